@@ -1,0 +1,91 @@
+"""The contract that each channel fulfils; `bot/line`, `bot/telegram`, `bot/web` and `bot/terminal` are its four."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+
+from bot.message import Event, RawEvent
+from consultation.talk.model import Outgoing
+
+
+class BadRequest(Exception):
+    """A webhook body that is not what the platform sends; answered with 400, nothing stored."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The platform has the turn. receipts: its ids of the messages, as far as it told them."""
+
+    receipts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Retry:
+    """Not sent; try again after a while. parts: how many parts of the turn did arrive."""
+
+    why: str
+    after: timedelta
+    parts: int = 0
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Will never be sent. blocked: the person does not want to hear from us; stop writing to them."""
+
+    why: str
+    blocked: bool = False
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """It may or may not have arrived, and sending again could repeat it; an officer sees it."""
+
+    why: str
+
+
+Outcome = Sent | Retry | Failed | Unknown
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A turn to be sent, with all that a channel may need for it.
+
+    key: the same for every try of this turn (a retry key is made of it). parts: how many parts arrived in earlier
+    tries. interrupted: an earlier try was cut off before its outcome was recorded.
+    """
+
+    key: str
+    address: str
+    turn: Sequence[Outgoing]
+    reply: dict[str, Any] | None
+    parts: int = 0
+    interrupted: bool = False
+
+
+class Channel(Protocol):
+    """One account on one platform."""
+
+    name: str  # "line", "telegram", "web"
+    account: str  # tells several accounts on a platform apart
+    carrier: str  # what the privacy notice calls it: "LINE", "Telegram"; empty for our own pages
+
+    def genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Whether the platform sent this raw body: checked in constant time, before any parsing."""
+        ...
+
+    def split(self, body: bytes) -> list[RawEvent]:
+        """The events in a body, each on its own; unknown kinds too. Raises BadRequest."""
+        ...
+
+    def parse(self, raw: Mapping[str, Any]) -> Event:
+        """Understand one stored event. Never raises for what a platform may send one day: it is then ignored."""
+        ...
+
+    async def send(self, letter: Letter) -> Outcome:
+        """Send a turn within the platform's limits and say what became of it. Does not raise."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...

@@ -1,0 +1,1 @@
+"""A consultation: its kind, its life cycle, its window, its start code and its links."""

@@ -1,0 +1,1 @@
+"""Questionnaires: the compiled form, its logic, its templates, its revisions."""

@@ -1,0 +1,24 @@
+"""The table of form revisions. A revision that somebody has started is immutable."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from consultation.columns import document, key, ref
+
+
+class FormRevision(SQLModel, table=True):
+    """One revision of a consultation's form; `definition` is `forms.form.Form` as JSON."""
+
+    __tablename__ = "form_revision"
+    __table_args__ = (UniqueConstraint("consultation_id", "number"),)
+
+    id: int | None = key()
+    consultation_id: int = ref("consultation.id")
+    number: int
+    definition: dict[str, Any] = document()
+    frozen_at: datetime | None = Field(default=None)
+    created_at: datetime
+    created_by: str

@@ -1,0 +1,1 @@
+"""The outbox: what is to be said to whom, in lanes, with the outcome of each sending."""

@@ -1,0 +1,48 @@
+"""Tables of people. A contact lives apart from the answers: removing it makes the answers anonymous."""
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from consultation.columns import key, ref
+
+
+class Person(SQLModel, table=True):
+    """A participant: no name, no number, only that it is one person."""
+
+    id: int | None = key()
+    created_at: datetime
+
+
+class Contact(SQLModel, table=True):
+    """Where a person can be reached: an address on a channel's account, sealed, and found by keyed hash."""
+
+    __table_args__ = (UniqueConstraint("channel", "account", "address_hash"),)
+
+    id: int | None = key()
+    person_id: int = ref("person.id")
+    channel: str
+    account: str
+    address_hash: str
+    address_sealed: bytes
+    language: str = "th"
+    blocked_at: datetime | None = None
+    active_code: str | None = None  # the consultation this person is talking about now
+    created_at: datetime
+    last_seen_at: datetime
+
+
+class Consent(SQLModel, table=True):
+    """What a person agreed to, word for word by hash: scope `contact` or `quote`."""
+
+    __table_args__ = (UniqueConstraint("person_id", "consultation_id", "scope"),)
+
+    id: int | None = key()
+    person_id: int = ref("person.id")
+    consultation_id: int = ref("consultation.id")
+    scope: str
+    text_hash: str
+    channel: str
+    given_at: datetime
+    withdrawn_at: datetime | None = Field(default=None)

@@ -1,0 +1,1 @@
+"""Responses: one a person and consultation, their answers, and the comments made of their free text."""

@@ -1,0 +1,59 @@
+"""Every setting, read once from the environment; the defaults need no credentials and no network.
+
+Each field is the variable `PRACHAKHOM_<FIELD>`. `docs/operators/settings.md` describes them; a test compares the two.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One installation's settings. Secrets are `SecretStr`, so that they never reach a log by accident."""
+
+    model_config = SettingsConfigDict(env_prefix="PRACHAKHOM_", frozen=True, extra="ignore")
+
+    database_url: str = "sqlite:///prachakhom.db"
+    base_url: str = "http://127.0.0.1:8080"
+    secret_key: SecretStr = SecretStr("")
+    key_file: Path = Path("prachakhom.key")
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    timezone: str = "Asia/Bangkok"
+    log_level: str = "INFO"
+
+    line_account: str = "line"
+    line_channel_secret: SecretStr = SecretStr("")
+    line_channel_access_token: SecretStr = SecretStr("")
+    line_api_base: str = "https://api.line.me"
+    line_basic_id: str = ""
+
+    telegram_account: str = "telegram"
+    telegram_bot_token: SecretStr = SecretStr("")
+    telegram_secret_token: SecretStr = SecretStr("")
+    telegram_api_base: str = "https://api.telegram.org"
+    telegram_bot_name: str = ""
+    telegram_mode: Literal["webhook", "poll"] = "webhook"
+
+    retention_link_days: Annotated[int, Field(ge=1)] = 90
+    result_days: Annotated[int, Field(ge=1)] = 15
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which dates are shown and deadlines are counted."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether this installation keeps its data in an SQLite file."""
+        return self.database_url.startswith("sqlite")
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process, read from the environment at the first call."""
+    return Settings()
