@@ -1,0 +1,14 @@
+"""Thai text in, values out: the room that reads what citizens write.
+
+Everything here is pure and deterministic: no database, no network, no clock, nothing downloaded. Heavy libraries
+(scikit-learn, PyThaiNLP) are imported inside the functions that need them, so that importing the room costs little.
+
+clean       one spelling for one word (for comparing and grouping; callers keep the raw text)
+words       Thai words, with the vocabulary of places and provincial plans
+reply       what a typed reply to a closed question or a number question means
+personal    personal data found and masked
+duplicates  which comments are the same text
+vectors     comments as points
+group       themes, their members, and joining new comments to them
+label       names, key phrases and quotes of themes
+"""

@@ -1,0 +1,102 @@
+"""One spelling for one word: text made comparable, for grouping and matching only.
+
+Callers keep the raw text: nothing here is ever shown to a person in place of what a citizen wrote. Every step is
+linear in the length of the text, whatever the text is.
+"""
+
+import unicodedata
+from functools import cache
+
+import regex
+
+from nlp.lexicon import table
+
+__all__ = ["canonical", "clean"]
+
+_ABOVE_BELOW = "\u0e31\u0e34-\u0e3a\u0e47\u0e4d"
+_TONE = "\u0e48-\u0e4c"
+_INVISIBLE = regex.compile(r"[\p{Cf}\p{Cs}\p{Co}\p{Cn}\ufe00-\ufe0f\u034f\u115f\u1160\u3164\uffa0\u20e3]+")
+_CONTROL = regex.compile(r"[\p{Cc}\p{Zl}\p{Zp}]+")
+# CPython sorts runs of combining marks by insertion, which is quadratic on hostile text: bound the run first.
+_MARK_RUN = regex.compile(r"(\p{M}{6})\p{M}+")
+_SPACES = regex.compile(r"\s+")
+_SARA_AM = regex.compile(f"\u0e4d([{_TONE}]?)\u0e32")
+_TONE_FIRST = regex.compile(f"([{_TONE}])([{_ABOVE_BELOW}])")
+_SAME_MARK = regex.compile(f"([{_ABOVE_BELOW}{_TONE}])\\1+")
+_DIGITS = {ord(c): str(i) for i, c in enumerate("๐๑๒๓๔๕๖๗๘๙")}
+_DIGITS |= {ord(c): str(i) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩")}
+_DIGITS |= {0x2776 + i: str(i + 1) for i in range(9)} | {0x2780 + i: str(i + 1) for i in range(9)}
+_DIGITS |= {0x278A + i: str(i + 1) for i in range(9)}
+
+_LINK = regex.compile(r"(?:https?://|www\.)[^\s\u0e00-\u0e7f]+")
+_LAUGH = regex.compile(r"(?<![0-9.,/-])5{3,}\+*(?![0-9.,/-])")
+_EMOJI = regex.compile(r"[\p{So}\p{Sk}\U0001f000-\U0001faff]+")
+_LONG_DIGITS = regex.compile(r"([0-9]{20})[0-9]+")
+_REPEATED = regex.compile(r"([^\W\d_])\1{2,}")
+_REPEATED_TAIL = regex.compile(r"([\u0e01-\u0e2e])\1{2,}")
+_REPEATED_SIGN = regex.compile(r"([^\w\s])\1+")
+
+
+def canonical(text: str) -> str:
+    """Return the same text in one code-point spelling: what looks alike compares alike.
+
+    Full-width and circled forms, Thai and Arabic-Indic digits, decomposed and misordered Thai marks, doubled marks,
+    เ+เ typed for แ and invisible characters are unified; runs of white space become one space; letters are lower-cased.
+    """
+    text = _CONTROL.sub(" ", text)
+    text = _INVISIBLE.sub("", text)
+    text = _MARK_RUN.sub(r"\1", text)
+    text = unicodedata.normalize("NFKC", text.translate(_DIGITS)).lower()
+    text = unicodedata.normalize("NFKC", _MARK_RUN.sub(r"\1", _INVISIBLE.sub("", text)))
+    text = _thai_marks(text)
+    return str(_SPACES.sub(" ", text)).strip()
+
+
+def _thai_marks(text: str) -> str:
+    text = text.replace("\u0e40\u0e40", "\u0e41")
+    text = _TONE_FIRST.sub(r"\2\1", text)
+    text = _SAME_MARK.sub(r"\1", text)
+    return str(_SARA_AM.sub("\\1\u0e33", text))
+
+
+def clean(text: str) -> str:
+    """Return the text made comparable for grouping: canonical spelling, and one word where people write several.
+
+    Links, emoji and laughter (555) go; letters drawn out for stress (มากกกก) become one; dialect words and common
+    misspellings become the standard word (`nlp/data/variants.toml`). Idempotent. Linear in the length of the text.
+    """
+    for _ in range(3):
+        before, text = text, _once(text)
+        if text == before:
+            break
+    return text
+
+
+def _once(text: str) -> str:
+    text = canonical(text)
+    text = _LINK.sub(" ", text)
+    text = _EMOJI.sub(" ", text)
+    text = _LAUGH.sub(" ", text)
+    text = _LONG_DIGITS.sub(r"\1", text)
+    text = _REPEATED.sub(r"\1", text)
+    text = _REPEATED_SIGN.sub(r"\1", text)
+    text = _variants().sub(lambda found: _standard()[found.group()], text)
+    return str(_SPACES.sub(" ", text)).strip()
+
+
+@cache
+def _standard() -> dict[str, str]:
+    return {
+        canonical(variant): standard
+        for group in table("variants").values()
+        for standard, variants in group.items()
+        for variant in variants
+    }
+
+
+@cache
+def _variants() -> regex.Pattern[str]:
+    """One pattern for all variants, longest first; a variant never ends where a mark still follows."""
+    longest = sorted(_standard(), key=lambda word: (-len(word), word))
+    mark = f"[{_ABOVE_BELOW}{_TONE}\u0e33]"
+    return regex.compile(f"(?:{'|'.join(map(regex.escape, longest))})(?!{mark})")
