@@ -10,17 +10,11 @@ from typing import Any
 
 import pytest
 
+from consultation.places.answers import Found
+from consultation.places.lookup import find_district, find_province
+
 DEMO = Path(__file__).parents[2] / "admin" / "demo"
 
-DISTRICTS = {
-    "อุดรธานี": "เมืองอุดรธานี กุดจับ หนองวัวซอ กุมภวาปี โนนสะอาด หนองหาน ทุ่งฝน ไชยวาน ศรีธาตุ วังสามหมอ บ้านดุง บ้านผือ "
-    "น้ำโสม เพ็ญ สร้างคอม หนองแสง นายูง พิบูลย์รักษ์ กู่แก้ว ประจักษ์ศิลปาคม",
-    "บึงกาฬ": "เมืองบึงกาฬ พรเจริญ โซ่พิสัย เซกา ปากคาด บึงโขงหลง ศรีวิไล บุ่งคล้า",
-    "เลย": "เมืองเลย นาด้วง เชียงคาน ปากชม ด่านซ้าย นาแห้ว ภูเรือ ท่าลี่ วังสะพุง ภูกระดึง ภูหลวง ผาขาว เอราวัณ หนองหิน",
-    "หนองคาย": "เมืองหนองคาย ท่าบ่อ โพนพิสัย ศรีเชียงใหม่ สังคม สระใคร เฝ้าไร่ รัตนวาปี โพธิ์ตาก",
-    "หนองบัวลำภู": "เมืองหนองบัวลำภู นากลาง โนนสัง ศรีบุญเรือง สุวรรณคูหา นาวัง",
-}
-ALIASES = {"อุดร": "อุดรธานี"}
 CLUSTER_ISO = {"TH-38", "TH-39", "TH-41", "TH-42", "TH-43"}
 SECTORS = {"G1", "G2", "L", "S", "P", "C", "A", "R", "N"}
 AGES = {"under20", "20s", "30s", "40s", "50s", "60plus", "unsaid"}
@@ -67,12 +61,20 @@ def assert_allowed(found: Iterable[str], allowed: set[str]) -> None:
     assert set(found) <= allowed, set(found) - allowed
 
 
+def province_of(row: Row) -> str:
+    """The ISO code of the province as this person typed it."""
+    found = find_province(row["province"])
+    assert isinstance(found, Found), row
+    return found.place.iso
+
+
 def assert_respondents(answers: list[Row]) -> None:
     """Everything asked about the person is an answer the form offers; all provinces and sectors occur."""
+    assert {province_of(row) for row in answers} == CLUSTER_ISO
     for row in answers:
-        province = ALIASES.get(row["province"], row["province"])
-        assert row["district"] in DISTRICTS[province].split(), row
-    assert {ALIASES.get(row["province"], row["province"]) for row in answers} == set(DISTRICTS)
+        place = find_district(row["district"], province_of(row))
+        assert isinstance(place, Found), row
+        assert (place.place.name_th, place.place.province_iso) == (row["district"], province_of(row))
     assert {row["sector"] for row in answers} == SECTORS
     assert_allowed((row["age"] for row in answers), AGES)
     assert_allowed((row[key] for row in answers for key in ("quote_ok", "contact_ok")), {"yes", "no"})
