@@ -8,49 +8,55 @@ from sqlmodel import Field, SQLModel
 from consultation.columns import key, ref
 
 STATES = ("new", "done", "ignored", "set_aside")
+_UNWORKED = text("state = 'new'")
 
 
 class Conversation(SQLModel, table=True):
     """What orders events: one chat or user of a channel's account. Its row is locked while its events are worked.
 
-    key_hash: keyed hash of the platform's chat or user, so that no address lies open. failures: tries in a row of the
-    oldest event; due_at: when its next try is due.
+    key: keyed hash of the platform's chat or user, so that no address lies open. wait_until: when the oldest event,
+    which failed, is tried again. Only the worker changes a row: storing an event must never wait for the worker.
     """
 
-    __table_args__ = (UniqueConstraint("channel", "account", "key_hash"), Index("ix_conversation_due", "due_at", "id"))
+    __table_args__ = (UniqueConstraint("channel", "account", "key"),)
 
     id: int | None = key()
     channel: str
     account: str
-    key_hash: str
-    due_at: datetime | None = None  # None: nothing to work on
+    key: str
+    wait_until: datetime | None = None
 
 
 class InboxEvent(SQLModel, table=True):
-    """One platform event, stored before the platform is told 200. Never deleted: it is what stops a second copy."""
+    """One platform event, stored before the platform is told 200. Never deleted: it is what stops a second copy.
+
+    raw: the event as JSON, sealed by the vault. why: why it was ignored, or the error it was set aside with.
+    """
 
     __tablename__ = "inbox_event"
     __table_args__ = (
         UniqueConstraint("channel", "account", "event_id"),
         CheckConstraint(f"state IN {STATES}", name="state"),
+        Index("ix_inbox_event_conversation", "conversation_id", "id"),
         Index(
             "ix_inbox_event_unworked",
             "conversation_id",
             "occurred_at",
             "id",
-            sqlite_where=text("state = 'new'"),
-            postgresql_where=text("state = 'new'"),
+            sqlite_where=_UNWORKED,
+            postgresql_where=_UNWORKED,
         ),
+        Index("ix_inbox_event_set_aside", "state", "id"),
     )
 
     id: int | None = key()
     channel: str
     account: str
     event_id: str
-    conversation_id: int = ref("conversation.id")
+    conversation_id: int = ref("conversation.id", index=False)
     occurred_at: datetime
     received_at: datetime
-    raw: bytes = Field(sa_type=LargeBinary)  # JSON, sealed by the vault
+    raw: bytes = Field(sa_type=LargeBinary)
     state: str = "new"
     attempts: int = 0
     why: str = ""

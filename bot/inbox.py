@@ -1,0 +1,179 @@
+"""The inbox: every platform event is stored once, durably, before the platform is told so.
+
+`store` is the unit of work; `Inbox.put` lets requests that wait together share one transaction, on both databases.
+Neither ever waits for a worker: events already stored are looked up without locks and left out of the INSERT, because
+PostgreSQL would make a second copy wait for the transaction that is working on the first.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Insert, and_, or_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, SQLModel, col, select
+
+from bot.message import RawEvent
+from bot.models import Conversation, InboxEvent
+from consultation import clock
+from consultation.db import Database
+from consultation.vault import Vault
+
+Name = tuple[str, str, str]  # channel, account, and the event's id or the conversation's key
+
+# Requests that share one transaction; as many as consultation.group_commit takes, for the same reason.
+LARGEST_BATCH = 64
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """The events of one request of one channel's account."""
+
+    channel: str
+    account: str
+    events: tuple[RawEvent, ...]
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """An event that could not be worked on after its last try, for a person to look at."""
+
+    id: int
+    channel: str
+    account: str
+    event_id: str
+    conversation: int
+    attempts: int
+    why: str
+
+
+def store(session: Session, vault: Vault, channel: str, account: str, events: Sequence[RawEvent]) -> int:
+    """Store each event of one request once; how many were new. Storing the same events again changes nothing."""
+    return store_all(session, vault, [Delivery(channel, account, tuple(events))])
+
+
+def store_all(session: Session, vault: Vault, deliveries: Sequence[Delivery]) -> int:
+    """Store each event of several requests once; how many were new."""
+    events = {(d.channel, d.account, event.id): event for d in deliveries for event in d.events}
+    known = _known(session, events)
+    fresh = {name: event for name, event in events.items() if name not in known}
+    if not fresh:
+        return 0
+    keys = {name: (*name[:2], vault.lookup("conversation", *name[:2], e.conversation)) for name, e in fresh.items()}
+    conversations = _conversations(session, set(keys.values()))
+    now = clock.now()
+    rows = [
+        {
+            "channel": name[0],
+            "account": name[1],
+            "event_id": event.id,
+            "conversation_id": conversations[keys[name]],
+            "occurred_at": event.at,
+            "received_at": now,
+            "raw": vault.seal(json.dumps(event.raw).encode()),
+            "state": "new",
+            "attempts": 0,
+            "why": "",
+        }
+        for name, event in fresh.items()
+    ]
+    return _insert_missing(session, InboxEvent, rows)
+
+
+def set_aside(session: Session, limit: int = 100) -> list[SetAside]:
+    """Events that failed for good, newest first."""
+    query = select(InboxEvent).where(InboxEvent.state == "set_aside").order_by(col(InboxEvent.id).desc()).limit(limit)
+    return [
+        SetAside(row.id or 0, row.channel, row.account, row.event_id, row.conversation_id, row.attempts, row.why)
+        for row in session.exec(query)
+    ]
+
+
+def opened(vault: Vault, row: InboxEvent) -> dict[str, Any]:
+    """The platform's event as it was received. Raises vault.WrongKey."""
+    raw: dict[str, Any] = json.loads(vault.open(row.raw))
+    return raw
+
+
+class Inbox:
+    """Where requests put their events: those that wait at the same time share one transaction."""
+
+    def __init__(self, db: Database, vault: Vault) -> None:
+        self._db = db
+        self._vault = vault
+        self._waiting: list[tuple[Delivery, asyncio.Future[None]]] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def put(self, channel: str, account: str, events: Sequence[RawEvent]) -> None:
+        """Store the events of one request; returns once they are durable. Raises what the database raises."""
+        if not events:
+            return
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((Delivery(channel, account, tuple(events)), future))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+        await future
+
+    async def _write(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:LARGEST_BATCH], self._waiting[LARGEST_BATCH:]
+            if await self._store(batch) and len(batch) > 1:
+                for one in batch:  # one of them is at fault: each answers for itself
+                    await self._store([one])
+            for _, future in batch:
+                if not future.done():
+                    future.set_result(None)
+
+    async def _store(self, batch: list[tuple[Delivery, asyncio.Future[None]]]) -> bool:
+        """Store a batch; True when it failed. A single request is told of its failure."""
+        try:
+            await self._db.write(store_all, self._vault, [delivery for delivery, _ in batch])
+        except Exception as error:
+            if len(batch) == 1 and not batch[0][1].done():
+                batch[0][1].set_exception(error)
+            return True
+        return False
+
+
+def _known(session: Session, names: Iterable[Name]) -> set[Name]:
+    """Which of these events (channel, account, event id) are stored and committed already."""
+    columns = (col(InboxEvent.channel), col(InboxEvent.account), col(InboxEvent.event_id))
+    found = session.exec(select(*columns).where(_among(*columns, names)))
+    return {(row[0], row[1], row[2]) for row in found}
+
+
+def _conversations(session: Session, names: set[Name]) -> dict[Name, int]:
+    """The ids of these conversations (channel, account, key), made where there are none yet."""
+    found = _conversation_ids(session, names)
+    if missing := sorted(names - set(found)):  # in one order everywhere, so that two processes cannot block each other
+        rows = [{"channel": channel, "account": account, "key": key} for channel, account, key in missing]
+        _insert_missing(session, Conversation, rows)
+        found |= _conversation_ids(session, set(missing))
+    return found
+
+
+def _conversation_ids(session: Session, names: set[Name]) -> dict[Name, int]:
+    columns = (col(Conversation.channel), col(Conversation.account), col(Conversation.key))
+    query = select(col(Conversation.id), *columns).where(_among(*columns, names))
+    return {(row[1], row[2], row[3]): row[0] or 0 for row in session.exec(query)}
+
+
+def _among(
+    channel: Mapped[str], account: Mapped[str], value: Mapped[str], names: Iterable[Name]
+) -> ColumnElement[bool]:
+    """Rows of these names, asked for by account, so that the unique index serves on both databases."""
+    accounts: dict[tuple[str, str], list[str]] = {}
+    for name in names:
+        accounts.setdefault(name[:2], []).append(name[2])
+    return or_(*[and_(channel == key[0], account == key[1], value.in_(values)) for key, values in accounts.items()])
+
+
+def _insert_missing(session: Session, table: type[SQLModel], rows: list[dict[str, Any]]) -> int:
+    """Insert rows, leaving out those that another process has put in meanwhile; how many were inserted."""
+    on_postgres = session.get_bind().dialect.name == "postgresql"
+    insert: Insert = (postgresql.insert if on_postgres else sqlite.insert)(table).on_conflict_do_nothing()
+    done = session.connection().execute(insert.returning(table.__table__.c.id), rows)  # type: ignore[attr-defined]
+    return len(done.all())
