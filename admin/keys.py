@@ -1,0 +1,22 @@
+"""Where the parts of the application are kept: typed keys of the aiohttp application and request."""
+
+from collections.abc import Mapping
+
+from aiohttp import web
+from jinja2 import Environment
+
+from admin.accounts.service import AccountView
+from admin.site import Site
+from bot.channel import Channel
+from consultation.db import Database
+from consultation.settings import Settings
+from consultation.vault import Vault
+
+SETTINGS = web.AppKey("settings", Settings)
+SITE = web.AppKey("site", Site)
+DB: web.AppKey[Database] = web.AppKey("db", Database)  # type: ignore[type-abstract]
+VAULT = web.AppKey("vault", Vault)
+CHANNELS: web.AppKey[Mapping[str, Channel]] = web.AppKey("channels", Mapping)  # type: ignore[type-abstract]
+PAGES = web.AppKey("pages", Environment)
+
+ACCOUNT: web.RequestKey[AccountView | None] = web.RequestKey("account", AccountView)

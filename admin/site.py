@@ -1,0 +1,21 @@
+"""Settings of the pages alone: whether this is a demonstration, and what the privacy notice names.
+
+Like `consultation.settings`, each field is the variable `PRACHAKHOM_<FIELD>`.
+"""
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Site(BaseSettings):
+    """What the pages of one installation say of it.
+
+    demo: everything is sample data and anybody may enter as an officer or planner by one click. controller and
+    dpo_contact: who keeps the personal data and whom to ask about it, as the privacy notice prints them; left empty,
+    the notice says that the office has still to fill them in.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="PRACHAKHOM_", frozen=True, extra="ignore")
+
+    demo: bool = False
+    controller: str = ""
+    dpo_contact: str = ""
