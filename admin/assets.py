@@ -1,9 +1,9 @@
 """Bring the scripts and fonts that pages and documents carry: `python -m admin.assets`.
 
 Packages are named in `package.json` and pinned with hashes in `package-lock.json`. What is needed of them is copied to
-`admin/static/vendor/` (scripts, web fonts) and `admin/fonts/` (whole fonts for PDF and DOCX); both folders are ignored by
-git and travel inside the wheel. `VENDOR.json` says what came from where, with its licence and hash. A second run does
-nothing; `npm ci` runs only when the lock changed.
+`admin/static/vendor/` (scripts, web fonts) and `admin/fonts/` (whole fonts for PDF and DOCX); both folders are ignored
+by git and travel inside the wheel. `VENDOR.json` says what came from where, with its licence and hash. A second run
+does nothing; `npm ci` runs only when the lock changed.
 """
 
 import hashlib
@@ -111,10 +111,10 @@ def run_npm_ci(project: Path = PROJECT) -> None:
     if installed.exists() and installed.read_text() == lock:
         return
     command = [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)  # noqa: S603 (our own words)
     if done.returncode != 0:
         tail = "\n".join((done.stderr or done.stdout).strip().splitlines()[-8:])
-        raise AssetsError(f"npm ci failed in {project} (exit status {done.returncode}):\n{tail}\nMend that, then run again.")
+        raise AssetsError(f"npm ci failed in {project} (exit status {done.returncode}):\n{tail}\nMend that and repeat.")
     installed.write_text(lock)
 
 
@@ -147,7 +147,7 @@ def _copy(project: Path, asset: Asset) -> dict[str, str]:
     folder = project / "node_modules" / asset.package
     source = folder / asset.source
     if not source.exists():
-        raise AssetsError(f"{source} is missing: delete node_modules and run again; if it stays, mend ASSETS in {__file__}.")
+        raise AssetsError(f"{source} is missing: delete node_modules and run again; else mend ASSETS in {__file__}.")
     content = source.read_bytes()
     _write_if_changed(project / asset.target, content)
     version = json.loads((folder / "package.json").read_text(encoding="utf-8"))["version"]
@@ -175,7 +175,7 @@ def _font_face(subset: str, weight: int, unicode_range: str) -> str:
 
 
 def _copy_axe(project: Path) -> None:
-    """Copy the accessibility checker for the page tests; it is absent from installations without development packages."""
+    """Copy the accessibility checker for the page tests; absent where development packages are."""
     if (project / AXE).exists():
         _write_if_changed(project / AXE_COPY, (project / AXE).read_bytes())
 
@@ -209,9 +209,9 @@ def main() -> int:
     try:
         changed = bring_assets()
     except AssetsError as error:
-        print(f"assets: {error}", file=sys.stderr)
+        print(f"assets: {error}", file=sys.stderr)  # noqa: T201
         return 2
-    print("assets: copied to admin/static/vendor and admin/fonts" if changed else "assets: up to date")
+    print("assets: copied to admin/static/vendor and admin/fonts" if changed else "assets: up to date")  # noqa: T201
     return 0
 
 
