@@ -1,0 +1,24 @@
+"""Stateful LINE and Telegram servers that keep the platforms' rules and judge what they are sent; see README.md."""
+
+from tests.doubles.citizen import Button, Citizen, NoSuchButton, NothingHeard, Shown
+from tests.doubles.clock import Clock
+from tests.doubles.line import LineDouble
+from tests.doubles.line_delivery import sign
+from tests.doubles.line_rates import LINE_RATES
+from tests.doubles.records import Call, Delivery, Sent, Violation
+
+__all__ = [
+    "LINE_RATES",
+    "Button",
+    "Call",
+    "Citizen",
+    "Clock",
+    "Delivery",
+    "LineDouble",
+    "NoSuchButton",
+    "NothingHeard",
+    "Sent",
+    "Shown",
+    "Violation",
+    "sign",
+]

@@ -1,0 +1,1 @@
+"""The doubles themselves, met through the real client libraries."""
