@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from consultation.columns import key, ref
+from consultation.columns import document, key, ref
 
 
 class Person(SQLModel, table=True):
@@ -29,6 +29,7 @@ class Contact(SQLModel, table=True):
     language: str = "th"
     blocked_at: datetime | None = None
     active_code: str | None = None  # the consultation this person is talking about now
+    offered: list[str] | None = document(nullable=True)  # start codes offered last, for "1" to choose from
     created_at: datetime
     last_seen_at: datetime
 

@@ -1,0 +1,281 @@
+"""Units of work on consultations: made as a draft, opened, closed; every act of an officer is in the audit record."""
+
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Session, col, select
+
+from consultation import audit, clock, ids, jobs
+from consultation.consult.models import Consultation
+from consultation.errors import Refused, not_found, refused, state_name
+from consultation.forms import service as forms
+from consultation.forms.check import errors
+from consultation.forms.form import Form
+from consultation.places.schemes import cluster as find_cluster
+from consultation.plans.models import Plan
+from consultation.settings import Settings, settings
+from consultation.talk.wording import short_time
+
+CODE_LENGTH = 6
+OPEN_JOB, CLOSE_JOB = "consultation.open", "consultation.close"
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class NewConsultation(_Value):
+    """A consultation to be made. Times are aware; cluster by scheme and number."""
+
+    title: str
+    kind: str
+    template: str = ""
+    scheme: str
+    cluster: int
+    plan_id: int | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    sample: bool = False
+
+
+class ConsultationView(_Value):
+    """A consultation as pages and commands show it."""
+
+    id: int
+    code: str
+    kind: str
+    template: str
+    title: str
+    scheme: str
+    cluster: int
+    cluster_name: str
+    plan_id: int | None
+    state: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    opened_at: datetime | None
+    closed_at: datetime | None
+    result_due: datetime | None
+    revision: int
+    questions: int
+    sample: bool
+    created_at: datetime
+    created_by: str
+
+
+class Links(_Value):
+    """Where citizens can begin. line and telegram are None where that channel is not configured."""
+
+    code: str
+    public: str
+    chat: str
+    line: str | None
+    telegram: str | None
+
+
+def create(session: Session, new: NewConsultation, form: Form, actor: str) -> ConsultationView:
+    """Store a draft with its first form revision. Raises Refused, UnknownPlace."""
+    _check_new(session, new)
+    row = Consultation(**new.model_dump(), code=_free_code(session), created_at=clock.now(), created_by=actor)
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    forms.save(session, row.id, form, actor)
+    audit.record(session, actor, "consultation.create", _subject(row), after=new.model_dump(mode="json"))
+    return view(session, row.id)
+
+
+def open_now(session: Session, consultation_id: int, actor: str) -> ConsultationView:
+    """Open a draft to the public. Raises Refused when its form or window does not allow it."""
+    row = _get(session, consultation_id)
+    _must_be(row, "draft")
+    if found := errors(forms.current(session, consultation_id)):
+        raise refused("form_errors", problems="; ".join(f"{p.where}: {p.what} ({p.mend})" for p in found[:3]))
+    if row.closes_at is None:
+        raise refused("no_window_end")
+    if row.closes_at <= clock.now():
+        raise refused("window_past", closes=_shown(row.closes_at))
+    row.state, row.opened_at = "open", clock.now()
+    session.add(row)
+    jobs.cancel(session, f"{OPEN_JOB}:{row.id}")
+    jobs.enqueue(session, CLOSE_JOB, {"consultation": row.id}, key=f"{CLOSE_JOB}:{row.id}", at=row.closes_at)
+    audit.record(session, actor, "consultation.open", _subject(row), before={"state": "draft"}, after={"state": "open"})
+    return view(session, consultation_id)
+
+
+def close(session: Session, consultation_id: int, actor: str) -> ConsultationView:
+    """Close an open consultation now: answers given later are kept as late and not counted."""
+    row = _get(session, consultation_id)
+    _must_be(row, "open")
+    row.state, row.closed_at = "closed", clock.now()
+    session.add(row)
+    jobs.cancel(session, f"{CLOSE_JOB}:{row.id}")
+    audit.record(
+        session, actor, "consultation.close", _subject(row), before={"state": "open"}, after={"state": "closed"}
+    )
+    return view(session, consultation_id)
+
+
+def set_window(
+    session: Session, consultation_id: int, opens_at: datetime | None, closes_at: datetime | None, actor: str
+) -> ConsultationView:
+    """Set when it opens by itself and when it closes; an open one may only be given another close. Raises Refused."""
+    row = _get(session, consultation_id)
+    if row.state == "closed":
+        raise refused("wrong_state", state=state_name(row.state))
+    _check_window(opens_at, closes_at)
+    before = {"opens_at": _iso(row.opens_at), "closes_at": _iso(row.closes_at)}
+    row.closes_at = closes_at
+    if row.state == "draft":
+        row.opens_at = opens_at
+        _timer(session, OPEN_JOB, row, opens_at)
+    else:
+        _timer(session, CLOSE_JOB, row, closes_at)
+    session.add(row)
+    after = {"opens_at": _iso(row.opens_at), "closes_at": _iso(row.closes_at)}
+    audit.record(session, actor, "consultation.window", _subject(row), before=before, after=after)
+    return view(session, consultation_id)
+
+
+def rename(session: Session, consultation_id: int, title: str, actor: str) -> ConsultationView:
+    """Give it another title. Raises Refused for an empty one."""
+    row = _get(session, consultation_id)
+    if not title.strip():
+        raise refused("title_empty")
+    audit.record(
+        session,
+        actor,
+        "consultation.rename",
+        _subject(row),
+        before={"title": row.title},
+        after={"title": title.strip()},
+    )
+    row.title = title.strip()
+    session.add(row)
+    session.flush()
+    return view(session, consultation_id)
+
+
+def view(session: Session, consultation_id: int) -> ConsultationView:
+    """One consultation by its id. Raises NotFound."""
+    return _view(session, _get(session, consultation_id))
+
+
+def by_code(session: Session, code: str) -> ConsultationView:
+    """One consultation by its start code, in any case and with spaces. Raises NotFound."""
+    row = find_code(session, code)
+    if row is None:
+        raise not_found("consultation_not_found", id=code)
+    return _view(session, row)
+
+
+def find_code(session: Session, code: str) -> Consultation | None:
+    """The consultation that a typed start code names, or None."""
+    folded = code.strip().upper().replace(" ", "").replace("-", "")
+    if len(folded) != CODE_LENGTH or not folded.isascii():
+        return None
+    return session.exec(select(Consultation).where(Consultation.code == folded)).first()
+
+
+def listing(session: Session) -> list[ConsultationView]:
+    """All consultations, newest first."""
+    return [_view(session, row) for row in session.exec(select(Consultation).order_by(col(Consultation.id).desc()))]
+
+
+def open_rows(session: Session) -> list[Consultation]:
+    """The consultations that are open now, oldest first."""
+    return list(session.exec(select(Consultation).where(Consultation.state == "open").order_by(col(Consultation.id))))
+
+
+def end_of(row: Consultation) -> datetime | None:
+    """When the window ends or ended."""
+    return min(filter(None, (row.closed_at, row.closes_at)), default=None)
+
+
+def result_due(row: Consultation, days: int) -> datetime | None:
+    """By when results are to be published: so many days after the end."""
+    end = end_of(row)
+    return end + timedelta(days=days) if end else None
+
+
+def links(shown: ConsultationView, of: Settings) -> Links:
+    """The links and codes that lead a citizen into the consultation."""
+    base = of.base_url.rstrip("/")
+    line = f"https://line.me/R/oaMessage/{of.line_basic_id}/?{shown.code}" if of.line_basic_id else None
+    telegram = f"https://t.me/{of.telegram_bot_name}?start={shown.code}" if of.telegram_bot_name else None
+    return Links(
+        code=shown.code, public=f"{base}/c/{shown.code}", chat=f"{base}/chat/{shown.code}", line=line, telegram=telegram
+    )
+
+
+def _check_new(session: Session, new: NewConsultation) -> None:
+    if not new.title.strip():
+        raise refused("title_empty")
+    find_cluster(new.scheme, new.cluster)
+    _check_window(new.opens_at, new.closes_at)
+    if new.plan_id is not None:
+        plan = session.get(Plan, new.plan_id)
+        if plan is None:
+            raise not_found("plan_not_found", id=new.plan_id)
+        if (plan.scheme, plan.cluster) != (new.scheme, new.cluster):
+            raise refused("plan_of_other_cluster", title=plan.title)
+
+
+def _check_window(opens_at: datetime | None, closes_at: datetime | None) -> None:
+    if closes_at is not None and closes_at <= clock.now():
+        raise refused("window_past", closes=_shown(closes_at))
+    if opens_at is not None and closes_at is not None and closes_at <= opens_at:
+        raise refused("window_order", opens=_shown(opens_at), closes=_shown(closes_at))
+
+
+def _timer(session: Session, kind: str, row: Consultation, at: datetime | None) -> None:
+    if at is None:
+        jobs.cancel(session, f"{kind}:{row.id}")
+    else:
+        jobs.enqueue(session, kind, {"consultation": row.id}, key=f"{kind}:{row.id}", at=at)
+
+
+def _must_be(row: Consultation, state: str) -> None:
+    if row.state != state:
+        raise refused("wrong_state", state=state_name(row.state))
+
+
+def _get(session: Session, consultation_id: int) -> Consultation:
+    row = session.get(Consultation, consultation_id)
+    if row is None:
+        raise not_found("consultation_not_found", id=consultation_id)
+    return row
+
+
+def _free_code(session: Session) -> str:
+    while find_code(session, code := ids.code(CODE_LENGTH)) is not None:
+        pass
+    return code
+
+
+def _view(session: Session, row: Consultation) -> ConsultationView:
+    assert row.id is not None
+    try:
+        form = forms.current(session, row.id)
+        revision, questions = form.revision, sum(question.counted for question in form.questions)
+    except Refused:
+        revision, questions = 0, 0
+    return ConsultationView(
+        **row.model_dump(),
+        cluster_name=find_cluster(row.scheme, row.cluster).full_name_th,
+        result_due=result_due(row, settings().result_days),
+        revision=revision,
+        questions=questions,
+    )
+
+
+def _subject(row: Consultation) -> str:
+    return f"consultation:{row.id}"
+
+
+def _shown(moment: datetime) -> str:
+    return short_time(moment, settings().timezone)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

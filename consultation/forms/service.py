@@ -1,0 +1,104 @@
+"""Form revisions in and out of the database. A revision that somebody has started never changes again."""
+
+from collections import OrderedDict
+from threading import Lock
+
+from sqlmodel import Session, col, select
+
+from consultation import audit, clock
+from consultation.consult.models import Consultation
+from consultation.errors import not_found, refused
+from consultation.forms.form import Form
+from consultation.forms.models import FormRevision
+
+_KEPT = 64
+_compiled: OrderedDict[tuple[str, int], Form] = OrderedDict()
+_lock = Lock()
+
+
+def current(session: Session, consultation_id: int) -> Form:
+    """The newest revision of a consultation's form. Raises NotFound."""
+    return _form(_newest(session, consultation_id))
+
+
+def save(session: Session, consultation_id: int, form: Form, actor: str, *, edited: int | None = None) -> int:
+    """Store a form and return its revision number.
+
+    A newest revision that nobody has started is replaced; a started one gets a successor. edited: the revision that
+    the officer had before them; raises Refused when another has been saved meanwhile, or when the window is over.
+    """
+    consultation = session.get(Consultation, consultation_id)
+    if consultation is None:
+        raise not_found("consultation_not_found", id=consultation_id)
+    if consultation.state == "closed":
+        raise refused("form_closed")
+    newest = _rows_first(session, consultation_id)
+    number = _next_number(newest, edited)
+    definition = form.model_copy(update={"revision": number}).model_dump(mode="json", exclude={"about"})
+    if newest is not None and newest.number == number:
+        newest.definition, newest.created_at, newest.created_by = definition, clock.now(), actor
+        session.add(newest)
+    else:
+        session.add(
+            FormRevision(
+                consultation_id=consultation_id,
+                number=number,
+                definition=definition,
+                created_at=clock.now(),
+                created_by=actor,
+            )
+        )
+    session.flush()
+    audit.record(session, actor, "form.save", f"consultation:{consultation_id}", after={"revision": number})
+    return number
+
+
+def start(session: Session, consultation_id: int) -> FormRevision:
+    """The revision that a new talk starts on; from now on it is frozen. Raises NotFound."""
+    row = _newest(session, consultation_id)
+    if row.frozen_at is None:
+        row.frozen_at = clock.now()
+        session.add(row)
+        session.flush()
+    return row
+
+
+def compiled(session: Session, revision_id: int, code: str, number: int) -> Form:
+    """The form of a frozen revision, kept ready in memory: many talks walk the same one."""
+    with _lock:
+        if (form := _compiled.get((code, number))) is not None:
+            _compiled.move_to_end((code, number))
+            return form
+    row = session.get(FormRevision, revision_id)
+    assert row is not None, "a talk refers to its revision by a foreign key"
+    form = _form(row)
+    if row.frozen_at is not None:
+        with _lock:
+            _compiled[(code, number)] = form
+            while len(_compiled) > _KEPT:
+                _compiled.popitem(last=False)
+    return form
+
+
+def _next_number(newest: FormRevision | None, edited: int | None) -> int:
+    if newest is None:
+        return 1
+    if edited is not None and edited != newest.number:
+        raise refused("form_changed", now=newest.number)
+    return newest.number + (newest.frozen_at is not None)
+
+
+def _rows_first(session: Session, consultation_id: int) -> FormRevision | None:
+    rows = select(FormRevision).where(FormRevision.consultation_id == consultation_id)
+    return session.exec(rows.order_by(col(FormRevision.number).desc()).limit(1)).first()
+
+
+def _newest(session: Session, consultation_id: int) -> FormRevision:
+    row = _rows_first(session, consultation_id)
+    if row is None:
+        raise not_found("form_not_found", id=consultation_id)
+    return row
+
+
+def _form(row: FormRevision) -> Form:
+    return Form.model_validate(row.definition)

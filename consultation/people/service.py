@@ -1,0 +1,82 @@
+"""Units of work on people: finding the contact behind a message, and keeping what they consented to."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from consultation import clock
+from consultation.people.models import Consent, Contact, Person
+from consultation.vault import Vault
+
+
+@dataclass(frozen=True)
+class Who:
+    """The sender of an event, as the channel knows them. carrier: what the privacy text calls the channel."""
+
+    channel: str
+    account: str
+    address: str
+    carrier: str = ""
+
+
+def meet(session: Session, vault: Vault, who: Who) -> Contact:
+    """The contact of a sender, made at their first message; being heard from again lifts a block."""
+    hashed = vault.lookup(who.channel, who.account, who.address)
+    same = (Contact.channel == who.channel, Contact.account == who.account, Contact.address_hash == hashed)
+    contact = session.exec(select(Contact).where(*same)).first()
+    if contact is None:
+        person = Person(created_at=clock.now())
+        session.add(person)
+        session.flush()
+        assert person.id is not None
+        contact = Contact(
+            person_id=person.id,
+            channel=who.channel,
+            account=who.account,
+            address_hash=hashed,
+            address_sealed=vault.seal(who.address.encode()),
+            created_at=clock.now(),
+            last_seen_at=clock.now(),
+        )
+    contact.last_seen_at, contact.blocked_at = clock.now(), None
+    session.add(contact)
+    session.flush()
+    return contact
+
+
+def farewell(session: Session, contact: Contact) -> None:
+    """The person blocked us or left: nothing more is written to them until they come back."""
+    contact.blocked_at = clock.now()
+    session.add(contact)
+
+
+def consent(
+    session: Session,
+    person_id: int,
+    consultation_id: int,
+    scope: str,
+    text: str,
+    channel: str,
+    given: bool,
+    at: datetime,
+) -> None:
+    """Keep a yes or a no to one separately asked consent, with the hash of the words that were read."""
+    key = (Consent.person_id == person_id, Consent.consultation_id == consultation_id, Consent.scope == scope)
+    row = session.exec(select(Consent).where(*key)).first()
+    if row is None and not given:
+        return
+    if row is None:
+        row = Consent(
+            person_id=person_id,
+            consultation_id=consultation_id,
+            scope=scope,
+            text_hash="",
+            channel=channel,
+            given_at=at,
+        )
+    if given:
+        row.text_hash, row.channel, row.given_at = hashlib.sha256(text.encode()).hexdigest(), channel, at
+    row.withdrawn_at = None if given else at
+    session.add(row)

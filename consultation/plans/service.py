@@ -1,0 +1,125 @@
+"""Plans in and out of the database: units of work over a plan, its development issues and their indicators."""
+
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Session, col, select
+
+from consultation import audit, clock
+from consultation.errors import not_found
+from consultation.places.schemes import cluster as find_cluster
+from consultation.plans.models import DevelopmentIssue, Indicator, Plan
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class IndicatorView(_Value):
+    """An indicator; baseline and target as printed, with their unit."""
+
+    name: str
+    unit: str = ""
+    baseline: str = ""
+    target: str = ""
+
+
+class IssueInput(_Value):
+    """A development issue to be stored."""
+
+    title: str
+    summary: str = ""
+    goal: str = ""
+    indicators: tuple[IndicatorView, ...] = ()
+    programmes: tuple[str, ...] = ()
+
+
+class PlanInput(_Value):
+    """A plan version to be stored. period: B.E. years, such as "2571–2575"."""
+
+    scheme: str
+    cluster: int
+    title: str
+    period: str
+    version: str
+    goal: str = ""
+    sample: bool = False
+    issues: tuple[IssueInput, ...]
+
+
+class IssueView(IssueInput):
+    """A stored development issue; `number` as printed in the plan."""
+
+    id: int
+    number: int
+
+
+class PlanView(_Value):
+    """A stored plan with its issues in order."""
+
+    id: int
+    scheme: str
+    cluster: int
+    title: str
+    period: str
+    version: str
+    goal: str
+    sample: bool
+    issues: tuple[IssueView, ...]
+
+
+def add(session: Session, plan: PlanInput, actor: str) -> PlanView:
+    """Store a plan version. Raises UnknownPlace for a cluster that its scheme does not have."""
+    find_cluster(plan.scheme, plan.cluster)
+    row = Plan(**plan.model_dump(exclude={"issues"}), created_at=clock.now())
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    for number, issue in enumerate(plan.issues, 1):
+        _add_issue(session, row.id, number, issue)
+    audit.record(session, actor, "plan.add", f"plan:{row.id}", after={"title": plan.title, "version": plan.version})
+    return view(session, row.id)
+
+
+def view(session: Session, plan_id: int) -> PlanView:
+    """A plan with everything in it. Raises NotFound."""
+    row = session.get(Plan, plan_id)
+    if row is None:
+        raise not_found("plan_not_found", id=plan_id)
+    return _view(session, row)
+
+
+def for_cluster(session: Session, scheme: str, number: int) -> list[PlanView]:
+    """The plans of a cluster, newest first."""
+    found = select(Plan).where(Plan.scheme == scheme, Plan.cluster == number).order_by(col(Plan.id).desc())
+    return [_view(session, row) for row in session.exec(found)]
+
+
+def _add_issue(session: Session, plan_id: int, number: int, issue: IssueInput) -> None:
+    row = DevelopmentIssue(
+        plan_id=plan_id,
+        number=number,
+        title=issue.title,
+        summary=issue.summary,
+        goal=issue.goal,
+        programmes=list(issue.programmes),
+    )
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    for order, indicator in enumerate(issue.indicators, 1):
+        session.add(Indicator(issue_id=row.id, number=order, **indicator.model_dump()))
+
+
+def _view(session: Session, row: Plan) -> PlanView:
+    issues = session.exec(
+        select(DevelopmentIssue).where(DevelopmentIssue.plan_id == row.id).order_by(col(DevelopmentIssue.number))
+    )
+    return PlanView(**row.model_dump(exclude={"created_at"}), issues=tuple(_issue(session, issue) for issue in issues))
+
+
+def _issue(session: Session, row: DevelopmentIssue) -> IssueView:
+    rows = session.exec(select(Indicator).where(Indicator.issue_id == row.id).order_by(col(Indicator.number)))
+    return IssueView(
+        **row.model_dump(exclude={"plan_id", "programmes"}),
+        programmes=tuple(row.programmes),
+        indicators=tuple(IndicatorView(**i.model_dump(include={"name", "unit", "baseline", "target"})) for i in rows),
+    )

@@ -1,0 +1,108 @@
+"""Answers on their way in: stored as they come, made into a counted response with its comments when it is sent."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from consultation.forms.form import Form, Question, in_language
+from consultation.people import service as people
+from consultation.responses.models import Answer, Comment, Response
+from consultation.talk.model import Answered, Talk
+from consultation.talk.models import TalkRow
+from nlp.personal import mask
+
+_COLUMNS = ("province", "district", "sector", "age")
+_CONSENTS = {"consent_contact": "contact", "consent_quote": "quote"}
+
+
+def response_of(session: Session, row: TalkRow, talk: Talk, channel: str) -> Response:
+    """The response that belongs to a talk, made when the first answer is stored."""
+    same = (Response.consultation_id == row.consultation_id, Response.person_id == row.person_id)
+    response = session.exec(select(Response).where(*same)).first()
+    if response is None:
+        response = Response(
+            consultation_id=row.consultation_id,
+            person_id=row.person_id,
+            revision_id=row.revision_id,
+            receipt=talk.receipt,
+            channel=channel,
+            language=talk.language,
+            started_at=row.updated_at,
+        )
+        session.add(response)
+        session.flush()
+    return response
+
+
+def store_answers(session: Session, response: Response, form: Form, answers: Sequence[Answered]) -> None:
+    """Keep answers; a later one to the same question takes the place of the earlier, a late one stands apart."""
+    for answered in answers:
+        key = (Answer.response_id == response.id, Answer.question == answered.question)
+        row = session.exec(select(Answer).where(*key, Answer.late == answered.late)).first()
+        if row is None:
+            assert response.id is not None
+            row = Answer(
+                response_id=response.id, question=answered.question, late=answered.late, answered_at=answered.at
+            )
+        row.value, row.raw, row.answered_at = answered.value, answered.raw, answered.at
+        session.add(row)
+        question = form.question(answered.question)
+        if question is not None and question.role in _COLUMNS and not answered.late:
+            setattr(response, question.role, answered.value)
+    session.add(response)
+
+
+def submit(session: Session, response: Response, form: Form, talk: Talk, at: datetime) -> None:
+    """Count the response: what the talk holds is what was said; answers that no longer apply are taken out."""
+    answers = _standing(session, response, talk)
+    for role in _COLUMNS:
+        question = form.by_role(role)
+        setattr(response, role, talk.answers.get(question.name) if question else None)
+    response.state, response.submitted_at, response.language = "submitted", at, talk.language
+    session.add(response)
+    for question in form.questions:
+        answer = answers.get(question.name)
+        if answer is None or not answer.value:
+            continue
+        if question.comment:
+            _comment(session, response, question, answer, at)
+        elif question.role in _CONSENTS:
+            _consent(session, response, question, answer, talk)
+
+
+def _standing(session: Session, response: Response, talk: Talk) -> dict[str, Answer]:
+    standing: dict[str, Answer] = {}
+    for answer in session.exec(select(Answer).where(Answer.response_id == response.id, Answer.late == False)):  # noqa: E712
+        if answer.question in talk.answers:
+            standing[answer.question] = answer
+        else:
+            session.delete(answer)
+    return standing
+
+
+def _comment(session: Session, response: Response, question: Question, answer: Answer, at: datetime) -> None:
+    assert response.id is not None
+    session.add(
+        Comment(
+            consultation_id=response.consultation_id,
+            response_id=response.id,
+            question=question.name,
+            raw=answer.raw,
+            text=mask(answer.raw).text,
+            created_at=at,
+        )
+    )
+
+
+def _consent(session: Session, response: Response, question: Question, answer: Answer, talk: Talk) -> None:
+    people.consent(
+        session,
+        response.person_id,
+        response.consultation_id,
+        _CONSENTS[question.role],
+        in_language(question.label, talk.language),
+        response.channel,
+        answer.value == "yes",
+        answer.answered_at,
+    )

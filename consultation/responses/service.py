@@ -1,0 +1,235 @@
+"""Reading responses: counts as they come in, closed questions, comments for planners, rows for export."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from consultation.forms import service as forms
+from consultation.forms.form import Form, Question, in_language
+from consultation.people.models import Consent
+from consultation.places.districts import district as find_district
+from consultation.places.schemes import UnknownPlace
+from consultation.places.schemes import province as find_province
+from consultation.responses.models import Answer, Comment, Response
+
+SUBMITTED = "submitted"
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Count(_Value):
+    """So many people under a name; `key` is what is stored."""
+
+    key: str
+    name: str
+    n: int
+
+
+class Figures(_Value):
+    """How a consultation goes: people who sent, people who began and have not sent, and who they are."""
+
+    submitted: int
+    started: int
+    provinces: tuple[Count, ...]
+    sectors: tuple[Count, ...]
+    ages: tuple[Count, ...]
+    channels: tuple[Count, ...]
+    last_at: datetime | None
+
+
+class QuestionFigures(_Value):
+    """A closed question: how many answered it (`base`) and how they answered."""
+
+    question: str
+    label: str
+    role: str
+    base: int
+    counts: tuple[Count, ...]
+
+
+class CommentView(_Value):
+    """A comment for readers: personal data masked; `ref` is how documents cite it."""
+
+    id: int
+    ref: str
+    response_id: int
+    question: str
+    text: str
+    province: str | None
+    province_name: str
+    district_name: str
+    sector: str | None
+    sector_name: str
+    age: str | None
+    age_name: str
+    quote_ok: bool
+    created_at: datetime
+
+
+def figures(session: Session, consultation_id: int) -> Figures:
+    """Counts of people by what they are, largest first; only sent responses but for `started`."""
+    form = forms.current(session, consultation_id)
+    state = dict(_grouped(session, consultation_id, Response.state, any_state=True))
+    last = select(func.max(Response.submitted_at)).where(Response.consultation_id == consultation_id)
+    return Figures(
+        submitted=state.get(SUBMITTED, 0),
+        started=state.get("started", 0),
+        provinces=_counts(_grouped(session, consultation_id, Response.province), lambda key: _place(form, key)),
+        sectors=_by_role(session, consultation_id, form, "sector", Response.sector),
+        ages=_by_role(session, consultation_id, form, "age", Response.age),
+        channels=_counts(_grouped(session, consultation_id, Response.channel), str),
+        last_at=session.exec(last).one(),
+    )
+
+
+def stances(session: Session, consultation_id: int) -> list[QuestionFigures]:
+    """Every closed question of the newest revision with its counts, in the form's order and the choices' order."""
+    form = forms.current(session, consultation_id)
+    shown = [question for question in form.questions if question.choices and question.appearance == ""]
+    values = _values(session, consultation_id, [question.name for question in shown])
+    return [_question_figures(question, values.get(question.name, [])) for question in shown]
+
+
+def comments(session: Session, consultation_id: int, question: str | None = None) -> list[CommentView]:
+    """All comments of a consultation, of one question when named, oldest first."""
+    rows = (
+        select(Comment, Response)
+        .join(Response, col(Comment.response_id) == col(Response.id))
+        .where(Comment.consultation_id == consultation_id, Response.state == SUBMITTED)
+        .order_by(col(Comment.id))
+    )
+    if question is not None:
+        rows = rows.where(Comment.question == question)
+    return _views(session, consultation_id, session.exec(rows).all())
+
+
+def latest(session: Session, consultation_id: int, limit: int = 10) -> list[CommentView]:
+    """The newest comments, newest first."""
+    rows = (
+        select(Comment, Response)
+        .join(Response, col(Comment.response_id) == col(Response.id))
+        .where(Comment.consultation_id == consultation_id, Response.state == SUBMITTED)
+        .order_by(col(Comment.id).desc())
+        .limit(limit)
+    )
+    return _views(session, consultation_id, session.exec(rows).all())
+
+
+def comment_questions(session: Session, consultation_id: int) -> list[Count]:
+    """The questions whose free text becomes comments, with how many there are."""
+    form = forms.current(session, consultation_id)
+    counted = select(Comment.question, func.count()).where(Comment.consultation_id == consultation_id)
+    found = dict(session.exec(counted.group_by(Comment.question)).all())
+    return [
+        Count(key=q.name, name=in_language(q.short or q.label, "th"), n=found.get(q.name, 0))
+        for q in form.questions
+        if q.comment
+    ]
+
+
+def place_name(key: str) -> str:
+    """A province's Thai name by its ISO code; the key itself for what is no code."""
+    try:
+        return find_province(key).name_th
+    except UnknownPlace:
+        return key
+
+
+def reference(comment_id: int) -> str:
+    """How a comment is cited in documents and links: `C12`."""
+    return f"C{comment_id}"
+
+
+def _views(session: Session, consultation_id: int, rows: Iterable[tuple[Comment, Response]]) -> list[CommentView]:
+    form = forms.current(session, consultation_id)
+    sectors, ages = _names(form, "sector"), _names(form, "age")
+    agreed = select(Consent.person_id).where(
+        Consent.consultation_id == consultation_id, Consent.scope == "quote", col(Consent.withdrawn_at).is_(None)
+    )
+    quotable = set(session.exec(agreed))
+    return [
+        CommentView(
+            id=comment.id or 0,
+            ref=reference(comment.id or 0),
+            response_id=comment.response_id,
+            question=comment.question,
+            text=comment.text,
+            province=response.province,
+            province_name=_place(form, response.province or ""),
+            district_name=_district_name(response.district),
+            sector=response.sector,
+            sector_name=sectors.get(response.sector or "", ""),
+            age=response.age,
+            age_name=ages.get(response.age or "", ""),
+            quote_ok=response.person_id in quotable,
+            created_at=comment.created_at,
+        )
+        for comment, response in rows
+    ]
+
+
+def _place(form: Form, key: str) -> str:
+    return _names(form, "province").get(key) or place_name(key)
+
+
+def _district_name(code: str | None) -> str:
+    try:
+        return find_district(code).name_th if code else ""
+    except UnknownPlace:
+        return code or ""
+
+
+def _names(form: Form, role: str) -> dict[str, str]:
+    question = form.by_role(role)
+    return {choice.name: in_language(choice.label, "th") for choice in question.choices} if question else {}
+
+
+def _grouped(session: Session, consultation_id: int, column: object, any_state: bool = False) -> list[tuple[str, int]]:
+    query = select(column, func.count()).where(Response.consultation_id == consultation_id)  # type: ignore[call-overload]
+    if not any_state:
+        query = query.where(Response.state == SUBMITTED)
+    return [(key, n) for key, n in session.exec(query.group_by(column)).all() if key is not None]
+
+
+def _by_role(session: Session, consultation_id: int, form: Form, role: str, column: object) -> tuple[Count, ...]:
+    names = _names(form, role)
+    return _counts(_grouped(session, consultation_id, column), lambda key: names.get(key, key))
+
+
+def _counts(grouped: Iterable[tuple[str, int]], name: object) -> tuple[Count, ...]:
+    assert callable(name)
+    rows = [Count(key=key, name=name(key), n=n) for key, n in grouped]
+    return tuple(sorted(rows, key=lambda row: (-row.n, row.name)))
+
+
+def _values(session: Session, consultation_id: int, questions: list[str]) -> dict[str, list[str]]:
+    query = (
+        select(Answer.question, Answer.value)
+        .join(Response, col(Answer.response_id) == col(Response.id))
+        .where(Response.consultation_id == consultation_id, Response.state == SUBMITTED)
+        .where(col(Answer.question).in_(questions), col(Answer.value).is_not(None), col(Answer.late).is_(False))
+    )
+    values: dict[str, list[str]] = {}
+    for question, value in session.exec(query):
+        values.setdefault(question, []).append(value or "")
+    return values
+
+
+def _question_figures(question: Question, values: list[str]) -> QuestionFigures:
+    tally = Counter(
+        name for value in values for name in (value.split()[:1] if question.type == "rank" else value.split())
+    )
+    counts = [
+        Count(key=choice.name, name=in_language(choice.label, "th"), n=tally[choice.name])
+        for choice in question.choices
+    ]
+    label = in_language(question.short or question.label, "th")
+    return QuestionFigures(
+        question=question.name, label=label, role=question.role, base=len(values), counts=tuple(counts)
+    )

@@ -1,0 +1,205 @@
+"""What is said: the questions, the welcome, the review, with their buttons. At most three messages a turn."""
+
+from collections.abc import Sequence
+
+from consultation.forms.check import minutes
+from consultation.forms.form import Form, Question, in_language
+from consultation.forms.logic import offered, relevant
+from consultation.talk.model import Button, Outgoing, Talk
+from consultation.talk.understand import labels_of
+from consultation.talk.wording import button, say, short_date
+
+_SUMMARY = 60  # characters of a free text shown in the review
+
+
+def welcome(form: Form, talk: Talk) -> tuple[Outgoing, ...]:
+    """Who asks, about what, how long it takes, and the privacy text, before anything is stored."""
+    about, counted = form.about, sum(question.counted for question in form.questions)
+    until = short_date(about.keep_until, about.timezone) if about.keep_until else ""
+    greeting = "\n".join(
+        [
+            say("greet", talk.language, cluster=about.cluster),
+            say("about", talk.language, title=about.title),
+            say("time", talk.language, count=counted, minutes=minutes(form)),
+        ]
+    )
+    privacy = say("privacy_short", talk.language, until=until, link=about.privacy_link)
+    if about.carrier:
+        privacy += "\n" + say("privacy_platform", talk.language, carrier=about.carrier)
+    return (
+        Outgoing(key="greet", text=greeting),
+        Outgoing(key="privacy_short", text=privacy),
+        Outgoing(key="ready", text=say("ready", talk.language), buttons=start_buttons(talk)),
+    )
+
+
+def start_buttons(talk: Talk) -> tuple[Button, ...]:
+    """The three ways to answer the welcome."""
+    verbs = ("start", "details", "decline")
+    return tuple(Button(label=button(v, talk.language), data=data(talk, v), number=i) for i, v in enumerate(verbs, 1))
+
+
+def question(form: Form, talk: Talk, *, before: Sequence[Outgoing] = ()) -> tuple[Outgoing, ...]:
+    """The open question with its place in the whole, after the notes that stand before it."""
+    asked = form.question(talk.at or "")
+    assert asked is not None
+    lines = (
+        [say("progress", talk.language, n=_number(form, talk, asked), count=_count(form, talk))]
+        if asked.counted
+        else []
+    )
+    lines.append(in_language(asked.label, talk.language))
+    if asked.hint:
+        lines.append(in_language(asked.hint, talk.language))
+    lines += _picking(asked, talk)
+    message = Outgoing(
+        key=f"question:{asked.name}",
+        text="\n".join(lines),
+        buttons=_choices(asked, talk),
+        controls=_controls(asked, talk),
+    )
+    return (*before, message)
+
+
+def notes(form: Form, talk: Talk) -> tuple[Outgoing, ...]:
+    """The notes that stand directly before the open question and apply."""
+    found: list[Outgoing] = []
+    for item in form.questions:
+        if item.name == talk.at:
+            break
+        if item.type != "note":
+            found.clear()
+        elif relevant(form, item, talk.answers):
+            found.append(Outgoing(key=f"note:{item.name}", text=in_language(item.label, talk.language)))
+    return tuple(found[-2:])
+
+
+def review(form: Form, talk: Talk) -> Outgoing:
+    """All answers for a last look, with send and correct."""
+    lines = [say("confirm", talk.language), *_answers(form, talk), "", say("confirm_ask", talk.language)]
+    buttons = (
+        Button(label=button("send", talk.language), data=data(talk, "send"), number=1),
+        Button(label=button("edit", talk.language), data=data(talk, "edit"), number=2),
+    )
+    return Outgoing(key="confirm", text="\n".join(lines), buttons=buttons, controls=_pause_only(talk))
+
+
+def correcting(form: Form, talk: Talk) -> Outgoing:
+    """Which answer to correct."""
+    answered = [item for item in form.questions if item.name in talk.answers]
+    buttons = tuple(
+        Button(label=short(item, talk), data=data(talk, f"e{i}"), number=i + 1) for i, item in enumerate(answered)
+    )
+    keep = Button(label=button("keep", talk.language), data=data(talk, "keep"))
+    return Outgoing(key="correct_which", text=say("correct_which", talk.language), buttons=buttons, controls=(keep,))
+
+
+def closing(form: Form, talk: Talk) -> tuple[Outgoing, ...]:
+    """Thanks, the receipt, the dates, and that it was not a vote."""
+    about = form.about
+    if about.closes_at and about.result_by:
+        dates = say(
+            "close_dates",
+            talk.language,
+            closes=short_date(about.closes_at, about.timezone),
+            results=short_date(about.result_by, about.timezone),
+            link=about.link,
+        )
+    else:
+        dates = say("close_open", talk.language, link=about.link)
+    return (
+        Outgoing(
+            key="close", text=say("close", talk.language, receipt=talk.receipt, closing=dates), link=about.link or None
+        ),
+        Outgoing(key="close_nopromise", text=say("close_nopromise", talk.language)),
+    )
+
+
+def closed(form: Form, talk: Talk) -> Outgoing:
+    """That the window is over."""
+    about = form.about
+    date = short_date(about.closes_at, about.timezone) if about.closes_at else ""
+    return Outgoing(
+        key="closed", text=say("closed", talk.language, date=date, link=about.link), link=about.link or None
+    )
+
+
+def paused(form: Form, talk: Talk) -> Outgoing:
+    """That everything so far is kept, and how to come back."""
+    about = form.about
+    date = short_date(about.closes_at, about.timezone) if about.closes_at else ""
+    until = say("pause_until", talk.language, date=date) if date else ""
+    return Outgoing(key="pause", text=say("pause", talk.language, until=until))
+
+
+def plain(key: str, talk: Talk, **values: object) -> Outgoing:
+    """A single sentence of the catalogue."""
+    return Outgoing(key=key, text=say(key, talk.language, **values))
+
+
+def data(talk: Talk, verb: str) -> str:
+    """The data of a button: which consultation, revision and turn it belongs to, and what it does."""
+    return f"{talk.code}.{talk.revision}.{talk.turn}.{verb}"
+
+
+def short(item: Question, talk: Talk) -> str:
+    """A question's short name for summaries."""
+    return in_language(item.short or item.label, talk.language)
+
+
+def _answers(form: Form, talk: Talk) -> list[str]:
+    lines = []
+    answered = [item for item in form.questions if item.name in talk.answers]
+    for number, item in enumerate(answered, 1):
+        value = talk.answers[item.name]
+        text = say("skipped_answer", talk.language) if value is None else labels_of(item, value, talk.language)
+        lines.append(
+            f"{number}. {short(item, talk)}: {text if len(text) <= _SUMMARY else text[:_SUMMARY].rstrip() + '…'}"
+        )
+    return lines
+
+
+def _choices(asked: Question, talk: Talk) -> tuple[Button, ...]:
+    if asked.type not in ("select_one", "select_multiple", "rank"):
+        return ()
+    places = {choice.name: i for i, choice in enumerate(asked.choices)}
+    return tuple(
+        Button(
+            label=in_language(choice.label, talk.language), data=data(talk, f"c{places[choice.name]}"), number=number
+        )
+        for number, choice in enumerate(offered(asked, talk.answers), 1)
+        if choice.name not in talk.picked
+    )
+
+
+def _picking(asked: Question, talk: Talk) -> list[str]:
+    if asked.type not in ("select_multiple", "rank"):
+        return []
+    ranked = asked.type == "rank"
+    if talk.picked:
+        labels = labels_of(asked, " ".join(talk.picked), talk.language)
+        key = "ranked" if ranked else "picked"
+        return [say(key, talk.language, labels=labels), say(f"{key}_next", talk.language)]
+    most = asked.most or len(offered(asked, talk.answers))
+    return [say("pick_rank" if ranked else "pick_many" if asked.most else "pick_any", talk.language, most=most)]
+
+
+def _controls(asked: Question, talk: Talk) -> tuple[Button, ...]:
+    verbs = ["done", "clear"] if talk.picked else []
+    verbs += [] if asked.required else ["skip"]
+    verbs += ["back"] if talk.path and not talk.returning else []
+    return tuple(Button(label=button(v, talk.language), data=data(talk, v)) for v in [*verbs, "pause"])
+
+
+def _pause_only(talk: Talk) -> tuple[Button, ...]:
+    return (Button(label=button("pause", talk.language), data=data(talk, "pause")),)
+
+
+def _number(form: Form, talk: Talk, asked: Question) -> int:
+    before = form.questions[: form.questions.index(asked)]
+    return 1 + sum(item.counted and relevant(form, item, talk.answers) for item in before)
+
+
+def _count(form: Form, talk: Talk) -> int:
+    # A question that depends on the open one is counted as soon as it applies, so the total may grow, never lie.
+    return sum(item.counted and (item.name == talk.at or relevant(form, item, talk.answers)) for item in form.questions)

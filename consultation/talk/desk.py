@@ -1,0 +1,116 @@
+"""The front desk: which consultation an event is about, before the talk itself takes it."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+
+from consultation import clock
+from consultation.consult import service as consult
+from consultation.consult.models import Consultation
+from consultation.people.models import Contact
+from consultation.settings import settings
+from consultation.talk.model import Button, Incoming, Outgoing
+from consultation.talk.models import TalkRow
+from consultation.talk.wording import command, say, short_time
+from nlp import reply
+
+_CHOOSE = "go"
+_OVER = ("done", "declined")
+
+
+@dataclass(frozen=True)
+class Consult:
+    """The event belongs to this consultation. entering: it only leads there and is not an answer."""
+
+    consultation: Consultation
+    entering: bool
+
+
+@dataclass(frozen=True)
+class Say:
+    """No consultation is meant; say this. offered: the codes that a number may now choose from."""
+
+    messages: tuple[Outgoing, ...]
+    offered: list[str] | None = None
+
+
+def direct(session: Session, contact: Contact, incoming: Incoming) -> Consult | Say:
+    """Decide: a start code or a button names its consultation; else the one being talked about; else the open ones."""
+    if incoming.kind == "tap":
+        return _tap(session, contact, incoming)
+    if incoming.kind == "text" and (named := consult.find_code(session, incoming.text)) is not None:
+        return _enter(session, contact, named)
+    if contact.offered and incoming.kind == "text" and (chosen := _chosen(session, contact, incoming.text)) is not None:
+        return _enter(session, contact, chosen)
+    return _without_name(session, contact, _active(session, contact), _greets(incoming))
+
+
+def _without_name(session: Session, contact: Contact, active: Consultation | None, greets: bool) -> Consult | Say:
+    if active is not None and _stage(session, contact, active) not in _OVER:
+        return Consult(active, entering=greets)
+    if active is not None and not greets:
+        return Consult(active, entering=False)
+    waiting = [row for row in consult.open_rows(session) if _stage(session, contact, row) not in _OVER]
+    if len(waiting) == 1:
+        return _enter(session, contact, waiting[0])
+    if waiting:
+        return _choose(contact, waiting)
+    if active is not None:
+        return Consult(active, entering=False)
+    return Say((Outgoing(key="none_open", text=say("none_open", contact.language)),))
+
+
+def _tap(session: Session, contact: Contact, incoming: Incoming) -> Consult | Say:
+    code, _, rest = incoming.data.partition(".")
+    named = consult.find_code(session, code)
+    if named is None:
+        return _without_name(session, contact, _active(session, contact), greets=True)
+    if rest == _CHOOSE or _stage(session, contact, named) is None:
+        return _enter(session, contact, named)
+    return Consult(named, entering=False)
+
+
+def _enter(session: Session, contact: Contact, consultation: Consultation) -> Consult | Say:
+    if consultation.state == "draft":
+        return Say((_not_open(consultation),))
+    if consultation.state == "closed" and _stage(session, contact, consultation) is None:
+        return Say((_closed(consultation),))
+    return Consult(consultation, entering=True)
+
+
+def _choose(contact: Contact, rows: list[Consultation]) -> Say:
+    text = say("choose_consultation", contact.language, count=len(rows))
+    buttons = tuple(Button(label=row.title, data=f"{row.code}.{_CHOOSE}", number=i) for i, row in enumerate(rows, 1))
+    return Say((Outgoing(key="choose_consultation", text=text, buttons=buttons),), [row.code for row in rows])
+
+
+def _chosen(session: Session, contact: Contact, text: str) -> Consultation | None:
+    rows = [row for code in contact.offered or () if (row := consult.find_code(session, code)) is not None]
+    meant = reply.choose(text, [row.title for row in rows])
+    return rows[meant.indices[0]] if meant.kind == "chosen" else None
+
+
+def _active(session: Session, contact: Contact) -> Consultation | None:
+    return consult.find_code(session, contact.active_code) if contact.active_code else None
+
+
+def _stage(session: Session, contact: Contact, consultation: Consultation) -> str | None:
+    same = (TalkRow.consultation_id == consultation.id, TalkRow.person_id == contact.person_id)
+    return session.exec(select(TalkRow.stage).where(*same)).first()
+
+
+def _greets(incoming: Incoming) -> bool:
+    return incoming.kind == "hello" or (incoming.kind == "text" and command(incoming.text) == "greet")
+
+
+def _not_open(row: Consultation) -> Outgoing:
+    if row.opens_at is not None and row.opens_at > clock.now():
+        return Outgoing(key="opens_on", text=say("opens_on", date=short_time(row.opens_at, settings().timezone)))
+    return Outgoing(key="not_open", text=say("not_open"))
+
+
+def _closed(row: Consultation) -> Outgoing:
+    of, end = settings(), consult.end_of(row)
+    link = f"{of.base_url.rstrip('/')}/c/{row.code}"
+    date = short_time(end, of.timezone) if end else ""
+    return Outgoing(key="closed", text=say("closed", date=date, link=link), link=link)

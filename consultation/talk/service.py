@@ -1,0 +1,127 @@
+"""The unit of work around a step: one understood event in, everything it changes in one transaction.
+
+Finds the contact, decides which consultation is meant, steps the talk, stores answers and the talk's new state, and
+puts what is to be said into the outbox.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, select
+
+from consultation import clock, ids
+from consultation.consult import service as consult
+from consultation.consult.models import Consultation
+from consultation.forms import service as forms
+from consultation.forms.form import About, Form
+from consultation.outbox import service as outbox
+from consultation.people import service as people
+from consultation.people.models import Contact
+from consultation.people.service import Who
+from consultation.places.schemes import cluster as find_cluster
+from consultation.responses import intake
+from consultation.settings import settings
+from consultation.talk import desk
+from consultation.talk.model import Incoming, Step, Talk
+from consultation.talk.models import TalkRow
+from consultation.talk.step import again, begin, step
+from consultation.vault import Vault
+
+__all__ = ["Who", "about", "hear"]
+
+
+def hear(session: Session, vault: Vault, who: Who, incoming: Incoming, reply: dict[str, Any] | None) -> None:
+    """Work one event of a citizen. Everything it changes commits together, or nothing does."""
+    contact = people.meet(session, vault, who)
+    if incoming.kind == "farewell":
+        people.farewell(session, contact)
+        return
+    direction = desk.direct(session, contact, incoming)
+    if isinstance(direction, desk.Say):
+        contact.offered = direction.offered
+        messages = direction.messages
+    else:
+        contact.active_code, contact.offered = direction.consultation.code, None
+        messages = _converse(session, contact, direction, who, incoming).outgoing
+    session.add(contact)
+    assert contact.id is not None
+    if messages:
+        outbox.put(session, contact.id, messages, reply=reply)
+
+
+def about(consultation: Consultation, carrier: str) -> About:
+    """What a talk tells about a consultation."""
+    of = settings()
+    base = of.base_url.rstrip("/")
+    end = consult.end_of(consultation)
+    return About(
+        code=consultation.code,
+        title=consultation.title,
+        cluster=find_cluster(consultation.scheme, consultation.cluster).full_name_th,
+        closes_at=end,
+        result_by=consult.result_due(consultation, of.result_days),
+        keep_until=end + timedelta(days=of.retention_link_days) if end else None,
+        link=f"{base}/c/{consultation.code}",
+        privacy_link=f"{base}/c/{consultation.code}/privacy",
+        carrier=carrier,
+        timezone=of.timezone,
+    )
+
+
+def _converse(session: Session, contact: Contact, to: desk.Consult, who: Who, incoming: Incoming) -> Step:
+    row = _talk_row(session, to.consultation, contact)
+    if row is None:
+        return _first(session, contact, to.consultation, who)
+    talk = Talk.model_validate(row.state)
+    form = _form(session, row, to.consultation, talk, who)
+    done = again(form, talk, "resume") if to.entering else step(form, talk, incoming, clock.now())
+    _store(session, row, form, done, contact, to.consultation)
+    return done
+
+
+def _first(session: Session, contact: Contact, consultation: Consultation, who: Who) -> Step:
+    assert consultation.id is not None
+    revision = forms.start(session, consultation.id)
+    assert revision.id is not None
+    talk = Talk(code=consultation.code, revision=revision.number, receipt=ids.receipt(), language=contact.language)
+    row = TalkRow(
+        consultation_id=consultation.id,
+        person_id=contact.person_id,
+        revision_id=revision.id,
+        stage=talk.stage,
+        state=talk.model_dump(mode="json"),
+        created_at=clock.now(),
+        updated_at=clock.now(),
+    )
+    session.add(row)
+    return begin(_form(session, row, consultation, talk, who), talk)
+
+
+def _talk_row(session: Session, consultation: Consultation, contact: Contact) -> TalkRow | None:
+    same = (TalkRow.consultation_id == consultation.id, TalkRow.person_id == contact.person_id)
+    return session.exec(select(TalkRow).where(*same)).first()
+
+
+def _form(session: Session, row: TalkRow, consultation: Consultation, talk: Talk, who: Who) -> Form:
+    form = forms.compiled(session, row.revision_id, consultation.code, talk.revision)
+    return form.model_copy(update={"about": about(consultation, who.carrier)})
+
+
+def _store(
+    session: Session, row: TalkRow, form: Form, done: Step, contact: Contact, consultation: Consultation
+) -> None:
+    before, moment = row.stage, clock.now()
+    row.state, row.stage, row.updated_at = done.talk.model_dump(mode="json"), done.talk.stage, moment
+    session.add(row)
+    if not done.answers and done.talk.stage == before:
+        return
+    _keep(session, row, form, done, contact, before, moment)
+
+
+def _keep(
+    session: Session, row: TalkRow, form: Form, done: Step, contact: Contact, before: str, moment: datetime
+) -> None:
+    response = intake.response_of(session, row, done.talk, contact.channel)
+    intake.store_answers(session, response, form, done.answers)
+    if done.talk.stage == "done" and before != "done":
+        intake.submit(session, response, form, done.talk, moment)

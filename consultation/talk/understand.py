@@ -1,0 +1,210 @@
+"""What an incoming message means as an answer to the question that is open.
+
+A wrong guess is worse than asking back: whatever is unclear comes back as `Ask` with the wording to say it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from consultation.forms.form import Choice, Form, Question, in_language
+from consultation.forms.logic import accepts, offered
+from consultation.places.answers import Ambiguous, Found, Outside
+from consultation.places.lookup import find_district, find_province
+from consultation.places.schemes import UnknownPlace, province
+from consultation.talk.model import Talk
+from nlp import reply
+
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Understood. value: what is stored; raw: what was typed or the label tapped; notice: a sentence to say first."""
+
+    value: str
+    raw: str
+    notice: tuple[str, dict[str, Any]] | None = None
+
+
+@dataclass(frozen=True)
+class Picked:
+    """One or more choices of a question that takes several; the question stays open."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Not understood, or not allowed: the wording's key and its blanks."""
+
+    key: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+Understood = Taken | Picked | Ask
+
+
+def typed(form: Form, question: Question, talk: Talk, text: str) -> Understood:
+    """What a typed message means for this question."""
+    if question.type == "text":
+        return _free_text(question, text, talk)
+    if question.type == "integer":
+        return _integer(question, text, talk)
+    if question.type == "rank":
+        return _typed_rank(question, talk, text)
+    if question.appearance == "province":
+        return _province(form, question, talk, text)
+    if question.appearance == "district":
+        return _district(form, question, talk, text)
+    return _choice(question, talk, text)
+
+
+def tapped(question: Question, talk: Talk, index: int) -> Understood | None:
+    """What a tap on choice number `index` (of all the question's choices) means; None for one that is not offered."""
+    choices = offered(question, talk.answers)
+    if not 0 <= index < len(question.choices) or question.choices[index] not in choices:
+        return None
+    choice = question.choices[index]
+    if question.type == "select_one":
+        return _checked(question, talk, choice.name, in_language(choice.label, talk.language))
+    return _add(question, talk, (choice.name,))
+
+
+def finished(question: Question, talk: Talk) -> Understood:
+    """What "done" means for a question that takes several: all that has been picked."""
+    return _several(question, talk, talk.picked)
+
+
+def complete(question: Question, names: Sequence[str], talk: Talk) -> bool:
+    """Whether nothing more can be picked."""
+    limit = question.most or len(offered(question, talk.answers))
+    return len(names) >= min(limit, len(offered(question, talk.answers)))
+
+
+def _free_text(question: Question, text: str, talk: Talk) -> Understood:
+    length = len(text.strip())
+    if length == 0:
+        return Ask("need_text")
+    if length > question.longest:
+        return Ask("too_long", {"most": question.longest, "length": length})
+    return _checked(question, talk, text.strip(), text)
+
+
+def _integer(question: Question, text: str, talk: Talk) -> Understood:
+    value = reply.number(text)
+    if value is None or value != int(value):
+        return Ask("need_number")
+    return _checked(question, talk, str(int(value)), text)
+
+
+def _choice(question: Question, talk: Talk, text: str) -> Understood:
+    choices = offered(question, talk.answers)
+    labels = [in_language(choice.label, talk.language) for choice in choices]
+    many = question.type == "select_multiple"
+    meant = reply.choose(text, labels, many=many)
+    if meant.kind == "ask" and len(meant.indices) > 1:
+        return Ask("which", {"labels": " / ".join(f"{i + 1}. {labels[i]}" for i in meant.indices[:4])})
+    if meant.kind != "chosen":
+        return Ask("invalid", {"count": len(choices)})
+    names = tuple(choices[i].name for i in meant.indices)
+    if not many:
+        return _checked(question, talk, names[0], text)
+    if len(names) > 1:
+        return _several(question, talk, names, text)
+    return _add(question, talk, names)
+
+
+def _typed_rank(question: Question, talk: Talk, text: str) -> Understood:
+    choices = offered(question, talk.answers)
+    numbers = [int(n) for n in _DIGITS.findall(unicodedata.normalize("NFKC", text))]
+    if len(numbers) > 1:
+        if any(not 1 <= n <= len(choices) for n in numbers):
+            return Ask("invalid", {"count": len(choices)})
+        if len(set(numbers)) < len(numbers):
+            return Ask("repeated")
+        return _several(question, talk, tuple(choices[n - 1].name for n in numbers), text)
+    return _choice_of_rank(question, talk, text, choices)
+
+
+def _choice_of_rank(question: Question, talk: Talk, text: str, choices: Sequence[Choice]) -> Understood:
+    meant = reply.choose(text, [in_language(choice.label, talk.language) for choice in choices])
+    if meant.kind != "chosen":
+        return Ask("invalid", {"count": len(choices)})
+    return _add(question, talk, (choices[meant.indices[0]].name,))
+
+
+def _add(question: Question, talk: Talk, names: tuple[str, ...]) -> Understood:
+    picked = (*talk.picked, *(name for name in names if name not in talk.picked))
+    if complete(question, picked, talk) and (question.most or question.type == "rank"):
+        return _several(question, talk, picked)
+    return Picked(picked)
+
+
+def _several(question: Question, talk: Talk, names: Sequence[str], raw: str = "") -> Understood:
+    if question.most and len(names) > question.most:
+        return Ask("too_many", {"most": question.most})
+    if not names:
+        return Ask("invalid", {"count": len(offered(question, talk.answers))})
+    ordered = names if question.type == "rank" else [c.name for c in question.choices if c.name in names]
+    return _checked(question, talk, " ".join(ordered), raw or labels_of(question, " ".join(ordered), talk.language))
+
+
+def _province(form: Form, question: Question, talk: Talk, text: str) -> Understood:
+    by_number = _choice(question, talk, text)
+    if isinstance(by_number, Taken):
+        return by_number
+    within = [choice.name for choice in question.choices if choice.name.startswith("TH-")]
+    found = find_province(text, within=within)
+    if isinstance(found, Found):
+        return _checked(question, talk, found.place.iso, text)
+    if isinstance(found, Outside):
+        notice = ("place_outside", {"place": found.place.name_th, "cluster": form.about.cluster})
+        return Taken(found.place.iso, text, notice)
+    if isinstance(found, Ambiguous):
+        return Ask("place_which", {"labels": " / ".join(place.name_th for place in found.candidates[:5])})
+    return Ask("place_unknown")
+
+
+def _district(form: Form, question: Question, talk: Talk, text: str) -> Understood:
+    by_number = _choice(question, talk, text)
+    if isinstance(by_number, Taken):
+        return by_number
+    asked = form.by_role("province")
+    iso = talk.answers.get(asked.name) if asked else None
+    found = find_district(text, iso)
+    choices = offered(question, talk.answers)
+    if isinstance(found, Found):
+        name = next((c.name for c in choices if c.name == found.place.code), None)
+        if name is not None:
+            return _checked(question, talk, name, text)
+    return Ask("district_unknown", {"count": len(choices)})
+
+
+def _checked(question: Question, talk: Talk, value: str, raw: str) -> Understood:
+    if accepts(question, value, talk.answers):
+        return Taken(value, raw)
+    if question.constraint_message:
+        return Ask("_own", {"text": in_language(question.constraint_message, talk.language)})
+    return Ask("not_allowed")
+
+
+def labels_of(question: Question, value: str, language: str) -> str:
+    """An answer as people read it: labels of choices, or the text itself."""
+    if not question.choices:
+        return value
+    labels = []
+    for name in value.split():
+        choice = question.choice(name)
+        labels.append(in_language(choice.label, language) if choice else _place_name(name))
+    joint = " > " if question.type == "rank" else ", "
+    return joint.join(labels)
+
+
+def _place_name(name: str) -> str:
+    try:
+        return province(name).name_th
+    except UnknownPlace:
+        return name
