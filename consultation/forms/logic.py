@@ -23,7 +23,7 @@ class BadExpression(ValueError):
     """An expression that cannot be read; the message quotes it."""
 
 
-def relevant(form: Form, question: Question, answers: Answers) -> bool:
+def relevant(question: Question, answers: Answers) -> bool:
     """Whether the question is asked, given the answers so far. A select that offers nothing is not asked."""
     if question.relevant and not holds(question.relevant, answers, question.name):
         return False
@@ -69,7 +69,7 @@ def settle(form: Form, answers: Answers) -> dict[str, str | None]:
     """The answers that still stand: those whose question is asked and whose choices are offered, in form order."""
     kept: dict[str, str | None] = {}
     for question in form.questions:
-        if question.name in answers and relevant(form, question, kept):
+        if question.name in answers and relevant(question, kept):
             value = answers[question.name]
             if value is None or question.type not in SELECTS or _all_offered(question, value, kept):
                 kept[question.name] = value

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from consultation.forms.check import minutes
 from consultation.forms.form import Form, Question, in_language
-from consultation.forms.logic import offered, relevant
+from consultation.forms.logic import names_in, offered, relevant
 from consultation.talk.model import Button, Outgoing, Talk
 from consultation.talk.understand import labels_of
 from consultation.talk.wording import button, say, short_date
@@ -23,7 +23,7 @@ def welcome(form: Form, talk: Talk) -> tuple[Outgoing, ...]:
             say("time", talk.language, count=counted, minutes=minutes(form)),
         ]
     )
-    privacy = say("privacy_short", talk.language, until=until, link=about.privacy_link)
+    privacy = say("privacy_short" if until else "privacy_undated", talk.language, until=until, link=about.privacy_link)
     if about.carrier:
         privacy += "\n" + say("privacy_platform", talk.language, carrier=about.carrier)
     return (
@@ -69,7 +69,7 @@ def notes(form: Form, talk: Talk) -> tuple[Outgoing, ...]:
             break
         if item.type != "note":
             found.clear()
-        elif relevant(form, item, talk.answers):
+        elif relevant(item, talk.answers):
             found.append(Outgoing(key=f"note:{item.name}", text=in_language(item.label, talk.language)))
     return tuple(found[-2:])
 
@@ -197,9 +197,15 @@ def _pause_only(talk: Talk) -> tuple[Button, ...]:
 
 def _number(form: Form, talk: Talk, asked: Question) -> int:
     before = form.questions[: form.questions.index(asked)]
-    return 1 + sum(item.counted and relevant(form, item, talk.answers) for item in before)
+    return 1 + sum(item.counted and relevant(item, talk.answers) for item in before)
 
 
 def _count(form: Form, talk: Talk) -> int:
-    # A question that depends on the open one is counted as soon as it applies, so the total may grow, never lie.
-    return sum(item.counted and (item.name == talk.at or relevant(form, item, talk.answers)) for item in form.questions)
+    return sum(item.counted and (item.name == talk.at or _will_be_asked(item, talk)) for item in form.questions)
+
+
+def _will_be_asked(item: Question, talk: Talk) -> bool:
+    """As far as can be told now: choices that hang on an open question (districts on a province) are expected."""
+    if names_in(item.choice_filter) - talk.answers.keys():
+        item = item.model_copy(update={"choice_filter": ""})
+    return relevant(item, talk.answers)

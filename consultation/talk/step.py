@@ -236,7 +236,7 @@ def _back(form: Form, talk: Talk) -> Step:
 def _go_on(form: Form, talk: Talk) -> Step:
     """Ask the first question that applies and has no answer yet; after the last one comes the review."""
     for question in form.questions:
-        if question.type != "note" and question.name not in talk.answers and relevant(form, question, talk.answers):
+        if question.type != "note" and question.name not in talk.answers and relevant(question, talk.answers):
             return _ask(form, talk.model_copy(update={"stage": "asking"}), question.name)
     return _to_review(form, talk)
 
