@@ -1,0 +1,138 @@
+"""From LINE's webhook to events: is it LINE's, which events are in it, what does each one mean.
+
+Rules: developers.line.biz, "Receive messages" and "Verify webhook signature". The SDK's parser is not used: one value
+that it does not know makes it refuse the whole body, and with it the answers of other citizens.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.arrival import header, matches_any, read, received, stamped
+from bot.channel import BadRequest
+from bot.line import limits
+from bot.message import Event, RawEvent
+from consultation import clock
+from consultation.talk.model import Incoming
+
+_SIGNATURE = "x-line-signature"
+_MEDIA = frozenset({"sticker", "image", "video", "audio", "file", "location"})
+_NOT_FOR_A_TALK = {"unsend": "unsend", "messageEdited": "edited"}
+
+
+def genuine(headers: Mapping[str, str], body: bytes, secrets: Collection[str]) -> bool:
+    """Whether the body is signed with one of the accepted channel secrets. A missing one is not genuine."""
+    given = header(headers, _SIGNATURE)
+    return matches_any(given, [signature(secret, body) for secret in secrets if secret])
+
+
+def signature(secret: str, body: bytes) -> str:
+    """What LINE sends as `x-line-signature`: base64 of HMAC-SHA256 over the raw body, keyed by the channel secret."""
+    return base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
+
+
+def split(body: bytes) -> list[RawEvent]:
+    """The events of a body, each stamped with its receipt; none for the console's "Verify". Raises BadRequest."""
+    events = read(body).get("events")
+    if not isinstance(events, list):
+        raise BadRequest("a LINE webhook has a list `events`")
+    return [_raw_event(event if isinstance(event, dict) else {"unreadable": event}) for event in events]
+
+
+def parse(raw: Mapping[str, Any]) -> Event:
+    """Understand one stored event; whatever is not a citizen's own word in a one-to-one chat is ignored, with why."""
+    source = _mapping(raw, "source")
+    address = _address(source)
+    why = _ignored(raw, source)
+    incoming = None if why else _incoming(raw)
+    if incoming is None:
+        return Event(address, None, why=why or "unknown")
+    return Event(address, incoming, reply=None if incoming.kind == "farewell" else _reply(raw))
+
+
+def _raw_event(event: dict[str, Any]) -> RawEvent:
+    digest = _digest(event)
+    given = event.get("webhookEventId")
+    return RawEvent(
+        id=given if isinstance(given, str) and given else digest,
+        conversation=_address(_mapping(event, "source")) or f"unknown:{digest}",
+        at=_at(event) or clock.now(),
+        raw=stamped(event),
+    )
+
+
+def _digest(event: Mapping[str, Any]) -> str:
+    """The same for every delivery of an event, of which only `deliveryContext` may change."""
+    kept = {key: value for key, value in event.items() if key != "deliveryContext"}
+    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def _ignored(raw: Mapping[str, Any], source: Mapping[str, Any]) -> str:
+    """Why an event is nothing for a talk; empty when it may be."""
+    if raw.get("replyToken") in limits.REPLY_CANNOT_USE:
+        return "verification"
+    if raw.get("mode", "active") != "active":
+        return "standby" if raw.get("mode") == "standby" else "unknown mode"
+    if source.get("type") in ("group", "room"):
+        return "group"
+    if source.get("type") != "user" or not _address(source):
+        return "no sender"
+    return _NOT_FOR_A_TALK.get(str(raw.get("type")), "")
+
+
+def _incoming(raw: Mapping[str, Any]) -> Incoming | None:
+    """What a citizen did, or None for a kind of event that we do not know."""
+    at = _at(raw) or received(raw) or clock.now()
+    match raw.get("type"):
+        case "message":
+            return _said(_mapping(raw, "message"), at)
+        case "postback":
+            data = _mapping(raw, "postback").get("data")
+            return Incoming(kind="tap", at=at, data=data) if isinstance(data, str) else None
+        case "follow":
+            return Incoming(kind="hello", at=at)
+        case "unfollow":
+            return Incoming(kind="farewell", at=at)
+    return None
+
+
+def _said(message: Mapping[str, Any], at: datetime) -> Incoming | None:
+    text = message.get("text")
+    if message.get("type") == "text" and isinstance(text, str):
+        return Incoming(kind="text", at=at, text=text)
+    return Incoming(kind="media", at=at) if message.get("type") in _MEDIA else None
+
+
+def _reply(raw: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The reply token and the moment from which it is not worth trying, by our own clock where we know the receipt."""
+    token = raw.get("replyToken")
+    if not isinstance(token, str) or not token:
+        return None
+    happened, came = _at(raw), received(raw)
+    until = (came or happened or clock.now()) + limits.REPLY_LIFE
+    if happened and _mapping(raw, "deliveryContext").get("isRedelivery") is True:
+        until = min(until, happened + limits.REPLY_LIFE_REDELIVERED)
+    return {"token": token, "until": (until - limits.REPLY_MARGIN).isoformat()}
+
+
+def _address(source: Mapping[str, Any]) -> str:
+    """Where the event came from: the group or room before its member; empty when LINE does not say."""
+    found = next((source[key] for key in ("groupId", "roomId", "userId") if source.get(key)), "")
+    return found if isinstance(found, str) else ""
+
+
+def _at(event: Mapping[str, Any]) -> datetime | None:
+    """LINE's time of an event (milliseconds since 1970), or None when it has none that can be read."""
+    try:
+        return datetime.fromtimestamp(int(event["timestamp"]) / 1000, UTC)
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        return None
+
+
+def _mapping(parent: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = parent.get(key)
+    return value if isinstance(value, Mapping) else {}

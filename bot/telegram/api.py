@@ -1,0 +1,63 @@
+"""The few Bot API calls that carry a talk, through `telegram.Bot` as a sender and nothing more.
+
+The library's rate limiter is not used: one "too many requests" would stop every chat, and it forgets on a restart.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import ParseMode
+
+from bot.telegram import limits
+from bot.telegram.render import Message
+from bot.telegram.transport import READ_SECONDS, Transport
+
+
+class TelegramApi:
+    """One bot. api_base: where the Bot API is, with or without the `/bot` at its end."""
+
+    def __init__(self, token: str, api_base: str) -> None:
+        self._sending, self._asking = Transport(), Transport()
+        address = api_base.rstrip("/").removesuffix("/bot")
+        self._bot = Bot(token, base_url=f"{address}/bot", request=self._sending, get_updates_request=self._asking)
+
+    async def send(self, chat: str, message: Message) -> str:
+        """Send one rendered message; the id it got. Raises what `transport` and the library raise."""
+        rows = message["rows"]
+        markup = InlineKeyboardMarkup.de_json({"inline_keyboard": rows}, self._bot) if rows else None
+        sent = await self._bot.send_message(
+            chat,
+            message["text"],
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+        return str(sent.message_id)
+
+    async def acknowledge(self, callback: str) -> None:
+        """Stop the waiting sign on a button that was tapped."""
+        await self._bot.answer_callback_query(callback)
+
+    async def updates(self, offset: int | None) -> list[Mapping[str, Any]]:
+        """Wait for updates from `offset` on, raw; asking for an offset confirms all before it."""
+        asked: dict[str, Any] = {"timeout": limits.POLL_SECONDS, "limit": limits.POLL_BATCH}
+        asked["allowed_updates"] = json.dumps(limits.UPDATES_WANTED)
+        if offset is not None:
+            asked["offset"] = offset
+        # Not Bot.get_updates: it gives its own objects, which lose what the library does not know.
+        address = f"{self._bot.base_url}/getUpdates?{urlencode(asked)}"
+        body = await self._asking.retrieve(address, read_timeout=limits.POLL_SECONDS + READ_SECONDS)
+        result = json.loads(body)["result"]
+        return list(result) if isinstance(result, list) else []
+
+    async def release_webhook(self) -> None:
+        """Take the webhook away so that polling may begin; what waits there is kept and comes by polling."""
+        await self._bot.delete_webhook(drop_pending_updates=False)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._sending.shutdown()
+        await self._asking.shutdown()

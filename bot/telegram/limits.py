@@ -1,0 +1,16 @@
+"""Telegram's limits. Each constant names the place in core.telegram.org/bots that states it."""
+
+MAX_TEXT = 4_096  # UTF-16 units after entities are parsed; api#sendmessage, text
+MAX_DATA = 64  # bytes; api#inlinekeyboardbutton, callback_data
+MAX_KEYS = 100  # buttons of an inline keyboard; the Bot API server answers "reply markup is too long" above
+MAX_ROW = 8  # buttons in a row that clients show; telegram.constants.InlineKeyboardMarkupLimit
+
+# Ours: what a telephone of ordinary width shows of a label before it is cut, in graphemes.
+COMFORTABLE_LABEL = 30
+SHORT_LABEL = 14  # two in a row
+SHORT_CONTROL = 10  # three in a row
+
+SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - a header's name; api#setwebhook, secret_token
+POLL_SECONDS = 25  # api#getupdates, timeout (at most 50)
+POLL_BATCH = 100  # api#getupdates, limit
+UPDATES_WANTED = ("message", "edited_message", "callback_query", "my_chat_member")  # api#getupdates, allowed_updates

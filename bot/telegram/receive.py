@@ -1,0 +1,150 @@
+"""From Telegram's updates to events: is it Telegram's, what conversation is it of, what does it mean.
+
+Rules: core.telegram.org/bots/api, "Getting updates" and "Update". Raw JSON is read, so that a kind of update that the
+library does not know yet is stored and ignored like any other.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.arrival import header, matches_any, read, received, stamped
+from bot.channel import BadRequest
+from bot.message import Event, RawEvent
+from bot.telegram import limits
+from consultation import clock
+from consultation.talk.model import Incoming
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
+_SPOKEN = ("message", "edited_message", "channel_post", "edited_channel_post", "business_message", "my_chat_member")
+_FILES = frozenset({"animation", "audio", "document", "photo", "sticker", "video", "video_note", "voice", "paid_media"})
+_THINGS = frozenset({"contact", "dice", "location", "poll", "story", "venue", "web_app_data"})
+_MEDIA = _FILES | _THINGS
+
+
+def genuine(headers: Mapping[str, str], secrets: Collection[str]) -> bool:
+    """Whether the secret header holds one of the accepted secrets. Without any accepted secret nothing is genuine."""
+    return matches_any(header(headers, limits.SECRET_HEADER), secrets)
+
+
+def split(body: bytes) -> list[RawEvent]:
+    """The one update of a webhook body. Raises BadRequest."""
+    return [raw_event(read(body))]
+
+
+def raw_event(update: Mapping[str, Any]) -> RawEvent:
+    """An update as received, by webhook or by polling, stamped with its receipt. Raises BadRequest."""
+    number = update.get("update_id")
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise BadRequest("a Telegram update has a number `update_id`")
+    return RawEvent(
+        id=str(number),
+        conversation=_conversation(update) or f"unknown:{number}",
+        at=_at(update) or clock.now(),
+        raw=stamped(update),
+    )
+
+
+def parse(raw: Mapping[str, Any], bot_name: str = "") -> Event:
+    """Understand one stored update; whatever is not a citizen's own word in a private chat is ignored, with why.
+
+    bot_name: our username, to tell `/start@us` from another bot's command; empty takes every command as ours.
+    """
+    address = _conversation(raw)
+    if "callback_query" in raw:
+        return _tapped(raw, address)
+    if "my_chat_member" in raw:
+        return _membership(raw, address)
+    message = _mapping(raw, "message")
+    why = _ignored(raw, message)
+    if why:
+        return Event(address, None, why=why)
+    incoming = _said(message, _at(raw) or received(raw) or clock.now(), bot_name)
+    return Event(address, incoming, why="" if incoming else "unknown")
+
+
+def _tapped(raw: Mapping[str, Any], address: str) -> Event:
+    """A button: it has no time of its own, so the time of receipt counts, not that of the message it hangs on."""
+    query = _mapping(raw, "callback_query")
+    data, number = query.get("data"), query.get("id")
+    why = _not_a_person(query) or _not_private(_mapping(query, "message"))
+    if why or not isinstance(data, str) or not address:
+        return Event(address, None, why=why or "unknown")
+    reply = {"callback": number} if isinstance(number, str) else None
+    return Event(address, Incoming(kind="tap", at=received(raw) or clock.now(), data=data), reply)
+
+
+def _membership(raw: Mapping[str, Any], address: str) -> Event:
+    change = _mapping(raw, "my_chat_member")
+    status = _mapping(change, "new_chat_member").get("status")
+    if _not_private(change) or status != "kicked":
+        return Event(address, None, why=_not_private(change) or "returned")
+    return Event(address, Incoming(kind="farewell", at=_at(raw) or clock.now()))
+
+
+def _ignored(raw: Mapping[str, Any], message: Mapping[str, Any]) -> str:
+    """Why a message is nothing for a talk; empty when it may be."""
+    if not message:
+        return "edited" if "edited_message" in raw else "channel" if "channel_post" in raw else "unknown"
+    origin = _mapping(message, "forward_origin").get("type")
+    if origin in ("channel", "chat") or message.get("is_automatic_forward"):
+        return "forwarded"
+    return _not_private(message) or _not_a_person(message)
+
+
+def _not_private(parent: Mapping[str, Any]) -> str:
+    kind = _mapping(parent, "chat").get("type", "private")
+    return "" if kind == "private" else "channel" if kind == "channel" else "group"
+
+
+def _not_a_person(parent: Mapping[str, Any]) -> str:
+    sender = _mapping(parent, "from")
+    if not isinstance(sender.get("id"), int):
+        return "no sender"
+    return "bot" if sender.get("is_bot") or "sender_chat" in parent else ""
+
+
+def _said(message: Mapping[str, Any], at: datetime, bot_name: str) -> Incoming | None:
+    text = message.get("text")
+    if isinstance(text, str):
+        return _typed(text, at, bot_name)
+    caption = message.get("caption")
+    if _MEDIA & message.keys():
+        return Incoming(kind="media", at=at, text=caption if isinstance(caption, str) else "")
+    return None
+
+
+def _typed(text: str, at: datetime, bot_name: str) -> Incoming | None:
+    """`/start` greets, `/start CODE` says the code, other commands are said as typed but for our own name."""
+    command = _COMMAND.fullmatch(text.strip())
+    if command is None:
+        return Incoming(kind="text", at=at, text=text)
+    word, addressee, rest = command.group(1), command.group(2) or "", (command.group(3) or "").strip()
+    if addressee and bot_name and addressee.lower() != bot_name.lower():
+        return None
+    if word.lower() != "start":
+        return Incoming(kind="text", at=at, text=f"/{word} {rest}".strip())
+    return Incoming(kind="text", at=at, text=rest) if rest else Incoming(kind="hello", at=at)
+
+
+def _conversation(update: Mapping[str, Any]) -> str:
+    """The chat; for a tap in a private chat, or without a chat, the user, who has the same number there."""
+    query = _mapping(update, "callback_query")
+    spoken = next((_mapping(update, kind) for kind in _SPOKEN if kind in update), _mapping(query, "message"))
+    number = _mapping(spoken, "chat").get("id") or _mapping(query, "from").get("id")
+    return str(number) if isinstance(number, int) else ""
+
+
+def _at(update: Mapping[str, Any]) -> datetime | None:
+    """Telegram's time of an update (seconds since 1970), or None when it has none that can be read."""
+    spoken = next((_mapping(update, kind) for kind in _SPOKEN if kind in update), {})
+    try:
+        return datetime.fromtimestamp(spoken.get("edit_date") or spoken["date"], UTC)
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        return None
+
+
+def _mapping(parent: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = parent.get(key)
+    return value if isinstance(value, Mapping) else {}
