@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 _REORDERING = frozenset([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-_INVISIBLE = frozenset([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFE0E, 0xFE0F, 0xFEFF])
+_INVISIBLE = frozenset([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFE0E, 0xFE0F])
 _LONG_RUN = re.compile(r"[^\s\u0e00-\u0e7f\u200b]{25,}|(.)\1{24,}")
 _BREAK_EVERY = 12
 ZERO_WIDTH_SPACE = "\u200b"
@@ -24,7 +24,7 @@ def legible(text: str, covered: frozenset[int] | None = None) -> str:
     Without `covered` only control characters and the like are shown so: what no file may hold, whatever its fonts.
     Line ends become "\\n", tabs a space; characters without a shape of their own (joiners, selectors) stay.
     """
-    text = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", text).replace("\t", " ")
+    text = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", text).replace("\t", " ").replace("\ufeff", "")
     out: list[str] = []
     hidden: list[str] = []
     for char in text:
@@ -58,11 +58,11 @@ def _in_pieces(run: str) -> str:
 
 
 def _drawable(code: int, covered: frozenset[int] | None) -> bool:
-    if code in _REORDERING:
+    if code == 0x0A or code in _INVISIBLE or 0xE0020 <= code <= 0xE007F:
+        return True
+    if code in _REORDERING or code in (0xFFFE, 0xFFFF) or unicodedata.category(chr(code)) in ("Cc", "Cs", "Co"):
         return False
-    if covered is None:
-        return code == 0x0A or (code not in (0xFFFE, 0xFFFF) and unicodedata.category(chr(code)) not in ("Cc", "Cs"))
-    return code in covered or code in _INVISIBLE or code == 0x0A or 0xE0020 <= code <= 0xE007F
+    return covered is None or code in covered
 
 
 @cache
