@@ -1,0 +1,201 @@
+"""Events are heard once and in order, one conversation by one worker at a time; a failing one harms no other."""
+
+import asyncio
+import threading
+import time
+from collections import Counter
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot import inbox, worker
+from bot.message import RawEvent
+from bot.models import InboxEvent
+from consultation import clock
+from consultation.db import Database, open_database
+from consultation.talk.model import Incoming
+from consultation.talk.service import Who
+from consultation.vault import Vault
+from tests.bot.events import PlainChannel, event
+from tests.bot.heard import failing, heard, write_down
+
+CHANNELS = worker.account_map([PlainChannel()])
+
+
+async def put(db: Database, vault: Vault, *events: RawEvent) -> None:
+    await db.write(inbox.store, vault, "plain", "one", events)
+
+
+async def work_all(db: Database, vault: Vault, hear: worker.Hear = write_down) -> None:
+    """Work until nothing is left that is due."""
+    while (await db.write(worker.work, vault, CHANNELS, hear)).conversations:
+        pass
+
+
+def states(session: Session) -> dict[str, tuple[str, int]]:
+    return {row.event_id: (row.state, row.attempts) for row in session.exec(select(InboxEvent))}
+
+
+async def test_events_of_a_conversation_are_heard_in_the_order_they_happened(db: Database, vault: Vault) -> None:
+    await put(db, vault, event("third", second=3), event("first", second=1), event("b"), event("second", second=2))
+    await put(db, vault, event("other", "malee"), event("c"))
+    await work_all(db, vault)
+    said = await db.read(heard)
+    assert [text for who, text in said if who == "somchai"] == ["b", "c", "first", "second", "third"]
+    assert ("malee", "other") in said
+
+
+async def test_a_long_queue_of_one_person_is_heard_whole(db: Database, vault: Vault) -> None:
+    await put(db, vault, *[event(f"e{n:02}", second=n) for n in range(30)])
+    await work_all(db, vault)
+    assert [text for _, text in await db.read(heard)] == [f"e{n:02}" for n in range(30)]
+
+
+async def test_what_is_not_for_the_conversation_is_ignored_with_the_reason(db: Database, vault: Vault) -> None:
+    await put(db, vault, event("e1", unknown=True))
+    await work_all(db, vault)
+    [row] = await db.read(lambda session: list(session.exec(select(InboxEvent))))
+    assert (row.state, row.why) == ("ignored", "unknown kind")
+    assert await db.read(heard) == []
+
+
+async def test_a_poison_event_leaves_the_others_of_its_batch_alone(db: Database, vault: Vault) -> None:
+    await put(db, vault, event("e1", "a"), event("bad", "b"), event("e3", "c"), event("worse", "d", unparseable=True))
+    await work_all(db, vault, failing(lambda text: text == "bad"))
+    assert sorted(await db.read(heard)) == [("a", "e1"), ("c", "e3")]
+    found = await db.read(states)
+    assert found["bad"] == found["worse"] == ("new", 1)
+
+
+async def test_a_poison_event_is_set_aside_after_three_tries_and_the_conversation_goes_on(
+    db: Database, vault: Vault
+) -> None:
+    hear = failing(lambda text: text == "bad")
+    await put(db, vault, event("e1"), event("bad", second=1), event("e3", second=2))
+    start = clock.now()
+    await work_all(db, vault, hear)
+    assert await db.read(heard) == [("somchai", "e1")]  # what comes after waits, in order
+    for seconds in (3, 12):
+        with clock.fixed(start + timedelta(seconds=seconds)):
+            await work_all(db, vault, hear)
+    assert await db.read(heard) == [("somchai", "e1"), ("somchai", "e3")]
+    [aside] = await db.read(inbox.set_aside)
+    assert (aside.event_id, aside.attempts) == ("bad", 3)
+    assert aside.why.startswith("RuntimeError at tests/bot/heard.py:")
+
+
+async def test_an_event_that_fails_once_is_heard_once(db: Database, vault: Vault) -> None:
+    tries: Counter[str] = Counter()
+
+    def first_time(text: str) -> bool:
+        tries[text] += 1
+        return tries[text] == 1
+
+    await put(db, vault, event("e1"), event("e2", second=1))
+    start = clock.now()
+    for seconds in (0, 3, 6, 20):
+        with clock.fixed(start + timedelta(seconds=seconds)):
+            await work_all(db, vault, failing(first_time))
+    assert await db.read(heard) == [("somchai", "e1"), ("somchai", "e2")]
+
+
+async def test_a_channel_that_is_not_here_keeps_its_events(db: Database, vault: Vault) -> None:
+    await db.write(inbox.store, vault, "plain", "another account", [event("e1")])
+    await work_all(db, vault)
+    assert await db.read(states) == {"e1": ("new", 0)}
+
+
+class Busy:
+    """Notes who is heard at the moment, and whether anybody was ever heard by two workers at once."""
+
+    def __init__(self) -> None:
+        self.now: Counter[str] = Counter()
+        self.most_of_one = 0
+        self.lock = threading.Lock()
+
+    def hear(self, session: Session, vault: Vault, who: Who, incoming: Incoming, reply: dict[str, Any] | None) -> None:
+        with self.lock:
+            self.now[who.address] += 1
+            self.most_of_one = max(self.most_of_one, self.now[who.address])
+        write_down(session, vault, who, incoming, reply)
+        session.exec(select(InboxEvent).limit(1)).first()  # gives way to the other worker
+        with self.lock:
+            self.now[who.address] -= 1
+
+
+async def test_two_workers_never_hear_one_conversation_at_once(db: Database, url: str, vault: Vault) -> None:
+    second = open_database(url)
+    events = [event(f"{n:03}", f"who{n % 5}", second=n) for n in range(60)]
+    await put(db, vault, *events)
+    busy, wake = Busy(), asyncio.Event()
+    loops = [worker.run(one, vault, CHANNELS, busy.hear, wake=wake, worked=lambda: None) for one in (db, second) * 2]
+    tasks = [asyncio.create_task(loop) for loop in loops]
+    await _until(db, lambda said: len(said) >= 60)
+    await _stop(tasks)
+    await second.close()
+    said = await db.read(heard)
+    for n in range(5):
+        assert [text for who, text in said if who == f"who{n}"] == [f"{m:03}" for m in range(n, 60, 5)]
+    assert busy.most_of_one == 1
+
+
+async def test_the_worker_wakes_up_when_called_and_tells_when_there_is_something_to_send(
+    db: Database, vault: Vault
+) -> None:
+    wake, worked = asyncio.Event(), asyncio.Event()
+    task = asyncio.create_task(worker.run(db, vault, CHANNELS, write_down, wake=wake, worked=worked.set))
+    await asyncio.sleep(0.2)  # it is idle now
+    start = time.monotonic()
+    await put(db, vault, event("e1"))
+    wake.set()
+    await asyncio.wait_for(worked.wait(), 5)
+    assert time.monotonic() - start < worker.LOOK_EVERY
+    await _stop([task])
+
+
+async def test_a_transaction_that_fails_as_a_whole_costs_only_the_event_at_fault(
+    postgresql_url: str, vault: Vault
+) -> None:
+    """Such as one that loses its connection each time."""
+    db = open_database(postgresql_url)
+
+    def hear(session: Session, vault: Vault, who: Who, incoming: Incoming, reply: dict[str, Any] | None) -> None:
+        if incoming.text == "bad":
+            session.connection().invalidate()
+        write_down(session, vault, who, incoming, reply)
+
+    await put(db, vault, event("e1", "a"), event("bad", "b"), event("e3", "c"))
+    task = asyncio.create_task(worker.run(db, vault, CHANNELS, hear, wake=asyncio.Event(), worked=lambda: None))
+    await _until(db, lambda said: len(said) == 2)
+    await _stop([task])
+    found = await db.read(states)
+    await db.close()
+    assert found["bad"][1] >= 1
+
+
+async def _until(db: Database, enough: Any) -> None:
+    async with asyncio.timeout(20):
+        while not enough(await db.read(heard)):
+            await asyncio.sleep(0.05)
+
+
+async def _stop(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def test_every_event_of_a_conversation_has_its_index(sqlite_url: str) -> None:
+    """The worker's question is answered from the index of unworked events, however many were worked."""
+    from sqlalchemy import create_engine
+
+    with Session(create_engine(sqlite_url)) as session:
+        query = select(InboxEvent.id).where(InboxEvent.conversation_id == 1, InboxEvent.state == "new")
+        ordered = query.order_by(col(InboxEvent.occurred_at), col(InboxEvent.id))
+        text = str(ordered.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").all()
+    assert "ix_inbox_event_unworked" in str(plan)
+    assert "TEMP B-TREE" not in str(plan)
