@@ -56,8 +56,13 @@ def open_database(url: str) -> Database:
     if url.startswith("sqlite"):
         return Sqlite(url)
     if url.startswith(("postgresql://", "postgres://", "postgresql+asyncpg://")):
-        return Postgres("postgresql+asyncpg://" + url.split("://", 1)[1])
+        return Postgres(postgres_address(url))
     raise ValueError(f"PRACHAKHOM_DATABASE_URL {url!r}: begin it with sqlite:/// or postgresql://")
+
+
+def postgres_address(url: str) -> str:
+    """The address with the driver that we use."""
+    return "postgresql+asyncpg://" + url.split("://", 1)[1]
 
 
 class Sqlite:

@@ -1,0 +1,1 @@
+"""The database's history: Alembic migrations, run from code by `admin.migrate`."""
