@@ -1,0 +1,208 @@
+"""A webhook says 200 when, and only when, the events are stored for good."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from sqlmodel import Session, select
+
+from bot import webhook
+from bot.models import InboxEvent
+from consultation.db import Database, open_database
+from consultation.vault import Vault
+from tests.bot.events import PlainChannel, body, event
+from tests.bot.heard import heard
+
+GOOD = {"X-Password": "open sesame"}
+ROOT = Path(__file__).parents[2]
+Client = TestClient[web.Request, web.Application]
+
+
+class Calls:
+    """Counts the calls for the worker."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def wake(self) -> None:
+        self.count += 1
+
+
+@pytest.fixture
+def calls() -> Calls:
+    return Calls()
+
+
+@pytest.fixture
+async def client(db: Database, vault: Vault, calls: Calls) -> AsyncIterator[Client]:
+    app = web.Application()
+    app.add_routes(webhook.routes([PlainChannel(), PlainChannel("plain", "two")], db, vault, calls.wake))
+    async with TestClient(TestServer(app)) as client:
+        yield client
+
+
+def stored(session: Session) -> list[str]:
+    return sorted(session.exec(select(InboxEvent.event_id)))
+
+
+async def test_events_are_stored_and_the_worker_is_called(db: Database, client: Client, calls: Calls) -> None:
+    async with client.post("/webhook/plain", data=body(event("e1"), event("e2", "malee")), headers=GOOD) as answer:
+        assert (answer.status, await answer.text()) == (200, "OK")
+    assert await db.read(stored) == ["e1", "e2"]
+    assert calls.count == 1
+
+
+async def test_delivered_twenty_times_at_once_is_stored_once(db: Database, client: Client) -> None:
+    async def deliver() -> int:
+        async with client.post("/webhook/plain", data=body(event("e1")), headers=GOOD) as answer:
+            return answer.status
+
+    assert await asyncio.gather(*[deliver() for _ in range(20)]) == [200] * 20
+    assert await db.read(stored) == ["e1"]
+
+
+async def test_each_account_has_its_address(db: Database, client: Client) -> None:
+    for path in ("/webhook/plain", "/webhook/plain/one", "/webhook/plain/two"):
+        async with client.post(path, data=body(event("e1")), headers=GOOD) as answer:
+            assert answer.status == 200
+    found = await db.read(lambda session: sorted(session.exec(select(InboxEvent.account))))
+    assert found == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "data", "status"),
+    [
+        ({}, body(event("e1")), 403),
+        ({"X-Password": "open sesam"}, body(event("e1")), 403),
+        ({}, b"\xff\xfe not even text", 403),
+        (GOOD, b"", 400),
+        (GOOD, b"null", 400),
+        (GOOD, b"{}", 400),
+        (GOOD, b"\xff\xfe", 400),
+        (GOOD, b'[{"id": "e1"', 400),
+        (GOOD, b"x" * (webhook.LARGEST_BODY + 1), 413),
+        (GOOD, b"[]", 200),
+    ],
+)
+async def test_what_is_not_an_event_is_refused_and_stores_nothing(
+    db: Database, client: Client, headers: dict[str, str], data: bytes, status: int
+) -> None:
+    async with client.post("/webhook/plain", data=data, headers=headers) as answer:
+        assert answer.status == status
+        assert "sesame" not in await answer.text()
+    assert await db.read(stored) == []
+
+
+async def test_a_body_without_a_length_is_read_only_as_far_as_the_limit(client: Client) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(40):
+            yield b"x" * 100_000
+
+    async with client.post("/webhook/plain", data=endless(), headers=GOOD) as answer:
+        assert answer.status == 413
+
+
+async def test_a_body_that_does_not_arrive_is_not_waited_for(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webhook, "READ_SECONDS", 0.2)
+
+    async def trickle() -> AsyncIterator[bytes]:
+        yield b"["
+        await asyncio.sleep(1)
+        yield b"]"
+
+    async with client.post("/webhook/plain", data=trickle(), headers=GOOD) as answer:
+        assert answer.status == 408
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+async def test_other_methods_are_refused(client: Client, method: str) -> None:
+    async with client.request(method, "/webhook/plain") as answer:
+        assert answer.status == 405
+
+
+async def test_an_account_that_is_not_here_is_not_found(client: Client) -> None:
+    async with client.post("/webhook/plain/three", data=body(event("e1")), headers=GOOD) as answer:
+        assert answer.status == 404
+
+
+async def test_what_cannot_be_stored_is_never_called_ok(db: Database, client: Client, calls: Calls) -> None:
+    await db.write(
+        lambda session: session.connection().exec_driver_sql("ALTER TABLE inbox_event RENAME TO away") and None
+    )
+    async with client.post("/webhook/plain", data=body(event("e1")), headers=GOOD) as answer:
+        assert answer.status == 503
+    await db.write(
+        lambda session: session.connection().exec_driver_sql("ALTER TABLE away RENAME TO inbox_event") and None
+    )
+    assert calls.count == 0
+    async with client.post("/webhook/plain", data=body(event("e1")), headers=GOOD) as answer:
+        assert answer.status == 200
+    assert await db.read(stored) == ["e1"]
+
+
+@contextmanager
+def victim(environment: dict[str, str], role: str, dies: str = "") -> Iterator["subprocess.Popen[str]"]:
+    command = [sys.executable, "-m", "tests.bot.victim", role]
+    process = subprocess.Popen(
+        command, env={**environment, "VICTIM_DIES": dies}, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+async def post_to(process: "subprocess.Popen[str]", data: bytes) -> int:
+    assert process.stdout is not None
+    port = (await asyncio.to_thread(process.stdout.readline)).strip()
+    url = f"http://127.0.0.1:{port}/webhook/plain"
+    async with aiohttp.ClientSession() as http, http.post(url, data=data, headers=GOOD) as answer:
+        return answer.status
+
+
+async def test_killed_between_commit_and_200_and_worked_after_redelivery_counts_once(
+    url: str, environment: dict[str, str]
+) -> None:
+    data = body(event("e1"), event("e2", "malee"))
+    with victim(environment, "serve", dies="after_commit") as first, pytest.raises(aiohttp.ClientError):
+        await post_to(first, data)
+    with victim(environment, "serve") as second:
+        assert await post_to(second, data) == 200
+    with victim(environment, "work") as work:
+        assert await asyncio.to_thread(work.wait, 30) == 0
+    assert sorted(await said(url)) == [("malee", "e2"), ("somchai", "e1")]
+
+
+async def test_killed_while_an_event_is_heard_loses_nothing_and_doubles_nothing(
+    url: str, environment: dict[str, str], vault: Vault
+) -> None:
+    events = [event(f"e{n}", f"who{n % 3}", second=n) for n in range(12)]
+    with victim(environment, "serve") as web_process:
+        assert await post_to(web_process, body(*events)) == 200
+    for text in ("e4", "e9"):
+        with victim(environment, "work", dies=text) as killed:
+            assert await asyncio.to_thread(killed.wait, 30) == -9
+    with victim(environment, "work") as work:
+        assert await asyncio.to_thread(work.wait, 30) == 0
+    heard_now = await said(url)
+    assert sorted(heard_now) == sorted((one.conversation, one.id) for one in events)
+    for who in ("who0", "who1", "who2"):
+        assert [id for name, id in heard_now if name == who] == [one.id for one in events if one.conversation == who]
+
+
+async def said(url: str) -> list[tuple[str, str]]:
+    db = open_database(url)
+    try:
+        return await db.read(heard)
+    finally:
+        await db.close()

@@ -1,0 +1,59 @@
+"""A process to be killed: `python -m tests.bot.victim serve|work` on the database of its environment.
+
+serve: the webhook on a free port, which it prints; VICTIM_DIES=after_commit kills it between the commit and the 200.
+work: hears everything there is and ends; VICTIM_DIES=<text> kills it while that text is being heard.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from typing import Any
+
+from aiohttp import web
+from sqlmodel import Session
+
+from bot import webhook, worker
+from consultation.db import open_database
+from consultation.settings import Settings
+from consultation.talk.model import Incoming
+from consultation.talk.service import Who
+from consultation.vault import Vault, open_vault
+from tests.bot.events import PlainChannel
+from tests.bot.heard import write_down
+
+DIES = os.environ.get("VICTIM_DIES", "")
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def hear(session: Session, vault: Vault, who: Who, incoming: Incoming, reply: dict[str, Any] | None) -> None:
+    write_down(session, vault, who, incoming, reply)
+    if incoming.text == DIES:
+        die()
+
+
+async def serve(settings: Settings) -> None:
+    db, vault = open_database(settings.database_url), open_vault(settings)
+    app = web.Application()
+    wake = die if DIES == "after_commit" else (lambda: None)
+    app.add_routes(webhook.routes([PlainChannel()], db, vault, wake))
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    print(runner.addresses[0][1], flush=True)
+    await asyncio.Event().wait()
+
+
+async def work(settings: Settings) -> None:
+    db, vault = open_database(settings.database_url), open_vault(settings)
+    channels = worker.account_map([PlainChannel()])
+    while (await db.write(worker.work, vault, channels, hear)).conversations:
+        pass
+    await db.close()
+
+
+if __name__ == "__main__":
+    asyncio.run({"serve": serve, "work": work}[sys.argv[1]](Settings()))
