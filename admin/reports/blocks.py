@@ -12,10 +12,11 @@ Align = Literal["left", "center", "right"]
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of level 1 (section) to 3 (finding)."""
+    """A heading of level 1 (section) to 3 (finding); table cells that hold just its `anchor` lead to it."""
 
     level: int
     text: str
+    anchor: str = ""
     kind: str = field(default="heading", init=False)
 
 

@@ -13,20 +13,21 @@ from admin.reports.wording import filled, grouping_mark, placed, where, words
 def findings_by_issue(doc: AreaNeeds) -> list[Block]:
     """Section 3: under each development issue its findings, each with figures and quotes; then those under none."""
     text = words("issues")
+    told: set[str] = set()
     mark = text["mark"].format(grouping=grouping_mark(doc.signed_off_at is not None))
     blocks: list[Block] = [Heading(1, text["heading"]), Paragraph(mark, note=True)]
     if not doc.issues:
         blocks.append(Paragraph(text["no_issue"]))
     for k, issue in enumerate(doc.issues, start=1):
-        blocks += _issue(k, issue)
+        blocks += _issue(k, issue, told)
     if doc.unlinked:
         blocks.append(Heading(2, text["unlinked"].format(k=thai_digits(len(doc.issues) + 1))))
         blocks.append(Paragraph(text["unlinked_note"], note=True))
-        blocks += _findings(doc.unlinked, text["unlinked_caption"])
+        blocks += _findings(doc.unlinked, text["unlinked_caption"], told)
     return blocks
 
 
-def _issue(k: int, issue: IssueSection) -> list[Block]:
+def _issue(k: int, issue: IssueSection, told: set[str]) -> list[Block]:
     text = words("issues")
     order = thai_digits(issue.order)
     title = text["issue"].format(k=thai_digits(k), order=order, title=thai_digits(issue.title))
@@ -40,7 +41,7 @@ def _issue(k: int, issue: IssueSection) -> list[Block]:
         blocks.append(_stance(order, issue.stance))
     if not issue.findings:
         return [*blocks, Paragraph(text["none"])]
-    return blocks + _findings(issue.findings, text["table_caption"].format(order=order))
+    return blocks + _findings(issue.findings, text["table_caption"].format(order=order), told)
 
 
 def _stance(order: str, stance: Sequence[Count]) -> Table:
@@ -54,8 +55,8 @@ def _stance(order: str, stance: Sequence[Count]) -> Table:
     )
 
 
-def _findings(findings: Sequence[FindingLine], caption: str) -> list[Block]:
-    """The table of findings, then each with its evidence."""
+def _findings(findings: Sequence[FindingLine], caption: str, told: set[str]) -> list[Block]:
+    """The table of findings, then the evidence of each that was not told before, under another development issue."""
     text = words("issues")
     columns = (
         Column(text["ref"], 1.8, "center"),
@@ -66,8 +67,15 @@ def _findings(findings: Sequence[FindingLine], caption: str) -> list[Block]:
     )
     rows = tuple((f.ref, thai_digits(f.statement), f.kind, thai_number(f.people), where(f)) for f in findings)
     blocks: list[Block] = [Table(columns, rows, caption)]
+    return blocks + _evidence_of(findings, told)
+
+
+def _evidence_of(findings: Sequence[FindingLine], told: set[str]) -> list[Block]:
+    blocks: list[Block] = []
     for finding in findings:
-        blocks += _evidence(finding)
+        if finding.ref not in told:
+            told.add(finding.ref)
+            blocks += _evidence(finding)
     return blocks
 
 
@@ -84,7 +92,7 @@ def _evidence(finding: FindingLine) -> list[Block]:
         for q in finding.quotes
     ]
     return [
-        Heading(3, text["finding"].format(ref=finding.ref, statement=thai_digits(finding.statement))),
+        Heading(3, text["finding"].format(ref=finding.ref, statement=thai_digits(finding.statement)), finding.ref),
         Paragraph(figures, note=True),
         *(quotes or [Paragraph(text["no_quote"], note=True)]),
     ]
@@ -131,10 +139,7 @@ def _single(doc: AreaNeeds) -> list[Block]:
     if found:
         blocks.append(_one_place_table(found, text["single_caption"]))
     shown = {f.ref for issue in doc.issues for f in issue.findings} | {f.ref for f in doc.unlinked}
-    for finding in doc.single_province:
-        if finding.ref not in shown:
-            blocks += _evidence(finding)
-    return blocks
+    return blocks + _evidence_of(doc.single_province, shown)
 
 
 def _one_place_table(found: Sequence[FindingLine], caption: str) -> Table:

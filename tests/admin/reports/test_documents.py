@@ -204,6 +204,16 @@ def test_each_finding_is_told_in_full_exactly_once():
     assert sorted(headings) == sorted(f"{f.ref} {thai_digits(f.statement)}" for f in NEEDS.findings)
 
 
+def test_a_finding_under_two_issues_is_told_once_and_counted_once():
+    twice = replace(NEEDS, issues=(NEEDS.issues[0], replace(NEEDS.issues[1], findings=(FLOOD,))), unlinked=(FLOOD,))
+    blocks = compose(twice).blocks
+    assert [block.text for block in blocks if isinstance(block, Heading)].count(
+        f"ข-๐๑ {thai_digits(FLOOD.statement)}"
+    ) == 1
+    assert len(twice.findings) == 3
+    assert render_pdf(twice).startswith(b"%PDF")
+
+
 def test_two_findings_may_not_share_a_ref():
     with pytest.raises(ValueError, match="ข-๐๑"):
         replace(NEEDS, unlinked=(replace(BUS, ref="ข-๐๑"),))
