@@ -118,13 +118,18 @@ def dress_run(properties: Any, size: int | None = None, bold: bool | None = None
         properties.remove(fonts)
     fonts = _element("w:rFonts", **dict.fromkeys(("ascii", "hAnsi", "eastAsia", "cs"), FONT))
     properties.insert(0, fonts)
+    weigh_run(properties, size, bold)
+    _replace(properties, _element("w:lang", val="en-US", eastAsia="en-US", bidi="th-TH"))
+
+
+def weigh_run(properties: Any, size: int | None = None, bold: bool | None = None) -> None:
+    """Set size (points) and weight of `w:rPr` for Latin and for Thai alike; the font stays the style's."""
     if size is not None:
         _replace(properties, _element("w:sz", val=str(size * 2)))
         _replace(properties, _element("w:szCs", val=str(size * 2)))
     if bold is not None:
         _replace(properties, _element("w:b", val=str(int(bold))))
         _replace(properties, _element("w:bCs", val=str(int(bold))))
-    _replace(properties, _element("w:lang", val="en-US", eastAsia="en-US", bidi="th-TH"))
 
 
 def thai_page_numbers(section_properties: Any) -> None:

@@ -15,7 +15,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from admin.reports.blocks import Align
-from admin.reports.docx_style import dress_run
+from admin.reports.docx_style import weigh_run
 from admin.reports.glyphs import legible
 
 HEAD_SHADE = "EEEEEE"
@@ -33,7 +33,7 @@ def write(paragraph: Paragraph, text: str, *, bold: bool | None = None, size: in
     """
     run = paragraph.add_run("\t".join(map(legible, text.split("\t"))))
     if bold or size:
-        dress_run(run._r.get_or_add_rPr(), size, bold)
+        weigh_run(run._r.get_or_add_rPr(), size, bold)
     return run
 
 

@@ -174,6 +174,7 @@ def test_an_office_may_bring_its_own_template(tmp_path):
     letterhead.save(str(tmp_path / "letterhead.docx"))
     made = render_docx(NEEDS, tmp_path / "letterhead.docx")
     assert docx_paragraphs(made)[0] == "หัวกระดาษของสำนักงาน"
+    assert b"TH Sarabun New" not in _part_bytes(made, "word/document.xml")
     assert b"Angsana New" in _part_bytes(made, "word/styles.xml")
     assert "ข้อมูลสมมติ" in "".join(docx_part(made, "word/header1.xml").itertext())
 
