@@ -33,7 +33,6 @@ _LAUGH = regex.compile(r"(?<![0-9.,/-])5{3,}\+*(?![0-9.,/-])")
 _EMOJI = regex.compile(r"[\p{So}\p{Sk}\U0001f000-\U0001faff]+")
 _LONG_DIGITS = regex.compile(r"([0-9]{20})[0-9]+")
 _REPEATED = regex.compile(r"([^\W\d_])\1{2,}")
-_REPEATED_TAIL = regex.compile(r"([\u0e01-\u0e2e])\1{2,}")
 _REPEATED_SIGN = regex.compile(r"([^\w\s])\1+")
 
 
@@ -62,8 +61,9 @@ def _thai_marks(text: str) -> str:
 def clean(text: str) -> str:
     """Return the text made comparable for grouping: canonical spelling, and one word where people write several.
 
-    Links, emoji and laughter (555) go; letters drawn out for stress (มากกกก) become one; dialect words and common
-    misspellings become the standard word (`nlp/data/variants.toml`). Idempotent. Linear in the length of the text.
+    Links, emoji and laughter (555) go; letters drawn out for stress (มากกกก) become one; common misspellings become the
+    standard word (`anywhere` in `nlp/data/variants.toml`; dialect words are mapped word by word in `nlp.words`).
+    Idempotent. Linear in the length of the text.
     """
     for _ in range(3):
         before, text = text, _once(text)
@@ -86,17 +86,14 @@ def _once(text: str) -> str:
 
 @cache
 def _standard() -> dict[str, str]:
-    return {
-        canonical(variant): standard
-        for group in table("variants").values()
-        for standard, variants in group.items()
-        for variant in variants
-    }
+    """Every variant and, so that no variant is found inside it (โทรศัพ in โทรศัพท์), the standard word itself."""
+    entries = table("variants")["anywhere"]
+    found = {canonical(variant): word for word, variants in entries.items() for variant in variants}
+    return found | {word: word for word in entries}
 
 
 @cache
 def _variants() -> regex.Pattern[str]:
-    """One pattern for all variants, longest first; a variant never ends where a mark still follows."""
+    """One pattern for all variants, longest first; a variant never ends where a vowel or mark still follows."""
     longest = sorted(_standard(), key=lambda word: (-len(word), word))
-    mark = f"[{_ABOVE_BELOW}{_TONE}\u0e33]"
-    return regex.compile(f"(?:{'|'.join(map(regex.escape, longest))})(?!{mark})")
+    return regex.compile(f"(?:{'|'.join(map(regex.escape, longest))})(?![\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])")
