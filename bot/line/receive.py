@@ -73,7 +73,7 @@ def _digest(event: Mapping[str, Any]) -> str:
 
 def _ignored(raw: Mapping[str, Any], source: Mapping[str, Any]) -> str:
     """Why an event is nothing for a talk; empty when it may be."""
-    if raw.get("replyToken") in limits.REPLY_CANNOT_USE:
+    if str(raw.get("replyToken")) in limits.REPLY_CANNOT_USE:
         return "verification"
     if raw.get("mode", "active") != "active":
         return "standby" if raw.get("mode") == "standby" else "unknown mode"
@@ -104,7 +104,7 @@ def _said(message: Mapping[str, Any], at: datetime) -> Incoming | None:
     text = message.get("text")
     if message.get("type") == "text" and isinstance(text, str):
         return Incoming(kind="text", at=at, text=text)
-    return Incoming(kind="media", at=at) if message.get("type") in _MEDIA else None
+    return Incoming(kind="media", at=at) if str(message.get("type")) in _MEDIA else None
 
 
 def _reply(raw: Mapping[str, Any]) -> dict[str, Any] | None:

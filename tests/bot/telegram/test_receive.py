@@ -1,0 +1,117 @@
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.channel import BadRequest
+from bot.telegram.receive import genuine, parse, raw_event, split
+from consultation import clock
+
+NOON = datetime(2026, 11, 2, 5, tzinfo=UTC)
+PRIVATE = {"id": 77, "type": "private", "first_name": "ก"}
+GROUP = {"id": -1001, "type": "supergroup", "title": "เวที"}
+PERSON = {"id": 77, "is_bot": False, "first_name": "ก"}
+
+
+def message(**fields: Any) -> dict[str, Any]:
+    given = {"message_id": 1, "date": int(NOON.timestamp()), "chat": PRIVATE, "from": PERSON, **fields}
+    return {"update_id": 9, "message": given}
+
+
+def tap(**fields: Any) -> dict[str, Any]:
+    return {
+        "update_id": 9,
+        "callback_query": {"id": "q1", "from": PERSON, "chat_instance": "-3", "data": "a|1|2", **fields},
+    }
+
+
+def member(status: str, chat: dict[str, Any] = PRIVATE) -> dict[str, Any]:
+    change = {"chat": chat, "from": PERSON, "date": int(NOON.timestamp()), "new_chat_member": {"status": status}}
+    return {"update_id": 9, "my_chat_member": change}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "text"),
+    [
+        ("/start", "hello", ""),
+        ("/start ", "hello", ""),
+        ("/start@prachakhom_bot", "hello", ""),
+        ("/start A7KX2M", "text", "A7KX2M"),
+        ("/start@Prachakhom_Bot A7KX2M", "text", "A7KX2M"),
+        ("/start " + "x" * 64, "text", "x" * 64),
+        ("/help", "text", "/help"),
+        ("/help@prachakhom_bot", "text", "/help"),
+        ("/stop now", "text", "/stop now"),
+        ("1/2", "text", "1/2"),
+        ("/ ครึ่งหนึ่ง", "text", "/ ครึ่งหนึ่ง"),
+        ("/หยุด", "text", "/หยุด"),
+    ],
+)
+def test_commands_become_what_they_mean(typed: str, kind: str, text: str) -> None:
+    incoming = parse(message(text=typed), "prachakhom_bot").incoming
+    assert incoming is not None and (incoming.kind, incoming.text) == (kind, text)
+
+
+def test_another_bots_command_is_not_ours() -> None:
+    assert parse(message(text="/start@otherbot"), "prachakhom_bot").incoming is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        (message(text="เห็นด้วย", chat=GROUP), "group"),
+        (message(text="เห็นด้วย", chat=GROUP, sender_chat=GROUP), "group"),
+        (message(text="ประกาศ", chat=GROUP, is_automatic_forward=True), "forwarded"),
+        (message(text="ข่าว", forward_origin={"type": "channel", "chat": {"id": -9}}), "forwarded"),
+        (message(text="hi", **{"from": {"id": 5, "is_bot": True}}), "bot"),
+        (message(chat=GROUP, migrate_to_chat_id=-1002), "group"),
+        (message(pinned_message={"message_id": 1}), "unknown"),
+        ({"update_id": 9, "edited_message": message(text="ใหม่")["message"]}, "edited"),
+        ({"update_id": 9, "channel_post": {"chat": {"id": -9, "type": "channel"}, "text": "ข่าว"}}, "channel"),
+        ({"update_id": 9, "poll_answer": {"poll_id": "5", "user": PERSON, "option_ids": []}}, "unknown"),
+        (member("member"), "returned"),
+        (member("kicked", GROUP), "group"),
+        (tap(message={"message_id": 1, "date": 0, "chat": GROUP}), "group"),
+        (tap(data=None, game_short_name="x"), "unknown"),
+    ],
+)
+def test_what_is_no_citizens_word_is_ignored_with_a_reason(raw: dict[str, Any], why: str) -> None:
+    understood = parse(raw)
+    assert (understood.incoming, understood.why, understood.reply) == (None, why, None)
+
+
+@pytest.mark.parametrize(
+    "under", [{}, {"message": {"message_id": 1, "date": 0, "chat": PRIVATE}}, {"inline_message_id": "x"}]
+)
+def test_a_tap_counts_even_under_a_message_that_is_gone(under: dict[str, Any]) -> None:
+    with clock.fixed(NOON):
+        raw = raw_event(tap(**under))
+    with clock.fixed(NOON + timedelta(hours=1)):  # the worker comes late
+        understood = parse(raw.raw)
+    assert understood.incoming is not None
+    assert (understood.incoming.data, understood.incoming.at) == ("a|1|2", NOON)
+    assert (understood.address, raw.conversation, understood.reply) == ("77", "77", {"callback": "q1"})
+
+
+@pytest.mark.parametrize(
+    "thing", ["sticker", "photo", "voice", "video", "document", "location", "contact", "poll", "web_app_data"]
+)
+def test_things_that_are_not_text_are_media_with_their_caption(thing: str) -> None:
+    incoming = parse(message(**{thing: {"file_id": "a"}}, caption="หลักฐาน")).incoming
+    assert incoming is not None and (incoming.kind, incoming.text) == ("media", "หลักฐาน")
+
+
+def test_update_numbers_need_not_grow() -> None:
+    assert [raw_event({"update_id": n}).id for n in (900, 5)] == ["900", "5"]
+
+
+@pytest.mark.parametrize("update", [{}, {"update_id": "9"}, {"update_id": True}, {"update_id": None}])
+def test_an_update_without_a_number_is_none(update: dict[str, Any]) -> None:
+    with pytest.raises(BadRequest):
+        split(json.dumps(update).encode())
+
+
+def test_the_secret_header_is_compared_whatever_its_case() -> None:
+    assert genuine({"x-telegram-bot-api-secret-token": "s"}, ["s"])
+    assert not genuine({"X-Telegram-Bot-Api-Secret-Token": "S"}, ["s"])

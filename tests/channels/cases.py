@@ -1,0 +1,45 @@
+"""What a citizen may do, and what must be understood of it: the same on every channel."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.channels.speakers import Speaker
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One event and what is to be understood. kind None: nothing for the talk, because of `why`."""
+
+    name: str
+    event: Callable[[Speaker], Json]
+    kind: str | None
+    text: str = ""
+    data: str = ""
+    why: str = ""
+
+
+FAMILY = "น้ำท่วม🌊👨‍👩‍👧‍👦๑๒๓"
+
+CASES = (
+    Case("typed Thai", lambda s: s.typed("ถนนหน้าโรงเรียนเป็นหลุม"), "text", text="ถนนหน้าโรงเรียนเป็นหลุม"),
+    Case("typed marks, emoji and Thai digits", lambda s: s.typed(FAMILY), "text", text=FAMILY),
+    Case("typed spaces and lines", lambda s: s.typed(" ก\n ข "), "text", text=" ก\n ข "),
+    Case("typed what looks like markup", lambda s: s.typed("<b>_*[&lt;"), "text", text="<b>_*[&lt;"),
+    Case("typed what looks like a formula", lambda s: s.typed("=1+1"), "text", text="=1+1"),
+    Case("typed 5,000 letters", lambda s: s.typed("ก" * 5000), "text", text="ก" * 5000),
+    Case("typed NUL", lambda s: s.typed("ก\0ข"), "text", text="ก\ufffdข"),
+    Case("tapped", lambda s: s.tapped("a|7|3"), "tap", data="a|7|3"),
+    Case("tapped forged data", lambda s: s.tapped("' OR 1=1 --"), "tap", data="' OR 1=1 --"),
+    Case("came", lambda s: s.came(), "hello"),
+    Case("left", lambda s: s.left(), "farewell"),
+    Case("sent a photo", lambda s: s.photo(), "media"),
+    Case("spoke in a group", lambda s: s.in_group("เห็นด้วย"), None, why="group"),
+    Case("edited", lambda s: s.edited("ใหม่"), None, why="edited"),
+    Case("did something nobody knows yet", lambda s: s.unheard_of(), None, why="unknown"),
+    Case(
+        "typed, with properties nobody knows yet", lambda s: s.typed("ก") | {"newField": {"x": [1]}}, "text", text="ก"
+    ),
+)
