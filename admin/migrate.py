@@ -78,7 +78,7 @@ def _upgrade(connection: Connection) -> str:
         connection.execute(text("SELECT pg_advisory_xact_lock(1885565795)"))
     config = _config(connection)
     command.upgrade(config, "head")
-    return str(ScriptDirectory.from_config(config).get_current_head())
+    return str(ScriptDirectory.from_config(config).get_current_head() or "")
 
 
 def _pending(connection: Connection) -> list[str]:
@@ -92,3 +92,24 @@ def _pending(connection: Connection) -> list[str]:
 def _differences(connection: Connection) -> list[Any]:
     context = MigrationContext.configure(connection, opts={"compare_type": True})
     return list(compare_metadata(context, load()))
+
+
+def _main() -> None:
+    """Write the next migration: bring a fresh database to the newest revision, then compare it with the models."""
+    import asyncio
+    import re
+    import sys
+    import tempfile
+
+    message = " ".join(sys.argv[1:]).strip()
+    if not message:
+        sys.exit('Say what the migration does: make migration M="…"')
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/fresh.db"
+        newest = asyncio.run(upgrade(url)) or "0"
+        number = int(re.sub(r"\D", "", newest) or 0) + 1
+        asyncio.run(make(url, message, f"{number:04}"))
+
+
+if __name__ == "__main__":
+    _main()

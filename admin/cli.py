@@ -1,0 +1,42 @@
+"""`prachakhom`: every command, with a clear error and exit status 2 for bad input."""
+
+import sys
+
+import typer
+from pydantic import ValidationError
+
+from admin.commands import consultations, documents, forms, output, server
+from consultation.errors import Refused
+from consultation.places.schemes import UnknownPlace
+
+app = typer.Typer(
+    name="prachakhom",
+    help="Prachakhom (ประชาคม): public participation for Thai provincial clusters.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(consultations.app, name="consultation")
+app.add_typer(forms.app, name="form")
+app.add_typer(server.account_app, name="account")
+for command in (
+    server.demo, server.serve, server.migrate, server.check, forms.play, documents.group, documents.report
+):  # fmt: skip
+    app.command()(command)
+
+
+def main() -> None:
+    """Run a command; bad input ends with status 2 and what, where and how to mend."""
+    try:
+        app()
+    except (Refused, UnknownPlace) as error:
+        output.problem(str(error.args[0] if error.args else error))
+        sys.exit(2)
+    except ValidationError as error:
+        for problem in error.errors():
+            output.problem(f"PRACHAKHOM_{'_'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}")
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

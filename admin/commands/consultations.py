@@ -1,0 +1,182 @@
+"""`prachakhom consultation …`: make, open, close, list and show consultations."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from sqlmodel import Session
+
+from admin.commands import output
+from admin.commands.session import actor, with_database
+from admin.commands.wording import say
+from consultation import clock
+from consultation.consult import service as consult
+from consultation.consult.service import ConsultationView, NewConsultation
+from consultation.db import Database
+from consultation.forms import templates
+from consultation.forms.form import Form
+from consultation.places.schemes import Cluster
+from consultation.places.schemes import cluster as find_cluster
+from consultation.plans import service as plans
+from consultation.responses import service as responses
+from consultation.settings import settings
+from consultation.talk.wording import short_time
+
+app = typer.Typer(help="Make, open, close, list and show consultations.", no_args_is_help=True)
+
+DEFAULT_DAYS = 30
+
+Id = Annotated[str, typer.Argument(help="Number or start code of the consultation.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+@app.command()
+def create(
+    cluster: Annotated[str, typer.Option(help="SCHEME:NUMBER, such as current:10 or 2551:13.")],
+    template: Annotated[str, typer.Option(help=f"One of {', '.join(templates.KEYS)}.")] = "",
+    form: Annotated[Path | None, typer.Option(help="An XLSForm workbook (.xlsx) instead of a template.")] = None,
+    title: Annotated[str, typer.Option(help="What citizens read; the template's title when left out.")] = "",
+    closes: Annotated[str, typer.Option(help="Last day or moment, 2027-01-31 or 2027-01-31T16:30.")] = "",
+    open_: Annotated[bool, typer.Option("--open", help="Open it at once.")] = False,
+    json: Json = False,
+) -> None:
+    """Make a consultation from a template or a form of your own."""
+    if bool(template) == (form is not None):
+        raise typer.BadParameter(say("template_or_form"))
+    place = find_cluster(cluster)
+
+    async def work(db: Database) -> ConsultationView:
+        return await db.write(_create, place, template, form, title, _moment(closes), open_)
+
+    shown = with_database(work)
+    if json:
+        output.as_json({"id": shown.id, "code": shown.code, "links": _links(shown)})
+    else:
+        _print(shown)
+
+
+@app.command("open")
+def open_now(id: Id, json: Json = False) -> None:
+    """Open a draft to the public."""
+    _change(id, json, consult.open_now)
+
+
+@app.command()
+def close(id: Id, json: Json = False) -> None:
+    """Close an open consultation now."""
+    _change(id, json, consult.close)
+
+
+@app.command("list")
+def listing(json: Json = False) -> None:
+    """List all consultations, newest first."""
+
+    async def work(db: Database) -> list[ConsultationView]:
+        return await db.read(consult.listing)
+
+    rows = with_database(work)
+    if json:
+        output.as_json([row.model_dump(mode="json") for row in rows])
+        return
+    heads = [say("head_id"), say("head_code"), say("head_state"), say("head_closes"), say("head_title")]
+    output.table(heads, [[str(r.id), r.code, say(f"state_{r.state}"), _shown(r.closes_at), r.title] for r in rows])
+
+
+@app.command()
+def show(id: Id, json: Json = False) -> None:
+    """Show one consultation: its state, its links, and how many have answered."""
+
+    async def work(db: Database) -> tuple[ConsultationView, responses.Figures]:
+        shown = await db.read(find, id)
+        return shown, await db.read(responses.figures, shown.id)
+
+    shown, figures = with_database(work)
+    if json:
+        output.as_json(
+            {**shown.model_dump(mode="json"), "links": _links(shown), "figures": figures.model_dump(mode="json")}
+        )
+        return
+    _print(shown)
+    output.line(say("figures", submitted=figures.submitted, started=figures.started))
+    output.table([say("head_province"), say("head_people")], [[row.name, str(row.n)] for row in figures.provinces])
+
+
+def find(session: Session, id: str) -> ConsultationView:
+    """The consultation of a number or a start code. Raises NotFound."""
+    return (
+        consult.view(session, int(id))
+        if id.isdecimal() and len(id) < consult.CODE_LENGTH
+        else consult.by_code(session, id)
+    )
+
+
+def _create(
+    session: Session,
+    place: Cluster,
+    template: str,
+    file: Path | None,
+    title: str,
+    closes: datetime | None,
+    opened: bool,
+) -> ConsultationView:
+    plan = next(iter(plans.for_cluster(session, place.scheme, place.number)), None)
+    form = _read(file) if file is not None else templates.fill(template, place, plan)
+    new = NewConsultation(
+        title=title or form.title["th"],
+        kind=templates.templates()[template].kind if template else "survey",
+        template=template,
+        scheme=place.scheme,
+        cluster=place.number,
+        plan_id=plan.id if plan else None,
+        closes_at=closes or clock.now() + timedelta(days=DEFAULT_DAYS),
+    )
+    shown = consult.create(session, new, form, actor())
+    return consult.open_now(session, shown.id, actor()) if opened else shown
+
+
+def _read(file: Path) -> Form:
+    from consultation.forms import xlsform
+
+    return xlsform.read(file)
+
+
+def _change(id: str, json: bool, act: Any) -> None:
+    async def work(db: Database) -> ConsultationView:
+        shown = await db.read(find, id)
+        changed: ConsultationView = await db.write(act, shown.id, actor())
+        return changed
+
+    shown = with_database(work)
+    if json:
+        output.as_json({"id": shown.id, "code": shown.code, "state": shown.state, "links": _links(shown)})
+    else:
+        _print(shown)
+
+
+def _moment(typed: str) -> datetime | None:
+    if not typed:
+        return None
+    try:
+        moment = datetime.fromisoformat(typed)
+    except ValueError as error:
+        raise typer.BadParameter(say("bad_moment", typed=typed)) from error
+    if len(typed) <= len("2027-01-31"):
+        moment = moment.replace(hour=23, minute=59)
+    return moment if moment.tzinfo else moment.replace(tzinfo=settings().zone)
+
+
+def _links(shown: ConsultationView) -> dict[str, str | None]:
+    return consult.links(shown, settings()).model_dump(exclude={"code"})
+
+
+def _print(shown: ConsultationView) -> None:
+    output.line(f"{shown.id}  {shown.code}  {say(f'state_{shown.state}')}  {shown.title}")
+    output.line(say("window", cluster=shown.cluster_name, closes=_shown(shown.closes_at)))
+    for name, link in _links(shown).items():
+        if link:
+            output.line(f"  {name:9} {link}")
+
+
+def _shown(moment: datetime | None) -> str:
+    return short_time(moment, settings().timezone) if moment else "–"

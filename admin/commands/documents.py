@@ -1,0 +1,61 @@
+"""`prachakhom group` and `prachakhom report`: themes of any table of comments, and documents of a consultation."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from admin.commands import output
+from admin.commands.consultations import find
+from admin.commands.session import with_database
+from admin.commands.wording import say
+from consultation.db import Database
+from consultation.errors import Refused
+
+KINDS = ("area-needs",)
+FORMATS = (".docx", ".pdf", ".json")
+
+
+def group(
+    file: Annotated[Path, typer.Argument(help="A CSV or XLSX table of comments, of any origin.")],
+    text: Annotated[str, typer.Option(help="The column with the comments.")],
+    out: Annotated[Path, typer.Option(help="The folder to write into.")],
+    id: Annotated[str, typer.Option(help="The column that names each row; row numbers when left out.")] = "",
+    groups: Annotated[
+        int | None, typer.Option(help="How many groups; chosen by the method when left out.", min=2)
+    ] = None,
+) -> None:
+    """Group any table of Thai comments by theme: assignments.csv, themes.json, report.html."""
+    from admin.grouping_file import group_file
+
+    with Progress(console=output.errors, transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+
+        def progress(stage: str, done: float) -> None:
+            bar.update(task, description=stage, completed=done)
+
+        found = group_file(file, text, id=id or None, groups=groups, out=out, progress=progress)
+    left = found.comments - found.grouped
+    output.line(say("grouped", themes=found.themes, comments=found.comments, left=left, out=out))
+
+
+def report(
+    id: Annotated[str, typer.Argument(help="Number or start code of the consultation.")],
+    out: Annotated[Path, typer.Option(help="The file to write: .docx, .pdf or .json.")],
+    kind: Annotated[str, typer.Option(help=f"One of {', '.join(KINDS)}.")] = KINDS[0],
+) -> None:
+    """Write a document of a consultation; `area-needs` is ประเด็นปัญหาและความต้องการเชิงพื้นที่ for the plan."""
+    if kind not in KINDS:
+        raise Refused(say("report_kind", kind=kind, known=", ".join(KINDS)))
+    if out.suffix not in FORMATS:
+        raise Refused(say("report_format", path=out))
+
+    async def work(db: Database) -> bytes:
+        from admin.strategy.service import area_needs
+
+        shown = await db.read(find, id)
+        return _rendered(await db.read(area_needs, shown.id), out.suffix)
+
+    out.write_bytes(with_database(work))
+    output.line(say("report_written", path=out))

@@ -1,0 +1,99 @@
+"""The commands that run and keep an installation: `serve`, `demo`, `migrate`, `check`, `account add`."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlmodel import Session, func, select
+
+from admin import migrate as migrations
+from admin.accounts import service as accounts
+from admin.commands import output
+from admin.commands.session import actor, run, with_database
+from admin.commands.wording import say
+from bot.models import InboxEvent
+from consultation import audit, jobs
+from consultation.db import Database
+from consultation.settings import settings
+
+account_app = typer.Typer(help="Accounts of officers and planners.", no_args_is_help=True)
+
+
+class Role(StrEnum):
+    """What a process does: everything, only pages and webhooks, or only work in the background."""
+
+    all = "all"
+    web = "web"
+    work = "work"
+
+
+def serve(
+    role: Annotated[Role, typer.Option(help="all, or on PostgreSQL web and work apart.")] = Role.all,
+    host: Annotated[str, typer.Option(help="Address to listen on; the setting when left out.")] = "",
+    port: Annotated[int, typer.Option(help="Port to listen on; the setting when left out.")] = -1,
+) -> None:
+    """Run the platform: webhooks, pages, and the work behind them."""
+    from admin.serve import serve as serve_forever
+
+    of = settings()
+    changed = {"host": host or of.host, "port": of.port if port < 0 else port}
+    run(serve_forever(of.model_copy(update=changed), role.value))
+
+
+def demo(
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
+    folder: Annotated[Path, typer.Option(help="Where the demo's fresh database is made.")] = Path("var/demo"),
+) -> None:
+    """Serve a demonstration with sample data on a fresh SQLite file, for you alone (127.0.0.1)."""
+    from admin.demo.run import run_demo
+
+    run(run_demo(folder, port))
+
+
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    output.line(say("migrated", revision=run(migrations.upgrade(settings().database_url))))
+
+
+def check() -> None:
+    """Verify the schema and the audit record, and tell what was set aside for a person to look at."""
+    if missing := run(migrations.pending(settings().database_url)):
+        output.problem(say("check_pending", revisions=", ".join(missing)))
+        raise typer.Exit(1)
+
+    async def work(db: Database) -> tuple[int, int, int]:
+        return await db.read(_check)
+
+    try:
+        entries, failed_jobs, failed_events = with_database(work)
+    except audit.BrokenChain as error:
+        output.problem(say("check_broken", error=error))
+        raise typer.Exit(1) from error
+    output.line(say("check_audit", count=entries))
+    output.line(say("check_jobs", count=failed_jobs))
+    output.line(say("check_inbox", count=failed_events))
+    if failed_jobs or failed_events:
+        raise typer.Exit(1)
+    output.line(say("check_fine"))
+
+
+@account_app.command("add")
+def account_add(
+    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    role: Annotated[str, typer.Option(help="officer, planner or admin.")] = "officer",
+    password: Annotated[str, typer.Option(help="Asked for when left out.", envvar="PRACHAKHOM_NEW_PASSWORD")] = "",
+) -> None:
+    """Add an account for an officer or a planner."""
+    secret = password or typer.prompt(say("password"), hide_input=True, confirmation_prompt=True)
+
+    async def work(db: Database) -> accounts.AccountView:
+        return await db.write(accounts.add, name, secret, role, actor=actor())
+
+    added = with_database(work)
+    output.line(say("account_added", name=added.name, role=added.role))
+
+
+def _check(session: Session) -> tuple[int, int, int]:
+    failed = select(func.count()).select_from(InboxEvent).where(InboxEvent.state == "set_aside")
+    return audit.verify(session), len(jobs.set_aside(session)), session.exec(failed).one()
