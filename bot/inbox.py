@@ -62,7 +62,7 @@ def store_all(session: Session, vault: Vault, deliveries: Sequence[Delivery]) ->
     fresh = {name: event for name, event in events.items() if name not in known}
     if not fresh:
         return 0
-    keys = {name: (*name[:2], vault.lookup("conversation", *name[:2], e.conversation)) for name, e in fresh.items()}
+    keys = {name: _name(vault, *name[:2], event.conversation) for name, event in fresh.items()}
     conversations = _conversations(session, set(keys.values()))
     now = clock.now()
     rows = [
@@ -90,6 +90,20 @@ def set_aside(session: Session, limit: int = 100) -> list[SetAside]:
         SetAside(row.id or 0, row.channel, row.account, row.event_id, row.conversation_id, row.attempts, row.why)
         for row in session.exec(query)
     ]
+
+
+def of_conversation(session: Session, vault: Vault, channel: str, account: str, conversation: str) -> list[InboxEvent]:
+    """All events of one conversation, in the order in which they came in."""
+    name = _name(vault, channel, account, conversation)
+    row = (Conversation.channel == channel, Conversation.account == account, Conversation.key == name[2])
+    query = select(InboxEvent).join(Conversation).where(*row).order_by(col(InboxEvent.id))
+    return list(session.exec(query))
+
+
+def state_of(session: Session, channel: str, account: str, event_id: str) -> str | None:
+    """How far an event is: new, done, ignored or set_aside; None when it is not stored."""
+    same = (InboxEvent.channel == channel, InboxEvent.account == account, InboxEvent.event_id == event_id)
+    return session.exec(select(InboxEvent.state).where(*same)).first()
 
 
 def opened(vault: Vault, row: InboxEvent) -> dict[str, Any]:
@@ -136,6 +150,10 @@ class Inbox:
                 batch[0][1].set_exception(error)
             return True
         return False
+
+
+def _name(vault: Vault, channel: str, account: str, conversation: str) -> Name:
+    return channel, account, vault.lookup("conversation", channel, account, conversation)
 
 
 def _known(session: Session, names: Iterable[Name]) -> set[Name]:

@@ -18,6 +18,7 @@ from consultation import clock
 from consultation.outbox.models import LANES, OutboxMessage
 from consultation.people.models import Contact
 from consultation.talk.model import Outgoing
+from consultation.vault import Vault
 
 Lane = Literal["reply", "reminder", "broadcast"]
 
@@ -57,6 +58,15 @@ class Outcome:
     after: timedelta = timedelta(0)
     parts: int = 0
     blocked: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """A turn as a transcript shows it; at: when it was due."""
+
+    id: int
+    at: datetime
+    turn: tuple[Outgoing, ...]
 
 
 class LeaseLost(Exception):
@@ -140,6 +150,23 @@ def release_orphans(session: Session) -> int:
     return int(session.connection().execute(orphans).rowcount)
 
 
+def told(session: Session, vault: Vault, channel: str, account: str, address: str) -> list[Told]:
+    """What this address was told and is due to be told now, oldest first; for a page that is itself the channel."""
+    hashed = vault.lookup(channel, account, address)
+    query = (
+        select(OutboxMessage)
+        .join(Contact, col(Contact.id) == col(OutboxMessage.contact_id))
+        .where(Contact.channel == channel, Contact.account == account, Contact.address_hash == hashed)
+        .where(col(OutboxMessage.state) != "failed", col(OutboxMessage.not_before) <= clock.now())
+        .order_by(col(OutboxMessage.id))
+    )
+    return [Told(_id(row), max(row.created_at, row.not_before), _turn(row)) for row in session.exec(query)]
+
+
+def _turn(row: OutboxMessage) -> tuple[Outgoing, ...]:
+    return tuple(Outgoing.model_validate(message) for message in row.messages)
+
+
 def _next(session: Session, accounts: Collection[tuple[str, str]], limit: int) -> list[tuple[OutboxMessage, Contact]]:
     """The first turn of each contact that is due, replies before reminders before broadcasts."""
     now = clock.now()
@@ -196,7 +223,7 @@ def _taken(row: OutboxMessage, contact: Contact, owner: str, lease: timedelta) -
         channel=contact.channel,
         account=contact.account,
         address=contact.address_sealed,
-        turn=tuple(Outgoing.model_validate(message) for message in row.messages),
+        turn=_turn(row),
         reply=row.reply,
         parts=row.parts_sent,
         interrupted=interrupted,
