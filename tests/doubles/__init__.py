@@ -6,9 +6,12 @@ from tests.doubles.line import LineDouble
 from tests.doubles.line_delivery import sign
 from tests.doubles.line_rates import LINE_RATES
 from tests.doubles.records import Call, Delivery, Sent, Violation
+from tests.doubles.telegram import TelegramDouble
+from tests.doubles.telegram_rates import TELEGRAM_RATES, Rates
 
 __all__ = [
     "LINE_RATES",
+    "TELEGRAM_RATES",
     "Button",
     "Call",
     "Citizen",
@@ -17,8 +20,10 @@ __all__ = [
     "LineDouble",
     "NoSuchButton",
     "NothingHeard",
+    "Rates",
     "Sent",
     "Shown",
+    "TelegramDouble",
     "Violation",
     "sign",
 ]

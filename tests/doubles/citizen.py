@@ -33,7 +33,7 @@ class Button:
 
 @dataclass(frozen=True)
 class Shown:
-    """One message on the screen. id: the platform's message id; mine: said by the citizen; seq: order on this screen."""
+    """One message on the screen. id: the platform's message id; mine: said by the citizen; seq: grows with every message and edit."""
 
     id: str
     text: str
@@ -89,6 +89,7 @@ class Citizen:
         self.keyboard: tuple[Button, ...] = ()
         self.last_act_at = 0.0
         self._stage = stage
+        self._seq = 0
         self._mark = 0
 
     @property
@@ -108,18 +109,20 @@ class Citizen:
 
     def show(self, shown: Shown) -> Shown:
         """Put a message at the end of the screen."""
-        self.screen.append(replace(shown, seq=len(self.screen) + 1))
+        self._seq += 1
+        self.screen.append(replace(shown, seq=self._seq))
         return self.screen[-1]
 
     def change(self, message_id: str, **changes: Any) -> None:
         """Replace parts of a message that is on the screen already, counting the edit."""
+        self._seq += 1
         for place, shown in enumerate(self.screen):
             if shown.id == message_id:
-                self.screen[place] = replace(shown, edited=shown.edited + 1, **changes)
+                self.screen[place] = replace(shown, edited=shown.edited + 1, seq=self._seq, **changes)
 
     def acts(self) -> None:
         """Note that whatever the bot says from here on answers the act now beginning."""
-        self._mark = len(self.screen)
+        self._mark = self._seq
 
     async def says(self, text: str, group: str | None = None) -> str:
         """Send a text message; returns the event's id without waiting for an answer."""
@@ -143,13 +146,13 @@ class Citizen:
         raise NoSuchButton(f"{wanted!r} is not among {[b.label for b in there]} of {shown.text!r}")
 
     async def wait_for(self, wanted: Wanted, timeout: float = 5.0, since: int | None = None) -> Shown:
-        """Return the first bot message after the last act (or after place `since`) that has the text or satisfies."""
+        """Return the first bot message that came or changed after the last act (or place `since`) and fits `wanted`."""
         start = self._mark if since is None else since
         fits = wanted if callable(wanted) else lambda shown: wanted in shown.text
         found: list[Shown] = []
 
         def heard() -> bool:
-            found[:] = [s for s in self.screen[start:] if not s.mine and fits(s)]
+            found[:] = [s for s in self._heard(start) if fits(s)]
             return bool(found)
 
         if not await self._stage.wait_until(heard, timeout):
@@ -160,12 +163,13 @@ class Citizen:
         """Return the bot's messages after the last act once there are `count`."""
         start = self._mark
 
-        def new() -> list[Shown]:
-            return [s for s in self.screen[start:] if not s.mine]
+        if not await self._stage.wait_until(lambda: len(self._heard(start)) >= count, timeout):
+            raise NothingHeard(f"{self.name} heard {len(self._heard(start))} of {count}; the screen:\n{self.transcript()}")
+        return self._heard(start)
 
-        if not await self._stage.wait_until(lambda: len(new()) >= count, timeout):
-            raise NothingHeard(f"{self.name} heard {len(new())} of {count}; the screen:\n{self.transcript()}")
-        return new()
+    def _heard(self, since: int) -> list[Shown]:
+        """The bot's messages that came or changed after place `since`."""
+        return [shown for shown in self.screen if not shown.mine and shown.seq > since]
 
     async def follow(self) -> str | None:
         """Add the bot as a friend, or start it."""

@@ -105,7 +105,7 @@ async def _state(platform: "Platform", request: web.Request) -> web.Response:
     citizen, since = platform.citizen(name), int(request.query.get("since", "0"))
     return web.json_response(general | {
         "citizen": {"id": citizen.id, "name": citizen.name, "blocked": citizen.blocked, "friend": citizen.friend},
-        "screen": [seen(shown) for shown in citizen.screen[since:]],
+        "screen": [seen(shown) for shown in citizen.screen if shown.seq > since],
         "buttons": [button.label for button in citizen.buttons],
         "keyboard": [button.label for button in citizen.keyboard],
         "toasts": citizen.toasts,

@@ -29,15 +29,18 @@ class Bucket:
     def __post_init__(self) -> None:
         self.tokens = self.size
 
-    def take(self, now: float) -> float:
-        """Take one token; return 0, or the seconds until there will be one."""
+    def wait(self, now: float) -> float:
+        """Return 0 when there is a token, or the seconds until there will be one."""
         since = 0.0 if self.filled_at is None else now - self.filled_at
         self.tokens = min(self.size, self.tokens + since * self.rate)
         self.filled_at = now
-        if self.tokens >= 1:
-            self.tokens -= 1
-            return 0.0
-        return (1 - self.tokens) / self.rate
+        return 0.0 if self.tokens >= 1 else (1 - self.tokens) / self.rate
+
+    def take(self, now: float) -> float:
+        """Take one token and return 0, or take nothing and return the seconds to wait."""
+        wait = self.wait(now)
+        self.tokens -= 0 if wait else 1
+        return wait
 
 
 def buckets(rates: dict[str, float] | None) -> dict[str, Bucket]:

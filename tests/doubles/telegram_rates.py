@@ -34,15 +34,17 @@ class Flood:
             return 0.0
         self.all = self.all or Bucket(self.rates.overall, self.rates.overall)
         chat = self.chats.setdefault(chat_id, Bucket(self.rates.chat, self.rates.chat_burst))
-        return self._group(chat_id, now) or chat.take(now) or self.all.take(now)
+        wait = max(self._group(chat_id, now), chat.wait(now), self.all.wait(now))
+        if not wait:
+            chat.take(now)
+            self.all.take(now)
+            self.groups[chat_id].append(now)
+        return wait
 
     def _group(self, chat_id: int, now: float) -> float:
-        if chat_id > 0 or self.rates is None:
-            return 0.0
+        """Return the seconds until a group has room in its minute."""
         sent = self.groups[chat_id]
         while sent and now - sent[0] >= 60:
             sent.popleft()
-        if len(sent) >= self.rates.group_minute:
-            return 60 - (now - sent[0])
-        sent.append(now)
-        return 0.0
+        full = chat_id < 0 and self.rates is not None and len(sent) >= self.rates.group_minute
+        return 60 - (now - sent[0]) if full else 0.0
