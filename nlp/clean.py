@@ -42,6 +42,14 @@ def canonical(text: str) -> str:
     Full-width and circled forms, Thai and Arabic-Indic digits, decomposed and misordered Thai marks, doubled marks,
     เ+เ typed for แ and invisible characters are unified; runs of white space become one space; letters are lower-cased.
     """
+    for _ in range(4):  # a mark moved by one rule may stand where another rule looks
+        before, text = text, _canonical_once(text)
+        if text == before:
+            break
+    return text
+
+
+def _canonical_once(text: str) -> str:
     text = _CONTROL.sub(" ", text)
     text = _INVISIBLE.sub("", text)
     text = _MARK_RUN.sub(r"\1", text)

@@ -3,6 +3,7 @@
 Method and figures: docs/decisions/0006-grouping.md.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -111,7 +112,8 @@ def _group(comments: Sequence[str], groups: int | None, seed: int, told: Progres
     voice = duplicates(masked)
     told("words", 0.2)
     read = _read(masked, voice, told)
-    usable = sum(voice.count(item.index) if len(voice) < 50 else 1 for item in read)
+    copies = Counter(voice)
+    usable = sum(copies[item.index] for item in read)
     if usable < FEWEST:
         raise TooFewComments(len(comments), usable)
     told("vectors", 0.4)
@@ -124,11 +126,14 @@ def _group(comments: Sequence[str], groups: int | None, seed: int, told: Progres
     )
     told("groups", 0.65)
     placed = rows.any(axis=1)
+    if not placed.any():  # so few or so alike that no word is shared and none tells them apart: one theme
+        rows, placed = np.ones((len(read), 1)), np.ones(len(read), dtype=bool)
     number = min(groups or choose_number(rows[placed], seed), int(placed.sum()))
     themes = np.full(len(read), -1)
     themes[placed] = split(rows[placed], number, seed, merge_tiny=groups is None)
     told("labels", 0.85)
-    done = _describe(comments, voice, read, rows, themes)
+    weight = np.array([copies[item.index] for item in read])
+    done = _describe(comments, voice, read, rows, themes, weight)
     told("done", 1.0)
     return done
 
@@ -158,15 +163,18 @@ def _read(masked: Sequence[str], voice: Sequence[int], told: Progress) -> list[_
 
 
 def _describe(
-    comments: Sequence[str], voice: Sequence[int], read: Sequence[_Read], rows: Points, themes: NDArray[np.int64]
+    comments: Sequence[str],
+    voice: Sequence[int],
+    read: Sequence[_Read],
+    rows: Points,
+    themes: NDArray[np.int64],
+    weight: NDArray[np.int64],
 ) -> Grouping:
     """Number the themes by size, place every comment, name the themes and choose what shows them."""
     count = int(themes.max()) + 1
     likeness = _likeness(rows, themes, count)
     unclear = (themes < 0) | (likeness < _UNCLEAR)
     themes = np.where(unclear, -1, themes)
-    copies = np.bincount([voice[i] for i in range(len(voice))], minlength=len(voice))
-    weight = np.array([copies[item.index] for item in read])
     themes, count = _largest_first(themes, weight)
     typical = _typicality(likeness, themes, count)
     texts = [comments[item.index] for item in read]

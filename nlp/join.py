@@ -16,6 +16,7 @@ Key = TypeVar("Key", bound=Hashable)
 _SURE = -0.45
 _AHEAD = 0.15
 _ALIKE = 0.1
+_ALIKE_ALONE = 0.2
 _CHARACTERS = 1_000
 
 
@@ -85,7 +86,7 @@ def _places(known: Any, theme: Any, new: Any, count: int) -> list[int]:
 
     alike = _likeness(known, theme, new, count)
     if count == 1:
-        return [0 if best >= _ALIKE else -1 for best in alike[:, 0]]
+        return [0 if best >= _ALIKE_ALONE else -1 for best in alike[:, 0]]
     model = LinearSVC(C=0.5, random_state=0, class_weight="balanced").fit(known, theme)
     scores = np.asarray(model.decision_function(new))
     scores = np.column_stack([-scores, scores]) if scores.ndim == 1 else scores

@@ -18,17 +18,19 @@ __all__ = ["content_words", "is_empty_word", "is_place", "runs", "standard", "to
 
 _RUN = regex.compile(r"[^\W\d_](?:[\p{L}\p{M}ๆฯ.]|(?<=pm)2\.5)*|[0-9]+")
 _CHUNK = 400
+_READ = 6_000
 _SINGLE = regex.compile(r"^.[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*$")
 
 
 def runs(text: str) -> list[list[str]]:
     """Return the words of a raw comment by run: a run ends at white space, digits and punctuation.
 
-    The text is cleaned first; dialect words stay as they were said (see `standard`). Digits are left out.
+    The text is cleaned first; dialect words stay as they were said (see `standard`). Digits are left out. Of a comment
+    longer than three pages (6,000 characters) the beginning is read: some runs take the cutter 16 µs a character.
     """
     cut = _segmenter()
     found = []
-    for run in _RUN.findall(clean(text)):
+    for run in _RUN.findall(clean(text)[:_READ]):
         if not run[0].isdigit():
             pieces = [piece for start in range(0, len(run), _CHUNK) for piece in cut(run[start : start + _CHUNK])]
             found.append([piece for piece in pieces if piece.strip()])
