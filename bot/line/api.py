@@ -21,6 +21,7 @@ from bot.line.render import Message
 log = structlog.get_logger(__name__)
 
 TIMEOUT = aiohttp.ClientTimeout(total=8, connect=3)  # LINE answers in well under a second
+CONNECTIONS = 64  # the SDK would take five for each processor
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,9 @@ class LineApi:
     def _messaging(self) -> Any:
         sdk = _sdk()
         if self._client is None:  # made at the first call, because it wants a running loop
-            self._client = sdk.AsyncApiClient(sdk.Configuration(host=self._host, access_token=self._token))
+            configuration = sdk.Configuration(host=self._host, access_token=self._token)
+            configuration.connection_pool_maxsize = CONNECTIONS
+            self._client = sdk.AsyncApiClient(configuration)
         return sdk.AsyncMessagingApi(self._client)
 
 
