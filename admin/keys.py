@@ -1,6 +1,6 @@
 """Where the parts of the application are kept: typed keys of the aiohttp application and request."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from aiohttp import web
 from jinja2 import Environment
@@ -16,7 +16,7 @@ SETTINGS = web.AppKey("settings", Settings)
 SITE = web.AppKey("site", Site)
 DB: web.AppKey[Database] = web.AppKey("db", Database)  # type: ignore[type-abstract]
 VAULT = web.AppKey("vault", Vault)
-CHANNELS: web.AppKey[Mapping[str, Channel]] = web.AppKey("channels", Mapping)  # type: ignore[type-abstract]
+CHANNELS: web.AppKey[Sequence[Channel]] = web.AppKey("channels", Sequence)  # type: ignore[type-abstract]
 PAGES = web.AppKey("pages", Environment)
 
 ACCOUNT: web.RequestKey[AccountView | None] = web.RequestKey("account", AccountView)

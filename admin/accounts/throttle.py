@@ -67,4 +67,5 @@ def _wait(row: SignInCount, free: int) -> timedelta:
     since = clock.now() - row.last_at
     if over < 0 or since > FADES:
         return timedelta(0)
-    return min(FIRST_WAIT * 2 ** min(over, 10), LONGEST_WAIT) - since
+    doubled: timedelta = FIRST_WAIT * 2 ** min(over, 10)
+    return min(doubled, LONGEST_WAIT) - since

@@ -1,0 +1,89 @@
+"""The composition root: the one place that knows all the parts and puts them into one application."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Literal
+
+from aiohttp import web
+
+from admin import live, metrics, officer, public
+from admin.accounts import access
+from admin.accounts import pages as accounts
+from admin.job_kinds import handlers
+from admin.keys import CHANNELS, DB, PAGES, SETTINGS, SITE, VAULT
+from admin.loops import Loops, Wakes
+from admin.metrics import METRICS, Metrics
+from admin.pages import STATIC, environment
+from admin.security import LARGEST_BODY, guard_answer, same_origin_writes, thai_errors
+from admin.site import Site
+from bot import webhook
+from bot.channel import Channel
+from bot.inbox import Inbox
+from bot.telegram import TelegramChannel
+from consultation.db import Database
+from consultation.settings import Settings
+from consultation.vault import Vault
+
+Role = Literal["all", "web", "work"]
+
+
+def build_app(
+    settings: Settings,
+    db: Database,
+    vault: Vault,
+    channels: Sequence[Channel],
+    *,
+    role: Role = "all",
+    site: Site | None = None,
+) -> web.Application:
+    """The application: pages, webhooks, health, and unless `role` is "web" the loops that work behind them.
+
+    The caller opens the database and the channels, and closes them after the application has stopped.
+    """
+    app = web.Application(
+        middlewares=[metrics.count_requests, thai_errors, same_origin_writes, access.know_account],
+        client_max_size=LARGEST_BODY,
+    )
+    wakes = Wakes()
+    app[SETTINGS], app[SITE], app[DB], app[VAULT] = settings, site or Site(), db, vault
+    app[CHANNELS] = channels
+    app[PAGES], app[METRICS] = environment(settings), Metrics()
+    app.on_response_prepare.append(guard_answer)
+    app.on_startup.append(live.prepare)
+    app.on_shutdown.append(live.end_streams)
+    add_routes(app, wakes)
+    if role != "web":
+        app.cleanup_ctx.append(_running(settings, db, vault, channels, wakes))
+    return app
+
+
+def add_routes(app: web.Application, wakes: Wakes) -> None:
+    """Every route of every room."""
+    app.add_routes(metrics.routes())
+    app.add_routes(public.routes())
+    app.add_routes(accounts.routes())
+    app.add_routes(officer.routes())
+    app.add_routes(webhook.routes(app[CHANNELS], app[DB], app[VAULT], wakes.inbox.set))
+    app.router.add_static("/static", STATIC)
+
+
+def _running(
+    settings: Settings, db: Database, vault: Vault, channels: Sequence[Channel], wakes: Wakes
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def run(_: web.Application) -> AsyncIterator[None]:
+        loops = start_loops(settings, db, vault, channels, wakes)
+        yield
+        await loops.stop()
+
+    return run
+
+
+def start_loops(settings: Settings, db: Database, vault: Vault, channels: Sequence[Channel], wakes: Wakes) -> Loops:
+    """Begin the work behind the pages in the running event loop."""
+    loops = Loops(db, vault, channels, handlers(db), wakes)
+    if settings.telegram_mode == "poll":
+        inbox = Inbox(db, vault)
+        for channel in channels:
+            if isinstance(channel, TelegramChannel):
+                loops.poll(channel, inbox, wakes)
+    loops.start()
+    return loops

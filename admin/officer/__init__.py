@@ -1,0 +1,31 @@
+"""The officer's pages, one module a screen."""
+
+from aiohttp import web
+
+from admin.officer import home, launch, live, new, preview, questions, window
+from admin.officer.frame import ROOT
+
+ONE = ROOT + r"/{id:\d+}"
+
+
+def routes() -> list[web.RouteDef]:
+    """The routes of the officer's pages."""
+    return [
+        web.get("/admin", home.home),
+        web.get("/admin/new", new.choose_cluster),
+        web.post("/admin/new", new.create),
+        web.get(ONE, home.enter),
+        web.get(f"{ONE}/questions", questions.show),
+        web.post(f"{ONE}/questions", questions.act),
+        web.get(f"{ONE}/preview", preview.show),
+        web.post(f"{ONE}/preview/step", preview.take_step),
+        web.get(f"{ONE}/window", window.show),
+        web.post(f"{ONE}/window", window.set_window),
+        web.get(f"{ONE}/launch", launch.show),
+        web.get(f"{ONE}/poster", launch.poster),
+        web.get(ONE + r"/qr/{channel:[a-z]+}.{kind:png|svg}", launch.picture),
+        web.get(f"{ONE}/live", live.show),
+        web.get(f"{ONE}/live/events", live.events),
+        web.get(f"{ONE}/close", window.confirm_close),
+        web.post(f"{ONE}/close", window.close),
+    ]

@@ -1,0 +1,36 @@
+"""The officer's first page: every consultation with its state, dates and counts."""
+
+from aiohttp import web
+from sqlmodel import Session
+
+from admin.accounts.access import allow
+from admin.keys import DB
+from admin.officer import frame
+from admin.pages import go, render
+from admin.wording import wording
+from consultation.consult import service as consult
+from consultation.consult.service import ConsultationView
+from consultation.responses import service as responses
+from consultation.responses.service import Figures
+
+ORDER = {"open": 0, "draft": 1, "closed": 2}
+
+
+@allow("officer", "planner")
+async def home(request: web.Request) -> web.Response:
+    """All consultations, the open ones first."""
+    rows = await request.app[DB].read(overview)
+    return render(request, "officer/home.html", section="officer", rows=rows, words=wording("admin.officer"))
+
+
+@allow("officer", "planner")
+async def enter(request: web.Request) -> web.Response:
+    """The page of a consultation that matters in its state."""
+    view = await frame.find(request)
+    return go(frame.address(view.id, "questions" if view.state == "draft" else "live"))
+
+
+def overview(session: Session) -> list[tuple[ConsultationView, Figures]]:
+    """Each consultation with its figures: open, then drafts, then closed; newest first within each."""
+    views = sorted(consult.listing(session), key=lambda view: ORDER[view.state])
+    return [(view, responses.figures(session, view.id)) for view in views]

@@ -1,0 +1,52 @@
+"""Watching answers arrive: counts by province, sector and channel, and the latest comments, told by events."""
+
+from typing import Any
+
+from aiohttp import web
+from sqlmodel import Session
+
+from admin import live
+from admin.accounts.access import allow
+from admin.keys import DB
+from admin.officer import frame
+from admin.pages import text
+from admin.wording import wording
+from consultation.consult import service as consult
+from consultation.consult.service import ConsultationView
+from consultation.responses import service as responses
+from consultation.responses.service import CommentView, Figures
+
+LATEST = 8
+
+
+@allow("officer", "planner")
+async def show(request: web.Request) -> web.Response:
+    """The figures as they are now; the page follows the changes."""
+    view, figures, comments = await request.app[DB].read(seen, frame.number(request))
+    return frame.show(request, "officer/live.html", view, "live", figures=figures, comments=comments)
+
+
+@allow("officer", "planner")
+async def events(request: web.Request) -> web.StreamResponse:
+    """The stream that the page follows: `{"state": …, "parts": {name: HTML}}`."""
+    consultation = frame.number(request)
+    await frame.find(request)
+
+    async def snapshot() -> dict[str, Any]:
+        view, figures, comments = await request.app[DB].read(seen, consultation)
+        context: dict[str, Any] = {
+            "view": view,
+            "figures": figures,
+            "comments": comments,
+            "words": wording("admin.officer"),
+        }
+        parts = {name: text(request, f"officer/live_{name}.html", **context) for name in ("figures", "comments")}
+        return {"state": view.state, "parts": parts, "end": view.state == "closed"}
+
+    return await live.follow(request, snapshot)
+
+
+def seen(session: Session, consultation: int) -> tuple[ConsultationView, Figures, list[CommentView]]:
+    """What the page shows, at one moment. Raises NotFound."""
+    view = consult.view(session, consultation)
+    return view, responses.figures(session, consultation), responses.latest(session, consultation, LATEST)

@@ -1,0 +1,82 @@
+"""Trying the talk as a citizen would: the real step, with its state kept in the page. Nothing is stored.
+
+The page posts `{"talk": …, "incoming": …}` (both None at the beginning) and gets `{"talk": …, "outgoing": […]}`.
+"""
+
+from typing import Any
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlmodel import Session
+
+from admin.accounts.access import allow
+from admin.keys import DB
+from admin.officer import frame
+from consultation import clock
+from consultation.consult.models import Consultation
+from consultation.errors import NotFound
+from consultation.forms import service as forms
+from consultation.forms.form import Form
+from consultation.talk.model import Incoming, Step, Talk
+from consultation.talk.service import about
+from consultation.talk.step import begin, step
+
+RECEIPT = "XXXX-XXXX"  # what a preview shows where a citizen gets a code
+CARRIER = "LINE"
+
+
+class Said(BaseModel):
+    """What the officer did in the preview. kind and data as in `Incoming`; `talk` is what the last answer gave."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    talk: Talk | None = None
+    kind: str = "hello"
+    text: str = ""
+    data: str = ""
+
+
+@allow("officer")
+async def show(request: web.Request) -> web.Response:
+    """The page with the phone; the talk begins by script."""
+    return frame.show(request, "officer/preview.html", await frame.find(request), "preview")
+
+
+@allow("officer")
+async def take_step(request: web.Request) -> web.Response:
+    """One step of the talk on the newest revision."""
+    try:
+        said = Said.model_validate_json(await request.read())
+        incoming = Incoming.model_validate({"kind": said.kind, "text": said.text, "data": said.data, "at": clock.now()})
+    except ValidationError as error:
+        return web.json_response({"error": str(error.errors()[0]["msg"])}, status=400)
+    try:
+        form = await request.app[DB].read(form_for_talk, frame.number(request))
+    except NotFound as error:
+        return web.json_response({"error": str(error)}, status=404)
+    return web.json_response(_answer(_walk(form, said.talk, incoming)))
+
+
+def form_for_talk(session: Session, consultation: int) -> Form:
+    """The newest form with what the talk tells about its consultation. Raises NotFound."""
+    form = forms.current(session, consultation)
+    row = session.get(Consultation, consultation)
+    assert row is not None, "a form belongs to a consultation"
+    # The preview goes on after the close: it is about the wording.
+    return form.model_copy(update={"about": about(row, CARRIER).model_copy(update={"closes_at": row.closes_at})})
+
+
+def _walk(form: Form, talk: Talk | None, incoming: Incoming) -> Step:
+    fits = talk is not None and talk.revision == form.revision and (talk.at is None or form.question(talk.at))
+    if talk is None or not fits:
+        return begin(form, Talk(code=form.about.code, revision=form.revision, receipt=RECEIPT))
+    before_close = form.about.closes_at is None or incoming.at <= form.about.closes_at
+    moment = incoming.at if before_close else form.about.closes_at
+    return step(form, talk, incoming.model_copy(update={"at": moment}), moment or incoming.at)
+
+
+def _answer(done: Step) -> dict[str, Any]:
+    return {
+        "talk": done.talk.model_dump(mode="json"),
+        "outgoing": [message.model_dump(mode="json") for message in done.outgoing],
+    }

@@ -1,0 +1,14 @@
+"""Pages that anybody may read: the start page, a consultation's public page, its privacy notice."""
+
+from aiohttp import web
+
+from admin.public import consultation, start
+
+
+def routes() -> list[web.RouteDef]:
+    """The routes of the public pages."""
+    return [
+        web.get("/", start.start),
+        web.get("/c/{code}", consultation.show),
+        web.get("/c/{code}/privacy", consultation.privacy),
+    ]
