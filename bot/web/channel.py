@@ -1,0 +1,100 @@
+"""The web chat as a channel: the page is its platform, a signed cookie its user, the transcript its delivery.
+
+Events go through `split`, the inbox and `parse` like those of every channel. A body is
+`{"events": [{"id", "visitor", "code", "kind": "start"|"text"|"tap", "text", "data", "at"}]}`. A visitor talks about
+each consultation under an address of its own, so that what is said in two windows is never mixed up.
+"""
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot import arrival
+from bot.channel import BadRequest, Letter, Outcome, Sent
+from bot.message import Event, RawEvent
+from bot.web.visitor import visitor_of
+from consultation import clock
+from consultation.talk.model import Incoming
+from consultation.vault import Vault
+
+NAME = "web"
+LONGEST_TEXT = 4000  # characters; what LINE and Telegram let through in one message, roughly
+_ID = re.compile(r"[A-Za-z0-9_-]{5,80}")
+_CODE = re.compile(r"[A-Z0-9]{1,16}")
+_DATA = re.compile(r"[!-~]{1,64}")
+_KINDS = ("start", "text", "tap")
+
+
+class WebChannel:
+    """The pages under /chat. carrier is empty: nobody but this installation carries what is said."""
+
+    name = NAME
+    carrier = ""
+
+    def __init__(self, vault: Vault, account: str = "web") -> None:
+        self.account = account
+        self._vault = vault
+
+    def genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Whether the cookie is one we signed and every event is said to be of that visitor."""
+        visitor = visitor_of(self._vault, arrival.header(headers, "cookie"))
+        try:
+            return visitor is not None and all(
+                hmac.compare_digest(raw["visitor"].encode(), visitor.encode()) for raw in json.loads(body)["events"]
+            )
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return False
+
+    def split(self, body: bytes) -> list[RawEvent]:
+        events = arrival.read(body).get("events")
+        if not isinstance(events, list):
+            raise BadRequest("no list of events")
+        return [_raw_event(raw) for raw in events]
+
+    def parse(self, raw: Mapping[str, Any]) -> Event:
+        where, at = address(raw["visitor"], raw["code"]), datetime.fromisoformat(raw["at"])
+        if raw["kind"] == "start":
+            return Event(where, Incoming(kind="text", at=at, text=raw["code"]))
+        if raw["kind"] == "tap":
+            return Event(where, Incoming(kind="tap", at=at, data=raw["data"]))
+        return Event(where, Incoming(kind="text", at=at, text=raw["text"]))
+
+    async def send(self, letter: Letter) -> Outcome:
+        """Nothing is left to do: a turn in the outbox is in the transcript, where the page finds it."""
+        return Sent((letter.key,))
+
+    async def close(self) -> None:
+        """There is no connection to close."""
+
+
+def address(visitor: str, code: str) -> str:
+    """Where a visitor is told about a consultation; also what orders the events."""
+    return f"{visitor}:{code}"
+
+
+def event_id(visitor: str, code: str, id: str) -> str:
+    """The id in the inbox of an event that the page called `id`: no visitor can take another's."""
+    return f"{hashlib.sha256(address(visitor, code).encode()).hexdigest()[:24]}:{id}"
+
+
+def body(visitor: str, code: str, id: str, kind: str, *, text: str = "", data: str = "") -> bytes:
+    """What the page sends for one event that happens now."""
+    raw = {"id": id, "visitor": visitor, "code": code, "kind": kind, "at": clock.now().isoformat()}
+    return json.dumps({"events": [raw | {"text": text, "data": data}]}).encode()
+
+
+def _raw_event(raw: Any) -> RawEvent:
+    try:
+        visitor, code, id, at = raw["visitor"], raw["code"], raw["id"], datetime.fromisoformat(raw["at"])
+        sound = _ID.fullmatch(id) and _CODE.fullmatch(code) and _ID.fullmatch(visitor) and raw["kind"] in _KINDS
+        text, data = raw.get("text", ""), raw.get("data", "")
+        said = raw["kind"] == "start" or (text.strip() if raw["kind"] == "text" else _DATA.fullmatch(data))
+        if not sound or not said or len(text) > LONGEST_TEXT or at.tzinfo is None:
+            raise BadRequest("an event of the web chat with a part that is missing, too long or of another kind")
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadRequest("not an event of the web chat") from error
+    return RawEvent(event_id(visitor, code, id), address(visitor, code), at, dict(raw))

@@ -1,0 +1,210 @@
+"""The chat's requests: the page, something said, what is new, and taking up a talk again on another machine.
+
+What is said is stored as an event of the web channel, by the same inbox as every channel's, before anything is
+answered; then the answer is waited for a little while. Forms without JavaScript are answered with a redirect, the page's script
+(`Accept: application/json`) with what is new. The same `event` sent again is stored once.
+"""
+
+import asyncio
+import hashlib
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot import inbox
+from bot.channel import BadRequest
+from bot.inbox import Inbox
+from bot.web import render
+from bot.web.channel import LONGEST_TEXT, WebChannel, body, event_id
+from bot.web.transcript import Transcript, transcript
+from bot.web.visitor import new_visitor, remember, signed, verified, visitor_of
+from consultation.consult import service as consult
+from consultation.consult.service import ConsultationView
+from consultation.db import Database
+from consultation.settings import Settings
+from consultation.vault import Vault
+
+WAIT_SECONDS = 3.0  # for the answer to what was said; afterwards the page asks by itself
+FIRST_LOOK, LONGEST_LOOK = 0.03, 0.3  # seconds between looks while waiting
+LARGEST_FORM = 64 * 1024
+_NONCE = re.compile(r"[A-Za-z0-9-]{8,40}")
+
+
+@dataclass(frozen=True)
+class _Chat:
+    """All that a request needs."""
+
+    channel: WebChannel
+    db: Database
+    vault: Vault
+    inbox: Inbox
+    wake: Callable[[], None]
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class _At:
+    """A visitor at a consultation."""
+
+    visitor: str
+    shown: ConsultationView
+
+
+def routes(
+    channel: WebChannel, db: Database, vault: Vault, wake: Callable[[], None], settings: Settings
+) -> list[web.AbstractRouteDef]:
+    """The chat's pages under /chat and its files under /static/chat. wake: called when something was stored."""
+    chat = _Chat(channel, db, vault, Inbox(db, vault), wake, settings)
+    return [
+        web.get("/chat/{code}", lambda request: _open(chat, request)),
+        web.post("/chat/{code}/say", lambda request: _say(chat, request)),
+        web.get("/chat/{code}/messages", lambda request: _messages(chat, request)),
+        web.get("/chat/{code}/resume/{visitor}", lambda request: _ask_resume(chat, request)),
+        web.post("/chat/{code}/resume/{visitor}", lambda request: _resume(chat, request)),
+        web.static("/static/chat", render.STATIC),
+    ]
+
+
+async def _open(chat: _Chat, request: web.Request) -> web.Response:
+    """The page. The first time, the visitor gets a cookie, and comes back with it before the talk is begun: whoever
+    only looks at the link, such as the preview of a messenger, begins nothing."""
+    shown = await chat.db.read(consult.by_code, request.match_info["code"])
+    visitor = visitor_of(chat.vault, request.headers.get("Cookie", ""))
+    if visitor is None:
+        return _greet(chat, request, shown)
+    at = _At(visitor, shown)
+    said = await _transcript(chat, at)
+    if not said.started:
+        await _store(chat, request, at, "start", "start")
+        said = await _transcript(chat, at)
+    return _page(chat, at, said)
+
+
+def _greet(chat: _Chat, request: web.Request, shown: ConsultationView) -> web.Response:
+    if "cookie" in request.query:
+        return _html(render.notice(shown, "cookies"))
+    response = web.HTTPSeeOther(f"/chat/{shown.code}?cookie=set")
+    remember(response, chat.vault, new_visitor(), secure=_secure(chat))
+    raise response
+
+
+async def _say(chat: _Chat, request: web.Request) -> web.Response:
+    at = await _at(chat, request)
+    form = await _form(request)
+    nonce, tap, text = form.get("event", ""), form.get("tap", ""), form.get("text", "").strip()
+    problem = _problem(nonce, tap, text)
+    if problem and _for_script(request):
+        return web.json_response({"problem": problem}, status=422)
+    if problem:
+        return _page(chat, at, await _transcript(chat, at), problem)
+    # The same page sent twice says the same once; another button of the same page says something else.
+    id = f"{nonce}-{hashlib.sha256((tap or text).encode()).hexdigest()[:12]}"
+    await _store(chat, request, at, id, "tap" if tap else "text", text="" if tap else text, data=tap)
+    if _for_script(request):
+        return await _news(chat, at, form.get("after", ""))
+    raise web.HTTPSeeOther(f"/chat/{at.shown.code}#end")
+
+
+async def _messages(chat: _Chat, request: web.Request) -> web.Response:
+    return await _news(chat, await _at(chat, request), request.query.get("after", ""))
+
+
+async def _ask_resume(chat: _Chat, request: web.Request) -> web.Response:
+    """Ask before taking a talk up: a link alone must not put somebody into another person's talk."""
+    shown = await chat.db.read(consult.by_code, request.match_info["code"])
+    if verified(chat.vault, request.match_info["visitor"]) is None:
+        raise web.HTTPNotFound
+    return _html(render.notice(shown, "resume"))
+
+
+async def _resume(chat: _Chat, request: web.Request) -> web.Response:
+    shown = await chat.db.read(consult.by_code, request.match_info["code"])
+    visitor = verified(chat.vault, request.match_info["visitor"])
+    if visitor is None:
+        raise web.HTTPNotFound
+    response = web.HTTPSeeOther(f"/chat/{shown.code}")
+    remember(response, chat.vault, visitor, secure=_secure(chat))
+    raise response
+
+
+async def _at(chat: _Chat, request: web.Request) -> _At:
+    """The visitor and the consultation; without a cookie there is no talk to speak of, so the page begins again."""
+    shown = await chat.db.read(consult.by_code, request.match_info["code"])
+    visitor = visitor_of(chat.vault, request.headers.get("Cookie", ""))
+    if visitor is not None:
+        return _At(visitor, shown)
+    raise web.HTTPForbidden if _for_script(request) else web.HTTPSeeOther(f"/chat/{shown.code}")
+
+
+async def _store(
+    chat: _Chat, request: web.Request, at: _At, id: str, kind: str, *, text: str = "", data: str = ""
+) -> None:
+    """Store one event as the webhook does, and wait a little while until it has been worked on."""
+    sent = body(at.visitor, at.shown.code, id, kind, text=text, data=data)
+    if not chat.channel.genuine(request.headers, sent):
+        raise web.HTTPForbidden
+    try:
+        events = chat.channel.split(sent)
+    except BadRequest as error:
+        raise web.HTTPBadRequest from error
+    try:
+        await chat.inbox.put(chat.channel.name, chat.channel.account, events)
+    except Exception as error:
+        raise web.HTTPServiceUnavailable from error
+    chat.wake()
+    await _worked(chat, event_id(at.visitor, at.shown.code, id))
+
+
+async def _worked(chat: _Chat, id: str) -> None:
+    until, look = time.monotonic() + WAIT_SECONDS, FIRST_LOOK
+    while time.monotonic() < until:
+        await asyncio.sleep(look)
+        if await chat.db.read(inbox.state_of, chat.channel.name, chat.channel.account, id) != "new":
+            return
+        look = min(look * 1.5, LONGEST_LOOK)
+
+
+async def _transcript(chat: _Chat, at: _At) -> Transcript:
+    return await chat.db.read(transcript, chat.vault, chat.channel.account, at.visitor, at.shown.code)
+
+
+async def _news(chat: _Chat, at: _At, cursor: str) -> web.Response:
+    news = render.news(await _transcript(chat, at), cursor, at.shown.code)
+    return web.json_response(news, headers={"Cache-Control": "no-store"})
+
+
+async def _form(request: web.Request) -> dict[str, str]:
+    if (request.content_length or 0) > LARGEST_FORM:
+        raise web.HTTPRequestEntityTooLarge(LARGEST_FORM, request.content_length or 0)
+    return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+
+
+def _problem(nonce: str, tap: str, text: str) -> str:
+    """What is wrong with what was said, as the name of a sentence in the template; empty when it is sound."""
+    if not _NONCE.fullmatch(nonce):
+        return "again"
+    if not tap and not text:
+        return "empty"
+    return "long" if len(text) > LONGEST_TEXT else ""
+
+
+def _page(chat: _Chat, at: _At, said: Transcript, problem: str = "") -> web.Response:
+    base = chat.settings.base_url.rstrip("/")
+    resume = f"{base}/chat/{at.shown.code}/resume/{signed(chat.vault, at.visitor)}"
+    return _html(render.page(at.shown, said, resume, chat.settings, problem), 422 if problem else 200)
+
+
+def _html(text: str, status: int = 200) -> web.Response:
+    headers = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
+    return web.Response(text=text, status=status, content_type="text/html", headers=headers)
+
+
+def _for_script(request: web.Request) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def _secure(chat: _Chat) -> bool:
+    return chat.settings.base_url.startswith("https://")

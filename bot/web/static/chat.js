@@ -1,0 +1,219 @@
+// The web chat with JavaScript: says things without leaving the page, keeps what could not be sent and sends it again
+// under the same name (the server stores it once), and asks now and then for what is new. Without it, forms do.
+
+const chat = document.getElementById("chat");
+const log = document.getElementById("log");
+const choices = document.getElementById("choices");
+const typing = document.getElementById("typing");
+const form = document.getElementById("say");
+const text = document.getElementById("text");
+
+const address = `/chat/${chat.dataset.code}`;
+const kept = `prachakhom:${chat.dataset.code}`;
+const IDLE = [3, 5, 10, 20, 30]; // seconds between questions while nothing happens
+const RETRY = [1, 2, 4, 8, 15]; // seconds between tries of what could not be sent
+
+let cursor = chat.dataset.cursor;
+let pending = chat.dataset.pending === "true";
+let queue = recall();
+let sending = false;
+let failures = 0;
+let idle = 0;
+let timer = 0;
+
+function recall() {
+  try {
+    return JSON.parse(localStorage.getItem(kept)) || [];
+  } catch {
+    return [];
+  }
+}
+
+function keep() {
+  try {
+    if (queue.length) localStorage.setItem(kept, JSON.stringify(queue));
+    else localStorage.removeItem(kept);
+  } catch {
+    // private windows keep nothing; the queue lives as long as the page
+  }
+}
+
+function name() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function element(tag, className, content) {
+  const made = document.createElement(tag);
+  made.className = className;
+  if (content) made.textContent = content;
+  return made;
+}
+
+// What the visitor said, shown before the server has it.
+function show(entry) {
+  const turn = element("div", "turn said unsent");
+  turn.dataset.event = entry.event;
+  turn.append(element("p", "bubble", entry.label), element("p", "state", chat.dataset.sending));
+  log.append(turn);
+  scroll(turn);
+}
+
+function state(entry, key) {
+  const turn = log.querySelector(`[data-event="${entry.event}"]`);
+  if (!turn) return;
+  turn.classList.toggle("waiting", key === "waiting");
+  turn.classList.toggle("refused", key === "refused");
+  if (key === "refused") turn.classList.remove("unsent");
+  turn.querySelector(".state").textContent = chat.dataset[key];
+}
+
+function say(entry) {
+  document.getElementById("problem")?.remove();
+  queue.push(entry);
+  keep();
+  show(entry);
+  send();
+}
+
+async function send() {
+  if (sending) return;
+  sending = true;
+  while (queue.length) {
+    const entry = queue[0];
+    let answer = null;
+    try {
+      answer = await post(entry);
+    } catch {
+      answer = null; // no signal
+    }
+    if (!answer || answer.status >= 500) {
+      state(entry, "waiting");
+      setTimeout(send, RETRY[Math.min(failures++, RETRY.length - 1)] * 1000);
+      break;
+    }
+    failures = 0;
+    queue.shift();
+    keep();
+    if (answer.ok) apply(await answer.json());
+    else refuse(entry);
+  }
+  sending = false;
+}
+
+function post(entry) {
+  const fields = new URLSearchParams({ event: entry.event, after: cursor, [entry.kind]: entry.value });
+  return fetch(`${address}/say`, { method: "POST", headers: { Accept: "application/json" }, body: fields });
+}
+
+function refuse(entry) {
+  state(entry, "refused");
+  if (entry.kind === "text" && !text.value) text.value = entry.value;
+  for (const button of choices.querySelectorAll("button")) button.disabled = false;
+}
+
+// Put what is new into the page, each thing once, in order, before what has not been sent yet.
+function apply(news) {
+  let first = null;
+  for (const item of news.items) {
+    if (document.getElementById(item.id)) continue;
+    const own = item.said && log.querySelector(`[data-event="${item.said.split("-")[0]}"]`);
+    const holder = document.createElement("template");
+    holder.innerHTML = item.html.trim();
+    const made = holder.content.firstElementChild;
+    if (own) {
+      own.id = item.id;
+      own.classList.remove("unsent", "waiting");
+      own.querySelector(".state").textContent = made.querySelector(".state").textContent;
+    } else {
+      log.insertBefore(made, log.querySelector(".unsent"));
+      first = first || made;
+    }
+  }
+  if (!news.pending && (pending || news.cursor !== cursor)) renew(news.choices);
+  cursor = news.cursor;
+  pending = news.pending;
+  typing.hidden = !pending;
+  idle = first ? 0 : idle;
+  if (first) scroll(first);
+  ask();
+}
+
+function renew(html) {
+  const held = choices.contains(document.activeElement);
+  choices.innerHTML = html;
+  if (held) (choices.querySelector("button") || text).focus({ preventScroll: true });
+}
+
+// To the end, but never past the beginning of what is new.
+function scroll(turn) {
+  const top = turn.getBoundingClientRect().top + window.scrollY - 16;
+  const end = document.documentElement.scrollHeight - window.innerHeight;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  window.scrollTo({ top: Math.min(top, end), behavior: calm ? "auto" : "smooth" });
+}
+
+function ask() {
+  clearTimeout(timer);
+  if (document.hidden) return;
+  const wait = pending ? 0.7 : IDLE[Math.min(idle++, IDLE.length - 1)];
+  timer = setTimeout(look, wait * 1000);
+}
+
+async function look() {
+  if (sending) return ask();
+  try {
+    const answer = await fetch(`${address}/messages?after=${cursor}`, { headers: { Accept: "application/json" } });
+    if (answer.ok) return apply(await answer.json());
+  } catch {
+    // no signal: asked again later
+  }
+  ask();
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const value = text.value.trim();
+  if (!value) return text.focus();
+  text.value = "";
+  say({ event: name(), kind: "text", value, label: value });
+});
+
+text.addEventListener("keydown", (event) => {
+  const typed = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+  if (typed && matchMedia("(pointer: fine)").matches) {
+    event.preventDefault();
+    form.requestSubmit();
+  }
+});
+
+choices.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const button = event.submitter;
+  if (!button) return;
+  for (const other of choices.querySelectorAll("button")) other.disabled = true;
+  button.classList.add("chosen");
+  say({ event: name(), kind: "tap", value: button.value, label: button.querySelector(".label").textContent });
+});
+
+const copy = document.getElementById("copy");
+if (navigator.clipboard) {
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById("resume").href);
+    copy.textContent = chat.dataset.copied;
+  });
+}
+
+addEventListener("online", send);
+document.addEventListener("visibilitychange", () => {
+  idle = 0;
+  if (document.hidden) clearTimeout(timer);
+  else look();
+});
+
+for (const entry of queue) show(entry);
+const last = log.querySelector(".turn:last-child");
+if (last) scroll(last);
+send();
+ask();
