@@ -68,8 +68,10 @@ async def _wait(wake: asyncio.Event, sending: dict[asyncio.Task[None], int], *, 
     """Until a send has ended (its contact may have more to hear), or, unless full, until something was put in."""
     waking = asyncio.create_task(wake.wait())
     watched: list[asyncio.Task[Any]] = list(sending) if full else [*sending, waking]
-    done, _ = await asyncio.wait(watched, timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
-    waking.cancel()
+    try:
+        done, _ = await asyncio.wait(watched, timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        waking.cancel()
     for task in [task for task in sending if task in done]:
         del sending[task]
 
