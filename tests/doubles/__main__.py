@@ -11,7 +11,9 @@ from tests.doubles.transcript import watch
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
     """Read the command line; errors and --help as argparse writes them."""
-    parser = argparse.ArgumentParser(prog="python -m tests.doubles", description="A LINE or Telegram server on 127.0.0.1 to play with.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.doubles", description="A LINE or Telegram server on 127.0.0.1 to play with."
+    )
     kinds = parser.add_subparsers(dest="kind", required=True)
     for kind, port in (("line", 9100), ("telegram", 9200)):
         one = kinds.add_parser(kind)
@@ -23,7 +25,9 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
         one.add_argument("--rates", action="store_true", help="keep the platform's rate limits")
         one.add_argument("--quiet", action="store_true", help="no transcript")
     line, telegram = kinds.choices["line"], kinds.choices["telegram"]
-    line.add_argument("--redelivery", default="1,2,4,8,16,32,60", help="pauses in seconds before each redelivery; empty turns it off")
+    line.add_argument(
+        "--redelivery", default="1,2,4,8,16,32,60", help="pauses in seconds before each redelivery; empty turns it off"
+    )
     line.add_argument("--duplicate", type=float, default=0.0, help="share of events that come twice")
     line.add_argument("--shuffle", type=float, default=0.0, help="share of events that are overtaken")
     line.add_argument("--quota", type=int, default=None, help="monthly limit of counted messages")
@@ -37,11 +41,23 @@ def made(args: argparse.Namespace) -> Platform:
     if args.kind == "line":
         pauses = tuple(float(pause) for pause in args.redelivery.split(",") if pause)
         return LineDouble(
-            args.webhook, port=args.port, seed=args.seed, redelivery=pauses, duplicate=args.duplicate, shuffle=args.shuffle,
-            quota=args.quota, rates=LINE_RATES if args.rates else None, **common,
+            args.webhook,
+            port=args.port,
+            seed=args.seed,
+            redelivery=pauses,
+            duplicate=args.duplicate,
+            shuffle=args.shuffle,
+            quota=args.quota,
+            rates=LINE_RATES if args.rates else None,
+            **common,
         )
     return TelegramDouble(
-        args.webhook, port=args.port, seed=args.seed, time_scale=args.time_scale, rates=TELEGRAM_RATES if args.rates else None, **common,
+        args.webhook,
+        port=args.port,
+        seed=args.seed,
+        time_scale=args.time_scale,
+        rates=TELEGRAM_RATES if args.rates else None,
+        **common,
     )
 
 

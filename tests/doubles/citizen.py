@@ -33,7 +33,10 @@ class Button:
 
 @dataclass(frozen=True)
 class Shown:
-    """One message on the screen. id: the platform's message id; mine: said by the citizen; seq: grows with every message and edit."""
+    """One message on the screen.
+
+    id: the platform's message id; mine: said by the citizen; seq: grows with every message and edit of this screen.
+    """
 
     id: str
     text: str
@@ -129,7 +132,9 @@ class Citizen:
         self.acts()
         return self._stage.said(self, text, group)
 
-    async def taps(self, wanted: str, message: Shown | None = None, params: Json | None = None, double: bool = False) -> str | None:
+    async def taps(
+        self, wanted: str, message: Shown | None = None, params: Json | None = None, double: bool = False
+    ) -> str | None:
         """Press a button by its label or data; returns the event's id, None for a link. Raises NoSuchButton."""
         shown, button = self.find(wanted, message)
         self.acts()
@@ -164,7 +169,9 @@ class Citizen:
         start = self._mark
 
         if not await self._stage.wait_until(lambda: len(self._heard(start)) >= count, timeout):
-            raise NothingHeard(f"{self.name} heard {len(self._heard(start))} of {count}; the screen:\n{self.transcript()}")
+            raise NothingHeard(
+                f"{self.name} heard {len(self._heard(start))} of {count}; the screen:\n{self.transcript()}"
+            )
         return self._heard(start)
 
     def _heard(self, since: int) -> list[Shown]:

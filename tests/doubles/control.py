@@ -89,43 +89,67 @@ async def _settle(platform: "Platform", asked: Json) -> Json:
 
 
 ACTS: dict[str, Callable[["Platform", Json], Awaitable[Json]]] = {
-    "say": _say, "tap": _tap, "follow": _follow, "block": _block, "unblock": _unblock, "send": _send,
-    "fail": _fail, "advance": _advance, "webhook": _webhook, "settle": _settle,
+    "say": _say,
+    "tap": _tap,
+    "follow": _follow,
+    "block": _block,
+    "unblock": _unblock,
+    "send": _send,
+    "fail": _fail,
+    "advance": _advance,
+    "webhook": _webhook,
+    "settle": _settle,
 }
 
 
 async def _state(platform: "Platform", request: web.Request) -> web.Response:
     general = {
-        "kind": platform.kind, "webhook": platform.webhook, "citizens": list(platform.citizens), "counts": platform.counts(),
-        "violations": [dataclasses.asdict(violation) for violation in platform.violations], "lost": platform.lost,
+        "kind": platform.kind,
+        "webhook": platform.webhook,
+        "citizens": list(platform.citizens),
+        "counts": platform.counts(),
+        "violations": [dataclasses.asdict(violation) for violation in platform.violations],
+        "lost": platform.lost,
     }
     name = request.query.get("citizen")
     if name is None:
         return web.json_response(general)
     citizen, since = platform.citizen(name), int(request.query.get("since", "0"))
-    return web.json_response(general | {
-        "citizen": {"id": citizen.id, "name": citizen.name, "blocked": citizen.blocked, "friend": citizen.friend},
-        "screen": [seen(shown) for shown in citizen.screen if shown.seq > since],
-        "buttons": [button.label for button in citizen.buttons],
-        "keyboard": [button.label for button in citizen.keyboard],
-        "toasts": citizen.toasts,
-    })
+    return web.json_response(
+        general
+        | {
+            "citizen": {"id": citizen.id, "name": citizen.name, "blocked": citizen.blocked, "friend": citizen.friend},
+            "screen": [seen(shown) for shown in citizen.screen if shown.seq > since],
+            "buttons": [button.label for button in citizen.buttons],
+            "keyboard": [button.label for button in citizen.keyboard],
+            "toasts": citizen.toasts,
+        }
+    )
 
 
 def seen(shown: Shown) -> Json:
     """Return a message as the page needs it."""
     buttons = [{"label": b.label, "kind": b.kind, "data": b.data, "quick": b.quick} for b in shown.buttons]
     return {
-        "id": shown.id, "seq": shown.seq, "text": shown.text, "mine": shown.mine, "edited": shown.edited, "at": shown.at,
+        "id": shown.id,
+        "seq": shown.seq,
+        "text": shown.text,
+        "mine": shown.mine,
+        "edited": shown.edited,
+        "at": shown.at,
         "buttons": buttons,
     }
 
 
 async def _log(platform: "Platform") -> web.Response:
     def plain(entry: Any) -> Json:
-        return {k: v.decode(errors="replace") if isinstance(v, bytes) else v for k, v in dataclasses.asdict(entry).items()}
+        return {
+            k: v.decode(errors="replace") if isinstance(v, bytes) else v for k, v in dataclasses.asdict(entry).items()
+        }
 
-    return web.json_response({"calls": [plain(c) for c in platform.calls], "deliveries": [plain(d) for d in platform.deliveries]})
+    return web.json_response(
+        {"calls": [plain(c) for c in platform.calls], "deliveries": [plain(d) for d in platform.deliveries]}
+    )
 
 
 async def _page(_request: web.Request) -> web.FileResponse:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -42,11 +43,26 @@ class LineDouble(LineActs, Platform):
     kind = "line"
 
     def __init__(
-        self, webhook: str | None = None, *, secret: str = "8c570fa6dd201bb328f1c1eac23a96d8", token: str = "line-access-token",
-        port: int = 0, clock: Clock | None = None, seed: int = 0, name: str = "ประชาคม",
-        webhook_timeout: float = 2.0, redelivery: tuple[float, ...] | list[float] = (), duplicate: float = 0.0,
-        shuffle: float = 0.0, shuffle_delay: float = 0.2, batch: int = 1, parallel: int = 10, reply_life: float = 60.0,
-        redelivered_reply_limit: float = 1200.0, quota: int | None = None, rates: dict[str, float] | None = None,
+        self,
+        webhook: str | None = None,
+        *,
+        secret: str = "8c570fa6dd201bb328f1c1eac23a96d8",
+        token: str = "line-access-token",
+        port: int = 0,
+        clock: Clock | None = None,
+        seed: int = 0,
+        name: str = "ประชาคม",
+        webhook_timeout: float = 2.0,
+        redelivery: tuple[float, ...] | list[float] = (),
+        duplicate: float = 0.0,
+        shuffle: float = 0.0,
+        shuffle_delay: float = 0.2,
+        batch: int = 1,
+        parallel: int = 10,
+        reply_life: float = 60.0,
+        redelivered_reply_limit: float = 1200.0,
+        quota: int | None = None,
+        rates: dict[str, float] | None = None,
     ) -> None:
         super().__init__(port=port, clock=clock, seed=seed)
         self.webhook, self.secret, self.token, self.name = webhook, secret, token, name
@@ -123,6 +139,10 @@ class LineDouble(LineActs, Platform):
         headers = {} if fault.retry_after is None else {"retry-after": str(fault.retry_after)}
         return Answer({"message": message}, fault.status or 500, headers)
 
+    def sealed(self, answer: Answer) -> Answer:
+        """Every answer bears a request id."""
+        return replace(answer, headers={"x-line-request-id": self.next_request_id(), **answer.headers})
+
     def next_request_id(self) -> str:
         """Return an id for the header x-line-request-id."""
         return str(uuid.UUID(int=self.random.getrandbits(128)))
@@ -139,7 +159,9 @@ class LineDouble(LineActs, Platform):
     def reached(self, targets: list[str]) -> list[Citizen]:
         """Return the people whom a message to these targets would reach: they count against the quota."""
         people = {one.id: one for to in targets for one in self.groups.get(to, {}).values()}
-        people |= {to: self.citizens[to] for to in targets if to in self.citizens and self._reachable(self.citizens[to])}
+        people |= {
+            to: self.citizens[to] for to in targets if to in self.citizens and self._reachable(self.citizens[to])
+        }
         return list(people.values())
 
     def _reachable(self, citizen: Citizen) -> bool:
@@ -165,7 +187,9 @@ class LineDouble(LineActs, Platform):
             for citizen in people:
                 citizen.show(shown(message, message_id, self.clock.now(), last=last))
             key = asked.headers.get("x-line-retry-key")
-            self.record(Sent(self.next_seq(), self.clock.now(), asked.operation, to, message, bool(people), message_id, key))
+            self.record(
+                Sent(self.next_seq(), self.clock.now(), asked.operation, to, message, bool(people), message_id, key)
+            )
             quote = {"quoteToken": f"q{self.random.getrandbits(64):016x}"} if message["type"] in QUOTABLE else {}
             sent.append({"id": message_id, **quote})
         return sent
@@ -179,8 +203,13 @@ class LineDouble(LineActs, Platform):
         to = group_id or (citizen.id if citizen else "")
         token = self.tokens.make(to, now) if kind in WITH_REPLY_TOKEN and citizen and not self.standby else None
         return event(
-            kind, source_of(citizen.id, group_id) if citizen else None, now=now, id=ulid(now, self.random),
-            reply_token=token, mode="standby" if self.standby else "active", **fields,
+            kind,
+            source_of(citizen.id, group_id) if citizen else None,
+            now=now,
+            id=ulid(now, self.random),
+            reply_token=token,
+            mode="standby" if self.standby else "active",
+            **fields,
         )
 
     def _met(self, citizen: Citizen, group_id: str | None) -> None:

@@ -4,9 +4,9 @@ import datetime
 import re
 from typing import TYPE_CHECKING, Any
 
+from tests.doubles.line_count import graphemes
 from tests.doubles.line_delivery import Parcel
 from tests.doubles.line_problem import Problem, length
-from tests.doubles.line_count import graphemes
 from tests.doubles.line_rules import action_problems
 from tests.doubles.records import Answer, Asked, Refused
 
@@ -29,9 +29,15 @@ async def consumption(line: "LineDouble", _asked: Asked) -> Answer:
 
 
 async def info(line: "LineDouble", _asked: Asked) -> Answer:
-    return Answer({
-        "userId": line.user_id, "basicId": "@000double", "displayName": line.name, "chatMode": "bot", "markAsReadMode": "auto",
-    })
+    return Answer(
+        {
+            "userId": line.user_id,
+            "basicId": "@000double",
+            "displayName": line.name,
+            "chatMode": "bot",
+            "markAsReadMode": "auto",
+        }
+    )
 
 
 async def profile(line: "LineDouble", asked: Asked) -> Answer:
@@ -77,13 +83,15 @@ async def webhook_test(line: "LineDouble", asked: Asked) -> Answer:
         raise Refused(404, "Webhook endpoint not found")
     delivery = await line.courier.deliver({"destination": line.user_id, "events": []}, Parcel(()), url=url)
     moment = datetime.datetime.fromtimestamp(line.clock.now(), datetime.UTC)
-    return Answer({
-        "success": delivery.status == 200,
-        "timestamp": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "statusCode": delivery.status or 0,
-        "reason": "OK" if delivery.status == 200 else (delivery.error or "ERROR_STATUS_CODE").upper(),
-        "detail": str(delivery.status or delivery.error),
-    })
+    return Answer(
+        {
+            "success": delivery.status == 200,
+            "timestamp": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "statusCode": delivery.status or 0,
+            "reason": "OK" if delivery.status == 200 else (delivery.error or "ERROR_STATUS_CODE").upper(),
+            "detail": str(delivery.status or delivery.error),
+        }
+    )
 
 
 async def content(line: "LineDouble", asked: Asked) -> Answer:

@@ -82,7 +82,9 @@ class LineActs:
     def gave(self, citizen: Citizen, kind: str, fields: Json) -> str:
         """Something that is not text. `content`: bytes to be fetched from the content endpoint."""
         message_id = self._line.next_message_id()
-        content = fields.pop("content", b"\xff\xd8\xff\xe0 sample" if kind in ("image", "video", "audio", "file") else None)
+        content = fields.pop(
+            "content", b"\xff\xd8\xff\xe0 sample" if kind in ("image", "video", "audio", "file") else None
+        )
         if content is not None:
             self._line.contents[message_id] = ({"image": "image/jpeg"}.get(kind, "application/octet-stream"), content)
         self._mine(citizen, f"[{kind}]", message_id)

@@ -1,4 +1,4 @@
-"""How LINE counts: UTF-16 units for texts, graphemes for labels, bytes for Flex (developers.line.biz, character counting)."""
+"""How LINE counts: UTF-16 units for texts, graphemes for labels, bytes for Flex (developers.line.biz)."""
 
 import json
 from typing import Any

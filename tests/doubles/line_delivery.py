@@ -152,7 +152,9 @@ class Courier:
             body = {"destination": self.line.user_id, "events": list(parcel.events)}
             return await self.deliver(body, parcel)
 
-    async def deliver(self, body: Any, parcel: Parcel, *, signature: str | None = None, url: str | None = None) -> Delivery:
+    async def deliver(
+        self, body: Any, parcel: Parcel, *, signature: str | None = None, url: str | None = None
+    ) -> Delivery:
         """Post a body (JSON value, or bytes as they are) under a signature, the right one by default."""
         raw = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         headers = {
@@ -164,7 +166,10 @@ class Courier:
         status, error = None, None
         try:
             async with self.line.http.post(
-                url or self.line.webhook or "", data=raw, headers=headers, allow_redirects=False,
+                url or self.line.webhook or "",
+                data=raw,
+                headers=headers,
+                allow_redirects=False,
                 timeout=ClientTimeout(total=self.patience.timeout),
             ) as answer:
                 status = answer.status
@@ -173,7 +178,14 @@ class Courier:
         except (ClientError, OSError) as failure:
             error = f"could_not_connect: {type(failure).__name__}"
         delivery = Delivery(
-            self.line.next_seq(), self.line.clock.now(), parcel.ids, body, status, error, parcel.attempt, parcel.again,
+            self.line.next_seq(),
+            self.line.clock.now(),
+            parcel.ids,
+            body,
+            status,
+            error,
+            parcel.attempt,
+            parcel.again,
             time.monotonic() - begun,
         )
         self.line.record(delivery)

@@ -5,9 +5,19 @@ from typing import Any
 
 Json = dict[str, Any]
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-WITH_REPLY_TOKEN = frozenset({
-    "message", "messageEdited", "follow", "join", "memberJoined", "postback", "videoPlayComplete", "beacon", "accountLink",
-})
+WITH_REPLY_TOKEN = frozenset(
+    {
+        "message",
+        "messageEdited",
+        "follow",
+        "join",
+        "memberJoined",
+        "postback",
+        "videoPlayComplete",
+        "beacon",
+        "accountLink",
+    }
+)
 
 
 def ulid(now: float, source: random.Random) -> str:
@@ -16,7 +26,9 @@ def ulid(now: float, source: random.Random) -> str:
     return "".join(CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5))
 
 
-def event(kind: str, source: Json | None, *, now: float, id: str, reply_token: str | None, mode: str = "active", **fields: Any) -> Json:
+def event(
+    kind: str, source: Json | None, *, now: float, id: str, reply_token: str | None, mode: str = "active", **fields: Any
+) -> Json:
     """Return one webhook event. now: epoch seconds of the happening; fields: what the kind adds."""
     common: Json = {
         "type": kind,
@@ -40,7 +52,9 @@ def redelivered(given: Json) -> Json:
 
 def source_of(user_id: str, group_id: str | None) -> Json:
     """Return where an event comes from: a private chat or a group."""
-    return {"type": "group", "groupId": group_id, "userId": user_id} if group_id else {"type": "user", "userId": user_id}
+    return (
+        {"type": "group", "groupId": group_id, "userId": user_id} if group_id else {"type": "user", "userId": user_id}
+    )
 
 
 def text_message(message_id: str, text: str, quote_token: str) -> Json:
@@ -52,7 +66,12 @@ def given_message(kind: str, message_id: str, quote_token: str, fields: Json) ->
     """Return the message object of a sticker, picture, place and so on; `fields` override the samples."""
     provider = {"contentProvider": {"type": "line"}}
     samples: dict[str, Json] = {
-        "sticker": {"quoteToken": quote_token, "packageId": "446", "stickerId": "1988", "stickerResourceType": "STATIC"},
+        "sticker": {
+            "quoteToken": quote_token,
+            "packageId": "446",
+            "stickerId": "1988",
+            "stickerResourceType": "STATIC",
+        },
         "image": {"quoteToken": quote_token, **provider},
         "video": {"quoteToken": quote_token, "duration": 4000, **provider},
         "audio": {"duration": 4000, **provider},

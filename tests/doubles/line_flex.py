@@ -66,7 +66,9 @@ def _component(component: Any, at: str, check_action: ActionCheck) -> Iterator[P
     if kind == "box":
         yield from _box(component, at, check_action)
     elif kind == "text" and not component.get("contents"):
-        yield from (Problem(p.place.replace(".", "/"), p.message, "flex-empty-text") for p in need(component, at, "text"))
+        yield from (
+            Problem(p.place.replace(".", "/"), p.message, "flex-empty-text") for p in need(component, at, "text")
+        )
     elif kind in ("image", "icon", "video"):
         yield from _picture(component, at)
     if kind == "button":

@@ -14,7 +14,9 @@ class Problem:
     rule: str
 
 
-def length(holder: dict[str, Any], name: str, at: str, most: int, count: Callable[[str], int], rule: str) -> Iterator[Problem]:
+def length(
+    holder: dict[str, Any], name: str, at: str, most: int, count: Callable[[str], int], rule: str
+) -> Iterator[Problem]:
     """Require a text that is not empty and counts at most `most`."""
     value = holder.get(name)
     place = f"{at}.{name}"

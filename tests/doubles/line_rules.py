@@ -81,8 +81,10 @@ def _quick_reply(quick: Any, at: str) -> Iterator[Problem]:
             yield Problem(f"{where}.imageUrl", "Must be an HTTPS URL", "image-url")
 
 
-def action_problems(action: Any, at: str, *, label: int = MAX_LABEL, label_needed: bool = True, quick: bool = False) -> Iterator[Problem]:
-    """List what LINE would refuse in one action. label: its longest in graphemes; quick: whether it is a quick reply."""
+def action_problems(
+    action: Any, at: str, *, label: int = MAX_LABEL, label_needed: bool = True, quick: bool = False
+) -> Iterator[Problem]:
+    """List what LINE would refuse in one action. label: longest in graphemes; quick: for a quick reply."""
     if not isinstance(action, dict) or not action.get("type"):
         yield Problem(at, "May not be empty", "action-missing")
         return
@@ -169,12 +171,16 @@ def _template(message: dict[str, Any], at: str) -> Iterator[Problem]:
             yield from _column(column, f"{where}.columns[{place}]", TEMPLATES["carousel"])
         else:
             yield from need(column, f"{where}.columns[{place}]", "imageUrl")
-            yield from action_problems(column.get("action"), f"{where}.columns[{place}].action", label=12, label_needed=False)
+            yield from action_problems(
+                column.get("action"), f"{where}.columns[{place}].action", label=12, label_needed=False
+            )
 
 
 def _column(column: dict[str, Any], at: str, bounds: Bounds) -> Iterator[Problem]:
     titled = column.get("title") or column.get("thumbnailImageUrl")
-    yield from length(column, "text", at, bounds.text_with_title if titled else bounds.text, graphemes, "template-text-length")
+    yield from length(
+        column, "text", at, bounds.text_with_title if titled else bounds.text, graphemes, "template-text-length"
+    )
     if "title" in column:
         yield from length(column, "title", at, 40, graphemes, "template-title-length")
     actions = column.get("actions")

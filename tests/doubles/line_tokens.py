@@ -37,7 +37,10 @@ class Tokens:
     def received(self, event: Json, now: float) -> None:
         """Start the token's minute, again at each redelivery while the event is young enough."""
         token = self._tokens.get(event.get("replyToken", ""))
-        if token and (token.received_at is None or (event["deliveryContext"]["isRedelivery"] and now - token.made_at <= self.limit)):
+        if token and (
+            token.received_at is None
+            or (event["deliveryContext"]["isRedelivery"] and now - token.made_at <= self.limit)
+        ):
             token.received_at = now
 
     def use(self, text: Any, now: float) -> str:

@@ -57,7 +57,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Violation:
-    """A breach that a correct bot never commits. rule: short name such as `text-length`; detail: the offending place."""
+    """A breach that a correct bot never commits. rule: a name such as `text-length`; detail: the offending place."""
 
     rule: str
     detail: str
@@ -104,7 +104,9 @@ class Fault:
 class Refused(Exception):
     """The platform's refusal of a call. rule: name of the breach, None when a correct bot may meet it too."""
 
-    def __init__(self, status: int, message: str, *, rule: str | None = None, detail: str = "", to: str = "", **extra: Any):
+    def __init__(
+        self, status: int, message: str, *, rule: str | None = None, detail: str = "", to: str = "", **extra: Any
+    ):
         super().__init__(message)
         self.status = status
         self.message = message

@@ -2,9 +2,7 @@
 
 import asyncio
 import random
-import uuid
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Any, Self
 
 from aiohttp import ClientSession, TCPConnector, web
@@ -14,7 +12,9 @@ from tests.doubles.citizen import Citizen
 from tests.doubles.clock import Clock
 from tests.doubles.records import Answer, Asked, Call, Delivery, Fault, Json, Refused, Sent, Violation
 
-LARGEST_READ = 64 * 1024 * 1024  # above every platform's own limit, so that the platform's answer is given, not aiohttp's
+LARGEST_READ = (
+    64 * 1024 * 1024
+)  # above every platform's own limit, so that the platform's answer is given, not aiohttp's
 Handler = Callable[[Asked], Awaitable[Answer]]
 
 
@@ -117,7 +117,10 @@ class Platform:
     def record(self, entry: Call | Sent | Delivery | Violation) -> None:
         """Keep an entry in its list and tell whoever listens or waits."""
         shelf: dict[type, list[Any]] = {
-            Call: self.calls, Sent: self.sent, Delivery: self.deliveries, Violation: self.violations,
+            Call: self.calls,
+            Sent: self.sent,
+            Delivery: self.deliveries,
+            Violation: self.violations,
         }
         shelf[type(entry)].append(entry)
         self.changed(entry)
@@ -150,7 +153,7 @@ class Platform:
 
     def spawn(self, work: Awaitable[None]) -> None:
         """Run something beside the server until it ends or the server stops."""
-        task: asyncio.Task[None] = asyncio.ensure_future(work)  # type: ignore[arg-type]
+        task: asyncio.Task[None] = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
 
@@ -161,8 +164,16 @@ class Platform:
             asyncio.get_running_loop().call_exception_handler({"message": "double failed", "exception": error})
 
     def fail_next(
-        self, operation: str = "*", *, status: int | None = None, hang: float | None = None, drop: bool = False,
-        accepted: bool | None = None, times: int = 1, retry_after: int | None = None, message: str | None = None,
+        self,
+        operation: str = "*",
+        *,
+        status: int | None = None,
+        hang: float | None = None,
+        drop: bool = False,
+        accepted: bool | None = None,
+        times: int = 1,
+        retry_after: int | None = None,
+        message: str | None = None,
     ) -> None:
         """Make the next `times` calls of an operation fail. accepted: whether the thing is done before it fails."""
         done_first = (hang is not None or drop) if accepted is None else accepted
@@ -185,11 +196,19 @@ class Platform:
             answer = self.fault_answer(fault)
         answer = self.sealed(answer)
         dropped = bool(fault and fault.drop)
-        self.record(Call(
-            self.next_seq(), self.clock.now(), asked.operation, asked.body, answer.status,
-            answer.body if not isinstance(answer.body, bytes) else f"{len(answer.body)} bytes",
-            asked.headers, answer.headers.get("x-line-request-id", ""), dropped,
-        ))
+        self.record(
+            Call(
+                self.next_seq(),
+                self.clock.now(),
+                asked.operation,
+                asked.body,
+                answer.status,
+                answer.body if not isinstance(answer.body, bytes) else f"{len(answer.body)} bytes",
+                asked.headers,
+                answer.headers.get("x-line-request-id", ""),
+                dropped,
+            )
+        )
         if fault and fault.hang is not None:
             await asyncio.sleep(fault.hang)
         if dropped and request.transport:
@@ -205,8 +224,8 @@ class Platform:
             return self.refusal(refused)
 
     def sealed(self, answer: Answer) -> Answer:
-        """Add the headers that every answer bears."""
-        return replace(answer, headers={"x-line-request-id": str(uuid.UUID(int=self.random.getrandbits(128))), **answer.headers})
+        """Add the headers that every answer of the platform bears; none by default."""
+        return answer
 
     def counts(self) -> Json:
         """Sizes of the records, for the control interface."""

@@ -16,12 +16,12 @@ from tests.doubles.telegram_form import decoded, parameters
 from tests.doubles.telegram_methods import METHODS, NOT_MODIFIED
 from tests.doubles.telegram_queue import Queues, Update
 from tests.doubles.telegram_rates import Flood, Rates
+from tests.doubles.telegram_refusal import injected, refusal_answer
 from tests.doubles.telegram_rules import inline_buttons, reply_buttons
 from tests.doubles.telegram_webhook import WEBHOOK_METHODS
 
 Json = dict[str, Any]
 BY_NAME = {name.lower(): (name, handler) for name, handler in (METHODS | WEBHOOK_METHODS).items()}
-WORDS = {401: "Unauthorized", 403: "Forbidden: bot was blocked by the user", 500: "Internal Server Error", 502: "Bad Gateway"}
 
 
 def telegram_id(name: str | int) -> int:
@@ -37,9 +37,20 @@ class TelegramDouble(TelegramActs, Platform):
     kind = "telegram"
 
     def __init__(
-        self, webhook: str | None = None, *, secret: str | None = None, token: str = "7000000001:double-access-token", port: int = 0,
-        clock: Clock | None = None, seed: int = 0, username: str = "prachakhom_bot", webhook_timeout: float = 60.0,
-        time_scale: float = 1.0, callback_life: float = 15.0, max_connections: int = 40, rates: Rates | None = None,
+        self,
+        webhook: str | None = None,
+        *,
+        secret: str | None = None,
+        token: str = "7000000001:double-access-token",
+        port: int = 0,
+        clock: Clock | None = None,
+        seed: int = 0,
+        username: str = "prachakhom_bot",
+        webhook_timeout: float = 60.0,
+        time_scale: float = 1.0,
+        callback_life: float = 15.0,
+        max_connections: int = 40,
+        rates: Rates | None = None,
     ) -> None:
         super().__init__(port=port, clock=clock, seed=seed)
         self.webhook, self.secret, self.token = webhook, secret, token
@@ -90,11 +101,19 @@ class TelegramDouble(TelegramActs, Platform):
     @property
     def webhook_info(self) -> Json:
         """What getWebhookInfo tells."""
-        error = {} if self.last_error is None else {"last_error_date": int(self.last_error[0]), "last_error_message": self.last_error[1]}
+        error = (
+            {}
+            if self.last_error is None
+            else {"last_error_date": int(self.last_error[0]), "last_error_message": self.last_error[1]}
+        )
         allowed = {"allowed_updates": self.allowed_updates} if self.allowed_updates else {}
         return {
-            "url": self.webhook or "", "has_custom_certificate": False, "pending_update_count": len(self.queued),
-            "max_connections": self.max_connections, **error, **allowed,
+            "url": self.webhook or "",
+            "has_custom_certificate": False,
+            "pending_update_count": len(self.queued),
+            "max_connections": self.max_connections,
+            **error,
+            **allowed,
         }
 
     def citizen(self, id: str | int, name: str | None = None) -> Citizen:
@@ -142,17 +161,12 @@ class TelegramDouble(TelegramActs, Platform):
             await self._answer(asked, do)
 
     def refusal(self, refused: Refused) -> Answer:
-        """Telegram's error: ok false, code, description, and parameters when there are any."""
-        return Answer({"ok": False, "error_code": refused.status, "description": refused.message, **refused.extra}, refused.status)
+        """Write a refusal in Telegram's form."""
+        return refusal_answer(refused)
 
     def fault_answer(self, fault: Fault) -> Answer:
-        """Write an injected failure as Telegram would."""
-        status, extra = fault.status or 500, {}
-        words = fault.message or WORDS.get(status, "Bad Request: injected failure")
-        if status == 429:
-            wait = fault.retry_after if fault.retry_after is not None else 1
-            words, extra = fault.message or f"Too Many Requests: retry after {wait}", {"parameters": {"retry_after": wait}}
-        return self.refusal(Refused(status, words, **extra))
+        """Write an injected failure in Telegram's form."""
+        return refusal_answer(injected(fault))
 
     def next_message_id(self) -> int:
         """Return a message id; a bot's messages share one count."""
@@ -249,9 +263,13 @@ class TelegramDouble(TelegramActs, Platform):
         self.changed()
         return new
 
-    def queue(self, kind: str, payload: Json, *, chat: int | None = None, user: int | None = None, poll: str | None = None) -> str:
+    def queue(
+        self, kind: str, payload: Json, *, chat: int | None = None, user: int | None = None, poll: str | None = None
+    ) -> str:
         """Queue an update: messages by chat, taps by user, poll answers by poll; returns its update_id."""
-        name = f"poll {poll}" if poll else f"chat {chat}" if chat is not None else f"user {(user or 0) + CALLBACK_QUEUE}"
+        name = (
+            f"poll {poll}" if poll else f"chat {chat}" if chat is not None else f"user {(user or 0) + CALLBACK_QUEUE}"
+        )
         return self.queues.put(kind, payload, name)
 
     async def redeliver(self, event_id: str) -> Delivery:

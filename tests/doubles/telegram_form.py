@@ -10,9 +10,18 @@ from tests.doubles.records import Refused
 
 Json = dict[str, Any]
 Files = dict[str, tuple[str, bytes]]
-OBJECTS = frozenset({
-    "reply_markup", "entities", "caption_entities", "allowed_updates", "commands", "link_preview_options", "reply_parameters", "scope",
-})
+OBJECTS = frozenset(
+    {
+        "reply_markup",
+        "entities",
+        "caption_entities",
+        "allowed_updates",
+        "commands",
+        "link_preview_options",
+        "reply_parameters",
+        "scope",
+    }
+)
 NUMBERS = frozenset({"chat_id", "message_id", "offset", "limit", "timeout", "max_connections", "cache_time"})
 FLAGS = frozenset({"drop_pending_updates", "show_alert", "disable_notification", "protect_content"})
 

@@ -19,7 +19,12 @@ MAX_DOWNLOAD = 20 * 1024 * 1024
 
 
 async def get_me(telegram: "TelegramDouble", _asked: Asked) -> Any:
-    return {**telegram.bot, "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
+    return {
+        **telegram.bot,
+        "can_join_groups": True,
+        "can_read_all_group_messages": False,
+        "supports_inline_queries": False,
+    }
 
 
 async def send_message(telegram: "TelegramDouble", asked: Asked) -> Any:
@@ -119,9 +124,18 @@ async def get_file(telegram: "TelegramDouble", asked: Asked) -> Any:
 
 async def get_chat(telegram: "TelegramDouble", asked: Asked) -> Any:
     chat = telegram.open_chat(asked.body.get("chat_id"), flood=False)
-    return {**chat, "accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": {
-        "unlimited_gifts": False, "limited_gifts": False, "unique_gifts": False, "premium_subscription": False, "gifts_from_channels": False,
-    }}
+    return {
+        **chat,
+        "accent_color_id": 0,
+        "max_reaction_count": 11,
+        "accepted_gift_types": {
+            "unlimited_gifts": False,
+            "limited_gifts": False,
+            "unique_gifts": False,
+            "premium_subscription": False,
+            "gifts_from_channels": False,
+        },
+    }
 
 
 METHODS: dict[str, Any] = {

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 DAY = 24 * 3600.0
-LIVES = {"callback_query": 150.0, "shipping_query": 150.0, "pre_checkout_query": 150.0, "chosen_inline_result": 600.0, "inline_query": 30.0}
+LIVES = {
+    "callback_query": 150.0,
+    "shipping_query": 150.0,
+    "pre_checkout_query": 150.0,
+    "chosen_inline_result": 600.0,
+    "inline_query": 30.0,
+}
 NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 LONGEST_RETRY_AFTER = 3600
 GONE_REMOVES_AFTER = 23 * 3600.0
@@ -66,7 +72,9 @@ class Queues:
         """Queue an update of a kind the bot wants; returns its id even when it is not wanted."""
         self._next_id += 1
         life = LIVES.get(kind, DAY) * self.scale
-        update = Update(self._next_id, {"update_id": self._next_id, kind: payload}, queue, self.telegram.clock.now() + life)
+        update = Update(
+            self._next_id, {"update_id": self._next_id, kind: payload}, queue, self.telegram.clock.now() + life
+        )
         self.known[update.id] = update
         allowed = self.telegram.allowed_updates
         if kind in allowed if allowed else kind not in NOT_BY_DEFAULT:
@@ -101,7 +109,9 @@ class Queues:
         try:
             while self.queues[name]:
                 if self.telegram.webhook is None:
-                    await self.telegram.wait_until(lambda: self.telegram.webhook is not None or not self.queues[name], 3600)
+                    await self.telegram.wait_until(
+                        lambda: self.telegram.webhook is not None or not self.queues[name], 3600
+                    )
                     continue
                 self.drop_expired()
                 if self.queues[name]:
@@ -143,7 +153,10 @@ class Queues:
             headers = {} if self.telegram.secret is None else {"X-Telegram-Bot-Api-Secret-Token": self.telegram.secret}
             try:
                 async with self.telegram.http.post(
-                    self.telegram.webhook or "", json=update.body, headers=headers, allow_redirects=False,
+                    self.telegram.webhook or "",
+                    json=update.body,
+                    headers=headers,
+                    allow_redirects=False,
                     timeout=ClientTimeout(total=self.timeout),
                 ) as response:
                     status = response.status
@@ -155,13 +168,26 @@ class Queues:
                 error = f"Connection failed: {type(failure).__name__}"
             return self._noted(update, status, error, asked, answer, time.monotonic() - begun)
 
-    def _noted(self, update: Update, status: int | None, error: str | None, asked: str | None, answer: Json | None, took: float) -> Outcome:
+    def _noted(
+        self, update: Update, status: int | None, error: str | None, asked: str | None, answer: Json | None, took: float
+    ) -> Outcome:
         again, tries = update.attempts > 1, max(update.attempts, 1)
         delivery = Delivery(
-            self.telegram.next_seq(), self.telegram.clock.now(), (str(update.id),), update.body, status, error, tries, again, took,
+            self.telegram.next_seq(),
+            self.telegram.clock.now(),
+            (str(update.id),),
+            update.body,
+            status,
+            error,
+            tries,
+            again,
+            took,
         )
         if not delivery.accepted:
-            self.telegram.last_error = (self.telegram.clock.now(), error or f"Wrong response from the webhook: {status}")
+            self.telegram.last_error = (
+                self.telegram.clock.now(),
+                error or f"Wrong response from the webhook: {status}",
+            )
         self._gone(status)
         self.telegram.record(delivery)
         wait = float(asked) if asked and asked.isdigit() and not delivery.accepted else None

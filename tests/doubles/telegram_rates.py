@@ -8,7 +8,7 @@ from tests.doubles.line_rates import Bucket
 
 @dataclass(frozen=True)
 class Rates:
-    """overall, chat: messages per second; chat_burst: how many at once; group_minute: messages per minute in a group."""
+    """overall, chat: messages per second; chat_burst: how many at once; group_minute: messages a minute in a group."""
 
     overall: float = 30.0
     chat: float = 1.0

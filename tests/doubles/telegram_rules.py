@@ -21,11 +21,30 @@ MAX_COMMAND_DESCRIPTION = 256
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 ACTIONS = (
-    "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document", "choose_sticker",
-    "find_location", "record_video_note", "upload_video_note",
+    "typing",
+    "upload_photo",
+    "record_video",
+    "upload_video",
+    "record_voice",
+    "upload_voice",
+    "upload_document",
+    "choose_sticker",
+    "find_location",
+    "record_video_note",
+    "upload_video_note",
 )
-KINDS = ("url", "callback_data", "web_app", "login_url", "switch_inline_query", "switch_inline_query_current_chat",
-         "switch_inline_query_chosen_chat", "copy_text", "callback_game", "pay")
+KINDS = (
+    "url",
+    "callback_data",
+    "web_app",
+    "login_url",
+    "switch_inline_query",
+    "switch_inline_query_current_chat",
+    "switch_inline_query_chosen_chat",
+    "copy_text",
+    "callback_game",
+    "pay",
+)
 
 
 def message_text(body: Json) -> tuple[str, list[Json]]:
@@ -63,7 +82,11 @@ def checked_markup(markup: Any) -> Json | None:
 
 def _rows(rows: Any, check: Callable[[Any], None]) -> None:
     if not isinstance(rows, list) or any(not isinstance(row, list) for row in rows):
-        raise Refused(400, "Bad Request: field \"inline_keyboard\" of the InlineKeyboardMarkup must be an Array of Arrays", rule="markup-shape")
+        raise Refused(
+            400,
+            'Bad Request: field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays',
+            rule="markup-shape",
+        )
     if any(len(row) > MAX_ROW for row in rows) or sum(map(len, rows)) > MAX_BUTTONS:
         raise Refused(400, "Bad Request: reply markup is too long", rule="keyboard-size")
     for row in rows:
@@ -79,7 +102,9 @@ def _inline(button: Any) -> None:
     if len(kinds) != 1:
         raise Refused(400, words + "Text buttons are unallowed in the inline keyboard", rule="button-kind")
     if kinds == ["callback_data"] and not 1 <= len(str(button["callback_data"]).encode()) <= MAX_DATA_BYTES:
-        raise Refused(400, "Bad Request: BUTTON_DATA_INVALID", rule="callback-data-length", detail=str(button["callback_data"]))
+        raise Refused(
+            400, "Bad Request: BUTTON_DATA_INVALID", rule="callback-data-length", detail=str(button["callback_data"])
+        )
     if kinds == ["url"] and not str(button["url"]).startswith(("http://", "https://", "tg://")):
         raise Refused(400, "Bad Request: inline keyboard button URL is invalid: Wrong HTTP URL", rule="button-url")
 
@@ -87,7 +112,9 @@ def _inline(button: Any) -> None:
 def _reply(button: Any) -> None:
     text = button if isinstance(button, str) else button.get("text") if isinstance(button, dict) else None
     if not text:
-        raise Refused(400, "Bad Request: can't parse keyboard button: Field \"text\" must be non-empty", rule="button-text")
+        raise Refused(
+            400, 'Bad Request: can\'t parse keyboard button: Field "text" must be non-empty', rule="button-text"
+        )
 
 
 def inline_buttons(markup: Json | None) -> tuple[Button, ...]:
@@ -98,14 +125,23 @@ def inline_buttons(markup: Json | None) -> tuple[Button, ...]:
 def _button(button: Json) -> Button:
     kind = next(kind for kind in KINDS if kind in button)
     value = button[kind]
-    data = value if isinstance(value, str) else str(value.get("url") or value.get("text", "")) if isinstance(value, dict) else ""
+    data = (
+        value
+        if isinstance(value, str)
+        else str(value.get("url") or value.get("text", ""))
+        if isinstance(value, dict)
+        else ""
+    )
     return Button(button["text"], "callback" if kind == "callback_data" else kind, data, "", False, button)
 
 
 def reply_buttons(markup: Json) -> tuple[Button, ...]:
     """Return the buttons of a keyboard below the chat; pressing one says its text."""
     flat = [button if isinstance(button, dict) else {"text": button} for row in markup["keyboard"] for button in row]
-    return tuple(Button(b["text"], "reply", "", b["text"], False, {**b, "one_time": markup.get("one_time_keyboard")}) for b in flat)
+    return tuple(
+        Button(b["text"], "reply", "", b["text"], False, {**b, "one_time": markup.get("one_time_keyboard")})
+        for b in flat
+    )
 
 
 def checked_commands(commands: Any) -> list[Json]:
@@ -116,5 +152,7 @@ def checked_commands(commands: Any) -> list[Json]:
         if not COMMAND.fullmatch(str(one.get("command", "")).lstrip("/")):
             raise Refused(400, "Bad Request: BOT_COMMAND_INVALID", rule="command-name", detail=str(one))
         if not 1 <= len(str(one.get("description", ""))) <= MAX_COMMAND_DESCRIPTION:
-            raise Refused(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID", rule="command-description", detail=str(one))
+            raise Refused(
+                400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID", rule="command-description", detail=str(one)
+            )
     return commands

@@ -10,9 +10,23 @@ from tests.doubles.records import Refused
 
 Json = dict[str, Any]
 TAGS = {
-    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline", "s": "strikethrough",
-    "strike": "strikethrough", "del": "strikethrough", "code": "code", "pre": "pre", "a": "text_link", "blockquote": "blockquote",
-    "tg-spoiler": "spoiler", "span": "spoiler", "tg-emoji": "custom_emoji", "tg-time": "date_time",
+    "b": "bold",
+    "strong": "bold",
+    "i": "italic",
+    "em": "italic",
+    "u": "underline",
+    "ins": "underline",
+    "s": "strikethrough",
+    "strike": "strikethrough",
+    "del": "strikethrough",
+    "code": "code",
+    "pre": "pre",
+    "a": "text_link",
+    "blockquote": "blockquote",
+    "tg-spoiler": "spoiler",
+    "span": "spoiler",
+    "tg-emoji": "custom_emoji",
+    "tg-time": "date_time",
 }
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 ENTITY = re.compile(r"&(#\d+|#[xX][0-9a-fA-F]+|lt|gt|amp|quot);")
@@ -87,7 +101,9 @@ class Html:
         end = self.text.find(">", place)
         if end < 0:
             raise bad(f"Unclosed start tag at byte offset {offset}")
-        attributes = {m[0].lower(): m[1] or m[2] or m[3] for m in ATTRIBUTE.findall(self.text[place + 1 + len(tag):end])}
+        attributes = {
+            m[0].lower(): m[1] or m[2] or m[3] for m in ATTRIBUTE.findall(self.text[place + 1 + len(tag) : end])
+        }
         if tag == "span" and attributes.get("class") != "tg-spoiler":
             raise bad(f'Tag "span" must have class "tg-spoiler" at byte offset {offset}')
         self.open.append(Open(tag, utf16(self.plain), attributes))
@@ -95,7 +111,7 @@ class Html:
 
     def _end(self, place: int, offset: int) -> int:
         end = self.text.find(">", place)
-        tag = self.text[place + 2:end if end >= 0 else None].strip().lower()
+        tag = self.text[place + 2 : end if end >= 0 else None].strip().lower()
         if not self.open:
             raise bad(f"Unexpected end tag at byte offset {offset}")
         opened = self.open.pop()
@@ -115,7 +131,7 @@ def _markdown(text: str) -> tuple[str, list[Json]]:
     """MarkdownV2: pairs of marks, links, code; reserved characters must be escaped."""
     plain, entities, opened, place = "", [], list[tuple[str, int, int]](), 0
     while place < len(text):
-        sign, pair = text[place], text[place:place + 2]
+        sign, pair = text[place], text[place : place + 2]
         mark = pair if pair in ("__", "||") else sign
         if sign == "\\" and place + 1 < len(text) and ord(text[place + 1]) < 127:
             plain, place = plain + text[place + 1], place + 2
@@ -123,7 +139,7 @@ def _markdown(text: str) -> tuple[str, list[Json]]:
             end = text.find("`", place + 1)
             if end < 0:
                 raise bad(f"Can't find end of Code entity at byte offset {len(text[:place].encode())}")
-            inside = text[place + 1:end]
+            inside = text[place + 1 : end]
             entities.append({"type": "code", "offset": utf16(plain), "length": utf16(inside)})
             plain, place = plain + inside, end + 1
         elif sign == "[" and (link := re.compile(r"\[([^\]]+)\]\(([^)]+)\)").match(text, place)):

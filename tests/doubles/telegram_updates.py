@@ -39,7 +39,13 @@ def tap(query_id: str, sender: Json, pressed_on: Json, data: str, now: float) ->
     """Return a callback query; a message older than 48 hours is named but not shown."""
     if now - pressed_on["date"] > INACCESSIBLE_AFTER:
         pressed_on = {"chat": pressed_on["chat"], "message_id": pressed_on["message_id"], "date": 0}
-    return {"id": query_id, "from": sender, "message": pressed_on, "chat_instance": str(pressed_on["chat"]["id"] * 7919), "data": data}
+    return {
+        "id": query_id,
+        "from": sender,
+        "message": pressed_on,
+        "chat_instance": str(pressed_on["chat"]["id"] * 7919),
+        "data": data,
+    }
 
 
 def membership(citizen: Citizen, bot: Json, now: float, old: str, new: str) -> Json:
@@ -48,20 +54,34 @@ def membership(citizen: Citizen, bot: Json, now: float, old: str, new: str) -> J
     def state(status: str) -> Json:
         return {"user": bot, "status": status, **({"until_date": 0} if status == "kicked" else {})}
 
-    return {"chat": private(citizen), "from": user(citizen), "date": int(now), "old_chat_member": state(old), "new_chat_member": state(new)}
+    return {
+        "chat": private(citizen),
+        "from": user(citizen),
+        "date": int(now),
+        "old_chat_member": state(old),
+        "new_chat_member": state(new),
+    }
 
 
 def gift(kind: str, fields: Json, file_id: str) -> Json:
     """Return what a message holds that is not text: sticker, photo, document, place, contact, voice."""
     file = {"file_id": file_id, "file_unique_id": file_id[-8:], "file_size": 1000}
     samples: dict[str, Any] = {
-        "sticker": {**file, "type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False, "emoji": "👍"},
+        "sticker": {
+            **file,
+            "type": "regular",
+            "width": 512,
+            "height": 512,
+            "is_animated": False,
+            "is_video": False,
+            "emoji": "👍",
+        },
         "photo": [{**file, "width": 90, "height": 90}, {**file, "width": 800, "height": 800}],
         "document": {**file, "file_name": "file.pdf"},
         "voice": {**file, "duration": 3},
         "location": {"latitude": 18.7883, "longitude": 98.9853},
         "contact": {"phone_number": "0000000000", "first_name": "contact"},
     }
-    beside = {name: fields.pop(name) for name in ("caption", "media_group_id") if name in fields}
+    beside: Json = {name: fields.pop(name) for name in ("caption", "media_group_id") if name in fields}
     sample = samples.get(kind, {})
     return {kind: {**sample, **fields} if isinstance(sample, dict) else sample, **beside}

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from tests.doubles.telegram import TelegramDouble
 
 HOST = re.compile(r"https://[^/]+|http://(127\.0\.0\.1|localhost)(:\d+)?(/|$)")
+WEBHOOK_ACTIVE = (
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
 LONGEST_POLL = 50
 MOST_UPDATES = 100
 
@@ -18,19 +21,27 @@ async def set_webhook(telegram: "TelegramDouble", asked: Asked) -> Any:
     """Keep the webhook; https, or http on this machine as a local Bot API server allows. Once a second at most."""
     url, secret = str(asked.body.get("url", "")), asked.body.get("secret_token")
     if url and not HOST.match(url):
-        raise Refused(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook", rule="webhook-address")
+        raise Refused(
+            400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook", rule="webhook-address"
+        )
     if secret and not SECRET.fullmatch(str(secret)):
         raise Refused(400, "Bad Request: secret token contains unallowed characters", rule="webhook-secret")
     connections = asked.body.get("max_connections", telegram.max_connections)
     if not isinstance(connections, int) or not 1 <= connections <= 100:
-        raise Refused(400, "Bad Request: bad webhook: max_connections must be between 1 and 100", rule="webhook-connections")
+        raise Refused(
+            400, "Bad Request: bad webhook: max_connections must be between 1 and 100", rule="webhook-connections"
+        )
     now = telegram.clock.now()
     if now - telegram.webhook_set_at < 1:
         raise Refused(429, "Too Many Requests: retry after 1", parameters={"retry_after": 1})
     telegram.webhook_set_at = now
     _keep_allowed(telegram, asked)
     _drop(telegram, asked)
-    telegram.webhook, telegram.secret, telegram.max_connections = url or None, str(secret) if secret else None, connections
+    telegram.webhook, telegram.secret, telegram.max_connections = (
+        url or None,
+        str(secret) if secret else None,
+        connections,
+    )
     telegram.changed()
     return True
 
@@ -49,8 +60,7 @@ async def get_webhook_info(telegram: "TelegramDouble", _asked: Asked) -> Any:
 async def get_updates(telegram: "TelegramDouble", asked: Asked) -> Any:
     """Return waiting updates; `offset` confirms earlier ones. Refused while a webhook is set or another poll runs."""
     if telegram.webhook is not None:
-        words = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
-        raise Refused(409, words, rule="poll-beside-webhook")
+        raise Refused(409, WEBHOOK_ACTIVE, rule="poll-beside-webhook")
     telegram.poll += 1
     turn = telegram.poll
     telegram.changed()

@@ -37,8 +37,8 @@ def _line(platform: "Platform", entry: Any) -> str:
             return f"!! {entry.rule} in {entry.operation}: {short(entry.detail)}"
         case Delivery():
             mark = " redelivered" if entry.redelivered else ""
-            answer = entry.status or entry.error
-            return f"   webhook {', '.join(entry.ids) or 'verify'} attempt {entry.attempt}{mark}: {answer} ({entry.took * 1000:.0f} ms)"
+            what = f"{', '.join(entry.ids) or 'verify'} attempt {entry.attempt}{mark}"
+            return f"   webhook {what}: {entry.status or entry.error} ({entry.took * 1000:.0f} ms)"
     return ""
 
 

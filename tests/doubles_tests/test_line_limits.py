@@ -42,7 +42,8 @@ def quick(*actions: dict[str, Any]) -> dict[str, Any]:
 def bubble(size: int) -> dict[str, Any]:
     """A bubble of exactly so many bytes of compact JSON."""
     made: dict[str, Any] = {
-        "type": "bubble", "body": {"type": "box", "layout": "vertical", "contents": [{"type": "text", "text": "x"}]},
+        "type": "bubble",
+        "body": {"type": "box", "layout": "vertical", "contents": [{"type": "text", "text": "x"}]},
     }
     made["body"]["contents"][0]["text"] = "x" * (size - json_bytes(made) + 1)
     return made
@@ -58,41 +59,86 @@ def test_counting_as_line_counts() -> None:
     assert (graphemes("👨‍👩‍👧‍👦"), utf16("👨‍👩‍👧‍👦")) == (1, 11)
 
 
-@pytest.mark.parametrize(("message", "wanted"), [
-    ({"type": "text", "text": "ก" * 5000}, []),
-    ({"type": "text", "text": "ก" * 5001}, ["text-length"]),
-    ({"type": "text", "text": "😀" * 2500}, []),
-    ({"type": "text", "text": "😀" * 2501}, ["text-length"]),
-    ({"type": "text", "text": ""}, ["empty"]),
-    ({"type": "banner"}, ["unknown-type"]),
-    (quick(*[{"type": "message", "label": "a", "text": "a"}] * 13), []),
-    (quick(*[{"type": "message", "label": "a", "text": "a"}] * 14), ["quick-reply-items"]),
-    (quick({"type": "message", "label": "ยิ่" * 20, "text": "a"}), []),
-    (quick({"type": "message", "label": "ยิ่" * 21, "text": "a"}), ["label-length"]),
-    (quick({"type": "postback", "label": "a", "data": "d" * 300, "displayText": "น้ำ" * 300}), []),
-    (quick({"type": "postback", "label": "a", "data": "d" * 301}), ["postback-data-length"]),
-    (quick({"type": "postback", "label": "a", "data": "d", "displayText": "ก" * 301}), ["display-text-length"]),
-    (quick({"type": "uri", "label": "a", "uri": "javascript:1"}), ["uri-scheme"]),
-    (quick({"type": "richmenuswitch", "label": "a", "richMenuAliasId": "a", "data": "d"}), ["quick-reply-action"]),
-    (quick({"type": "datetimepicker", "label": "a", "data": "d", "mode": "week"}), ["picker-mode"]),
-    (flex(bubble(30 * 1024)), []),
-    (flex(bubble(30 * 1024 + 1)), ["flex-bubble-size"]),
-    (flex({"type": "carousel", "contents": [bubble(20_000), bubble(20_000)]}), []),
-    (flex({"type": "carousel", "contents": [bubble(26_000), bubble(26_000)]}), ["flex-carousel-size"]),
-    (flex({"type": "carousel", "contents": [bubble(200)] * 13}), ["flex-bubbles"]),
-    (flex(bubble(200), alt="ก" * 1500), []),
-    (flex(bubble(200), alt="ก" * 1501), ["alt-text-length"]),
-    (flex(bubble(200), alt=""), ["empty"]),
-    (flex({"type": "bubble", "body": {"type": "grid"}}), ["flex-component"]),
-    (flex({"type": "bubble", "body": {"type": "box", "layout": "vertical", "contents": [{"type": "text"}]}}), ["flex-empty-text"]),
-    (flex({"type": "bubble", "footer": {"type": "button", "action": {"type": "message", "label": "ก" * 41, "text": "a"}}}), ["label-length"]),
-    ({"type": "template", "altText": "a", "template": {"type": "confirm", "text": "ก" * 241, "actions": [
-        {"type": "message", "label": "a", "text": "a"}] * 2}}, ["template-text-length"]),
-    ({"type": "template", "altText": "a", "template": {"type": "buttons", "text": "a", "title": "t" * 41, "actions": [
-        {"type": "message", "label": "a", "text": "a"}]}}, ["template-title-length"]),
-    ({"type": "template", "altText": "a", "template": {"type": "buttons", "text": "a", "actions": [
-        {"type": "message", "label": "a", "text": "a"}] * 5}}, ["template-actions"]),
-])
+@pytest.mark.parametrize(
+    ("message", "wanted"),
+    [
+        ({"type": "text", "text": "ก" * 5000}, []),
+        ({"type": "text", "text": "ก" * 5001}, ["text-length"]),
+        ({"type": "text", "text": "😀" * 2500}, []),
+        ({"type": "text", "text": "😀" * 2501}, ["text-length"]),
+        ({"type": "text", "text": ""}, ["empty"]),
+        ({"type": "banner"}, ["unknown-type"]),
+        (quick(*[{"type": "message", "label": "a", "text": "a"}] * 13), []),
+        (quick(*[{"type": "message", "label": "a", "text": "a"}] * 14), ["quick-reply-items"]),
+        (quick({"type": "message", "label": "ยิ่" * 20, "text": "a"}), []),
+        (quick({"type": "message", "label": "ยิ่" * 21, "text": "a"}), ["label-length"]),
+        (quick({"type": "postback", "label": "a", "data": "d" * 300, "displayText": "น้ำ" * 300}), []),
+        (quick({"type": "postback", "label": "a", "data": "d" * 301}), ["postback-data-length"]),
+        (quick({"type": "postback", "label": "a", "data": "d", "displayText": "ก" * 301}), ["display-text-length"]),
+        (quick({"type": "uri", "label": "a", "uri": "javascript:1"}), ["uri-scheme"]),
+        (quick({"type": "richmenuswitch", "label": "a", "richMenuAliasId": "a", "data": "d"}), ["quick-reply-action"]),
+        (quick({"type": "datetimepicker", "label": "a", "data": "d", "mode": "week"}), ["picker-mode"]),
+        (flex(bubble(30 * 1024)), []),
+        (flex(bubble(30 * 1024 + 1)), ["flex-bubble-size"]),
+        (flex({"type": "carousel", "contents": [bubble(20_000), bubble(20_000)]}), []),
+        (flex({"type": "carousel", "contents": [bubble(26_000), bubble(26_000)]}), ["flex-carousel-size"]),
+        (flex({"type": "carousel", "contents": [bubble(200)] * 13}), ["flex-bubbles"]),
+        (flex(bubble(200), alt="ก" * 1500), []),
+        (flex(bubble(200), alt="ก" * 1501), ["alt-text-length"]),
+        (flex(bubble(200), alt=""), ["empty"]),
+        (flex({"type": "bubble", "body": {"type": "grid"}}), ["flex-component"]),
+        (
+            flex({"type": "bubble", "body": {"type": "box", "layout": "vertical", "contents": [{"type": "text"}]}}),
+            ["flex-empty-text"],
+        ),
+        (
+            flex(
+                {
+                    "type": "bubble",
+                    "footer": {"type": "button", "action": {"type": "message", "label": "ก" * 41, "text": "a"}},
+                }
+            ),
+            ["label-length"],
+        ),
+        (
+            {
+                "type": "template",
+                "altText": "a",
+                "template": {
+                    "type": "confirm",
+                    "text": "ก" * 241,
+                    "actions": [{"type": "message", "label": "a", "text": "a"}] * 2,
+                },
+            },
+            ["template-text-length"],
+        ),
+        (
+            {
+                "type": "template",
+                "altText": "a",
+                "template": {
+                    "type": "buttons",
+                    "text": "a",
+                    "title": "t" * 41,
+                    "actions": [{"type": "message", "label": "a", "text": "a"}],
+                },
+            },
+            ["template-title-length"],
+        ),
+        (
+            {
+                "type": "template",
+                "altText": "a",
+                "template": {
+                    "type": "buttons",
+                    "text": "a",
+                    "actions": [{"type": "message", "label": "a", "text": "a"}] * 5,
+                },
+            },
+            ["template-actions"],
+        ),
+    ],
+)
 def test_limits_at_their_borders(message: dict[str, Any], wanted: list[str]) -> None:
     assert rules(message) == wanted
 
@@ -116,7 +162,11 @@ async def test_the_sdk_meets_the_same_limits(line: LineDouble) -> None:
         contents = FlexContainer.from_dict(bubble(31 * 1024))
         with pytest.raises(ApiException):
             await api.push_message(PushMessageRequest(to=to, messages=[FlexMessage(altText="a", contents=contents)]))
-        await api.push_message(PushMessageRequest(to=to, messages=[FlexMessage(altText="a", contents=FlexContainer.from_dict(bubble(300)))]))
+        await api.push_message(
+            PushMessageRequest(
+                to=to, messages=[FlexMessage(altText="a", contents=FlexContainer.from_dict(bubble(300)))]
+            )
+        )
     assert [v.rule for v in line.violations] == ["text-length", "label-length", "flex-bubble-size"]
     assert line.citizen("somchai").last.text.startswith("xxx")
 

@@ -120,7 +120,9 @@ async def test_retry_key_after_a_day_sends_again_and_is_noted(line: LineDouble, 
 async def test_retry_key_must_be_a_uuid(line: LineDouble, api: AsyncMessagingApi) -> None:
     await line.citizen("somchai").follow()
     with pytest.raises(ApiException) as error:
-        await api.push_message(PushMessageRequest(to=line.citizen("somchai").id, messages=text()), x_line_retry_key="abc")
+        await api.push_message(
+            PushMessageRequest(to=line.citizen("somchai").id, messages=text()), x_line_retry_key="abc"
+        )
     assert error.value.status == 400 and line.violations[0].rule == "retry-key-shape"
 
 
@@ -188,10 +190,14 @@ async def test_quick_replies_show_under_the_last_message_only(line: LineDouble, 
     somchai = line.citizen("somchai")
     await somchai.follow()
     quick = QuickReply(items=[QuickReplyItem(action=MessageAction(label="ใช่", text="ใช่ครับ"))])
-    await api.push_message(PushMessageRequest(to=somchai.id, messages=[TextMessage(text="1", quickReply=quick), *text()]))
+    await api.push_message(
+        PushMessageRequest(to=somchai.id, messages=[TextMessage(text="1", quickReply=quick), *text()])
+    )
     assert not somchai.buttons and line.violations[0].rule == "quick-reply-not-last"
     tap = QuickReplyItem(action=PostbackAction(label="ไม่", data="n", displayText="ไม่ครับ"))
-    await api.push_message(PushMessageRequest(to=somchai.id, messages=[TextMessage(text="2", quickReply=QuickReply(items=[tap]))]))
+    await api.push_message(
+        PushMessageRequest(to=somchai.id, messages=[TextMessage(text="2", quickReply=QuickReply(items=[tap]))])
+    )
     assert somchai.last.labels == ["ไม่"]
     await somchai.taps("ไม่")
     assert somchai.screen[-1].text == "ไม่ครับ"
@@ -201,7 +207,9 @@ async def test_loading_seconds_are_multiples_of_five(line: LineDouble, api: Asyn
     await line.citizen("somchai").follow()
     await api.show_loading_animation(ShowLoadingAnimationRequest(chatId=line.citizen("somchai").id, loadingSeconds=20))
     with pytest.raises(ApiException) as error:
-        await api.show_loading_animation(ShowLoadingAnimationRequest(chatId=line.citizen("somchai").id, loadingSeconds=7))
+        await api.show_loading_animation(
+            ShowLoadingAnimationRequest(chatId=line.citizen("somchai").id, loadingSeconds=7)
+        )
     assert error.value.status == 400
 
 
@@ -221,7 +229,7 @@ async def test_faults_before_and_after_the_deed(line: LineDouble, api: AsyncMess
         await api.push_message(request, x_line_retry_key=key)
     assert error.value.status == 500 and not somchai.messages
     line.fail_next("push", drop=True)
-    with pytest.raises(Exception, match="isconnected|closed"):
+    with pytest.raises(Exception, match=r"isconnected|closed"):
         await api.push_message(request, x_line_retry_key=key)
     assert len(somchai.messages) == 1 and line.calls[-1].dropped
     with pytest.raises(ApiException) as error:

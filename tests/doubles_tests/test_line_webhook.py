@@ -199,5 +199,7 @@ async def test_nothing_heard_shows_the_screen() -> None:
 
 async def push(line: LineDouble, to: str, *messages: dict[str, Any]) -> None:
     headers = {"Authorization": f"Bearer {line.token}"}
-    async with line.http.post(f"{line.url}/v2/bot/message/push", json={"to": to, "messages": messages}, headers=headers) as answer:
+    async with line.http.post(
+        f"{line.url}/v2/bot/message/push", json={"to": to, "messages": messages}, headers=headers
+    ) as answer:
         assert answer.status == 200, await answer.text()

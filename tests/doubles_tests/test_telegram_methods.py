@@ -4,8 +4,24 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram import (
+    Bot,
+    BotCommand,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from tests.doubles import TELEGRAM_RATES, Citizen, Clock, NoSuchButton, TelegramDouble
 from tests.doubles.telegram_methods import METHODS
@@ -33,7 +49,9 @@ async def somchai(double: TelegramDouble) -> Citizen:
 
 
 def keyboard(*rows: list[tuple[str, str]]) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup([[InlineKeyboardButton(text, callback_data=data) for text, data in row] for row in rows])
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(text, callback_data=data) for text, data in row] for row in rows]
+    )
 
 
 def chat(citizen: Citizen) -> int:
@@ -41,19 +59,24 @@ def chat(citizen: Citizen) -> int:
 
 
 async def test_a_message_with_markup_reaches_the_screen(bot: Bot, somchai: Citizen) -> None:
-    sent = await bot.send_message(chat(somchai), "<b>ข้อ 1</b> &lt;ถาม&gt;", parse_mode="HTML", reply_markup=keyboard([("ใช่", "y")]))
+    sent = await bot.send_message(
+        chat(somchai), "<b>ข้อ 1</b> &lt;ถาม&gt;", parse_mode="HTML", reply_markup=keyboard([("ใช่", "y")])
+    )
     assert sent.text == "ข้อ 1 <ถาม>" and sent.entities[0].type == "bold" and sent.entities[0].length == 5
     assert (somchai.last.text, somchai.last.labels) == ("ข้อ 1 <ถาม>", ["ใช่"])
     assert (await bot.get_me()).username == "prachakhom_bot"
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ("<b>ก", "Can't find end tag corresponding to start tag \"b\""),
-    ("1 < 2", 'Unsupported start tag "" at byte offset 2'),
-    ("ก<font>", 'Unsupported start tag "font" at byte offset 3'),
-    ("<b><i>x</b></i>", 'Unmatched end tag at byte offset 7, expected "</i>", found "</b>"'),
-    ("x</b>", "Unexpected end tag at byte offset 1"),
-])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("<b>ก", 'Can\'t find end tag corresponding to start tag "b"'),
+        ("1 < 2", 'Unsupported start tag "" at byte offset 2'),
+        ("ก<font>", 'Unsupported start tag "font" at byte offset 3'),
+        ("<b><i>x</b></i>", 'Unmatched end tag at byte offset 7, expected "</i>", found "</b>"'),
+        ("x</b>", "Unexpected end tag at byte offset 1"),
+    ],
+)
 async def test_bad_html_is_refused(double: TelegramDouble, bot: Bot, somchai: Citizen, text: str, words: str) -> None:
     with pytest.raises(BadRequest):
         await bot.send_message(chat(somchai), text, parse_mode="HTML")
@@ -76,16 +99,21 @@ async def test_text_length_counts_after_the_markup(double: TelegramDouble, bot: 
     assert [v.rule for v in double.violations] == ["text-length", "text-empty"]
 
 
-@pytest.mark.parametrize(("rows", "rule"), [
-    ([[("ก", "ก" * 21 + "1")]], None),
-    ([[("ก", "ก" * 21 + "12")]], "callback-data-length"),
-    ([[("a", "b")] * 8], None),
-    ([[("a", "b")] * 9], "keyboard-size"),
-    ([[("a", "b")] * 5] * 20, None),
-    ([[("a", "b")] * 5] * 20 + [[("a", "b")]], "keyboard-size"),
-    ([[("", "b")]], "button-text"),
-])
-async def test_inline_keyboards(double: TelegramDouble, bot: Bot, somchai: Citizen, rows: Any, rule: str | None) -> None:
+@pytest.mark.parametrize(
+    ("rows", "rule"),
+    [
+        ([[("ก", "ก" * 21 + "1")]], None),
+        ([[("ก", "ก" * 21 + "12")]], "callback-data-length"),
+        ([[("a", "b")] * 8], None),
+        ([[("a", "b")] * 9], "keyboard-size"),
+        ([[("a", "b")] * 5] * 20, None),
+        ([[("a", "b")] * 5] * 20 + [[("a", "b")]], "keyboard-size"),
+        ([[("", "b")]], "button-text"),
+    ],
+)
+async def test_inline_keyboards(
+    double: TelegramDouble, bot: Bot, somchai: Citizen, rows: Any, rule: str | None
+) -> None:
     if rule is None:
         await bot.send_message(chat(somchai), "ถาม", reply_markup=keyboard(*rows))
     else:
@@ -94,7 +122,9 @@ async def test_inline_keyboards(double: TelegramDouble, bot: Bot, somchai: Citiz
     assert [v.rule for v in double.violations] == ([rule] if rule else [])
 
 
-async def test_edits_change_the_screen_and_refuse_what_changes_nothing(double: TelegramDouble, bot: Bot, somchai: Citizen) -> None:
+async def test_edits_change_the_screen_and_refuse_what_changes_nothing(
+    double: TelegramDouble, bot: Bot, somchai: Citizen
+) -> None:
     sent = await bot.send_message(chat(somchai), "ข้อ 1", reply_markup=keyboard([("ใช่", "y")]))
     await bot.edit_message_text("ข้อ 1 ✓", chat(somchai), sent.message_id)
     assert (somchai.last.text, somchai.last.labels, somchai.last.edited) == ("ข้อ 1 ✓", [], 1)
@@ -102,7 +132,7 @@ async def test_edits_change_the_screen_and_refuse_what_changes_nothing(double: T
         await bot.edit_message_text("ข้อ 1 ✓", chat(somchai), sent.message_id)
     await bot.edit_message_reply_markup(chat(somchai), sent.message_id, reply_markup=keyboard([("อีกที", "z")]))
     assert somchai.last.labels == ["อีกที"] and len(somchai.messages) == 1
-    with pytest.raises(BadRequest, match="message to edit not found"):
+    with pytest.raises(BadRequest, match="Message to edit not found"):
         await bot.edit_message_text("x", chat(somchai), 999)
     assert not double.violations
 
@@ -117,7 +147,7 @@ async def test_a_tap_is_answered_once_and_in_time(double: TelegramDouble, bot: B
     for late in (first, second):
         with pytest.raises(BadRequest, match="Query is too old and response timeout expired or query id is invalid"):
             await bot.answer_callback_query(late)
-    with pytest.raises(BadRequest, match="[Mm]essage_too_long"):
+    with pytest.raises(BadRequest, match="Message_too_long"):
         await bot.answer_callback_query(second, text="ก" * 201)
     assert [v.rule for v in double.violations] == ["toast-length"]
 
@@ -125,8 +155,11 @@ async def test_a_tap_is_answered_once_and_in_time(double: TelegramDouble, bot: B
 async def test_exact_words_for_a_late_tap(double: TelegramDouble) -> None:
     async with double.http.get(f"{double.base_url}{double.token}/answerCallbackQuery?callback_query_id=1") as answer:
         assert answer.status == 400
-        assert await answer.json() == {"ok": False, "error_code": 400, "description":
-            "Bad Request: query is too old and response timeout expired or query ID is invalid"}
+        assert await answer.json() == {
+            "ok": False,
+            "error_code": 400,
+            "description": "Bad Request: query is too old and response timeout expired or query ID is invalid",
+        }
 
 
 async def test_reply_keyboard_stays_until_removed(double: TelegramDouble, bot: Bot, somchai: Citizen) -> None:
@@ -165,17 +198,19 @@ async def test_groups_migrate(double: TelegramDouble, bot: Bot, somchai: Citizen
 
 
 async def test_flood_limits() -> None:
-    async with TelegramDouble(clock=Clock(1_790_000_000), rates=TELEGRAM_RATES) as double:
-        async with Bot(double.token, base_url=double.base_url) as bot:
-            somchai = double.citizen("somchai")
-            await somchai.follow()
-            for _ in range(3):
-                await bot.send_message(chat(somchai), "x")
-            with pytest.raises(RetryAfter) as error:
-                await bot.send_message(chat(somchai), "x")
-            assert error.value._retry_after.total_seconds() == 1
-            double.clock.advance(1)
+    async with (
+        TelegramDouble(clock=Clock(1_790_000_000), rates=TELEGRAM_RATES) as double,
+        Bot(double.token, base_url=double.base_url) as bot,
+    ):
+        somchai = double.citizen("somchai")
+        await somchai.follow()
+        for _ in range(3):
             await bot.send_message(chat(somchai), "x")
+        with pytest.raises(RetryAfter) as error:
+            await bot.send_message(chat(somchai), "x")
+        assert error.value._retry_after.total_seconds() == 1
+        double.clock.advance(1)
+        await bot.send_message(chat(somchai), "x")
     assert not double.violations
 
 
@@ -212,7 +247,9 @@ async def test_commands_actions_and_unknown_things(double: TelegramDouble, bot: 
 
 
 async def test_files_go_both_ways(double: TelegramDouble, bot: Bot, somchai: Citizen) -> None:
-    sent = await bot.send_document(chat(somchai), b"%PDF sample", filename="plan.pdf", caption="<i>แผน</i>", parse_mode="HTML")
+    sent = await bot.send_document(
+        chat(somchai), b"%PDF sample", filename="plan.pdf", caption="<i>แผน</i>", parse_mode="HTML"
+    )
     assert sent.document and somchai.last.text == "แผน"
     with pytest.raises(BadRequest, match="caption is too long"):
         await bot.send_photo(chat(somchai), b"\xff\xd8", caption="ก" * 1025)

@@ -75,9 +75,13 @@ async def test_acts_become_updates_that_telegram_parses(receiver: Receiver) -> N
         await double.settle()
     parsed = [Update.de_json(update, None) for update in receiver.updates]
     by_kind = [next(k for k in update if k != "update_id") for update in receiver.updates]
-    assert sorted(by_kind) == sorted(["message"] * 6 + ["edited_message"] + ["callback_query"] * 2 + ["my_chat_member"] * 2)
+    assert sorted(by_kind) == sorted(
+        ["message"] * 6 + ["edited_message"] + ["callback_query"] * 2 + ["my_chat_member"] * 2
+    )
     first = next(u for u in parsed if u and u.message and u.message.text)
-    assert first.message and first.message.entities[0].type == "bot_command" and first.effective_user.first_name == "สมชาย"
+    assert (
+        first.message and first.message.entities[0].type == "bot_command" and first.effective_user.first_name == "สมชาย"
+    )
     assert len({update["update_id"] for update in receiver.updates}) == 11 and receiver.secrets == {"s3cret_-A"}
 
 
