@@ -1,0 +1,149 @@
+"""Group any table of Thai comments by theme: `prachakhom group`.
+
+Writes assignments.csv (every row's theme), themes.json (the themes for programs) and report.html (one page to read, in
+one file, personal data masked). The same table and seed give the same files.
+"""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from admin.grouping_table import BadTable, Comment, bad, read_comments, wording
+from nlp.group import Grouping, TooFewComments, group
+from nlp.personal import mask
+
+__all__ = ["BadTable", "Summary", "group_file"]
+
+_TABLE, _GROUPED = 0.05, 0.95
+_FORMULA = ("=", "@", "\t", "\r")
+_UNGROUPED_SHOWN = 200
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """comments: rows read; grouped: rows with a theme; themes: how many; files: what was written."""
+
+    comments: int
+    grouped: int
+    themes: int
+    files: tuple[Path, ...]
+
+
+def group_file(
+    path: Path,
+    text: str,
+    *,
+    id: str | None,
+    groups: int | None,
+    out: Path,
+    seed: int = 0,
+    progress: Progress = lambda step, share: None,
+) -> Summary:
+    """Group the comments in column `text` of a CSV or XLSX file and write the result into the folder `out`.
+
+    id: the column that names rows, or None to number them from 1. groups: how many themes, chosen where None.
+    progress is told a step in Thai and a share of the whole (0 … 1). Raises BadTable, in Thai, for anything wrong
+    with the input.
+    """
+    steps = wording()["step"]
+    if groups is not None and groups < 1:
+        raise bad("groups", groups=groups)
+    progress(steps["table"], 0.0)
+    comments = read_comments(Path(path), text, id)
+    _folder(out)
+
+    def told(step: str, share: float) -> None:
+        if step != "done":
+            progress(steps[step], _TABLE + share * (_GROUPED - _TABLE))
+
+    try:
+        found = group([comment.text for comment in comments], groups=groups, seed=seed, progress=told)
+    except TooFewComments as few:
+        raise bad("too_few", column=text, usable=few.usable, given=few.given, needed=few.needed) from few
+    progress(steps["writing"], _GROUPED)
+    files = _write(Path(out), Path(path).name, text, seed, comments, found)
+    progress(steps["done"], 1.0)
+    return Summary(len(comments), sum(placed.theme is not None for placed in found.comments), len(found.themes), files)
+
+
+def _folder(out: Path) -> None:
+    try:
+        Path(out).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise bad("out", path=out, why=error.strerror) from error
+
+
+def _write(
+    out: Path, source: str, column: str, seed: int, comments: Sequence[Comment], found: Grouping
+) -> tuple[Path, ...]:
+    described = _described(source, column, seed, comments, found)
+    files = (out / "assignments.csv", out / "themes.json", out / "report.html")
+    try:
+        with files[0].open("w", encoding="utf-8", newline="") as handle:
+            writer = csv.writer(handle, lineterminator="\n")
+            writer.writerow(["id", "theme_id"])
+            for comment, placed in zip(comments, found.comments, strict=True):
+                writer.writerow([_not_formula(comment.id), "" if placed.theme is None else placed.theme + 1])
+        files[1].write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        files[2].write_text(_report(described, comments), encoding="utf-8")
+    except OSError as error:
+        raise bad("out", path=out, why=error.strerror) from error
+    return files
+
+
+def _not_formula(cell: str) -> str:
+    """A spreadsheet would run a cell that begins like a formula; a signed number is none."""
+    signed = cell[:1] in ("+", "-") and not cell[1:].replace(".", "", 1).replace("-", "").isdigit()
+    return f"'{cell}" if cell.startswith(_FORMULA) or signed else cell
+
+
+def _described(source: str, column: str, seed: int, comments: Sequence[Comment], found: Grouping) -> dict[str, Any]:
+    """The whole result as plain values; quotes are masked."""
+    left = [(comment, placed) for comment, placed in zip(comments, found.comments, strict=True) if placed.why]
+    return {
+        "source": source,
+        "column": column,
+        "seed": seed,
+        "comments": len(comments),
+        "grouped": len(comments) - len(left),
+        "duplicates": sum(placed.duplicate_of is not None for placed in found.comments),
+        "themes": [
+            {
+                "id": number,
+                "label": theme.label,
+                "description": theme.description,
+                "phrases": list(theme.phrases),
+                "size": theme.size,
+                "distinct": theme.distinct,
+                "tightness": theme.tightness,
+                "quotes": [_quote(comments[index]) for index in theme.representatives],
+            }
+            for number, theme in enumerate(found.themes, 1)
+        ],
+        "ungrouped": [{"id": comment.id, "reason": placed.why} for comment, placed in left],
+    }
+
+
+def _quote(comment: Comment) -> dict[str, str]:
+    return {"id": comment.id, "text": mask(comment.text).text.strip()}
+
+
+def _report(described: dict[str, Any], comments: Sequence[Comment]) -> str:
+    from jinja2 import Environment, PackageLoader
+
+    page = Environment(loader=PackageLoader("admin"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    said = {comment.id: comment for comment in comments}
+    left = described["ungrouped"]
+    return page.get_template("grouping_report.html").render(
+        **described,
+        largest=max((theme["size"] for theme in described["themes"]), default=1),
+        reasons=Counter(one["reason"] for one in left).most_common(),
+        ungrouped_shown=[{**_quote(said[one["id"]]), "reason": one["reason"]} for one in left[:_UNGROUPED_SHOWN]],
+        why=wording()["why"],
+    )
