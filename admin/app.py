@@ -15,10 +15,12 @@ from admin.metrics import METRICS, Metrics
 from admin.pages import STATIC, environment
 from admin.security import LARGEST_BODY, guard_answer, same_origin_writes, thai_errors
 from admin.site import Site
+from bot import web as chat
 from bot import webhook
 from bot.channel import Channel
 from bot.inbox import Inbox
 from bot.telegram import TelegramChannel
+from bot.web import WebChannel
 from consultation.db import Database
 from consultation.settings import Settings
 from consultation.vault import Vault
@@ -62,7 +64,12 @@ def add_routes(app: web.Application, wakes: Wakes) -> None:
     app.add_routes(public.routes())
     app.add_routes(accounts.routes())
     app.add_routes(officer.routes())
-    app.add_routes(webhook.routes(app[CHANNELS], app[DB], app[VAULT], wakes.inbox.set))
+    settings, db, vault = app[SETTINGS], app[DB], app[VAULT]
+    platforms = [channel for channel in app[CHANNELS] if not isinstance(channel, WebChannel)]
+    app.add_routes(webhook.routes(platforms, db, vault, wakes.inbox.set))
+    for channel in app[CHANNELS]:
+        if isinstance(channel, WebChannel):
+            app.add_routes(chat.routes(channel, db, vault, wakes.inbox.set, settings))
     app.router.add_static("/static", STATIC)
 
 

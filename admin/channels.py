@@ -3,7 +3,7 @@
 from bot.channel import Channel
 from bot.line import LineChannel
 from bot.telegram import TelegramChannel
-from bot.web.channel import WebChannel
+from bot.web import WebChannel
 from consultation.settings import Settings
 from consultation.vault import Vault
 

@@ -14,29 +14,29 @@ FIELD = "%Y-%m-%dT%H:%M"
 
 
 def short_date(moment: datetime | None, zone: ZoneInfo) -> str:
-    """ "4 ก.ค. 2568"; "–" when there is none."""
+    """ "4 ก.ค. 2568" (spaces that do not break); "–" when there is none."""
     if moment is None:
         return "–"
     local = moment.astimezone(zone)
-    return f"{local.day} {SHORT_MONTHS[local.month - 1]} {local.year + BUDDHIST_ERA}"
+    return _kept(f"{local.day} {SHORT_MONTHS[local.month - 1]} {local.year + BUDDHIST_ERA}")
 
 
 def long_date(moment: datetime | None, zone: ZoneInfo) -> str:
-    """ "4 กรกฎาคม 2568"; "–" when there is none."""
+    """ "4 กรกฎาคม 2568" (spaces that do not break); "–" when there is none."""
     if moment is None:
         return "–"
     local = moment.astimezone(zone)
-    return f"{local.day} {MONTHS[local.month - 1]} {local.year + BUDDHIST_ERA}"
+    return _kept(f"{local.day} {MONTHS[local.month - 1]} {local.year + BUDDHIST_ERA}")
 
 
 def clock_time(moment: datetime | None, zone: ZoneInfo) -> str:
     """ "16.30 น."; "–" when there is none."""
-    return "–" if moment is None else f"{moment.astimezone(zone):%H.%M} น."
+    return "–" if moment is None else _kept(f"{moment.astimezone(zone):%H.%M} น.")
 
 
 def date_and_time(moment: datetime | None, zone: ZoneInfo) -> str:
     """ "4 ก.ค. 2568 เวลา 16.30 น."; "–" when there is none."""
-    return "–" if moment is None else f"{short_date(moment, zone)} เวลา {clock_time(moment, zone)}"
+    return "–" if moment is None else f"{short_date(moment, zone)} {_kept('เวลา ')}{clock_time(moment, zone)}"
 
 
 def for_field(moment: datetime | None, zone: ZoneInfo) -> str:
@@ -65,3 +65,8 @@ def number(n: int | float) -> str:
 def percent(share: float) -> str:
     """ "38%" of a share between 0 and 1; "<1%" for a share that would round to nothing."""
     return "<1%" if 0 < share < 0.005 else f"{100 * share:.0f}%"
+
+
+def _kept(text: str) -> str:
+    """With spaces at which no line breaks: a day is not torn from its month, nor น. from its hour."""
+    return text.replace(" ", "\u00a0")

@@ -9,19 +9,21 @@ from consultation.consult.service import CLOSE_JOB, OPEN_JOB, ConsultationView
 from consultation.db import Database
 from consultation.errors import NotFound
 from consultation.jobs import Claimed, Handler
+from consultation.themes import work
 
 ACTOR = "timer"
 
 
 def handlers(db: Database) -> Mapping[str, Handler]:
     """Every kind of job with what does it."""
-    return {OPEN_JOB: _timed(db, consult.open_now, "draft"), CLOSE_JOB: _timed(db, consult.close, "open")}
+    timers = {OPEN_JOB: _timed(db, consult.open_now, "draft"), CLOSE_JOB: _timed(db, consult.close, "open")}
+    return {**timers, **work.handlers(db)}
 
 
 def _timed(db: Database, act: Callable[[Session, int, str], ConsultationView], due_in: str) -> Handler:
     """An act on a consultation at its time; nothing to do when somebody did it by hand meanwhile."""
 
-    def work(session: Session, consultation: int) -> None:
+    def act_if_due(session: Session, consultation: int) -> None:
         try:
             state = consult.view(session, consultation).state
         except NotFound:
@@ -30,6 +32,6 @@ def _timed(db: Database, act: Callable[[Session, int, str], ConsultationView], d
             act(session, consultation, ACTOR)
 
     async def handle(job: Claimed) -> None:
-        await db.write(work, int(job.payload["consultation"]))
+        await db.write(act_if_due, int(job.payload["consultation"]))
 
     return handle

@@ -22,11 +22,12 @@ class Way:
 
 
 def ways(view: ConsultationView, settings: Settings) -> list[Way]:
-    """Every way into a consultation, connected or not."""
+    """Every way into a consultation, the connected ones first."""
     links = consult.links(view, settings)
     words = wording("admin")["way"]
     found = {"chat": links.chat, "line": links.line, "telegram": links.telegram, "public": links.public}
-    return [
+    every = [
         Way(key, words[key]["title"], words[key]["about"], words[key].get("missing", ""), found[key])
         for key in CHANNELS
     ]
+    return sorted(every, key=lambda way: way.link is None)

@@ -13,8 +13,10 @@ from admin.pages import text
 from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
+from consultation.forms import service as forms
+from consultation.forms.form import Question
 from consultation.responses import service as responses
-from consultation.responses.service import CommentView, Figures
+from consultation.responses.service import CommentView, Count, Figures
 
 LATEST = 8
 
@@ -49,4 +51,13 @@ async def events(request: web.Request) -> web.StreamResponse:
 def seen(session: Session, consultation: int) -> tuple[ConsultationView, Figures, list[CommentView]]:
     """What the page shows, at one moment. Raises NotFound."""
     view = consult.view(session, consultation)
-    return view, responses.figures(session, consultation), responses.latest(session, consultation, LATEST)
+    figures = responses.figures(session, consultation)
+    ages = in_form_order(forms.current(session, consultation).by_role("age"), figures.ages)
+    latest = responses.latest(session, consultation, LATEST)
+    return view, figures.model_copy(update={"ages": ages}), latest
+
+
+def in_form_order(question: Question | None, counts: tuple[Count, ...]) -> tuple[Count, ...]:
+    """Counts in the order of the question's choices: age bands by age, not by size."""
+    order = {choice.name: at for at, choice in enumerate(question.choices)} if question else {}
+    return tuple(sorted(counts, key=lambda count: order.get(count.key, len(order))))
