@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, select
 
 from consultation import audit, clock, ids, jobs
-from consultation.consult.models import Consultation
+from consultation.consult.models import KINDS, Consultation
 from consultation.errors import Refused, not_found, refused, state_name
 from consultation.forms import service as forms
 from consultation.forms.check import errors
@@ -18,6 +18,7 @@ from consultation.talk.wording import short_time
 
 CODE_LENGTH = 6
 OPEN_JOB, CLOSE_JOB = "consultation.open", "consultation.close"
+TIMER = "timer"  # the actor of what happens by itself at its time
 
 
 class _Value(BaseModel):
@@ -87,42 +88,49 @@ def create(session: Session, new: NewConsultation, form: Form, actor: str) -> Co
 
 def open_now(session: Session, consultation_id: int, actor: str) -> ConsultationView:
     """Open a draft to the public. Raises Refused when its form or window does not allow it."""
-    row = _get(session, consultation_id)
+    row = _hold(session, consultation_id)
     _must_be(row, "draft")
-    if found := errors(forms.current(session, consultation_id)):
-        raise refused("form_errors", problems="; ".join(f"{p.where}: {p.what} ({p.mend})" for p in found[:3]))
-    if row.closes_at is None:
-        raise refused("no_window_end")
-    if row.closes_at <= clock.now():
-        raise refused("window_past", closes=_shown(row.closes_at))
-    row.state, row.opened_at = "open", clock.now()
-    session.add(row)
     jobs.cancel(session, f"{OPEN_JOB}:{row.id}")
-    jobs.enqueue(session, CLOSE_JOB, {"consultation": row.id}, key=f"{CLOSE_JOB}:{row.id}", at=row.closes_at)
-    audit.record(session, actor, "consultation.open", _subject(row), before={"state": "draft"}, after={"state": "open"})
-    return view(session, consultation_id)
+    _open(session, row, actor)
+    return _view(session, row)
+
+
+def open_due(session: Session, consultation_id: int) -> bool:
+    """Open a draft whose time has come; False when it is not a draft any more or its time was moved. Raises Refused."""
+    row = _hold(session, consultation_id)
+    if row.state != "draft" or row.opens_at is None or row.opens_at > clock.now():
+        return False
+    _open(session, row, TIMER)
+    return True
 
 
 def close(session: Session, consultation_id: int, actor: str) -> ConsultationView:
     """Close an open consultation now: answers given later are kept as late and not counted."""
-    row = _get(session, consultation_id)
+    row = _hold(session, consultation_id)
     _must_be(row, "open")
-    row.state, row.closed_at = "closed", clock.now()
-    session.add(row)
     jobs.cancel(session, f"{CLOSE_JOB}:{row.id}")
-    audit.record(
-        session, actor, "consultation.close", _subject(row), before={"state": "open"}, after={"state": "closed"}
-    )
-    return view(session, consultation_id)
+    _close(session, row, actor)
+    return _view(session, row)
+
+
+def close_due(session: Session, consultation_id: int) -> bool:
+    """Close an open consultation whose time is over; False when it is not open any more or its time was moved."""
+    row = _hold(session, consultation_id)
+    if row.state != "open" or row.closes_at is None or row.closes_at > clock.now():
+        return False
+    _close(session, row, TIMER)
+    return True
 
 
 def set_window(
     session: Session, consultation_id: int, opens_at: datetime | None, closes_at: datetime | None, actor: str
 ) -> ConsultationView:
     """Set when it opens by itself and when it closes; an open one may only be given another close. Raises Refused."""
-    row = _get(session, consultation_id)
+    row = _hold(session, consultation_id)
     if row.state == "closed":
         raise refused("wrong_state", state=state_name(row.state))
+    if row.state == "open" and closes_at is None:
+        raise refused("no_window_end")
     _check_window(opens_at, closes_at)
     before = {"opens_at": _iso(row.opens_at), "closes_at": _iso(row.closes_at)}
     row.closes_at = closes_at
@@ -134,26 +142,20 @@ def set_window(
     session.add(row)
     after = {"opens_at": _iso(row.opens_at), "closes_at": _iso(row.closes_at)}
     audit.record(session, actor, "consultation.window", _subject(row), before=before, after=after)
-    return view(session, consultation_id)
+    return _view(session, row)
 
 
 def rename(session: Session, consultation_id: int, title: str, actor: str) -> ConsultationView:
     """Give it another title. Raises Refused for an empty one."""
-    row = _get(session, consultation_id)
+    row = _hold(session, consultation_id)
     if not title.strip():
         raise refused("title_empty")
-    audit.record(
-        session,
-        actor,
-        "consultation.rename",
-        _subject(row),
-        before={"title": row.title},
-        after={"title": title.strip()},
-    )
+    before, after = {"title": row.title}, {"title": title.strip()}
+    audit.record(session, actor, "consultation.rename", _subject(row), before=before, after=after)
     row.title = title.strip()
     session.add(row)
     session.flush()
-    return view(session, consultation_id)
+    return _view(session, row)
 
 
 def view(session: Session, consultation_id: int) -> ConsultationView:
@@ -211,6 +213,8 @@ def links(shown: ConsultationView, of: Settings) -> Links:
 def _check_new(session: Session, new: NewConsultation) -> None:
     if not new.title.strip():
         raise refused("title_empty")
+    if new.kind not in KINDS:
+        raise refused("kind_unknown", kind=new.kind, known=", ".join(KINDS))
     find_cluster(new.scheme, new.cluster)
     _check_window(new.opens_at, new.closes_at)
     if new.plan_id is not None:
@@ -235,6 +239,27 @@ def _timer(session: Session, kind: str, row: Consultation, at: datetime | None) 
         jobs.enqueue(session, kind, {"consultation": row.id}, key=f"{kind}:{row.id}", at=at)
 
 
+def _open(session: Session, row: Consultation, actor: str) -> None:
+    assert row.id is not None
+    if found := errors(forms.current(session, row.id)):
+        raise refused("form_errors", problems="; ".join(f"{p.where}: {p.what} ({p.mend})" for p in found[:3]))
+    if row.closes_at is None:
+        raise refused("no_window_end")
+    if row.closes_at <= clock.now():
+        raise refused("window_past", closes=_shown(row.closes_at))
+    row.state, row.opened_at = "open", clock.now()
+    session.add(row)
+    _timer(session, CLOSE_JOB, row, row.closes_at)
+    audit.record(session, actor, "consultation.open", _subject(row), before={"state": "draft"}, after={"state": "open"})
+
+
+def _close(session: Session, row: Consultation, actor: str) -> None:
+    row.state, row.closed_at = "closed", clock.now()
+    session.add(row)
+    before, after = {"state": "open"}, {"state": "closed"}
+    audit.record(session, actor, "consultation.close", _subject(row), before=before, after=after)
+
+
 def _must_be(row: Consultation, state: str) -> None:
     if row.state != state:
         raise refused("wrong_state", state=state_name(row.state))
@@ -242,6 +267,15 @@ def _must_be(row: Consultation, state: str) -> None:
 
 def _get(session: Session, consultation_id: int) -> Consultation:
     row = session.get(Consultation, consultation_id)
+    if row is None:
+        raise not_found("consultation_not_found", id=consultation_id)
+    return row
+
+
+def _hold(session: Session, consultation_id: int) -> Consultation:
+    """The row, held until the transaction ends: of two who act at once the second sees what the first did."""
+    # NO KEY UPDATE, so that answers, which refer to the row, can still be stored.
+    row = session.get(Consultation, consultation_id, with_for_update={"key_share": True}, populate_existing=True)
     if row is None:
         raise not_found("consultation_not_found", id=consultation_id)
     return row

@@ -88,6 +88,10 @@ def _choices(question: Question, where: str) -> Iterator[Problem]:
         yield _say("few_choices", where)
     names = [choice.name for choice in question.choices]
     labels = [in_language(choice.label, "th").strip() for choice in question.choices if not choice.columns]
+    for name in sorted({name for name in names if not name or name.split() != [name]}):
+        yield _say("bad_choice_name", where, name=name)
+    for name in sorted({name for choice in question.choices for name in choice.columns if not _NAME.fullmatch(name)}):
+        yield _say("bad_column", where, name=name)
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield _say("same_choice", where, name=name)
     for label in sorted({label for label in labels if label and labels.count(label) > 1}):
@@ -97,7 +101,8 @@ def _choices(question: Question, where: str) -> Iterator[Problem]:
 
 
 def _expressions(form: Form, question: Question, where: str) -> Iterator[Problem]:
-    earlier = {q.name for q in form.questions}
+    known = {q.name for q in form.questions}
+    earlier = {q.name for q in form.questions[: form.questions.index(question)]} | {question.name}
     for expression in filter(None, (question.relevant, question.constraint, question.choice_filter)):
         try:
             check_expression(expression)
@@ -105,4 +110,5 @@ def _expressions(form: Form, question: Question, where: str) -> Iterator[Problem
             yield _say("bad_expression", where, expression=expression)
             continue
         for name in sorted(names_in(expression) - earlier):
-            yield _say("unknown_name", where, expression=expression, name=name)
+            key = "later_name" if name in known else "unknown_name"
+            yield _say(key, where, expression=expression, name=name)

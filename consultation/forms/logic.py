@@ -1,7 +1,9 @@
 """The logic of a form: which questions are asked, which choices offered, which answers accepted.
 
 Expressions are XLSForm's (XPath with `${name}`), evaluated by lxml on a small tree of the answers. They come from
-officers, so their length is bounded and nothing outside the tree can be reached.
+officers, so their length is bounded and nothing outside the tree can be reached. Questions are judged in form order,
+each by the answers before it: a walk and its replay see the same. An expression that cannot be evaluated after all
+hides no question and forbids no answer.
 """
 
 import re
@@ -14,7 +16,13 @@ from lxml import etree
 from consultation.forms.form import SELECTS, Choice, Form, Question
 
 LONGEST_EXPRESSION = 1000
-_NAME = re.compile(r"\$\{([^{}]*)\}")
+_NAME = re.compile(r"\$\{\s*([^{}]*?)\s*\}")
+_LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
+_CALL = re.compile(r"([A-Za-z_][\w.-]*)\s*\(")
+# Paths that search the tree could be nested until one expression takes for ever; a chat's conditions need none.
+_SEARCH = re.compile(r"//|::|\[")
+_XML_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
+_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Answers = Mapping[str, str | None]
 
@@ -34,9 +42,10 @@ def offered(question: Question, answers: Answers) -> tuple[Choice, ...]:
     """The choices that the choice_filter lets through."""
     if not question.choice_filter:
         return question.choices
-    root = _tree(answers)
-    compiled = _compiled(question.choice_filter)
-    return tuple(choice for choice in question.choices if _truth(compiled(_item(root, choice))))
+    root = _tree(answers, question.choice_filter)
+    return tuple(
+        choice for choice in question.choices if _evaluated(question.choice_filter, _item(root, choice), otherwise=True)
+    )
 
 
 def accepts(question: Question, value: str, answers: Answers) -> bool:
@@ -46,9 +55,8 @@ def accepts(question: Question, value: str, answers: Answers) -> bool:
 
 def holds(expression: str, answers: Answers, current: str) -> bool:
     """The truth of an expression, with `.` standing for the current question's answer."""
-    root = _tree({**{current: None}, **answers})
-    node = root.find(current)
-    return _truth(_compiled(expression)(root if node is None else node))
+    root = _tree({current: None, **answers}, expression)
+    return _evaluated(expression, next((node for node in root if node.tag == current), root), otherwise=True)
 
 
 def names_in(expression: str) -> set[str]:
@@ -57,43 +65,69 @@ def names_in(expression: str) -> set[str]:
 
 
 def check_expression(expression: str) -> None:
-    """Raise BadExpression when an expression cannot be read."""
+    """Raise BadExpression when an expression cannot be read, or calls a function that there is not."""
     compiled = _compiled(expression)
+    bare = _LITERAL.sub("''", expression)
+    if _SEARCH.search(bare) or not set(_CALL.findall(bare)) <= _KNOWN:
+        raise BadExpression(expression)
     try:
-        compiled(_tree({}))
-    except etree.XPathError as error:
+        compiled(_tree({}, expression))
+    except _FAILURES as error:
         raise BadExpression(expression) from error
 
 
+def following(form: Form, answers: Answers) -> Question | None:
+    """The first question that applies and has no answer yet; None when all is answered."""
+    before: dict[str, str | None] = {}
+    for question in form.questions:
+        if question.name in answers:
+            before[question.name] = answers[question.name]
+        elif question.type != "note" and relevant(question, before):
+            return question
+    return None
+
+
 def settle(form: Form, answers: Answers) -> dict[str, str | None]:
-    """The answers that still stand: those whose question is asked and whose choices are offered, in form order."""
+    """The answers that still stand, in form order: asked, offered, and allowed by what was answered before."""
     kept: dict[str, str | None] = {}
     for question in form.questions:
         if question.name in answers and relevant(question, kept):
             value = answers[question.name]
-            if value is None or question.type not in SELECTS or _all_offered(question, value, kept):
+            if value is None or (_all_offered(question, value, kept) and accepts(question, value, kept)):
                 kept[question.name] = value
     return kept
 
 
 def _all_offered(question: Question, value: str, answers: Answers) -> bool:
+    if question.type not in SELECTS:
+        return True
     names = {choice.name for choice in offered(question, answers)}
     # A place outside the cluster is kept by its own code; it is not among the buttons.
     return question.appearance == "province" or set(value.split()) <= names
 
 
-def _tree(answers: Answers) -> Any:
+def _tree(answers: Answers, expression: str) -> Any:
+    """The answers as XML; a question that the expression names and that has no answer is there and empty."""
     root = etree.Element("data")
-    for name, value in answers.items():
-        etree.SubElement(root, name).text = value or ""
+    for name, value in {**dict.fromkeys(sorted(names_in(expression)), ""), **answers}.items():
+        if _XML_NAME.fullmatch(name):
+            etree.SubElement(root, name).text = _NOT_IN_XML.sub("\ufffd", value or "")
     return root
 
 
 def _item(root: Any, choice: Choice) -> Any:
     item = etree.SubElement(root, "__item")
     for name, value in {"name": choice.name, **choice.columns}.items():
-        etree.SubElement(item, name).text = value
+        if _XML_NAME.fullmatch(name):
+            etree.SubElement(item, name).text = _NOT_IN_XML.sub("\ufffd", value)
     return item
+
+
+def _evaluated(expression: str, node: Any, *, otherwise: bool) -> bool:
+    try:
+        return _truth(_compiled(expression)(node))
+    except (BadExpression, *_FAILURES):
+        return otherwise
 
 
 def _truth(value: Any) -> bool:
@@ -140,3 +174,8 @@ _FUNCTIONS: dict[tuple[None, str], Any] = {
     (None, "if"): _if,
     (None, "coalesce"): _coalesce,
 }
+
+_CORE = """and boolean ceiling concat contains count div false floor last local-name mod name not normalize-space number
+or position round starts-with string string-length substring substring-after substring-before sum text translate true"""
+_KNOWN = {*_CORE.split(), *(name for _, name in _FUNCTIONS)}
+_FAILURES = (etree.XPathError, TypeError, ValueError)

@@ -1,6 +1,7 @@
 """Form revisions in and out of the database. A revision that somebody has started never changes again."""
 
 from collections import OrderedDict
+from datetime import datetime
 from threading import Lock
 
 from sqlmodel import Session, col, select
@@ -12,7 +13,8 @@ from consultation.forms.form import Form
 from consultation.forms.models import FormRevision
 
 _KEPT = 64
-_compiled: OrderedDict[tuple[str, int], Form] = OrderedDict()
+# Known by the moment of its freezing too: one whose transaction was undone may be saved anew under the same number.
+_compiled: OrderedDict[tuple[int, str, int, datetime], Form] = OrderedDict()
 _lock = Lock()
 
 
@@ -27,12 +29,13 @@ def save(session: Session, consultation_id: int, form: Form, actor: str, *, edit
     A newest revision that nobody has started is replaced; a started one gets a successor. edited: the revision that
     the officer had before them; raises Refused when another has been saved meanwhile, or when the window is over.
     """
-    consultation = session.get(Consultation, consultation_id)
+    # Officers who save at once come one after the other. NO KEY UPDATE, so that answers can still be stored.
+    consultation = session.get(Consultation, consultation_id, with_for_update={"key_share": True})
     if consultation is None:
         raise not_found("consultation_not_found", id=consultation_id)
     if consultation.state == "closed":
         raise refused("form_closed")
-    newest = _rows_first(session, consultation_id)
+    newest = _rows_first(session, consultation_id, lock=True)
     number = _next_number(newest, edited)
     definition = form.model_copy(update={"revision": number}).model_dump(mode="json", exclude={"about"})
     if newest is not None and newest.number == number:
@@ -57,6 +60,9 @@ def start(session: Session, consultation_id: int) -> FormRevision:
     """The revision that a new talk starts on; from now on it is frozen. Raises NotFound."""
     row = _newest(session, consultation_id)
     if row.frozen_at is None:
+        # An officer may be replacing it at this moment: wait for them and take what they saved.
+        session.refresh(row, with_for_update={"key_share": True})
+    if row.frozen_at is None:
         row.frozen_at = clock.now()
         session.add(row)
         session.flush()
@@ -65,18 +71,19 @@ def start(session: Session, consultation_id: int) -> FormRevision:
 
 def compiled(session: Session, revision_id: int, code: str, number: int) -> Form:
     """The form of a frozen revision, kept ready in memory: many talks walk the same one."""
+    frozen_at = session.exec(select(FormRevision.frozen_at).where(FormRevision.id == revision_id)).one()
+    if frozen_at is None:
+        return _form(session.get_one(FormRevision, revision_id))
+    key = (revision_id, code, number, frozen_at)
     with _lock:
-        if (form := _compiled.get((code, number))) is not None:
-            _compiled.move_to_end((code, number))
+        if (form := _compiled.get(key)) is not None:
+            _compiled.move_to_end(key)
             return form
-    row = session.get(FormRevision, revision_id)
-    assert row is not None, "a talk refers to its revision by a foreign key"
-    form = _form(row)
-    if row.frozen_at is not None:
-        with _lock:
-            _compiled[(code, number)] = form
-            while len(_compiled) > _KEPT:
-                _compiled.popitem(last=False)
+    form = _form(session.get_one(FormRevision, revision_id))
+    with _lock:
+        _compiled[key] = form
+        while len(_compiled) > _KEPT:
+            _compiled.popitem(last=False)
     return form
 
 
@@ -88,9 +95,13 @@ def _next_number(newest: FormRevision | None, edited: int | None) -> int:
     return newest.number + (newest.frozen_at is not None)
 
 
-def _rows_first(session: Session, consultation_id: int) -> FormRevision | None:
+def _rows_first(session: Session, consultation_id: int, *, lock: bool = False) -> FormRevision | None:
     rows = select(FormRevision).where(FormRevision.consultation_id == consultation_id)
-    return session.exec(rows.order_by(col(FormRevision.number).desc()).limit(1)).first()
+    newest = rows.order_by(col(FormRevision.number).desc()).limit(1)
+    if not lock:
+        return session.exec(newest).first()
+    again = newest.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return session.exec(again).first()
 
 
 def _newest(session: Session, consultation_id: int) -> FormRevision:

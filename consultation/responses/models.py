@@ -31,7 +31,7 @@ class Response(SQLModel, table=True):
     channel: str
     language: str = "th"
     province: str | None = None  # ISO 3166-2
-    district: str | None = None  # name in Thai, without อำเภอ
+    district: str | None = None  # code of the district
     sector: str | None = None  # G1 G2 L S P C A R N
     age: str | None = None
     started_at: datetime

@@ -6,9 +6,10 @@ from consultation.forms.check import minutes
 from consultation.forms.form import Form, Question, in_language
 from consultation.forms.logic import names_in, offered, relevant
 from consultation.talk.model import Button, Outgoing, Talk
-from consultation.talk.understand import labels_of
+from consultation.talk.understand import cut, example, labels_of
 from consultation.talk.wording import button, say, short_date
 
+MOST_MESSAGES = 3  # a turn
 _SUMMARY = 60  # characters of a free text shown in the review
 
 
@@ -16,20 +17,18 @@ def welcome(form: Form, talk: Talk) -> tuple[Outgoing, ...]:
     """Who asks, about what, how long it takes, and the privacy text, before anything is stored."""
     about, counted = form.about, sum(question.counted for question in form.questions)
     until = short_date(about.keep_until, about.timezone) if about.keep_until else ""
-    greeting = "\n".join(
-        [
-            say("greet", talk.language, cluster=about.cluster),
-            say("about", talk.language, title=about.title),
-            say("time", talk.language, count=counted, minutes=minutes(form)),
-        ]
-    )
-    privacy = say("privacy_short" if until else "privacy_undated", talk.language, until=until, link=about.privacy_link)
+    privacy = say("privacy_short" if until else "privacy_undated", talk.language, until=until)
     if about.carrier:
         privacy += "\n" + say("privacy_platform", talk.language, carrier=about.carrier)
+    ready = [
+        say("about", talk.language, title=about.title),
+        say("time", talk.language, count=counted, minutes=minutes(form)),
+        say("ready", talk.language),
+    ]
     return (
-        Outgoing(key="greet", text=greeting),
-        Outgoing(key="privacy_short", text=privacy),
-        Outgoing(key="ready", text=say("ready", talk.language), buttons=start_buttons(talk)),
+        Outgoing(key="greet", text=say("greet", talk.language, cluster=about.cluster)),
+        Outgoing(key="privacy_short", text=privacy, link=about.privacy_link or None),
+        Outgoing(key="ready", text="\n".join(ready), buttons=start_buttons(talk)),
     )
 
 
@@ -52,6 +51,8 @@ def question(form: Form, talk: Talk, *, before: Sequence[Outgoing] = ()) -> tupl
     if asked.hint:
         lines.append(in_language(asked.hint, talk.language))
     lines += _picking(asked, talk)
+    if (before_that := talk.answers.get(asked.name)) is not None and not talk.picked:
+        lines.append(say("answered", talk.language, answer=_shown(asked, before_that, talk)))
     message = Outgoing(
         key=f"question:{asked.name}",
         text="\n".join(lines),
@@ -62,7 +63,7 @@ def question(form: Form, talk: Talk, *, before: Sequence[Outgoing] = ()) -> tupl
 
 
 def notes(form: Form, talk: Talk) -> tuple[Outgoing, ...]:
-    """The notes that stand directly before the open question and apply."""
+    """The notes that stand directly before the open question, or after the last one, and apply; two at most."""
     found: list[Outgoing] = []
     for item in form.questions:
         if item.name == talk.at:
@@ -71,7 +72,10 @@ def notes(form: Form, talk: Talk) -> tuple[Outgoing, ...]:
             found.clear()
         elif relevant(item, talk.answers):
             found.append(Outgoing(key=f"note:{item.name}", text=in_language(item.label, talk.language)))
-    return tuple(found[-2:])
+    if len(found) <= 2:
+        return tuple(found)
+    together = "\n\n".join(note.text for note in found[:-1])
+    return (found[0].model_copy(update={"text": together}), found[-1])
 
 
 def review(form: Form, talk: Talk) -> Outgoing:
@@ -97,31 +101,26 @@ def correcting(form: Form, talk: Talk) -> Outgoing:
 def closing(form: Form, talk: Talk) -> tuple[Outgoing, ...]:
     """Thanks, the receipt, the dates, and that it was not a vote."""
     about = form.about
+    lines = [say("close", talk.language, receipt=talk.receipt)]
     if about.closes_at and about.result_by:
-        dates = say(
-            "close_dates",
-            talk.language,
-            closes=short_date(about.closes_at, about.timezone),
-            results=short_date(about.result_by, about.timezone),
-            link=about.link,
-        )
-    else:
-        dates = say("close_open", talk.language, link=about.link)
+        closes, results = (short_date(moment, about.timezone) for moment in (about.closes_at, about.result_by))
+        lines.append(say("close_dates", talk.language, closes=closes, results=results))
+    if about.link:
+        lines.append(say("results_at", talk.language))
     return (
-        Outgoing(
-            key="close", text=say("close", talk.language, receipt=talk.receipt, closing=dates), link=about.link or None
-        ),
-        Outgoing(key="close_nopromise", text=say("close_nopromise", talk.language)),
+        Outgoing(key="close", text="\n".join(lines), link=about.link or None),
+        plain("close_nopromise", talk),
     )
 
 
-def closed(form: Form, talk: Talk) -> Outgoing:
-    """That the window is over."""
+def closed(form: Form, talk: Talk, *, kept: bool = False) -> Outgoing:
+    """That the window is over. kept: what was just said is kept apart."""
     about = form.about
     date = short_date(about.closes_at, about.timezone) if about.closes_at else ""
-    return Outgoing(
-        key="closed", text=say("closed", talk.language, date=date, link=about.link), link=about.link or None
-    )
+    lines = [say("closed", talk.language, date=date)]
+    lines += [say("late_kept", talk.language)] if kept else []
+    lines += [say("results_at", talk.language)] if about.link else []
+    return Outgoing(key="closed", text="\n".join(lines), link=about.link or None)
 
 
 def paused(form: Form, talk: Talk) -> Outgoing:
@@ -130,6 +129,15 @@ def paused(form: Form, talk: Talk) -> Outgoing:
     date = short_date(about.closes_at, about.timezone) if about.closes_at else ""
     until = say("pause_until", talk.language, date=date) if date else ""
     return Outgoing(key="pause", text=say("pause", talk.language, until=until))
+
+
+def few(messages: tuple[Outgoing, ...]) -> tuple[Outgoing, ...]:
+    """The same words in at most three messages: what is too much joins the one before the last."""
+    first, rest = messages[: MOST_MESSAGES - 2], messages[MOST_MESSAGES - 2 : -1]
+    if len(messages) <= MOST_MESSAGES:
+        return messages
+    together = rest[0].model_copy(update={"text": "\n\n".join(message.text for message in rest)})
+    return (*first, together, messages[-1])
 
 
 def plain(key: str, talk: Talk, **values: object) -> Outgoing:
@@ -152,11 +160,15 @@ def _answers(form: Form, talk: Talk) -> list[str]:
     answered = [item for item in form.questions if item.name in talk.answers]
     for number, item in enumerate(answered, 1):
         value = talk.answers[item.name]
-        text = say("skipped_answer", talk.language) if value is None else labels_of(item, value, talk.language)
-        lines.append(
-            f"{number}. {short(item, talk)}: {text if len(text) <= _SUMMARY else text[:_SUMMARY].rstrip() + '…'}"
-        )
+        text = say("skipped_answer", talk.language) if value is None else _shown(item, value, talk)
+        lines.append(f"{number}. {short(item, talk)}: {text}")
     return lines
+
+
+def _shown(item: Question, value: str, talk: Talk) -> str:
+    """An answer in one line: labels in full, free text from its beginning."""
+    text = " ".join(labels_of(item, value, talk.language).split())
+    return text if item.choices else cut(text, _SUMMARY)
 
 
 def _choices(asked: Question, talk: Talk) -> tuple[Button, ...]:
@@ -180,15 +192,19 @@ def _picking(asked: Question, talk: Talk) -> list[str]:
         labels = labels_of(asked, " ".join(talk.picked), talk.language)
         key = "ranked" if ranked else "picked"
         return [say(key, talk.language, labels=labels), say(f"{key}_next", talk.language)]
-    most = asked.most or len(offered(asked, talk.answers))
-    return [say("pick_rank" if ranked else "pick_many" if asked.most else "pick_any", talk.language, most=most)]
+    count = len(offered(asked, talk.answers))
+    key = "pick_rank" if ranked else "pick_many" if asked.most else "pick_any"
+    return [say(key, talk.language, most=min(asked.most or count, count), example=example(asked, talk))]
 
 
 def _controls(asked: Question, talk: Talk) -> tuple[Button, ...]:
     verbs = ["done", "clear"] if talk.picked else []
-    verbs += [] if asked.required else ["skip"]
+    buttons = [Button(label=button(v, talk.language), data=data(talk, v)) for v in verbs]
+    if asked.name in talk.answers:
+        buttons.append(Button(label=button("same", talk.language), data=data(talk, "keep")))
+    verbs = [] if asked.required else ["skip"]
     verbs += ["back"] if talk.path and not talk.returning else []
-    return tuple(Button(label=button(v, talk.language), data=data(talk, v)) for v in [*verbs, "pause"])
+    return (*buttons, *(Button(label=button(v, talk.language), data=data(talk, v)) for v in [*verbs, "pause"]))
 
 
 def _pause_only(talk: Talk) -> tuple[Button, ...]:

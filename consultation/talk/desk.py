@@ -39,20 +39,19 @@ def direct(session: Session, contact: Contact, incoming: Incoming) -> Consult | 
     if incoming.kind == "tap":
         return _tap(session, contact, incoming)
     if incoming.kind == "text" and (named := consult.find_code(session, incoming.text)) is not None:
-        return _enter(session, contact, named)
+        return _enter(session, contact, named, incoming)
     if contact.offered and incoming.kind == "text" and (chosen := _chosen(session, contact, incoming.text)) is not None:
-        return _enter(session, contact, chosen)
-    return _without_name(session, contact, _active(session, contact), _greets(incoming))
+        return _enter(session, contact, chosen, incoming)
+    return _without_name(session, contact, incoming, _greets(incoming))
 
 
-def _without_name(session: Session, contact: Contact, active: Consultation | None, greets: bool) -> Consult | Say:
-    if active is not None and _stage(session, contact, active) not in _OVER:
+def _without_name(session: Session, contact: Contact, incoming: Incoming, greets: bool) -> Consult | Say:
+    active = _active(session, contact)
+    if active is not None and (not greets or _goes_on(session, contact, active, incoming)):
         return Consult(active, entering=greets)
-    if active is not None and not greets:
-        return Consult(active, entering=False)
-    waiting = [row for row in consult.open_rows(session) if _stage(session, contact, row) not in _OVER]
+    waiting = [row for row in consult.open_rows(session) if _goes_on(session, contact, row, incoming)]
     if len(waiting) == 1:
-        return _enter(session, contact, waiting[0])
+        return _enter(session, contact, waiting[0], incoming)
     if waiting:
         return _choose(contact, waiting)
     if active is not None:
@@ -64,18 +63,30 @@ def _tap(session: Session, contact: Contact, incoming: Incoming) -> Consult | Sa
     code, _, rest = incoming.data.partition(".")
     named = consult.find_code(session, code)
     if named is None:
-        return _without_name(session, contact, _active(session, contact), greets=True)
+        return _without_name(session, contact, incoming, greets=True)
     if rest == _CHOOSE or _stage(session, contact, named) is None:
-        return _enter(session, contact, named)
+        return _enter(session, contact, named, incoming)
     return Consult(named, entering=False)
 
 
-def _enter(session: Session, contact: Contact, consultation: Consultation) -> Consult | Say:
-    if consultation.state == "draft":
+def _enter(session: Session, contact: Contact, consultation: Consultation, incoming: Incoming) -> Consult | Say:
+    stage = _stage(session, contact, consultation)
+    if stage is None and consultation.state == "draft":
         return Say((_not_open(consultation),))
-    if consultation.state == "closed" and _stage(session, contact, consultation) is None:
+    if stage != "done" and _ended(consultation, incoming):
         return Say((_closed(consultation),))
     return Consult(consultation, entering=True)
+
+
+def _goes_on(session: Session, contact: Contact, consultation: Consultation, incoming: Incoming) -> bool:
+    """Whether there is still something to say: neither over for this person nor for everybody."""
+    return _stage(session, contact, consultation) not in _OVER and not _ended(consultation, incoming)
+
+
+def _ended(consultation: Consultation, incoming: Incoming) -> bool:
+    """Whether the window was over when this happened, by the event's own time."""
+    end = consult.end_of(consultation)
+    return end is not None and min(incoming.at, clock.now()) > end
 
 
 def _choose(contact: Contact, rows: list[Consultation]) -> Say:
@@ -111,6 +122,5 @@ def _not_open(row: Consultation) -> Outgoing:
 
 def _closed(row: Consultation) -> Outgoing:
     of, end = settings(), consult.end_of(row)
-    link = f"{of.base_url.rstrip('/')}/c/{row.code}"
-    date = short_time(end, of.timezone) if end else ""
-    return Outgoing(key="closed", text=say("closed", date=date, link=link), link=link)
+    text = "\n".join([say("closed", date=short_time(end, of.timezone) if end else ""), say("results_at")])
+    return Outgoing(key="closed", text=text, link=f"{of.base_url.rstrip('/')}/c/{row.code}")

@@ -65,7 +65,8 @@ class Talk(Value):
     picked: tuple[str, ...] = ()
     path: tuple[str, ...] = ()  # questions asked, in order, for going back
     returning: bool = False  # a question is being corrected; afterwards comes the review again
-    last_tap: str = ""  # the last button taken; the same one again changes nothing
+    last_tap: str = ""  # the last button taken; the same one again at once is a finger that trembled
+    last_tap_at: datetime | None = None
     misses: int = 0  # answers in a row that were not understood
     paused: bool = False
 

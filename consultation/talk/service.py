@@ -4,6 +4,7 @@ Finds the contact, decides which consultation is meant, steps the talk, stores a
 puts what is to be said into the outbox.
 """
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,9 +30,12 @@ from consultation.vault import Vault
 
 __all__ = ["Who", "about", "hear"]
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
 
 def hear(session: Session, vault: Vault, who: Who, incoming: Incoming, reply: dict[str, Any] | None) -> None:
     """Work one event of a citizen. Everything it changes commits together, or nothing does."""
+    incoming = _storable(incoming)
     contact = people.meet(session, vault, who)
     if incoming.kind == "farewell":
         people.farewell(session, contact)
@@ -66,6 +70,12 @@ def about(consultation: Consultation, carrier: str) -> About:
         carrier=carrier,
         timezone=of.timezone,
     )
+
+
+def _storable(incoming: Incoming) -> Incoming:
+    """The event without what no database takes as text: NUL and halves of characters."""
+    changed = {name: _UNSTORABLE.sub("", getattr(incoming, name)) for name in ("text", "data")}
+    return incoming.model_copy(update=changed)
 
 
 def _converse(session: Session, contact: Contact, to: desk.Consult, who: Who, incoming: Incoming) -> Step:
@@ -113,7 +123,7 @@ def _store(
     before, moment = row.stage, clock.now()
     row.state, row.stage, row.updated_at = done.talk.model_dump(mode="json"), done.talk.stage, moment
     session.add(row)
-    if not done.answers and done.talk.stage == before:
+    if not done.answers and done.talk.stage in (before, "declined"):
         return
     _keep(session, row, form, done, contact, before, moment)
 

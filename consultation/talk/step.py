@@ -5,18 +5,22 @@ a citizen can send, and never loops.
 """
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from consultation.forms.form import Form, Question
-from consultation.forms.logic import offered, relevant, settle
+from consultation.forms.form import Form, Question, in_language
+from consultation.forms.logic import following, offered, settle
 from consultation.talk import compose, understand
 from consultation.talk.model import Answered, Incoming, Outgoing, Step, Talk
 from consultation.talk.understand import Ask, Picked, Taken, Understood
 from consultation.talk.wording import button, command
 from nlp import reply
 
-_TAP = re.compile(r"([A-Z0-9]{2,12})\.(\d{1,9})\.(\d{1,9})\.([a-z]+)(\d{0,4})")
+DOUBLE_TAP = timedelta(seconds=10)  # the same button again within this is one tap of an unsteady finger
+HELP_AFTER = 3  # answers in a row that were not understood
+
+_TAP = re.compile(r"([A-Z0-9]{2,12})\.([0-9]{1,9})\.([0-9]{1,9})\.([a-z]+)([0-9]{0,4})")
 _VERBS_ANYWHERE = ("help", "greet", "resume")
+_VERBS_IN_FREE_TEXT = ("skip", "back", "pause")
 
 
 def begin(form: Form, talk: Talk) -> Step:
@@ -38,7 +42,8 @@ def again(form: Form, talk: Talk, key: str | None = None) -> Step:
     """Say again what is open now, after a sentence (`resume`, `stale` …) when one is named."""
     before = (compose.plain(key, talk),) if key else ()
     if talk.stage in ("welcome", "declined"):
-        return Step(talk=talk, outgoing=compose.welcome(form, talk))
+        welcome = compose.welcome(form, talk)
+        return Step(talk=talk, outgoing=(*before, welcome[-1]) if key == "help" else welcome)
     if talk.stage == "done":
         return Step(talk=talk, outgoing=(compose.plain("already", talk, receipt=talk.receipt),))
     talk = talk.model_copy(update={"paused": False})
@@ -52,7 +57,7 @@ def again(form: Form, talk: Talk, key: str | None = None) -> Step:
 def _late(form: Form, talk: Talk, incoming: Incoming) -> Step:
     answers = _on_time(form, talk, incoming).answers if talk.stage == "asking" else ()
     late = tuple(answer.model_copy(update={"late": True}) for answer in answers)
-    return Step(talk=talk, answers=late, outgoing=(compose.closed(form, talk),))
+    return Step(talk=talk, answers=late, outgoing=(compose.closed(form, talk, kept=bool(late)),))
 
 
 def _on_time(form: Form, talk: Talk, incoming: Incoming) -> Step:
@@ -60,22 +65,31 @@ def _on_time(form: Form, talk: Talk, incoming: Incoming) -> Step:
         return _tap(form, talk, incoming)
     if incoming.kind == "hello":
         return again(form, talk, "resume")
-    text = incoming.text.strip()
-    verb = command(text, talk.language)
+    verb = None if _is_choice(form, talk, incoming.text) else command(incoming.text, talk.language)
+    if verb == "pause" and talk.paused:
+        return _pause(form, talk)
     if verb in _VERBS_ANYWHERE or (talk.paused and talk.stage not in ("welcome", "declined")):
         return again(form, talk, "help" if verb == "help" else "resume")
-    if incoming.kind == "media" and not text:
+    if incoming.kind == "media" and not incoming.text.strip():
         return _media(form, talk)
-    return _text(form, talk, incoming, text, verb)
+    return _text(form, talk, incoming, incoming.text, verb)
+
+
+def _is_choice(form: Form, talk: Talk, text: str) -> bool:
+    """Whether the text is, word for word, a choice of the open question: then it is no command."""
+    if talk.stage != "asking":
+        return False
+    choices = offered(_open(form, talk), talk.answers)
+    return text.strip() in {in_language(choice.label, talk.language) for choice in choices}
 
 
 def _tap(form: Form, talk: Talk, incoming: Incoming) -> Step:
-    if incoming.data == talk.last_tap:
-        return Step(talk=talk)  # the same button twice: the first tap was taken
+    if _same_tap(talk, incoming):
+        return Step(talk=talk)
     found = _TAP.fullmatch(incoming.data)
     if found is None or found[1] != talk.code or (int(found[2]), int(found[3])) != (talk.revision, talk.turn):
         return again(form, talk, None if talk.stage in ("welcome", "declined") else "stale")
-    taken = talk.model_copy(update={"last_tap": incoming.data, "paused": False})
+    taken = talk.model_copy(update={"last_tap": incoming.data, "last_tap_at": incoming.at, "paused": False})
     verb, number = found[4], int(found[5]) if found[5] else -1
     return _verb(form, taken, incoming, verb, number) or again(form, talk, "stale")
 
@@ -83,8 +97,11 @@ def _tap(form: Form, talk: Talk, incoming: Incoming) -> Step:
 def _text(form: Form, talk: Talk, incoming: Incoming, text: str, verb: str | None) -> Step:
     if talk.stage in ("welcome", "declined"):
         return _at_welcome(form, talk, incoming, text, verb)
-    if verb is not None and (done := _verb(form, talk, incoming, verb, -1)) is not None:
-        return done
+    words = talk.stage == "asking" and _open(form, talk).type == "text"
+    if verb is not None and (verb in _VERBS_IN_FREE_TEXT or not words):
+        done = _verb(form, talk, incoming, verb, -1)
+        if done is not None:
+            return done
     if talk.stage == "review":
         return _at_review(form, talk, incoming, text)
     if talk.stage == "correcting":
@@ -98,7 +115,7 @@ def _verb(form: Form, talk: Talk, incoming: Incoming, verb: str, number: int) ->
     if talk.stage in ("welcome", "declined"):
         return _welcome_verb(form, talk, verb)
     if verb == "pause":
-        return Step(talk=talk.model_copy(update={"paused": True}), outgoing=(compose.paused(form, talk),))
+        return _pause(form, talk)
     if talk.stage == "review":
         return _review_verb(form, talk, verb)
     if talk.stage == "correcting":
@@ -112,6 +129,8 @@ def _asking_verb(form: Form, talk: Talk, incoming: Incoming, verb: str, number: 
         return _skip(form, talk, incoming, question)
     if verb == "back":
         return _back(form, talk)
+    if verb == "keep" and question.name in talk.answers:
+        return _keep(form, talk)
     if verb == "c":
         meant = understand.tapped(question, talk, number)
         return None if meant is None else _taken(form, talk, incoming, question, meant)
@@ -130,7 +149,9 @@ def _at_welcome(form: Form, talk: Talk, incoming: Incoming, text: str, verb: str
     done = _welcome_verb(form, talk, verb) if verb else None
     if done is None and talk.stage == "declined":
         return Step(talk=talk, outgoing=(compose.plain("declined", talk),))
-    return done or Step(talk=talk, outgoing=compose.welcome(form, talk))
+    return done or Step(
+        talk=talk, outgoing=(compose.plain("invalid", talk, count=len(labels)), compose.welcome(form, talk)[-1])
+    )
 
 
 def _welcome_verb(form: Form, talk: Talk, verb: str) -> Step | None:
@@ -141,9 +162,7 @@ def _welcome_verb(form: Form, talk: Talk, verb: str) -> Step | None:
         return Step(talk=gone, outgoing=(compose.plain("declined", gone),))
     if verb == "details":
         about = form.about
-        details = Outgoing(
-            key="details", text=compose.plain("details", talk).text, link=about.privacy_link or about.link
-        )
+        details = compose.plain("details", talk).model_copy(update={"link": about.privacy_link or about.link or None})
         return Step(talk=talk, outgoing=(details, compose.welcome(form, talk)[-1]))
     return None
 
@@ -189,20 +208,26 @@ def _at_correcting(form: Form, talk: Talk, text: str) -> Step:
 def _media(form: Form, talk: Talk) -> Step:
     if talk.stage != "asking":
         return again(form, talk)
-    key = "need_text" if _open(form, talk).type == "text" else None
-    before = (compose.plain(key, talk),) if key else (_not_understood(form, talk),)
-    return Step(talk=talk, outgoing=compose.question(form, talk, before=before))
+    return _missed(form, talk, understand.need(_open(form, talk), talk))
 
 
 def _taken(form: Form, talk: Talk, incoming: Incoming, question: Question, meant: Understood) -> Step:
     if isinstance(meant, Ask):
-        missed = talk.model_copy(update={"misses": talk.misses + 1})
-        return Step(talk=missed, outgoing=compose.question(form, missed, before=(_sentence(meant, talk),)))
+        return _missed(form, talk, meant)
     if isinstance(meant, Picked):
         more = talk.model_copy(update={"picked": meant.names, "misses": 0})
         return Step(talk=more, outgoing=compose.question(form, more))
     answer = Answered(question=question.name, value=meant.value, raw=meant.raw, at=incoming.at)
     return _stored(form, talk, answer, meant)
+
+
+def _missed(form: Form, talk: Talk, ask: Ask) -> Step:
+    """Say what is needed and ask again; every few misses in a row, say how to answer as well."""
+    missed = talk.model_copy(update={"misses": talk.misses + 1})
+    before = [_sentence(ask, talk)]
+    if missed.misses % HELP_AFTER == 0:
+        before.append(compose.plain("help", talk))
+    return Step(talk=missed, outgoing=compose.question(form, missed, before=before))
 
 
 def _stored(form: Form, talk: Talk, answer: Answered, meant: Taken | None = None) -> Step:
@@ -212,12 +237,25 @@ def _stored(form: Form, talk: Talk, answer: Answered, meant: Taken | None = None
             "answers": answers,
             "picked": (),
             "misses": 0,
-            "path": (*(name for name in talk.path if name != answer.question), answer.question),
+            "path": _walked(talk),
         }
     )
     on = _go_on(form, moved)
     notice = (compose.plain(meant.notice[0], talk, **meant.notice[1]),) if meant and meant.notice else ()
-    return Step(talk=on.talk, answers=(answer,), outgoing=(*notice, *on.outgoing))
+    return Step(talk=on.talk, answers=(answer,), outgoing=compose.few((*notice, *on.outgoing)))
+
+
+def _keep(form: Form, talk: Talk) -> Step:
+    """Leave the answer of the open question as it was and go on."""
+    return _go_on(form, talk.model_copy(update={"picked": (), "misses": 0, "path": _walked(talk)}))
+
+
+def _walked(talk: Talk) -> tuple[str, ...]:
+    return (*(name for name in talk.path if name != talk.at), talk.at or "")
+
+
+def _pause(form: Form, talk: Talk) -> Step:
+    return Step(talk=talk.model_copy(update={"paused": True}), outgoing=(compose.paused(form, talk),))
 
 
 def _skip(form: Form, talk: Talk, incoming: Incoming, question: Question) -> Step:
@@ -227,18 +265,20 @@ def _skip(form: Form, talk: Talk, incoming: Incoming, question: Question) -> Ste
 
 
 def _back(form: Form, talk: Talk) -> Step:
+    if talk.returning and talk.at in talk.answers:
+        return _keep(form, talk)
     path = [name for name in talk.path if name in talk.answers and name != talk.at]
-    if not path:
+    if not path or talk.returning:
         return Step(talk=talk, outgoing=compose.question(form, talk, before=(compose.plain("cannot_go_back", talk),)))
     return _ask(form, talk.model_copy(update={"stage": "asking", "path": tuple(path[:-1])}), path[-1])
 
 
 def _go_on(form: Form, talk: Talk) -> Step:
     """Ask the first question that applies and has no answer yet; after the last one comes the review."""
-    for question in form.questions:
-        if question.type != "note" and question.name not in talk.answers and relevant(question, talk.answers):
-            return _ask(form, talk.model_copy(update={"stage": "asking"}), question.name)
-    return _to_review(form, talk)
+    question = following(form, talk.answers)
+    if question is None:
+        return _to_review(form, talk)
+    return _ask(form, talk.model_copy(update={"stage": "asking"}), question.name)
 
 
 def _ask(form: Form, talk: Talk, name: str) -> Step:
@@ -249,7 +289,8 @@ def _ask(form: Form, talk: Talk, name: str) -> Step:
 
 def _to_review(form: Form, talk: Talk) -> Step:
     at_review = talk.model_copy(update={"stage": "review", "at": None, "returning": False, "turn": talk.turn + 1})
-    return Step(talk=at_review, outgoing=(compose.review(form, at_review),))
+    before = () if talk.returning else compose.notes(form, at_review)
+    return Step(talk=at_review, outgoing=(*before, compose.review(form, at_review)))
 
 
 def _open(form: Form, talk: Talk) -> Question:
@@ -265,5 +306,6 @@ def _sentence(ask: Ask, talk: Talk) -> Outgoing:
     return compose.plain(ask.key, talk, **ask.values)
 
 
-def _not_understood(form: Form, talk: Talk) -> Outgoing:
-    return compose.plain("invalid", talk, count=max(1, len(offered(_open(form, talk), talk.answers))))
+def _same_tap(talk: Talk, incoming: Incoming) -> bool:
+    at = talk.last_tap_at
+    return incoming.data == talk.last_tap and at is not None and abs(incoming.at - at) <= DOUBLE_TAP

@@ -4,20 +4,23 @@ A wrong guess is worse than asking back: whatever is unclear comes back as `Ask`
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from consultation.forms.form import Choice, Form, Question, in_language
+import regex
+
+from consultation.forms.form import Form, Question, in_language
 from consultation.forms.logic import accepts, offered
 from consultation.places.answers import Ambiguous, Found, Outside
 from consultation.places.lookup import find_district, find_province
 from consultation.places.schemes import UnknownPlace, province
 from consultation.talk.model import Talk
 from nlp import reply
+from nlp.clean import canonical
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"[0-9]+")
+_CANDIDATE = 30  # characters of a choice quoted when asking back
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,8 @@ def complete(question: Question, names: Sequence[str], talk: Talk) -> bool:
 
 def _free_text(question: Question, text: str, talk: Talk) -> Understood:
     length = len(text.strip())
-    if length == 0:
-        return Ask("need_text")
+    if not canonical(text):
+        return need(question, talk)
     if length > question.longest:
         return Ask("too_long", {"most": question.longest, "length": length})
     return _checked(question, talk, text.strip(), text)
@@ -96,7 +99,7 @@ def _free_text(question: Question, text: str, talk: Talk) -> Understood:
 def _integer(question: Question, text: str, talk: Talk) -> Understood:
     value = reply.number(text)
     if value is None or value != int(value):
-        return Ask("need_number")
+        return need(question, talk)
     return _checked(question, talk, str(int(value)), text)
 
 
@@ -106,48 +109,43 @@ def _choice(question: Question, talk: Talk, text: str) -> Understood:
     many = question.type == "select_multiple"
     meant = reply.choose(text, labels, many=many)
     if meant.kind == "ask" and len(meant.indices) > 1:
-        return Ask("which", {"labels": " / ".join(f"{i + 1}. {labels[i]}" for i in meant.indices[:4])})
+        return Ask("which", {"labels": " / ".join(f"{i + 1}. {_brief(labels[i])}" for i in meant.indices[:4])})
     if meant.kind != "chosen":
-        return Ask("invalid", {"count": len(choices)})
+        return need(question, talk)
     names = tuple(choices[i].name for i in meant.indices)
     if not many:
         return _checked(question, talk, names[0], text)
-    if len(names) > 1:
+    if len(names) > 1 and not talk.picked:
         return _several(question, talk, names, text)
     return _add(question, talk, names)
 
 
 def _typed_rank(question: Question, talk: Talk, text: str) -> Understood:
     choices = offered(question, talk.answers)
-    numbers = [int(n) for n in _DIGITS.findall(unicodedata.normalize("NFKC", text))]
-    if len(numbers) > 1:
-        if any(not 1 <= n <= len(choices) for n in numbers):
-            return Ask("invalid", {"count": len(choices)})
-        if len(set(numbers)) < len(numbers):
-            return Ask("repeated")
-        return _several(question, talk, tuple(choices[n - 1].name for n in numbers), text)
-    return _choice_of_rank(question, talk, text, choices)
-
-
-def _choice_of_rank(question: Question, talk: Talk, text: str, choices: Sequence[Choice]) -> Understood:
     meant = reply.choose(text, [in_language(choice.label, talk.language) for choice in choices])
-    if meant.kind != "chosen":
-        return Ask("invalid", {"count": len(choices)})
-    return _add(question, talk, (choices[meant.indices[0]].name,))
+    if meant.kind == "chosen":
+        return _add(question, talk, (choices[meant.indices[0]].name,))
+    numbers = _DIGITS.findall(canonical(text))
+    if len(numbers) < 2 or any(len(n) > 4 or not 1 <= int(n) <= len(choices) for n in numbers):
+        return need(question, talk)
+    names = tuple(choices[int(n) - 1].name for n in numbers)
+    if len(set(names)) < len(names):
+        return Ask("repeated", {"example": example(question, talk)})
+    if talk.picked and not set(names) & set(talk.picked):
+        return _add(question, talk, names)
+    return _several(question, talk, names, text)
 
 
 def _add(question: Question, talk: Talk, names: tuple[str, ...]) -> Understood:
     picked = (*talk.picked, *(name for name in names if name not in talk.picked))
-    if complete(question, picked, talk) and (question.most or question.type == "rank"):
-        return _several(question, talk, picked)
-    return Picked(picked)
+    return _several(question, talk, picked) if complete(question, picked, talk) else Picked(picked)
 
 
 def _several(question: Question, talk: Talk, names: Sequence[str], raw: str = "") -> Understood:
     if question.most and len(names) > question.most:
         return Ask("too_many", {"most": question.most})
     if not names:
-        return Ask("invalid", {"count": len(offered(question, talk.answers))})
+        return need(question, talk)
     ordered = names if question.type == "rank" else [c.name for c in question.choices if c.name in names]
     return _checked(question, talk, " ".join(ordered), raw or labels_of(question, " ".join(ordered), talk.language))
 
@@ -156,15 +154,19 @@ def _province(form: Form, question: Question, talk: Talk, text: str) -> Understo
     by_number = _choice(question, talk, text)
     if isinstance(by_number, Taken):
         return by_number
-    within = [choice.name for choice in question.choices if choice.name.startswith("TH-")]
+    within = [choice.name for choice in offered(question, talk.answers) if _is_province(choice.name)]
+    if not within:
+        return by_number
     found = find_province(text, within=within)
     if isinstance(found, Found):
         return _checked(question, talk, found.place.iso, text)
     if isinstance(found, Outside):
         notice = ("place_outside", {"place": found.place.name_th, "cluster": form.about.cluster})
-        return Taken(found.place.iso, text, notice)
-    if isinstance(found, Ambiguous):
-        return Ask("place_which", {"labels": " / ".join(place.name_th for place in found.candidates[:5])})
+        taken = _checked(question, talk, found.place.iso, text)
+        return replace(taken, notice=notice) if isinstance(taken, Taken) else taken
+    near = found.candidates if isinstance(found, Ambiguous) else found.suggestions
+    if near:
+        return Ask("place_which", {"labels": " / ".join(place.name_th for place in near[:5])})
     return Ask("place_unknown")
 
 
@@ -173,13 +175,16 @@ def _district(form: Form, question: Question, talk: Talk, text: str) -> Understo
     if isinstance(by_number, Taken):
         return by_number
     asked = form.by_role("province")
-    iso = talk.answers.get(asked.name) if asked else None
-    found = find_district(text, iso)
+    iso = (talk.answers.get(asked.name) if asked else None) or ""
+    found = find_district(text, iso if _is_province(iso) else None)
     choices = offered(question, talk.answers)
-    if isinstance(found, Found):
-        name = next((c.name for c in choices if c.name == found.place.code), None)
-        if name is not None:
-            return _checked(question, talk, name, text)
+    if isinstance(found, Found) and found.place.code in {choice.name for choice in choices}:
+        return _checked(question, talk, found.place.code, text)
+    if isinstance(found, Outside):
+        elsewhere = {"district": found.place.full_name_th, "province": _place_name(found.place.province_iso)}
+        return Ask("district_outside", {**elsewhere, "here": _place_name(iso), "count": len(choices)})
+    if isinstance(by_number, Ask) and by_number.key == "which":
+        return by_number
     return Ask("district_unknown", {"count": len(choices)})
 
 
@@ -201,6 +206,46 @@ def labels_of(question: Question, value: str, language: str) -> str:
         labels.append(in_language(choice.label, language) if choice else _place_name(name))
     joint = " > " if question.type == "rank" else ", "
     return joint.join(labels)
+
+
+def need(question: Question, talk: Talk) -> Ask:
+    """What to say when nothing in a reply answers this question."""
+    if question.type == "text":
+        return Ask("need_text_required" if question.required else "need_text")
+    if question.type == "integer":
+        return Ask("need_number")
+    return Ask("invalid", {"count": len(offered(question, talk.answers))})
+
+
+def example(question: Question, talk: Talk) -> str:
+    """Numbers as they may be typed for a question that takes several, such as "1 3 5"; never more than it takes."""
+    count = len(offered(question, talk.answers))
+    numbers = (2, 1, 3) if question.type == "rank" else (1, 3, 5) if count >= 5 else (1, 2)
+    most = min(question.most or count, count)
+    return " ".join([str(number) for number in numbers if number <= max(count, 1)][: max(most, 1)])
+
+
+def _brief(label: str) -> str:
+    return label if len(label) <= _CANDIDATE else cut(label, _CANDIDATE)
+
+
+def cut(text: str, most: int) -> str:
+    """The beginning of a text, at most so many characters and an ellipsis, never through a letter and its vowel."""
+    clusters: list[str] = []
+    length = 0
+    for cluster in regex.findall(r"\X", text):
+        length += len(cluster)
+        if length > most:
+            return "".join(clusters).rstrip() + "…"
+        clusters.append(cluster)
+    return text
+
+
+def _is_province(name: str) -> bool:
+    try:
+        return bool(province(name))
+    except UnknownPlace:
+        return False
 
 
 def _place_name(name: str) -> str:

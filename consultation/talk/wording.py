@@ -1,7 +1,6 @@
 """Every sentence a citizen sees, by key and language, and the words they may type instead of tapping."""
 
 import tomllib
-import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -9,9 +8,12 @@ from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from nlp.clean import canonical
+
 LANGUAGES = ("th",)
 _MONTHS = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
-_DROPPED = dict.fromkeys(map(ord, " \t\n\r\u200b\u200c\u200d\ufeff.!~ๆ"), None)
+_DROPPED = dict.fromkeys(map(ord, " .!~ๆ"), None)
+_LONGEST_COMMAND = 60
 
 
 def say(key: str, language: str = "th", **values: Any) -> str:
@@ -27,7 +29,7 @@ def button(key: str, language: str = "th") -> str:
 
 def command(text: str, language: str = "th") -> str | None:
     """The control that a whole typed message means ("ข้ามค่ะ" → `skip`), or None."""
-    return _commands(language).get(_folded(text))
+    return _commands(language).get(_folded(text)) if len(text) <= _LONGEST_COMMAND else None
 
 
 def short_date(moment: datetime, timezone: str) -> str:
@@ -55,11 +57,11 @@ def _commands(language: str) -> dict[str, str]:
 
 @cache
 def _endings() -> tuple[str, ...]:
-    return tuple(sorted(_catalogue("th")["words"]["polite"], key=len, reverse=True))
+    return tuple(sorted(map(canonical, _catalogue("th")["words"]["polite"]), key=len, reverse=True))
 
 
 def _folded(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_DROPPED).strip("“”\"'")
+    folded = canonical(text).translate(_DROPPED).strip("“”\"'")
     while (ending := next((e for e in _endings() if folded.endswith(e) and folded != e), None)) is not None:
         folded = folded[: -len(ending)]
     return folded
