@@ -7,7 +7,7 @@ Revises: ${down_revision | comma,n}
 import sqlalchemy as sa
 import sqlmodel
 from alembic import op
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Text
 ${imports if imports else ""}
 
 revision = ${repr(up_revision)}

@@ -7,7 +7,7 @@ Revises:
 import sqlalchemy as sa
 import sqlmodel
 from alembic import op
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Text
 from sqlalchemy.dialects import postgresql
 
 revision = '0001'
