@@ -50,8 +50,9 @@ function element(tag, className, content) {
   return made;
 }
 
-// What the visitor said, shown before the server has it.
+// What the visitor said, shown before the server has it; unless it has it after all, and only its answer got lost.
 function show(entry) {
+  if (log.querySelector(`[data-said^="${entry.event}-"]`)) return;
   const turn = element("div", "turn said unsent");
   turn.dataset.event = entry.event;
   turn.append(element("p", "bubble", entry.label), element("p", "state", chat.dataset.sending));
@@ -64,7 +65,7 @@ function state(entry, key) {
   if (!turn) return;
   turn.classList.toggle("waiting", key === "waiting");
   turn.classList.toggle("refused", key === "refused");
-  if (key === "refused") turn.classList.remove("unsent");
+  if (key !== "waiting") turn.classList.remove("unsent");
   turn.querySelector(".state").textContent = chat.dataset[key];
 }
 
@@ -95,8 +96,10 @@ async function send() {
     failures = 0;
     queue.shift();
     keep();
-    if (answer.ok) apply(await answer.json());
-    else refuse(entry);
+    if (answer.ok) {
+      apply(await answer.json());
+      state(entry, "sent");
+    } else refuse(entry);
   }
   sending = false;
 }
@@ -123,6 +126,7 @@ function apply(news) {
     const made = holder.content.firstElementChild;
     if (own) {
       own.id = item.id;
+      own.dataset.said = item.said;
       own.classList.remove("unsent", "waiting");
       own.querySelector(".state").textContent = made.querySelector(".state").textContent;
     } else {
@@ -214,6 +218,6 @@ document.addEventListener("visibilitychange", () => {
 
 for (const entry of queue) show(entry);
 const last = log.querySelector(".turn:last-child");
-if (last) scroll(last);
+if (last && log.children.length > 1) scroll(last); // who comes for the first time reads from the top
 send();
 ask();
