@@ -20,7 +20,7 @@ async def started(*args: str) -> AsyncIterator[tuple[str, asyncio.subprocess.Pro
     command = (sys.executable, "-m", "tests.doubles", *args, "--port", "0")
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     assert process.stdout
-    line = (await asyncio.wait_for(process.stdout.readline(), 20)).decode()
+    line = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
     found = re.search(r"http://127\.0\.0\.1:\d+", line)
     assert found, line
     try:

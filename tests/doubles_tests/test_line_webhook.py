@@ -138,11 +138,11 @@ async def test_without_redelivery_a_failure_loses_the_event(receiver: Receiver) 
 
 
 async def test_slow_answers_count_as_failures(receiver: Receiver) -> None:
-    async with LineDouble(receiver.url, webhook_timeout=0.1, redelivery=(0.01,)) as line:
-        receiver.naps = [0.3]
+    async with LineDouble(receiver.url, webhook_timeout=0.5, redelivery=(0.01,) * 5) as line:
+        receiver.naps = [0.8]
         await line.citizen("somchai").says("หนึ่ง")
         await line.settle()
-        assert [d.error for d in line.deliveries] == ["request_timeout", None]
+        assert line.deliveries[0].error == "request_timeout" and line.deliveries[-1].accepted
 
 
 async def test_default_patience_is_two_seconds() -> None:
