@@ -7,6 +7,7 @@ asked back.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import regex
@@ -62,7 +63,7 @@ def choose(text: str, labels: Sequence[str], *, many: bool = False) -> Choice:
     said = canonical(text)
     if not said or not labels or len(said) > _LONGEST:
         return Choice("none")
-    keys = _read(labels)
+    keys = _read(tuple(labels))
     return _one(said, keys, many) or (_several(said, keys) if many else None) or _nearly(said, keys)
 
 
@@ -75,7 +76,8 @@ class _Label:
     mark: str | None
 
 
-def _read(labels: Sequence[str]) -> list[_Label]:
+@lru_cache(maxsize=512)
+def _read(labels: tuple[str, ...]) -> list[_Label]:
     """Labels count as numbered (1. … / ก. …) only where all of them are."""
     texts = [canonical(label) for label in labels]
     found = [_ENUMERATED.match(text) for text in texts]

@@ -34,9 +34,14 @@ def squeeze(text: str) -> str:
 def side(said: str) -> str | None:
     """Return "yes" or "no" where the whole of the text says one of them, else None."""
     squeezed = squeeze(said)
-    if squeezed in {squeeze(canonical(word)) for word in table("reply")["no"]}:
+    if squeezed in _squeezed("no"):
         return "no"
-    return "yes" if squeezed in {squeeze(canonical(word)) for word in table("reply")["yes"]} else None
+    return "yes" if squeezed in _squeezed("yes") else None
+
+
+@cache
+def _squeezed(name: str) -> frozenset[str]:
+    return frozenset(squeeze(word) for word in entries(name))
 
 
 def negations(text: str) -> int:

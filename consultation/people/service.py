@@ -40,9 +40,9 @@ def meet(session: Session, vault: Vault, who: Who) -> Contact:
             created_at=clock.now(),
             last_seen_at=clock.now(),
         )
+        session.add(contact)
+        session.flush()
     contact.last_seen_at, contact.blocked_at = clock.now(), None
-    session.add(contact)
-    session.flush()
     return contact
 
 

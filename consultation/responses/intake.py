@@ -72,6 +72,7 @@ def submit(session: Session, response: Response, form: Form, talk: Talk, at: dat
 
 
 def _standing(session: Session, response: Response, talk: Talk) -> dict[str, Answer]:
+    session.flush()
     standing: dict[str, Answer] = {}
     for answer in session.exec(select(Answer).where(Answer.response_id == response.id, Answer.late == False)):  # noqa: E712
         if answer.question in talk.answers:
