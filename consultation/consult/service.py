@@ -82,6 +82,7 @@ def create(session: Session, new: NewConsultation, form: Form, actor: str) -> Co
     session.flush()
     assert row.id is not None
     forms.save(session, row.id, form, actor)
+    _timer(session, OPEN_JOB, row, row.opens_at)
     audit.record(session, actor, "consultation.create", _subject(row), after=new.model_dump(mode="json"))
     return view(session, row.id)
 

@@ -15,14 +15,14 @@ _SUMMARY = 60  # characters of a free text shown in the review
 
 def welcome(form: Form, talk: Talk) -> tuple[Outgoing, ...]:
     """Who asks, about what, how long it takes, and the privacy text, before anything is stored."""
-    about, counted = form.about, sum(question.counted for question in form.questions)
+    about = form.about
     until = short_date(about.keep_until, about.timezone) if about.keep_until else ""
     privacy = say("privacy_short" if until else "privacy_undated", talk.language, until=until)
     if about.carrier:
         privacy += "\n" + say("privacy_platform", talk.language, carrier=about.carrier)
     ready = [
         say("about", talk.language, title=about.title),
-        say("time", talk.language, count=counted, minutes=minutes(form)),
+        say("time", talk.language, count=_count(form, talk), minutes=minutes(form)),
         say("ready", talk.language),
     ]
     return (
@@ -47,12 +47,7 @@ def question(form: Form, talk: Talk, *, before: Sequence[Outgoing] = ()) -> tupl
         if asked.counted
         else []
     )
-    lines.append(in_language(asked.label, talk.language))
-    if asked.hint:
-        lines.append(in_language(asked.hint, talk.language))
-    lines += _picking(asked, talk)
-    if (before_that := talk.answers.get(asked.name)) is not None and not talk.picked:
-        lines.append(say("answered", talk.language, answer=_shown(asked, before_that, talk)))
+    lines += _asking(asked, talk)
     message = Outgoing(
         key=f"question:{asked.name}",
         text="\n".join(lines),
@@ -184,6 +179,20 @@ def _choices(asked: Question, talk: Talk) -> tuple[Button, ...]:
     )
 
 
+def _asking(asked: Question, talk: Talk) -> list[str]:
+    """The question in full when it is new; in short while it is being picked, and without its hint once answered."""
+    if talk.picked:
+        return [short(asked, talk), *_picking(asked, talk)]
+    lines = [in_language(asked.label, talk.language)]
+    answer = talk.answers.get(asked.name)
+    if asked.hint and answer is None:
+        lines.append(in_language(asked.hint, talk.language))
+    lines += _picking(asked, talk)
+    if answer is not None:
+        lines.append(say("answered", talk.language, answer=_shown(asked, answer, talk)))
+    return lines
+
+
 def _picking(asked: Question, talk: Talk) -> list[str]:
     if asked.type not in ("select_multiple", "rank"):
         return []
@@ -203,7 +212,8 @@ def _controls(asked: Question, talk: Talk) -> tuple[Button, ...]:
     if asked.name in talk.answers:
         buttons.append(Button(label=button("same", talk.language), data=data(talk, "keep")))
     verbs = [] if asked.required else ["skip"]
-    verbs += ["back"] if talk.path and not talk.returning else []
+    # Whoever corrects an answer goes on from it with the button before; a question that came of it leads back to it.
+    verbs += ["back"] if talk.path and not (talk.returning and asked.name in talk.answers) else []
     return (*buttons, *(Button(label=button(v, talk.language), data=data(talk, v)) for v in [*verbs, "pause"]))
 
 

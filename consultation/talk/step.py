@@ -56,7 +56,7 @@ def again(form: Form, talk: Talk, key: str | None = None) -> Step:
 
 def _late(form: Form, talk: Talk, incoming: Incoming) -> Step:
     answers = _on_time(form, talk, incoming).answers if talk.stage == "asking" else ()
-    late = tuple(answer.model_copy(update={"late": True}) for answer in answers)
+    late = tuple(answer.model_copy(update={"late": True}) for answer in answers if answer.value is not None)
     return Step(talk=talk, answers=late, outgoing=(compose.closed(form, talk, kept=bool(late)),))
 
 
@@ -268,7 +268,7 @@ def _back(form: Form, talk: Talk) -> Step:
     if talk.returning and talk.at in talk.answers:
         return _keep(form, talk)
     path = [name for name in talk.path if name in talk.answers and name != talk.at]
-    if not path or talk.returning:
+    if not path:
         return Step(talk=talk, outgoing=compose.question(form, talk, before=(compose.plain("cannot_go_back", talk),)))
     return _ask(form, talk.model_copy(update={"stage": "asking", "path": tuple(path[:-1])}), path[-1])
 

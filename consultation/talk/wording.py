@@ -8,12 +8,15 @@ from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import regex
+
 from nlp.clean import canonical
 
 LANGUAGES = ("th",)
 _MONTHS = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
 _DROPPED = dict.fromkeys(map(ord, " .!~ๆ"), None)
 _LONGEST_COMMAND = 60
+_EMOJI = regex.compile(r"[\p{So}\p{Sk}]+")
 
 
 def say(key: str, language: str = "th", **values: Any) -> str:
@@ -61,7 +64,7 @@ def _endings() -> tuple[str, ...]:
 
 
 def _folded(text: str) -> str:
-    folded = canonical(text).translate(_DROPPED).strip("“”\"'")
+    folded = str(_EMOJI.sub("", canonical(text))).translate(_DROPPED).strip("“”\"'")
     while (ending := next((e for e in _endings() if folded.endswith(e) and folded != e), None)) is not None:
         folded = folded[: -len(ending)]
     return folded
