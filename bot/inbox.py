@@ -5,7 +5,6 @@ Neither ever waits for a worker: events already stored are looked up without loc
 PostgreSQL would make a second copy wait for the transaction that is working on the first.
 """
 
-import asyncio
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, SQLModel, col, select
 
+from bot.batch import Batch
 from bot.message import RawEvent
 from bot.models import Conversation, InboxEvent
 from consultation import clock
@@ -23,9 +23,6 @@ from consultation.db import Database
 from consultation.vault import Vault
 
 Name = tuple[str, str, str]  # channel, account, and the event's id or the conversation's key
-
-# Requests that share one transaction; as many as consultation.group_commit takes, for the same reason.
-LARGEST_BATCH = 64
 
 
 @dataclass(frozen=True)
@@ -116,40 +113,12 @@ class Inbox:
     """Where requests put their events: those that wait at the same time share one transaction."""
 
     def __init__(self, db: Database, vault: Vault) -> None:
-        self._db = db
-        self._vault = vault
-        self._waiting: list[tuple[Delivery, asyncio.Future[None]]] = []
-        self._writing: asyncio.Task[None] | None = None
+        self._batch: Batch[Delivery] = Batch(lambda deliveries: db.write(store_all, vault, deliveries))
 
     async def put(self, channel: str, account: str, events: Sequence[RawEvent]) -> None:
         """Store the events of one request; returns once they are durable. Raises what the database raises."""
-        if not events:
-            return
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((Delivery(channel, account, tuple(events)), future))
-        if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._write())
-        await future
-
-    async def _write(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[:LARGEST_BATCH], self._waiting[LARGEST_BATCH:]
-            if await self._store(batch) and len(batch) > 1:
-                for one in batch:  # one of them is at fault: each answers for itself
-                    await self._store([one])
-            for _, future in batch:
-                if not future.done():
-                    future.set_result(None)
-
-    async def _store(self, batch: list[tuple[Delivery, asyncio.Future[None]]]) -> bool:
-        """Store a batch; True when it failed. A single request is told of its failure."""
-        try:
-            await self._db.write(store_all, self._vault, [delivery for delivery, _ in batch])
-        except Exception as error:
-            if len(batch) == 1 and not batch[0][1].done():
-                batch[0][1].set_exception(error)
-            return True
-        return False
+        if events:
+            await self._batch.add(Delivery(channel, account, tuple(events)))
 
 
 def _name(vault: Vault, channel: str, account: str, conversation: str) -> Name:

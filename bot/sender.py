@@ -15,6 +15,7 @@ from typing import Any
 
 import structlog
 
+from bot.batch import Batch
 from bot.channel import Channel, Failed, Letter, Outcome, Retry, Sent, Unknown
 from consultation import ids
 from consultation.db import Database
@@ -42,12 +43,13 @@ async def run(
     """Send until cancelled. wake: set when something was put in the outbox."""
     owner = f"{socket.gethostname()}:{os.getpid()}:{ids.code()}"
     sending: dict[asyncio.Task[None], int] = {}
+    records: Batch[tuple[int, Outcome]] = Batch(lambda done: _record(db, owner, done))
     renewing = asyncio.create_task(_renew(db, owner, sending, lease))
     try:
         while True:
             wake.clear()
             for claimed in await _claim(db, owner, channels, at_once - len(sending), lease):
-                sending[asyncio.create_task(_send(db, vault, channels, owner, claimed))] = claimed.id
+                sending[asyncio.create_task(_send(vault, channels, records, claimed))] = claimed.id
             await _wait(wake, sending, full=len(sending) >= at_once)
     finally:
         renewing.cancel()
@@ -76,16 +78,20 @@ async def _wait(wake: asyncio.Event, sending: dict[asyncio.Task[None], int], *, 
         del sending[task]
 
 
-async def _send(db: Database, vault: Vault, channels: Channels, owner: str, claimed: Claimed) -> None:
+async def _send(vault: Vault, channels: Channels, records: Batch[tuple[int, Outcome]], claimed: Claimed) -> None:
     outcome = await deliver(vault, channels[claimed.channel, claimed.account], claimed)
     if not isinstance(outcome, Sent):
         log.warning("sender.not_sent", outbox=claimed.id, outcome=type(outcome).__name__, why=outcome.why)
     try:
-        await db.write(outbox.record, claimed.id, owner, _recorded(outcome))
-    except outbox.LeaseLost:
-        log.warning("sender.lease_lost", outbox=claimed.id)
+        await records.add((claimed.id, outcome))
     except Exception as error:  # it stays `sending`, and is claimed as cut off when its lease is over
         log.error("sender.not_recorded", outbox=claimed.id, error=type(error).__name__)
+
+
+async def _record(db: Database, owner: str, done: list[tuple[int, Outcome]]) -> None:
+    outcomes = {id: _recorded(outcome) for id, outcome in done}
+    if lost := await db.write(outbox.record_all, owner, outcomes):
+        log.warning("sender.lease_lost", outbox=sorted(lost))
 
 
 async def deliver(vault: Vault, channel: Channel, claimed: Claimed) -> Outcome:

@@ -8,6 +8,7 @@ set aside after its last try, so that the conversation goes on.
 """
 
 import asyncio
+import time
 import traceback
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_, func, or_, update
 from sqlmodel import Session, col, select
 
 from bot.channel import Channel
@@ -35,9 +36,10 @@ Channels = Mapping[tuple[str, str], Channel]  # (name, account) to channel
 MOST_TRIES = 3
 FIRST_RETRY = timedelta(seconds=2)
 # One transaction: enough that the commit is a small part of it, and short enough that webhooks on SQLite, which wait
-# for the same writer, are answered well within a platform's two seconds.
-CONVERSATIONS_AT_ONCE = 16
+# for the same writer, are answered well within a platform's two seconds, on a slow machine too.
+CONVERSATIONS_AT_ONCE = 32
 EVENTS_AT_ONCE = 8  # of one conversation
+TRANSACTION_SECONDS = 0.15  # after these no further event is begun
 # Without a call from the webhook of this process (another process stored it, or a retry is due), look this often.
 LOOK_EVERY = 1.0
 
@@ -60,25 +62,32 @@ def account_map(channels: Collection[Channel]) -> Channels:
 
 def work(session: Session, vault: Vault, channels: Channels, hear: Hear, limit: int = CONVERSATIONS_AT_ONCE) -> Worked:
     """Work on the oldest events of up to `limit` conversations that nobody else is working on."""
-    conversations = _take(session, list(channels), limit)
-    events = failed = 0
-    for conversation in conversations:
-        channel = channels[conversation.channel, conversation.account]
-        for row in _unworked(session, conversation):
-            if _work_one(session, vault, channel, hear, row):
-                events += 1
-                continue
-            failed += 1
-            if row.state == "new":
-                conversation.wait_until = clock.now() + FIRST_RETRY * 4 ** (row.attempts - 1)
-                break
-    return Worked(len(conversations), events, failed)
+    conversations = {one.id: one for one in _take(session, list(channels), limit)}
+    rows = _unworked(session, [id for id in conversations if id is not None])
+    until = time.monotonic() + TRANSACTION_SECONDS
+    heard: list[InboxEvent] = []
+    failed: list[InboxEvent] = []
+    waiting: set[int] = set()  # conversations whose event is to be tried again: what comes after it waits
+    for row in rows:
+        if heard and time.monotonic() > until:
+            break
+        if row.conversation_id in waiting:
+            continue
+        if _work_one(session, vault, channels[row.channel, row.account], hear, row):
+            heard.append(row)
+            continue
+        failed.append(row)
+        if row.state == "new":
+            waiting.add(row.conversation_id)
+            conversations[row.conversation_id].wait_until = clock.now() + FIRST_RETRY * 4 ** (row.attempts - 1)
+    _mark_done(session, [row for row in heard if row.state == "new"])
+    return Worked(len(conversations), len(heard), len(failed))
 
 
 def charge(session: Session, channels: Channels, error: str) -> None:
     """Count a try for the event whose transaction could not even commit: the first that `work` would take."""
     for conversation in _take(session, list(channels), 1):
-        for row in _unworked(session, conversation)[:1]:
+        for row in _unworked(session, [conversation.id or 0])[:1]:
             _fail(row, error)
             conversation.wait_until = clock.now() + FIRST_RETRY
 
@@ -137,14 +146,19 @@ def _take(session: Session, accounts: Sequence[tuple[str, str]], limit: int) -> 
     return session.exec(query).all()
 
 
-def _unworked(session: Session, conversation: Conversation) -> Sequence[InboxEvent]:
+def _unworked(session: Session, conversations: Collection[int]) -> Sequence[InboxEvent]:
+    """The oldest events of each conversation, in order: the first of each, then the second, so that all get a turn."""
+    order = (col(InboxEvent.occurred_at), col(InboxEvent.id))
+    place = func.row_number().over(partition_by=col(InboxEvent.conversation_id), order_by=order)
+    of_these = (col(InboxEvent.conversation_id).in_(conversations), col(InboxEvent.state) == "new")
+    numbered = select(col(InboxEvent.id).label("id"), place.label("place")).where(*of_these).subquery()
     query = (
         select(InboxEvent)
-        .where(InboxEvent.conversation_id == conversation.id, InboxEvent.state == "new")
-        .order_by(col(InboxEvent.occurred_at), col(InboxEvent.id))
-        .limit(EVENTS_AT_ONCE)
+        .join(numbered, col(InboxEvent.id) == numbered.c.id)
+        .where(numbered.c.place <= EVENTS_AT_ONCE)
+        .order_by(numbered.c.place, col(InboxEvent.id))
     )
-    return session.exec(query).all()
+    return session.exec(query).all() if conversations else []
 
 
 def _work_one(session: Session, vault: Vault, channel: Channel, hear: Hear, row: InboxEvent) -> bool:
@@ -155,13 +169,20 @@ def _work_one(session: Session, vault: Vault, channel: Channel, hear: Hear, row:
             if event.incoming is not None:
                 who = Who(channel.name, channel.account, event.address, channel.carrier)
                 hear(session, vault, who, event.incoming, event.reply)
-            row.state = "ignored" if event.incoming is None else "done"
-            row.why, row.done_at = event.why, clock.now()
+            else:
+                row.state, row.why, row.done_at = "ignored", event.why, clock.now()
     except Exception as error:
         _fail(row, _what_failed(error))
         log.warning("worker.event_failed", inbox_event=row.id, tries=row.attempts, error=row.why)
         return False
     return True
+
+
+def _mark_done(session: Session, rows: Sequence[InboxEvent]) -> None:
+    """One statement for all events that were heard, in the transaction that heard them."""
+    if rows:
+        those = update(InboxEvent).where(col(InboxEvent.id).in_([row.id for row in rows]))
+        session.connection().execute(those.values(state="done", why="", done_at=clock.now()))
 
 
 def _fail(row: InboxEvent, error: str) -> None:

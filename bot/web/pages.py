@@ -1,8 +1,8 @@
 """The chat's requests: the page, something said, what is new, and taking up a talk again on another machine.
 
 What is said is stored as an event of the web channel, by the same inbox as every channel's, before anything is
-answered; then the answer is waited for a little while. Forms without JavaScript are answered with a redirect, the page's script
-(`Accept: application/json`) with what is new. The same `event` sent again is stored once.
+answered; then the answer is waited for a little while. Forms without JavaScript are answered with a redirect, the
+page's script (`Accept: application/json`) with what is new. The same `event` sent again is stored once.
 """
 
 import asyncio

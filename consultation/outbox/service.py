@@ -5,7 +5,7 @@ were put in. A row is `sending` from a commit before the send until its outcome 
 with its lease over was cut off, and whoever claims it is told so.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -128,9 +128,21 @@ def renew(session: Session, owner: str, ids: Collection[int], lease: timedelta =
 
 def record(session: Session, id: int, owner: str, outcome: Outcome) -> None:
     """Write down what became of a turn this owner has claimed. Raises LeaseLost."""
-    row = session.exec(select(OutboxMessage).where(OutboxMessage.id == id).with_for_update()).first()
-    if row is None or row.owner != owner or row.state != "sending":
+    if record_all(session, owner, {id: outcome}):
         raise LeaseLost(f"outbox message {id} is not {owner}'s")
+
+
+def record_all(session: Session, owner: str, outcomes: Mapping[int, Outcome]) -> set[int]:
+    """Write down what became of several turns; gives back the ids of those that are no longer this owner's."""
+    mine = and_(col(OutboxMessage.id).in_(outcomes), col(OutboxMessage.owner) == owner)
+    still = mine & (col(OutboxMessage.state) == "sending")
+    rows = session.exec(select(OutboxMessage).where(still).order_by(col(OutboxMessage.id)).with_for_update()).all()
+    for row in rows:
+        _record(session, row, outcomes[_id(row)])
+    return set(outcomes) - {_id(row) for row in rows}
+
+
+def _record(session: Session, row: OutboxMessage, outcome: Outcome) -> None:
     row.parts_sent = max(row.parts_sent, outcome.parts)
     if outcome.receipts:
         row.receipts = [*(row.receipts or []), *outcome.receipts]

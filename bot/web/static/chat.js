@@ -62,7 +62,7 @@ function show(entry) {
 
 function state(entry, key) {
   const turn = log.querySelector(`[data-event="${entry.event}"]`);
-  if (!turn) return;
+  if (!turn?.classList.contains("unsent")) return;
   turn.classList.toggle("waiting", key === "waiting");
   turn.classList.toggle("refused", key === "refused");
   if (key !== "waiting") turn.classList.remove("unsent");
