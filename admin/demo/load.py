@@ -29,6 +29,7 @@ from consultation.forms.form import Form
 from consultation.jobs import Handler
 from consultation.outbox.models import OutboxMessage
 from consultation.plans import service as plans
+from consultation.settings import settings
 from consultation.talk.service import hear
 from consultation.themes import service as themes
 from consultation.themes.models import ThemeSet
@@ -44,7 +45,7 @@ Progress = Callable[[str, float], None]
 
 async def load(db: Database, vault: Vault, handlers: dict[str, Handler], progress: Progress) -> None:
     """Make the plan, the finished hearing with its themes, and the open survey. progress: stage and share done."""
-    today = clock.now()
+    today = _end_of_office_hours(clock.now())
     progress("demo_plan", 0.0)
     with clock.fixed(today - HEARING_BEGAN):
         hearing = await db.write(_hearing, today - HEARING_ENDED)
@@ -63,6 +64,10 @@ async def load(db: Database, vault: Vault, handlers: dict[str, Handler], progres
     with clock.fixed(today - HEARING_ENDED):
         await db.write(consult.close, hearing.id, ACTOR)
     await _group(db, hearing, handlers, progress)
+
+
+def _end_of_office_hours(moment: datetime) -> datetime:
+    return moment.astimezone(settings().zone).replace(hour=16, minute=30, second=0, microsecond=0)
 
 
 def _hearing(session: Session, closes_at: datetime) -> ConsultationView:
