@@ -97,7 +97,7 @@ def _numbers(text: str) -> Iterator[Span]:
     for pattern in (_MOBILE, _LANDLINE):
         yield from (_span(found, "phone") for found in pattern.finditer(text))
     for found in _plate().finditer(text):
-        if found["letters"] not in table("personal")["plate"]["not_plates"]:
+        if "ทะเบียน" in found.group() or found["letters"] not in table("personal")["plate"]["not_plates"]:
             yield _span(found, "plate", "plate")
     for found in _house().finditer(text):
         if not text[: found.start()].rstrip().endswith(tuple(table("personal")["house"]["not_before"])):

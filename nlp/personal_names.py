@@ -22,7 +22,7 @@ def names(text: str) -> Iterator[tuple[int, int, bool]]:
         start = _SPACE.match(text, found.end()).end()
         if found.start() < blocked_until or _is_no_title(text, found.start()):
             continue
-        end = _name_end(text, start, found.lastgroup or "informal", found.end() == start)
+        end = _name_end(text, start, found.lastgroup or "informal")
         if end:
             blocked_until = end
             yield start, end, found.lastgroup == "official"
@@ -36,7 +36,7 @@ def _is_no_title(text: str, at: int) -> bool:
     return glued_inside or bool(_not_names().match(text, at))
 
 
-def _name_end(text: str, start: int, title: str, glued: bool) -> int | None:
+def _name_end(text: str, start: int, title: str) -> int | None:
     """Where the given name, and the family name after it, end; None where no name stands here."""
     chunk = _CHUNK.match(text, start)
     if not chunk:
@@ -45,8 +45,8 @@ def _name_end(text: str, start: int, title: str, glued: bool) -> int | None:
     if given is None:
         return None
     end = start + given
-    if end < chunk.end():
-        return end + _longest(chunk.group()[given:], _family_names(), 4)
+    if end < chunk.end():  # a family name without a space before it is told from a sentence only after นาย, นาง …
+        return end + (_longest(chunk.group()[given:], _family_names(), 4) if title == "formal" else 0)
     return _family_end(text, end) or end
 
 

@@ -1,8 +1,9 @@
 """Comments as points: comments that speak of the same matter lie near each other.
 
-Four views joined, each seeing what the others miss: all words beside character runs (wording), content words beside
-character runs (matter), and PPMI word vectors learnt from the comments themselves, averaged with smooth inverse
-frequency (which words keep the same company), over content words and over all words. Nothing is pretrained.
+Views joined, each seeing what the others miss: all words beside character runs (wording), content words beside
+character runs (matter), PPMI word vectors learnt from the comments themselves, averaged with smooth inverse frequency
+(which words keep the same company), over content words and over all words, and the everyday matters of Thai places
+that words point to (`nlp.concepts`), as far as the comments are about them. Nothing is pretrained.
 Method and figures: docs/decisions/0006-grouping.md.
 """
 
@@ -13,11 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.concepts import concepts, weight_of
+
 __all__ = ["Points", "points", "term_matrix"]
 
 Points = NDArray[np.float64]
 
-_WORDING, _MATTER, _COMPANY, _COMPANY_ALL = 0.7, 0.7, 0.8, 0.5
+_WORDING, _MATTER, _COMPANY, _COMPANY_ALL, _CONCEPTS = 0.7, 0.7, 0.8, 0.5, 0.8
 _TOPICS = 50
 _WORD_DIMENSIONS = 100
 _WINDOW, _WINDOW_ALL = 8, 5
@@ -46,6 +49,8 @@ def points(
     progress(0.8)
     views.append(_COMPANY * _company(content, _WINDOW, seed))
     views.append(_COMPANY_ALL * _company(words, _WINDOW_ALL, seed))
+    known = concepts(words)
+    views.append(_CONCEPTS * weight_of(known) * known)
     return np.round(_unit(np.hstack(views)), 6)
 
 

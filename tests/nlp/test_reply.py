@@ -315,6 +315,6 @@ def test_a_labels_own_text_is_that_label(index: int, ending: str) -> None:
     "said", ["2" * 100_000, "ข้อ " * 30_000, "!" * 50_000 + "x", "ครับ" * 90 + "x", "!.~" * 120 + "x", "1 " * 190]
 )
 def test_hostile_replies_are_quick(said: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     choose(said, NEEDS, many=True)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5

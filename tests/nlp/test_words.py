@@ -60,7 +60,8 @@ def test_nlpo3_and_newmm_cut_alike() -> None:
 
 @pytest.mark.parametrize("piece", ["5", "กิ", "ไม่", "ตากลม", "a1", "๙", "นา"])
 def test_hostile_text_takes_linear_time(piece: str) -> None:
+    tokens("ก")  # the dictionary is built once a process
     text = (piece * 100_000)[:100_000]
-    started = time.perf_counter()
+    started = time.process_time()
     tokens(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
