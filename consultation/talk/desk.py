@@ -73,7 +73,7 @@ def _enter(session: Session, contact: Contact, consultation: Consultation, incom
     stage = _stage(session, contact, consultation)
     if stage is None and consultation.state == "draft":
         return Say((_not_open(consultation),))
-    if stage != "done" and _ended(consultation, incoming):
+    if stage != "done" and (_ended(consultation, incoming) or (stage is None and consultation.state == "closed")):
         return Say((_closed(consultation),))
     return Consult(consultation, entering=True)
 
