@@ -1,0 +1,104 @@
+"""200 citizens answer on LINE while the server is killed twice: everybody counts, each once, and everybody is answered.
+
+Real processes, genuine signed webhooks, a fifth of the deliveries repeated and shuffled, on both databases.
+"""
+
+import asyncio
+from collections import Counter
+
+import pytest
+
+from tests.doubles import LineDouble
+from tests.journeys.crowd import Crowd, must_hold, stored
+from tests.journeys.installation import Installation
+from tests.journeys.respondent import words_of
+
+CITIZENS = 200
+LAST_WORDS = (words_of("close_nopromise"), words_of("already"))  # the second after a double tap on "send"
+PAUSES = (0.1, 0.2, 0.4, 0.8, 1.2, 1.6, 2.0, 2.0, 3.0, 3.0, 4.0, 5.0)  # seconds; LINE's own are minutes
+
+
+def line_of(installation: Installation) -> LineDouble:
+    """A LINE that repeats and shuffles a fifth of its deliveries, with the installation as its webhook."""
+    line = LineDouble(
+        f"{installation.url}/webhook/line", redelivery=PAUSES, duplicate=0.2, shuffle=0.2, seed=11, parallel=24
+    )
+    installation.environment |= {
+        "PRACHAKHOM_LINE_CHANNEL_SECRET": line.secret,
+        "PRACHAKHOM_LINE_CHANNEL_ACCESS_TOKEN": line.token,
+    }
+    return line
+
+
+async def kill_in_the_middle(installation: Installation, line: LineDouble, crowd: Crowd, shares: list[float]) -> None:
+    """Kill and start again whenever such a share of the citizens has finished, with deliveries under way each time."""
+    for share in shares:
+        import time
+
+        print("T", time.time(), crowd.finished)
+        reached = await line.wait_until(lambda share=share: crowd.finished >= share * crowd.size, 100)  # type: ignore[misc]
+        assert reached, f"only {crowd.finished} citizens have finished:\n{installation.said()}"
+        assert await line.wait_until(lambda: not line.idle, 10)
+        installation.kill9()
+        assert crowd.finished < crowd.size and not line.idle
+        await asyncio.sleep(0.5)  # citizens go on meanwhile, and LINE finds nobody
+        await installation.start()
+
+
+@pytest.mark.timeout(240)
+async def test_two_hundred_citizens_two_kills(installation: Installation, url: str) -> None:
+    async with line_of(installation) as line:
+        installation.environment["PRACHAKHOM_LINE_API_BASE"] = line.url
+        made = await installation.ask(
+            "consultation", "create", "--template", "needs", "--cluster", "current:10", "--open"
+        )
+        await installation.start()
+        crowd = Crowd(CITIZENS, at_once=24, seed=7)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(crowd.answer(lambda number: line.citizen(f"citizen {number}")))
+            group.create_task(kill_in_the_middle(installation, line, crowd, [0.25, 0.6]))
+        await line.settle(30)
+        await all_sent(url)
+        shown = await installation.ask("consultation", "show", made["code"])
+        assert (shown["figures"]["submitted"], shown["state"]) == (CITIZENS, "open")
+
+        must_hold(await stored(url), crowd)
+        was_not_spared(line)
+        everybody_was_answered_once(line, crowd, await turns_of(url))
+
+
+async def all_sent(url: str) -> None:
+    """Wait until the outbox is empty: a copy of the last event may still be on its way through."""
+    async with asyncio.timeout(30):
+        while (now := await stored(url)).unworked or now.outbox.get("queued") or now.outbox.get("sending"):
+            await asyncio.sleep(0.2)
+
+
+async def turns_of(url: str) -> dict[str, int]:
+    """How many turns of the outbox became what."""
+    return (await stored(url)).outbox
+
+
+def was_not_spared(line: LineDouble) -> None:
+    """The traffic was as rough as it was meant to be."""
+    deliveries = Counter(id for delivery in line.deliveries for id in delivery.ids)
+    accepted = Counter(id for delivery in line.deliveries if delivery.accepted for id in delivery.ids)
+    assert len(line.lost) == 0
+    assert [delivery for delivery in line.deliveries if delivery.status is None]  # nobody was there
+    assert sum(delivery.redelivered for delivery in line.deliveries) > 20
+    assert sum(count > 1 for count in accepted.values()) > 0.12 * len(deliveries)
+    refused = Counter(delivery.status for delivery in line.deliveries if delivery.status not in (None, 200))
+    assert refused.keys() <= {503}, refused
+
+
+def everybody_was_answered_once(line: LineDouble, crowd: Crowd, turns: dict[str, int]) -> None:
+    """Each turn arrived, none arrived twice, the last words are the thanks with the citizen's own receipt."""
+    assert line.violations == []
+    assert turns.keys() == {"sent"}, turns
+    taken = [call for call in line.calls if call.operation in ("reply", "push") and call.status == 200]
+    assert len(taken) == turns["sent"]
+    assert len({sent.id for sent in line.sent}) == len(line.sent)
+    for citizen in line.citizens.values():
+        thanks = [message.text for message in citizen.messages if words_of("close") in message.text]
+        assert len(thanks) == 1 and crowd.minds[citizen.id].receipt in thanks[0], citizen.transcript()
+        assert any(words in citizen.last.text for words in LAST_WORDS), citizen.transcript()
