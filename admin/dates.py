@@ -36,7 +36,7 @@ def clock_time(moment: datetime | None, zone: ZoneInfo) -> str:
 
 def date_and_time(moment: datetime | None, zone: ZoneInfo) -> str:
     """ "4 ก.ค. 2568 เวลา 16.30 น."; "–" when there is none."""
-    return "–" if moment is None else f"{short_date(moment, zone)} {_kept('เวลา ')}{clock_time(moment, zone)}"
+    return "–" if moment is None else short_date(moment, zone) + " เวลา " + clock_time(moment, zone)
 
 
 def for_field(moment: datetime | None, zone: ZoneInfo) -> str:

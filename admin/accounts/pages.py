@@ -15,6 +15,7 @@ from admin.keys import DB, SITE
 from admin.pages import go, render
 from admin.wording import wording
 
+DEMO_ROLES: dict[str, Role] = {"officer": "officer", "planner": "planner"}
 HOME: dict[str, str] = {"officer": "/admin", "planner": "/admin/planner", "admin": "/admin"}
 
 
@@ -60,11 +61,10 @@ async def sign_out(request: web.Request) -> web.StreamResponse:
 
 async def enter_demo(request: web.Request) -> web.StreamResponse:
     """Enter the demonstration as an officer or a planner; there is no such page in a real installation."""
-    role = (await fields(request)).get("role", "")
-    if not request.app[SITE].demo or role not in HOME:
+    role = DEMO_ROLES.get((await fields(request)).get("role", ""))
+    if not request.app[SITE].demo or role is None:
         raise web.HTTPNotFound()
-    chosen: Role = "planner" if role == "planner" else "officer"
-    return await _enter(request, await request.app[DB].write(service.enter_demo, chosen), HOME[chosen])
+    return await _enter(request, await request.app[DB].write(service.enter_demo, role), HOME[role])
 
 
 async def _enter(request: web.Request, token: str, next_page: str) -> web.StreamResponse:

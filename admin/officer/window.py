@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from aiohttp import web
+from sqlmodel import Session
 
 from admin.accounts.access import account, allow
 from admin.dates import from_field
@@ -30,9 +31,7 @@ async def set_window(request: web.Request) -> web.Response:
     try:
         opens, closes = _moment(request, sent, "opens_at"), _moment(request, sent, "closes_at")
         if sent.get("act") == "open":
-            # The opening is now: a time typed for later would only be in the way.
-            await db.write(consult.set_window, consultation, None, closes, actor)
-            await db.write(consult.open_now, consultation, actor)
+            await db.write(open_until, consultation, closes, actor)
             return go(frame.address(consultation, "launch?done=opened"))
         await db.write(consult.set_window, consultation, opens, closes, actor)
     except Refused as error:
@@ -57,6 +56,13 @@ async def close(request: web.Request) -> web.Response:
     except Refused as error:
         return await _page(request, problem=str(error))
     return go(frame.address(consultation, "live?done=closed"))
+
+
+def open_until(session: Session, consultation: int, closes_at: datetime | None, actor: str) -> None:
+    """Open now, to be closed at a time; both or nothing. Raises Refused."""
+    # The opening is now: a time typed for later would only be in the way.
+    consult.set_window(session, consultation, None, closes_at, actor)
+    consult.open_now(session, consultation, actor)
 
 
 def _moment(request: web.Request, sent: Fields, name: str) -> datetime | None:

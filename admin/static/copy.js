@@ -7,11 +7,11 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     const source = document.querySelector(button.dataset.copy);
     try {
       await navigator.clipboard.writeText(source.textContent.trim());
-      button.textContent = "คัดลอกแล้ว";
+      button.textContent = copied.dataset.copied;
     } catch {
       // Without permission (or on plain http) the text is selected instead, ready for the keyboard.
       getSelection().selectAllChildren(source);
-      button.textContent = "เลือกข้อความไว้แล้ว กดคัดลอกได้เลย";
+      button.textContent = copied.dataset.selected;
     }
     copied.textContent = button.textContent;
     setTimeout(() => { button.textContent = label; }, 2500);

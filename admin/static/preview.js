@@ -53,7 +53,7 @@ async function take(said) {
     talk.scrollTop = talk.scrollHeight;
     if (spoken.length && spoken[0].offsetTop < talk.scrollTop) talk.scrollTop = spoken[0].offsetTop - talk.offsetTop - 8;
   } catch (error) {
-    talk.append(bubble(`ทำขั้นนี้ไม่ได้: ${error.message} กด “เริ่มใหม่” แล้วลองอีกครั้ง`));
+    talk.append(bubble(`${phone.dataset.failed} (${error.message})`));
   } finally {
     busy = false;
   }

@@ -1,0 +1,120 @@
+"""Jobs are done once, retried, set aside, and given up when the lease is lost."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session, select
+
+from admin import job_loop
+from consultation import clock, jobs
+from consultation.db import Database
+from consultation.jobs import Claimed, Handler, Job
+
+
+@asynccontextmanager
+async def running(db: Database, handlers: dict[str, Handler], owner: str = "one") -> Any:
+    stop = asyncio.Event()
+    task = asyncio.create_task(job_loop.run(db, owner, handlers, stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await task
+
+
+async def until(db: Database, holds: Callable[[Job], bool], seconds: float = 10.0) -> Job:
+    async with asyncio.timeout(seconds):
+        while True:
+            job = await db.read(_only)
+            if holds(job):
+                return job
+            await asyncio.sleep(0.02)
+
+
+def _only(session: Session) -> Job:
+    return session.exec(select(Job)).one()
+
+
+async def test_a_job_is_done_once(db: Database) -> None:
+    seen: list[Claimed] = []
+
+    async def handle(job: Claimed) -> None:
+        seen.append(job)
+
+    await db.write(jobs.enqueue, "count", {"n": 7})
+    async with running(db, {"count": handle}), running(db, {"count": handle}, "two"):
+        await until(db, lambda job: job.done_at is not None)
+    assert [job.payload for job in seen] == [{"n": 7}]
+
+
+async def test_a_job_that_fails_is_tried_later_and_set_aside_in_the_end(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "FIRST_RETRY", timedelta(milliseconds=10))
+
+    async def handle(job: Claimed) -> None:
+        raise RuntimeError("the printer is out of paper")
+
+    await db.write(jobs.enqueue, "print", {}, max_attempts=2)
+    async with running(db, {"print": handle}):
+        job = await until(db, lambda job: job.failed_at is not None)
+    assert job.attempts == 2
+    assert "out of paper" in job.error
+    assert job.done_at is None
+
+
+async def test_a_kind_without_a_handler_is_left_for_another_program(db: Database) -> None:
+    async def handle(job: Claimed) -> None:
+        raise AssertionError("not ours")
+
+    await db.write(jobs.enqueue, "of.another.version", {})
+    async with running(db, {"ours": handle}):
+        await asyncio.sleep(0.1)
+    assert (await db.read(_only)).attempts == 0
+
+
+async def test_a_long_job_keeps_its_lease(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "LEASE", timedelta(seconds=0.6))
+    ended = asyncio.Event()
+
+    async def handle(job: Claimed) -> None:
+        await asyncio.sleep(1.5)
+        ended.set()
+
+    await db.write(jobs.enqueue, "long", {})
+    async with running(db, {"long": handle}), running(db, {"long": handle}, "two"):
+        job = await until(db, lambda job: job.done_at is not None)
+    assert job.attempts == 1
+    assert ended.is_set()
+
+
+async def test_work_stops_when_the_lease_is_lost(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "LEASE", timedelta(seconds=0.3))
+    stopped = asyncio.Event()
+
+    async def handle(job: Claimed) -> None:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            stopped.set()
+            raise
+
+    await db.write(jobs.enqueue, "long", {})
+    [claimed] = await db.write(jobs.claim, "one", ["long"])
+    working = asyncio.create_task(job_loop.work(db, "one", handle, claimed))
+    await asyncio.sleep(0)
+    await db.write(_taken_by_another)
+    await asyncio.wait_for(working, 10)
+    assert stopped.is_set()
+    job = await db.read(_only)
+    assert (job.owner, job.done_at) == ("two", None)
+
+
+def _taken_by_another(session: Session) -> None:
+    job = session.exec(select(Job)).one()
+    job.owner, job.lease_until = "two", clock.now() + timedelta(minutes=5)
+    session.add(job)
