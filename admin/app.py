@@ -5,7 +5,7 @@ from typing import Literal
 
 from aiohttp import web
 
-from admin import live, metrics, officer, public
+from admin import api, live, metrics, officer, planner, public, strategy
 from admin.accounts import access
 from admin.accounts import pages as accounts
 from admin.job_kinds import handlers
@@ -64,6 +64,9 @@ def add_routes(app: web.Application, wakes: Wakes) -> None:
     app.add_routes(public.routes())
     app.add_routes(accounts.routes())
     app.add_routes(officer.routes())
+    app.add_routes(planner.routes())
+    app.add_routes(strategy.routes())
+    app.add_routes(api.routes())
     settings, db, vault = app[SETTINGS], app[DB], app[VAULT]
     platforms = [channel for channel in app[CHANNELS] if not isinstance(channel, WebChannel)]
     app.add_routes(webhook.routes(platforms, db, vault, wakes.inbox.set))

@@ -1,0 +1,134 @@
+"""What the API answers with. Counts are of people unless named otherwise; times are ISO 8601 with their zone."""
+
+from datetime import datetime
+
+from consultation.consult.service import ConsultationView
+from consultation.responses.service import Count, Figures
+from consultation.themes.values import MemberView, StanceView, ThemeSetView, ThemeView, Value
+
+
+class ConsultationOut(Value):
+    """A consultation. cluster: the number within its scheme; names alone do not identify a cluster."""
+
+    id: int
+    code: str
+    title: str
+    kind: str
+    state: str
+    scheme: str
+    cluster: int
+    cluster_name: str
+    opened_at: datetime | None
+    closes_at: datetime | None
+    closed_at: datetime | None
+    result_due: datetime | None
+    sample: bool
+
+
+class Consultations(Value):
+    """Consultations, newest first."""
+
+    consultations: tuple[ConsultationOut, ...]
+
+
+class ConsultationDetail(ConsultationOut):
+    """A consultation with who has answered. An open link is not a statistical sample."""
+
+    submitted: int
+    started: int
+    provinces: tuple[Count, ...]
+    sectors: tuple[Count, ...]
+    ages: tuple[Count, ...]
+    channels: tuple[Count, ...]
+    last_at: datetime | None
+
+
+class QuoteOut(Value):
+    """A representative comment with personal data masked; its text is empty when its author did not agree."""
+
+    ref: str
+    href: str
+    text: str
+    province: str
+    sector: str
+
+
+class ThemeOut(Value):
+    """A theme. machine_label: what the machine called it; empty for one that people made."""
+
+    number: int
+    label: str
+    machine_label: str
+    description: str
+    edited: bool
+    people: int
+    comments: int
+    shared: bool
+    provinces: tuple[Count, ...]
+    sectors: tuple[Count, ...]
+    stances: tuple[StanceView, ...]
+    quotes: tuple[QuoteOut, ...]
+
+
+class ThemeSetOut(Value):
+    """A theme set. ungrouped: comments without a theme, by reason."""
+
+    id: int
+    question: str
+    question_label: str
+    state: str
+    version: int
+    people: int
+    comments: int
+    signed_off_at: datetime | None
+    signed_off_by: str | None
+    themes: tuple[ThemeOut, ...]
+    ungrouped: tuple[Count, ...]
+
+
+class Themes(Value):
+    """The newest theme set of each question: the signed-off one, else the draft."""
+
+    theme_sets: tuple[ThemeSetOut, ...]
+
+
+def consultation_out(view: ConsultationView) -> ConsultationOut:
+    """A consultation as the API shows it."""
+    return ConsultationOut.model_validate(view.model_dump(include=set(ConsultationOut.model_fields)))
+
+
+def consultation_detail(view: ConsultationView, figures: Figures) -> ConsultationDetail:
+    """A consultation with its figures."""
+    return ConsultationDetail(**consultation_out(view).model_dump(), **figures.model_dump())
+
+
+def theme_set_out(seen: ThemeSetView) -> ThemeSetOut:
+    """A theme set as the API shows it."""
+    return ThemeSetOut(
+        **seen.about.model_dump(
+            include={
+                "id", "question", "question_label", "state", "version", "comments", "signed_off_at", "signed_off_by",
+            }
+        ),
+        people=seen.people,
+        themes=tuple(_theme(theme) for theme in seen.themes),
+        ungrouped=seen.ungrouped,
+    )  # fmt: skip
+
+
+def _theme(theme: ThemeView) -> ThemeOut:
+    return ThemeOut(
+        **theme.model_dump(exclude={"id", "quotes"}),
+        shared=theme.shared,
+        quotes=tuple(_quote(quote) for quote in theme.quotes),
+    )
+
+
+def _quote(member: MemberView) -> QuoteOut:
+    return QuoteOut(
+        ref=member.ref,
+        href=f"/admin/planner/comments/{member.id}",
+        text=member.text if member.quote_ok else "",
+        province=member.province_name,
+        sector=member.sector_name,
+    )

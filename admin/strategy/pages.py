@@ -1,0 +1,116 @@
+"""The findings desk: write findings from signed-off themes, link them to the plan, take the documents."""
+
+import asyncio
+from collections.abc import Callable
+from urllib.parse import quote
+
+from aiohttp import web
+
+from admin.accounts.access import account, allow
+from admin.fields import Fields, fields
+from admin.keys import DB
+from admin.pages import render
+from admin.planner import frame
+from admin.reports.document import AreaNeeds
+from admin.reports.docx import render_docx
+from admin.reports.pdf import render_pdf
+from admin.strategy import service
+from admin.strategy.area_needs import area_needs
+from admin.strategy.evidence import MOST_QUOTES, candidates
+from admin.strategy.output import strategy_input
+from admin.strategy.service import FindingInput
+from admin.strategy.values import FindingView
+from admin.strategy.wording import PACKAGE, in_document
+from admin.wording import wording
+from consultation.themes.values import MemberView
+
+ROOT = f"{frame.ROOT}/strategy"
+CANDIDATES = 12
+
+Renderer = Callable[[AreaNeeds], bytes]
+
+
+def _json(doc: AreaNeeds) -> bytes:
+    return strategy_input(doc).model_dump_json(indent=1).encode()
+
+
+DOCUMENTS: dict[str, tuple[str, Renderer]] = {
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", render_docx),
+    "pdf": ("application/pdf", render_pdf),
+    "json": ("application/json", _json),
+}
+
+
+@allow("planner")
+async def show(request: web.Request) -> web.Response:
+    """The desk of one consultation."""
+    desk = await request.app[DB].read(service.desk, frame.number(request))
+    words = wording(PACKAGE)
+    return render(
+        request, "strategy/desk.html", section=frame.SECTION, desk=desk, words=words, candidates=_candidates,
+        most_quotes=MOST_QUOTES, notice=words["did"].get(request.query.get("did", ""), ""),
+    )  # fmt: skip
+
+
+@allow("planner")
+@frame.says_why
+async def add(request: web.Request) -> web.Response:
+    """Make a finding of the chosen themes."""
+    consultation, sent = frame.number(request), await fields(request)
+    made = await request.app[DB].write(
+        service.add, consultation, frame.posted_numbers(sent, "theme"), _input(sent), account(request).name
+    )
+    return frame.done(f"{ROOT}/{consultation}#f{made.number}", "added")
+
+
+@allow("planner")
+@frame.says_why
+async def save(request: web.Request) -> web.Response:
+    """Change a finding."""
+    consultation, sent = frame.number(request), await fields(request)
+    version = frame.posted_number(sent, "version")
+    made = await request.app[DB].write(
+        service.save, frame.number(request, "finding"), _input(sent), account(request).name, version
+    )
+    return frame.done(f"{ROOT}/{consultation}#f{made.number}", "saved")
+
+
+@allow("planner")
+@frame.says_why
+async def withdraw(request: web.Request) -> web.Response:
+    """Take a finding out."""
+    consultation, sent = frame.number(request), await fields(request)
+    version = frame.posted_number(sent, "version")
+    await request.app[DB].write(service.withdraw, frame.number(request, "finding"), account(request).name, version)
+    return frame.done(f"{ROOT}/{consultation}", "withdrawn")
+
+
+@allow("planner")
+@frame.says_why
+async def document(request: web.Request) -> web.Response:
+    """The document as DOCX, PDF or JSON, made now."""
+    kind = request.match_info["kind"]
+    media, draw = DOCUMENTS[kind]
+    doc = await request.app[DB].read(area_needs, frame.number(request))
+    body = await asyncio.to_thread(draw, doc)
+    name = quote(f"{in_document('file', code=doc.code)}.{kind}")
+    way = f"attachment; filename=\"area-needs-{doc.code}.{kind}\"; filename*=UTF-8''{name}"
+    return web.Response(body=body, headers={"Content-Type": media, "Content-Disposition": way})
+
+
+def _candidates(finding: FindingView) -> list[MemberView]:
+    """Comments that the planner may choose to quote: those quoted now, then the most telling."""
+    chosen = {member.id for member in finding.quotes}
+    others = [member for member in candidates(finding.members) if member.id not in chosen]
+    return [*finding.quotes, *others[: max(0, CANDIDATES - len(chosen))]]
+
+
+def _input(sent: Fields) -> FindingInput:
+    issue = sent.get("issue", "")
+    return FindingInput(
+        statement=sent.get("statement", ""),
+        kind=sent.get("kind", ""),
+        issue_id=frame.posted_number(sent, "issue") if issue else None,
+        note=sent.get("note", ""),
+        quotes=tuple(frame.posted_numbers(sent, "quote")) if sent.get("choose_quotes") else None,
+    )

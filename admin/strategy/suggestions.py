@@ -1,0 +1,44 @@
+"""A finding suggested for every signed-off theme that has none: the statement begins as the theme's name."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlmodel import Session
+
+from admin.strategy.evidence import candidates
+from admin.strategy.values import Suggestion, ThemeBehind
+from admin.strategy.wording import PACKAGE
+from admin.wording import wording
+from consultation.responses.service import Count
+from consultation.themes import service as themes
+from consultation.themes.values import SetView, ThemeView
+
+
+def suggestions(session: Session, signed: Sequence[SetView], used: set[int]) -> Iterator[Suggestion]:
+    """For the newest signed-off set of each question, each theme that no finding uses, largest first."""
+    for about in _newest(signed):
+        for theme in themes.view(session, about.id).themes:
+            if theme.id not in used:
+                yield _suggestion(about, theme)
+
+
+def _newest(signed: Iterable[SetView]) -> list[SetView]:
+    newest: dict[str, SetView] = {}
+    for about in sorted(signed, key=lambda each: each.id):
+        newest[about.question] = about
+    return list(newest.values())
+
+
+def _suggestion(about: SetView, theme: ThemeView) -> Suggestion:
+    return Suggestion(
+        theme=ThemeBehind(id=theme.id, set_id=about.id, number=theme.number, label=theme.label, edited=theme.edited),
+        question_label=about.question_label,
+        statement=theme.label,
+        kind=wording(PACKAGE)["suggested"].get(about.question, "problem"),
+        people=theme.people,
+        provinces=tuple(_of_provinces(theme.provinces)),
+        quotes=tuple(candidates(theme.quotes)),
+    )
+
+
+def _of_provinces(counts: Iterable[Count]) -> Iterator[Count]:
+    return (count for count in counts if count.key.startswith("TH-"))
