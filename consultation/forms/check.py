@@ -38,6 +38,11 @@ def errors(form: Form) -> list[Problem]:
     return [problem for problem in problems(form) if not problem.warning]
 
 
+def place(number: int, name: str) -> str:
+    """How a question is named in a problem: its number in the form, from 1, and its name."""
+    return _catalogue()["_place"]["question"].format(n=number, name=name)
+
+
 def minutes(form: Form) -> int:
     """About how many minutes the form takes, at least 1."""
     return max(1, round(sum(SECONDS[question.type] for question in form.questions) / 60))
@@ -73,7 +78,7 @@ def _whole(form: Form) -> Iterator[Problem]:
 
 
 def _question(form: Form, question: Question, number: int) -> Iterator[Problem]:
-    where = _catalogue()["_place"]["question"].format(n=number, name=question.name)
+    where = place(number, question.name)
     if not _NAME.fullmatch(question.name):
         yield _say("bad_name", where, name=question.name)
     if not in_language(question.label, "th").strip():

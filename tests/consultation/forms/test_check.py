@@ -1,0 +1,68 @@
+import re
+
+import pytest
+
+from consultation.forms.check import MOST_QUESTIONS, errors, minutes, problems
+from consultation.forms.form import Choice, Form, Question
+
+TWO = (Choice(name="a", label={"th": "ก"}), Choice(name="b", label={"th": "ข"}))
+
+
+def form(*questions: Question, title: str = "แบบสอบถาม") -> Form:
+    return Form(title={"th": title}, questions=questions)
+
+
+def text(name: str = "q1", **more: object) -> Question:
+    return Question.model_validate({"name": name, "type": "text", "label": {"th": "เล่าคะ"}, **more})
+
+
+def select(choices: tuple[Choice, ...] = TWO, **more: object) -> Question:
+    return text("q1", type="select_one", choices=choices, **more)
+
+
+def choice(name: str, label: str, **columns: str) -> Choice:
+    return Choice(name=name, label={"th": label}, columns=columns)
+
+
+def test_a_good_form_has_no_problem() -> None:
+    assert problems(form(text(), select().model_copy(update={"name": "q2"}))) == []
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        (form(), "ยังไม่มีคำถาม"),
+        (form(text("n", type="note")), "ยังไม่มีคำถาม"),
+        (form(text(), title=" "), "ยังไม่มีชื่อ"),
+        (form(text(), text()), "มากกว่าหนึ่งข้อใช้ชื่อนี้"),
+        (form(text("ชื่อไทย")), "ใช้ไม่ได้"),
+        (form(text("1a")), "ใช้ไม่ได้"),
+        (form(text(label={"th": " "})), "ยังไม่มีข้อความคำถาม"),
+        (form(select(TWO[:1])), "ไม่ถึง 2 ข้อ"),
+        (form(select((*TWO, choice("a", "ค")))), "ซ้ำกัน"),
+        (form(select((*TWO, choice("c", "ข")))), "ผู้ตอบแยกไม่ออก"),
+        (form(select((*TWO, choice("c", "")))), "ไม่มีข้อความ"),
+        (form(select((*TWO, choice("c d", "ค")))), "รหัสตัวเลือก"),
+        (form(select((*TWO, choice("c", "ค", **{"ชื่อ จังหวัด": "x"})))), "คอลัมน์"),
+        (form(text(relevant="${q1 = 1")), "อ่านไม่ได้"),
+        (form(text(constraint="nothing(.)")), "อ่านไม่ได้"),
+        (form(text(relevant="${q9} = 1")), "ไม่มีในแบบสอบถาม"),
+    ],
+)
+def test_each_fault_is_an_error_that_says_where_what_and_how_to_mend_it(bad: Form, said: str) -> None:
+    found = [problem for problem in errors(bad) if said in problem.what]
+    assert found, errors(bad)
+    assert all(re.search("[ก-๙]", part) for part in (found[0].where, found[0].what, found[0].mend))
+    assert "{" not in found[0].where
+
+
+def test_what_only_may_be_better_is_a_warning() -> None:
+    long = form(*(text(f"q{n}") for n in range(MOST_QUESTIONS + 1)))
+    assert errors(long) == [] and "นาที" in problems(long)[0].what
+    forward = form(text("q1", relevant="${q2} = 'x'"), text("q2"))
+    assert errors(forward) == [] and "ถามทีหลัง" in problems(forward)[0].what
+
+
+def test_minutes_grow_with_the_questions_and_are_never_none() -> None:
+    assert minutes(form()) == minutes(form(text())) == 1
+    assert minutes(form(*(text(f"q{n}") for n in range(8)))) == 6
