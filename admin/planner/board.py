@@ -10,6 +10,7 @@ from admin.fields import fields
 from admin.keys import DB
 from admin.planner import frame
 from admin.wording import wording
+from consultation.plans import service as plans
 from consultation.themes import service as themes
 from consultation.themes.values import ThemeSetView
 
@@ -26,9 +27,11 @@ async def show(request: web.Request) -> web.Response:
     edits = await request.app[DB].read(themes.history, about.id)
     as_list = request.query.get("view") == "list"
     last = next((edit for edit in edits if edit.act not in ("undo", "sign_off") and not edit.undone), None)
+    plan = await request.app[DB].read(plans.view, consultation.plan_id) if consultation.plan_id else None
     return frame.show(
-        request, "planner/board.html", seen.about, consultation, "board", seen=seen, as_list=as_list, last=last
-    )
+        request, "planner/board.html", seen.about, consultation, "board", seen=seen, as_list=as_list, last=last,
+        issues=plan.issues if plan else (),
+    )  # fmt: skip
 
 
 @allow("planner")
