@@ -38,7 +38,7 @@ FIRST_RETRY = timedelta(seconds=2)
 # One transaction: enough that the commit is a small part of it, and short enough that webhooks on SQLite, which wait
 # for the same writer, are answered well within a platform's two seconds, on a slow machine too.
 CONVERSATIONS_AT_ONCE = 32
-EVENTS_AT_ONCE = 8  # of one conversation
+EVENTS_AT_ONCE = 64
 TRANSACTION_SECONDS = 0.15  # after these no further event is begun
 # Without a call from the webhook of this process (another process stored it, or a retry is due), look this often.
 LOOK_EVERY = 1.0
@@ -155,8 +155,8 @@ def _unworked(session: Session, conversations: Collection[int]) -> Sequence[Inbo
     query = (
         select(InboxEvent)
         .join(numbered, col(InboxEvent.id) == numbered.c.id)
-        .where(numbered.c.place <= EVENTS_AT_ONCE)
         .order_by(numbered.c.place, col(InboxEvent.id))
+        .limit(EVENTS_AT_ONCE)
     )
     return session.exec(query).all() if conversations else []
 

@@ -199,3 +199,23 @@ def test_every_event_of_a_conversation_has_its_index(sqlite_url: str) -> None:
         plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").all()
     assert "ix_inbox_event_unworked" in str(plan)
     assert "TEMP B-TREE" not in str(plan)
+
+
+async def test_a_long_queue_of_one_person_delays_nobody(db: Database, vault: Vault) -> None:
+    await put(db, vault, *[event(f"e{n:03}", "talkative", second=n) for n in range(worker.EVENTS_AT_ONCE + 20)])
+    await put(db, vault, event("hello", "malee", second=500))
+    await db.write(worker.work, vault, CHANNELS, write_down)
+    said = await db.read(heard)
+    assert said[:2] == [("talkative", "e000"), ("malee", "hello")]
+
+
+async def test_a_transaction_ends_by_the_clock(db: Database, vault: Vault) -> None:
+    def slow(session: Session, vault: Vault, who: Who, incoming: Incoming, reply: dict[str, Any] | None) -> None:
+        write_down(session, vault, who, incoming, reply)
+        time.sleep(worker.TRANSACTION_SECONDS / 2)
+
+    await put(db, vault, *[event(f"e{n}", f"who{n}") for n in range(20)])
+    done = await db.write(worker.work, vault, CHANNELS, slow)
+    assert 1 <= done.events <= 4
+    await work_all(db, vault)
+    assert len(await db.read(heard)) == 20
