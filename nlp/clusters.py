@@ -10,7 +10,7 @@ from nlp.vectors import Points
 __all__ = ["choose_number", "split"]
 
 _STARTS = 20
-_MOST_AT_ONCE = 6_000
+_MOST_AT_ONCE = 4_000
 _SAMPLE = 1_000
 _HALVES = 5
 _SHARES = (0.6, 0.75, 0.9, 1.0)
@@ -21,7 +21,7 @@ _TINY = 3
 def split(rows: Points, number: int, seed: int, *, merge_tiny: bool) -> NDArray[np.int64]:
     """Return a group for each row, 0 … number-1, by k-means with many starts.
 
-    Above 6,000 rows the starts are tried on a sample and the best centres are then moved over all rows. merge_tiny puts
+    Above 4,000 rows the starts are tried on a sample and the best centres are then moved over all rows. merge_tiny puts
     groups of fewer than 3 rows into the nearest other group (there may then be fewer groups).
     """
     centres = _centres(rows, number, seed)
