@@ -1,37 +1,16 @@
 """Which handler does which kind of job. A kind that is not here is not claimed by this program."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 
-from sqlmodel import Session
-
-from consultation.consult import service as consult
-from consultation.consult.service import CLOSE_JOB, OPEN_JOB, ConsultationView
+from consultation.consult.service import CLOSE_JOB, OPEN_JOB
+from consultation.consult.timers import close_at_its_time, open_at_its_time
 from consultation.db import Database
-from consultation.errors import NotFound
-from consultation.jobs import Claimed, Handler
+from consultation.jobs import Handler
 from consultation.themes import work
-
-ACTOR = "timer"
 
 
 def handlers(db: Database) -> Mapping[str, Handler]:
     """Every kind of job with what does it."""
-    timers = {OPEN_JOB: _timed(db, consult.open_now, "draft"), CLOSE_JOB: _timed(db, consult.close, "open")}
+    timers = {OPEN_JOB: partial(open_at_its_time, db), CLOSE_JOB: partial(close_at_its_time, db)}
     return {**timers, **work.handlers(db)}
-
-
-def _timed(db: Database, act: Callable[[Session, int, str], ConsultationView], due_in: str) -> Handler:
-    """An act on a consultation at its time; nothing to do when somebody did it by hand meanwhile."""
-
-    def act_if_due(session: Session, consultation: int) -> None:
-        try:
-            state = consult.view(session, consultation).state
-        except NotFound:
-            return
-        if state == due_in:
-            act(session, consultation, ACTOR)
-
-    async def handle(job: Claimed) -> None:
-        await db.write(act_if_due, int(job.payload["consultation"]))
-
-    return handle

@@ -52,10 +52,11 @@ def report(
         raise Refused(say("report_format", path=out))
 
     async def work(db: Database) -> bytes:
-        from admin.strategy.service import area_needs
+        from admin.strategy.area_needs import area_needs
+        from admin.strategy.documents import FORMS
 
         shown = await db.read(find, id)
-        return _rendered(await db.read(area_needs, shown.id), out.suffix)
+        return FORMS[out.suffix.removeprefix(".")].render(await db.read(area_needs, shown.id))
 
     out.write_bytes(with_database(work))
     output.line(say("report_written", path=out))

@@ -1,7 +1,6 @@
 """The findings desk: write findings from signed-off themes, link them to the plan, take the documents."""
 
 import asyncio
-from collections.abc import Callable
 from urllib.parse import quote
 
 from aiohttp import web
@@ -11,13 +10,10 @@ from admin.fields import Fields, fields
 from admin.keys import DB
 from admin.pages import render
 from admin.planner import frame
-from admin.reports.document import AreaNeeds
-from admin.reports.docx import render_docx
-from admin.reports.pdf import render_pdf
 from admin.strategy import service
 from admin.strategy.area_needs import area_needs
+from admin.strategy.documents import FORMS
 from admin.strategy.evidence import MOST_QUOTES, candidates
-from admin.strategy.output import strategy_input
 from admin.strategy.service import FindingInput
 from admin.strategy.values import FindingView
 from admin.strategy.wording import PACKAGE, in_document
@@ -26,19 +22,6 @@ from consultation.themes.values import MemberView
 
 ROOT = f"{frame.ROOT}/strategy"
 CANDIDATES = 12
-
-Renderer = Callable[[AreaNeeds], bytes]
-
-
-def _json(doc: AreaNeeds) -> bytes:
-    return strategy_input(doc).model_dump_json(indent=1).encode()
-
-
-DOCUMENTS: dict[str, tuple[str, Renderer]] = {
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", render_docx),
-    "pdf": ("application/pdf", render_pdf),
-    "json": ("application/json", _json),
-}
 
 
 @allow("planner")
@@ -90,12 +73,12 @@ async def withdraw(request: web.Request) -> web.Response:
 async def document(request: web.Request) -> web.Response:
     """The document as DOCX, PDF or JSON, made now."""
     kind = request.match_info["kind"]
-    media, draw = DOCUMENTS[kind]
+    form = FORMS[kind]
     doc = await request.app[DB].read(area_needs, frame.number(request))
-    body = await asyncio.to_thread(draw, doc)
+    body = await asyncio.to_thread(form.render, doc)
     name = quote(f"{in_document('file', code=doc.code)}.{kind}")
     way = f"attachment; filename=\"area-needs-{doc.code}.{kind}\"; filename*=UTF-8''{name}"
-    return web.Response(body=body, headers={"Content-Type": media, "Content-Disposition": way})
+    return web.Response(body=body, headers={"Content-Type": form.content_type, "Content-Disposition": way})
 
 
 def _candidates(finding: FindingView) -> list[MemberView]:
