@@ -26,6 +26,7 @@ from consultation.vault import Vault, WrongKey
 Channels = Mapping[tuple[str, str], Channel]  # (name, account) to channel
 
 SENDS_AT_ONCE = 16
+DRAIN_SECONDS = 5.0  # how long sends that have begun may take to end when the sender is stopped
 LOOK_EVERY = 1.0  # seconds; rows put in by another process, and retries that have become due
 
 log = structlog.get_logger(__name__)
@@ -40,7 +41,7 @@ async def run(
     at_once: int = SENDS_AT_ONCE,
     lease: timedelta = outbox.LEASE,
 ) -> None:
-    """Send until cancelled. wake: set when something was put in the outbox."""
+    """Send until cancelled; then let what has begun end. wake: set when something was put in the outbox."""
     owner = f"{socket.gethostname()}:{os.getpid()}:{ids.code()}"
     sending: dict[asyncio.Task[None], int] = {}
     records: Batch[tuple[int, Outcome]] = Batch(lambda done: _record(db, owner, done))
@@ -52,6 +53,8 @@ async def run(
                 sending[asyncio.create_task(_send(vault, channels, records, claimed))] = claimed.id
             await _wait(wake, sending, full=len(sending) >= at_once)
     finally:
+        if sending:  # a send cut off here may have arrived; let it end and be recorded
+            await asyncio.wait(sending, timeout=DRAIN_SECONDS)
         renewing.cancel()
         for task in sending:
             task.cancel()

@@ -127,7 +127,18 @@ async def test_a_send_that_lasts_longer_than_a_lease_keeps_it(db: Database, vaul
     assert (row.state, row.attempts, len(channel.letters)) == ("sent", 1, 1)
 
 
-async def test_a_sender_that_dies_leaves_a_turn_that_is_known_to_be_cut_off(db: Database, vault: Vault) -> None:
+async def test_a_sender_that_is_stopped_lets_what_has_begun_end(db: Database, vault: Vault) -> None:
+    await db.write(outbox.put, await db.write(contact, vault, "somchai"), say("one"))
+    slow = Slow(0.5)
+    async with sending(db, vault, slow):
+        await until(db, lambda _: slow.now == 1)
+    assert [row.state for row in await rows(db)] == ["sent"]
+
+
+async def test_a_sender_that_dies_leaves_a_turn_that_is_known_to_be_cut_off(
+    db: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sender, "DRAIN_SECONDS", 0)
     lease = timedelta(seconds=0.5)
     await db.write(outbox.put, await db.write(contact, vault, "somchai"), say("one"))
     dying = Slow(60)
