@@ -86,13 +86,16 @@ def _content(source: Path | str | bytes, where: str) -> bytes:
     if not isinstance(source, bytes):
         with Path(source).open("rb") as file:
             source = file.read(LARGEST_FILE + 1)
+    too_large = BadForm([problem("too_large", where, most=LARGEST_FILE // 1024 // 1024)])
+    if len(source) > LARGEST_FILE:
+        raise too_large
     try:
         with zipfile.ZipFile(io.BytesIO(source)) as package:
             unpacked = sum(part.file_size for part in package.infolist())
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise BadForm([problem("unreadable", where)]) from error
-    if len(source) > LARGEST_FILE or unpacked > LARGEST_UNPACKED:
-        raise BadForm([problem("too_large", where, most=LARGEST_FILE // 1024 // 1024)])
+    if unpacked > LARGEST_UNPACKED:
+        raise too_large
     return source
 
 

@@ -188,10 +188,17 @@ def _pyxform(book: Mapping[str, Sheet]) -> Iterator[Problem]:
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
 
-    known = {
-        name: [dict(row.cells) for row in book[name].rows] for name in ("survey", "choices", "settings") if name in book
-    }
+    known = {name: _records(book[name]) for name in _NEEDED if name in book}
     try:
         convert({**known, "sheet_names": list(known)}, validate=False, warnings=[], form_name="data")
     except PyXFormError as error:
         yield problem("pyxform", word("the_file"), message=" ".join(str(error).split()))
+    except (TypeError, AttributeError, LookupError):
+        # pyxform stumbles over some sound forms (a label missing in one language): that says nothing about the form.
+        return
+
+
+def _records(sheet: Sheet) -> list[dict[str, str]]:
+    # pyxform takes the columns of all rows from the first one.
+    records = [dict(row.cells) for row in sheet.rows]
+    return [dict.fromkeys(sheet.headers, "") | records[0], *records[1:]] if records else []
