@@ -14,9 +14,9 @@ from consultation.vault import Vault
 
 SETTINGS = web.AppKey("settings", Settings)
 SITE = web.AppKey("site", Site)
-DB: web.AppKey[Database] = web.AppKey("db", Database)  # type: ignore[type-abstract]
+DB: web.AppKey[Database] = web.AppKey("db", Database)
 VAULT = web.AppKey("vault", Vault)
-CHANNELS: web.AppKey[Sequence[Channel]] = web.AppKey("channels", Sequence)  # type: ignore[type-abstract]
+CHANNELS: web.AppKey[Sequence[Channel]] = web.AppKey("channels", Sequence)
 PAGES = web.AppKey("pages", Environment)
 
 ACCOUNT: web.RequestKey[AccountView | None] = web.RequestKey("account", AccountView)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
@@ -36,11 +37,12 @@ async def serve(
     database's schema is behind and this process may not change it (PostgreSQL).
     """
     set_log_level(settings.log_level)
-    await bring_schema(settings)
     stop = _stop_signal()
+    await bring_schema(settings)
     async with opened(settings) as (db, vault, channels):
         if role == "work":
             loops = start_loops(settings, db, vault, channels, Wakes())
+            log.info("working")
             await stop.wait()
             await loops.stop()
             return
@@ -92,7 +94,10 @@ def set_log_level(name: str) -> None:
     level = logging.getLevelNamesMapping().get(name.upper())
     if level is None:
         raise Refused(wording("admin")["error"]["log_level"].format(given=name))
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level))
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def _stop_signal() -> asyncio.Event:

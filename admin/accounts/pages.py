@@ -37,7 +37,7 @@ async def show(request: web.Request) -> web.Response:
 async def sign_in(request: web.Request) -> web.StreamResponse:
     """Check a name and password, slowly after failures, and start a session."""
     form = await fields(request)
-    name, password, next_page = form.get("name", ""), form.get("password", ""), _inside(form.get("next", ""))
+    name, password, next_page = form.line("name"), form.get("password", ""), _inside(form.get("next", ""))
     problem = wording("admin.accounts")["problem"]
     wait = await request.app[DB].write(throttle.reserve, name, request.remote or "")
     if wait is not None:

@@ -128,6 +128,7 @@ def _by_name(session: Session, name: str) -> Account | None:
 
 
 def _start(session: Session, account: Account) -> str:
+    sweep(session)
     token, now = ids.token(), clock.now()
     view = _view(account)
     session.add(AccountSession(account_id=view.id, token_hash=_hash(token), created_at=now, seen_at=now))

@@ -40,7 +40,8 @@ def reserve(session: Session, name: str, address: str) -> timedelta | None:
 
 
 def forget(session: Session, name: str, address: str) -> None:
-    """Forget the tries of a name from an address, after a success."""
+    """Forget the tries of a name from an address, after a success; and what has faded anyway."""
+    sweep(session)
     keys = counted_keys(name, address)
     session.connection().execute(delete(SignInCount).where(col(SignInCount.counted) == keys["both"]))
 

@@ -1,10 +1,13 @@
 """The officer's first page: every consultation with its state, dates and counts."""
 
+from typing import Any
+
 from aiohttp import web
 from sqlmodel import Session
 
 from admin.accounts.access import allow
 from admin.keys import DB
+from admin.metrics import waiting
 from admin.officer import frame
 from admin.pages import go, render
 from admin.wording import wording
@@ -19,8 +22,9 @@ ORDER = {"open": 0, "draft": 1, "closed": 2}
 @allow("officer", "planner")
 async def home(request: web.Request) -> web.Response:
     """All consultations, the open ones first."""
-    rows = await request.app[DB].read(overview)
-    return render(request, "officer/home.html", section="officer", rows=rows, words=wording("admin.officer"))
+    rows, stuck = await request.app[DB].read(overview), await request.app[DB].read(set_aside)
+    context: dict[str, Any] = {"rows": rows, "stuck": stuck, "words": wording("admin.officer")}
+    return render(request, "officer/home.html", section="officer", **context)
 
 
 @allow("officer", "planner")
@@ -28,6 +32,12 @@ async def enter(request: web.Request) -> web.Response:
     """The page of a consultation that matters in its state."""
     view = await frame.find(request)
     return go(frame.address(view.id, "questions" if view.state == "draft" else "live"))
+
+
+def set_aside(session: Session) -> dict[str, int]:
+    """What could not be done and waits for a person, by table and state; only what there is."""
+    found = {f"{table}_{state}": n for table, state, n in waiting(session)}
+    return {name: n for name, n in found.items() if n and name in wording("admin.officer")["stuck"]}
 
 
 def overview(session: Session) -> list[tuple[ConsultationView, Figures]]:

@@ -2,7 +2,7 @@
 
 import re
 
-from consultation import audit
+from consultation import audit, jobs
 from consultation.consult import service as consult
 from consultation.db import Database
 from consultation.forms import service as forms
@@ -141,3 +141,12 @@ async def test_what_is_not_there_is_a_thai_page(client: Client, db: Database) ->
         answer = await client.get(path)
         assert answer.status == 404
         assert "ไปหน้าแรก" in await words(answer)
+
+
+async def test_what_was_set_aside_is_seen_by_the_officer(client: Client, db: Database) -> None:
+    await sign_in(client, db)
+    assert "ต้องตรวจ" not in await words(await client.get("/admin"))
+    await db.write(jobs.enqueue, "some.kind", {}, max_attempts=1)
+    [job] = await db.write(jobs.claim, "me", ["some.kind"])
+    await db.write(jobs.retry, job.id, "me", "broken")
+    assert "งานเบื้องหลังที่ทำไม่สำเร็จ 1 รายการ" in await words(await client.get("/admin"))
