@@ -95,5 +95,11 @@ def _input(sent: Fields) -> FindingInput:
         kind=sent.get("kind", ""),
         issue_id=frame.posted_number(sent, "issue") if issue else None,
         note=sent.get("note", ""),
-        quotes=tuple(frame.posted_numbers(sent, "quote")) if sent.get("choose_quotes") else None,
+        quotes=_quotes(sent),
     )
+
+
+def _quotes(sent: Fields) -> tuple[int, ...] | None:
+    """The quotes that the planner wants; None for the machine's choice, which a changed selection overrules."""
+    chosen, shown = frame.posted_numbers(sent, "quote"), frame.posted_numbers(sent, "shown")
+    return None if sent.get("auto") and set(chosen) == set(shown) else tuple(chosen)

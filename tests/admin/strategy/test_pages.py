@@ -35,12 +35,13 @@ async def test_findings_and_documents(client: Client, db: Database) -> None:
     before = await db.read(service.desk, consultation_id)
     assert before.plan is not None
     form = {"theme": [str(seen.themes[0].id), str(seen.themes[1].id)], "statement": STATEMENT, "kind": "problem",
-            "issue": str(before.plan.issues[0].id), "note": ""}  # fmt: skip
+            "issue": str(before.plan.issues[0].id), "note": "", "auto": "1"}  # fmt: skip
     page = await words(await client.post(f"{here}/findings", data=form))
     assert "เพิ่มข้อค้นพบแล้ว" in page and "ข-๐๑" in page and STATEMENT in page
     made = (await db.read(service.desk, consultation_id)).findings[0]
-    quoted = next(member for member in made.members if member.quote_ok)
-    form |= {"version": "0", "choose_quotes": "1", "quote": str(quoted.id)}
+    assert not made.chosen
+    quoted = next(member for member in made.members if member.quote_ok and member not in made.quotes)
+    form |= {"version": "0", "quote": str(quoted.id), "shown": [str(member.id) for member in made.quotes]}
     assert "บันทึกข้อค้นพบแล้ว" in await words(await client.post(f"{here}/findings/{made.id}", data=form))
     stale = await client.post(f"{here}/findings/{made.id}", data=form)
     assert stale.status == 409 and STATEMENT in await words(stale)
