@@ -42,9 +42,11 @@ def offered(question: Question, answers: Answers) -> tuple[Choice, ...]:
     """The choices that the choice_filter lets through."""
     if not question.choice_filter:
         return question.choices
-    root = _tree(answers, question.choice_filter)
+    known = _spoken_of(question.choice_filter, answers)
     return tuple(
-        choice for choice in question.choices if _evaluated(question.choice_filter, _item(root, choice), otherwise=True)
+        choice
+        for choice in question.choices
+        if _passes(question.choice_filter, known, choice.name, tuple(choice.columns.items()))
     )
 
 
@@ -115,12 +117,23 @@ def _tree(answers: Answers, expression: str) -> Any:
     return root
 
 
-def _item(root: Any, choice: Choice) -> Any:
+def _spoken_of(expression: str, answers: Answers) -> tuple[tuple[str, str | None], ...]:
+    """The answers that an expression can depend on: those it names, or all when it walks paths of its own."""
+    names = answers.keys() if "/" in expression else names_in(expression)
+    return tuple((name, answers.get(name)) for name in sorted(names))
+
+
+# Hundreds of districts are asked about in every step of every talk, by the same few provinces.
+@lru_cache(maxsize=1 << 16)
+def _passes(
+    expression: str, answers: tuple[tuple[str, str | None], ...], name: str, columns: tuple[tuple[str, str], ...]
+) -> bool:
+    root = _tree(dict(answers), expression)
     item = etree.SubElement(root, "__item")
-    for name, value in {"name": choice.name, **choice.columns}.items():
-        if _XML_NAME.fullmatch(name):
-            etree.SubElement(item, name).text = _NOT_IN_XML.sub("\ufffd", value)
-    return item
+    for column, value in {"name": name, **dict(columns)}.items():
+        if _XML_NAME.fullmatch(column):
+            etree.SubElement(item, column).text = _NOT_IN_XML.sub("\ufffd", value)
+    return _evaluated(expression, item, otherwise=True)
 
 
 def _evaluated(expression: str, node: Any, *, otherwise: bool) -> bool:
