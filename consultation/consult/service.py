@@ -76,7 +76,7 @@ class Links(_Value):
 
 def create(session: Session, new: NewConsultation, form: Form, actor: str) -> ConsultationView:
     """Store a draft with its first form revision. Raises Refused, UnknownPlace."""
-    _check_new(session, new)
+    new = _checked(session, new)
     row = Consultation(**new.model_dump(), code=_free_code(session), created_at=clock.now(), created_by=actor)
     session.add(row)
     session.flush()
@@ -211,12 +211,13 @@ def links(shown: ConsultationView, of: Settings) -> Links:
     )
 
 
-def _check_new(session: Session, new: NewConsultation) -> None:
+def _checked(session: Session, new: NewConsultation) -> NewConsultation:
     if not new.title.strip():
         raise refused("title_empty")
     if new.kind not in KINDS:
         raise refused("kind_unknown", kind=new.kind, known=", ".join(KINDS))
-    find_cluster(new.scheme, new.cluster)
+    # The scheme in force changes; what is stored names the one that was meant.
+    new = new.model_copy(update={"title": new.title.strip(), "scheme": find_cluster(new.scheme, new.cluster).scheme})
     _check_window(new.opens_at, new.closes_at)
     if new.plan_id is not None:
         plan = session.get(Plan, new.plan_id)
@@ -224,6 +225,7 @@ def _check_new(session: Session, new: NewConsultation) -> None:
             raise not_found("plan_not_found", id=new.plan_id)
         if (plan.scheme, plan.cluster) != (new.scheme, new.cluster):
             raise refused("plan_of_other_cluster", title=plan.title)
+    return new
 
 
 def _check_window(opens_at: datetime | None, closes_at: datetime | None) -> None:

@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, select
 
 from consultation import audit, clock
-from consultation.errors import not_found
+from consultation.errors import not_found, refused
 from consultation.places.schemes import cluster as find_cluster
 from consultation.plans.models import DevelopmentIssue, Indicator, Plan
 
@@ -67,9 +67,14 @@ class PlanView(_Value):
 
 
 def add(session: Session, plan: PlanInput, actor: str) -> PlanView:
-    """Store a plan version. Raises UnknownPlace for a cluster that its scheme does not have."""
-    find_cluster(plan.scheme, plan.cluster)
-    row = Plan(**plan.model_dump(exclude={"issues"}), created_at=clock.now())
+    """Store a plan version. Raises UnknownPlace for a cluster that its scheme does not have, Refused for a second one."""
+    place = find_cluster(plan.scheme, plan.cluster)
+    scheme = place.scheme
+    same = (Plan.scheme == scheme, Plan.cluster == plan.cluster)
+    version = (Plan.period == plan.period, Plan.version == plan.version)
+    if session.exec(select(Plan.id).where(*same, *version)).first() is not None:
+        raise refused("plan_exists", version=plan.version, period=plan.period, cluster=place.full_name_th)
+    row = Plan(**{**plan.model_dump(exclude={"issues"}), "scheme": scheme}, created_at=clock.now())
     session.add(row)
     session.flush()
     assert row.id is not None
@@ -88,7 +93,8 @@ def view(session: Session, plan_id: int) -> PlanView:
 
 
 def for_cluster(session: Session, scheme: str, number: int) -> list[PlanView]:
-    """The plans of a cluster, newest first."""
+    """The plans of a cluster, newest first. Raises UnknownPlace."""
+    scheme = find_cluster(scheme, number).scheme
     found = select(Plan).where(Plan.scheme == scheme, Plan.cluster == number).order_by(col(Plan.id).desc())
     return [_view(session, row) for row in session.exec(found)]
 
