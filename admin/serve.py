@@ -20,6 +20,7 @@ from bot.channel import Channel
 from consultation import jobs
 from consultation.db import Database, open_database
 from consultation.errors import Refused
+from consultation.outbox import service as outbox
 from consultation.settings import Settings
 from consultation.vault import Vault, open_vault
 
@@ -60,6 +61,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Vault, Seq
     try:
         if settings.on_sqlite:
             await db.write(jobs.release_orphans)
+            await db.write(outbox.release_orphans)
         yield db, vault, channels
     finally:
         for channel in channels:

@@ -17,7 +17,7 @@ import structlog
 
 from bot.batch import Batch
 from bot.channel import Channel, Failed, Letter, Outcome, Retry, Sent, Unknown
-from consultation import ids
+from consultation import clock, ids
 from consultation.db import Database
 from consultation.outbox import service as outbox
 from consultation.outbox.service import Claimed
@@ -27,6 +27,7 @@ Channels = Mapping[tuple[str, str], Channel]  # (name, account) to channel
 
 SENDS_AT_ONCE = 16
 DRAIN_SECONDS = 5.0  # how long sends that have begun may take to end when the sender is stopped
+REPEATABLE_FOR = timedelta(hours=23)  # LINE forgets a retry key after 24
 LOOK_EVERY = 1.0  # seconds; rows put in by another process, and retries that have become due
 
 log = structlog.get_logger(__name__)
@@ -103,9 +104,11 @@ async def deliver(vault: Vault, channel: Channel, claimed: Claimed) -> Outcome:
         address = vault.open(claimed.address).decode()
     except WrongKey as error:
         return Failed(str(error))
-    letter = Letter(
-        f"outbox:{claimed.id}", address, claimed.turn, claimed.reply, claimed.parts, interrupted=claimed.interrupted
-    )
+    if claimed.interrupted and clock.now() - claimed.put_at > REPEATABLE_FOR:
+        return Unknown("cut off too long ago to be repeated without the risk of a second copy")
+    # The time is part of the key: a database begun anew counts from 1 again, and a platform remembers keys for a day.
+    key = f"outbox:{claimed.id}:{claimed.put_at.isoformat()}"
+    letter = Letter(key, address, claimed.turn, claimed.reply, claimed.parts, interrupted=claimed.interrupted)
     try:
         return await channel.send(letter)
     except Exception as error:  # a channel does not raise; if it does, nobody knows whether it was sent

@@ -33,8 +33,8 @@ BLOCKED = "blocked"
 class Claimed:
     """A turn that its owner may send until the lease ends.
 
-    address: sealed by the vault. parts: how many parts of it arrived in earlier tries. interrupted: an earlier try was
-    cut off before its outcome was recorded.
+    address: sealed by the vault. put_at: when it was put in. parts: how many parts of it arrived in earlier tries.
+    interrupted: an earlier try was cut off before its outcome was recorded.
     """
 
     id: int
@@ -46,6 +46,7 @@ class Claimed:
     reply: dict[str, Any] | None
     parts: int
     interrupted: bool
+    put_at: datetime
 
 
 @dataclass(frozen=True)
@@ -239,6 +240,7 @@ def _taken(row: OutboxMessage, contact: Contact, owner: str, lease: timedelta) -
         reply=row.reply,
         parts=row.parts_sent,
         interrupted=interrupted,
+        put_at=row.created_at,
     )
 
 

@@ -11,11 +11,13 @@ from sqlmodel import select
 from bot import sender
 from bot.channel import Failed, Letter, Outcome, Retry, Sent, Unknown
 from bot.worker import account_map
+from consultation import clock
 from consultation.db import Database
 from consultation.outbox import service as outbox
 from consultation.outbox.models import OutboxMessage
 from consultation.vault import Vault
 from tests.bot.events import PlainChannel
+from tests.conftest import NOON
 from tests.consultation.outbox.contacts import contact, say
 
 
@@ -57,7 +59,8 @@ async def test_turns_are_sent_in_order_to_the_address_behind_the_contact(db: Dat
     assert [row.state for row in found] == ["sent"] * 12
     for name in people:
         assert [one.turn[0].text for one in channel.letters if one.address == name] == [f"{name}{n}" for n in range(4)]
-    assert {one.key for one in channel.letters} == {f"outbox:{id}" for id in ids}
+    put_in = {row.id: row.created_at.isoformat() for row in found}
+    assert {one.key for one in channel.letters} == {f"outbox:{id}:{put_in[id]}" for id in ids}
 
 
 @pytest.mark.parametrize(
@@ -148,6 +151,18 @@ async def test_a_sender_that_dies_leaves_a_turn_that_is_known_to_be_cut_off(
     async with sending(db, vault, living, lease):
         await until(db, all_over)
     assert [letter.interrupted for letter in living.letters] == [True]
+
+
+async def test_a_turn_cut_off_a_day_ago_is_not_repeated(db: Database, vault: Vault) -> None:
+    with clock.fixed(NOON):
+        id = await db.write(outbox.put, await db.write(contact, vault, "anan"), say("เมื่อวาน"))
+        await db.write(outbox.claim, "died", [("plain", "one")], 1)
+    channel = PlainChannel()
+    with clock.fixed(NOON + timedelta(hours=24)):
+        async with sending(db, vault, channel):
+            found = await until(db, all_over)
+    assert [(row.id, row.state) for row in found] == [(id, "unknown")]
+    assert not channel.letters
 
 
 async def test_the_sender_wakes_up_when_called(db: Database, vault: Vault) -> None:
