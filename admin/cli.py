@@ -6,6 +6,7 @@ import typer
 from pydantic import ValidationError
 
 from admin.commands import consultations, documents, forms, output, server
+from admin.commands.wording import say
 from consultation.errors import Refused
 from consultation.places.schemes import UnknownPlace
 
@@ -31,6 +32,9 @@ def main() -> None:
         app()
     except (Refused, UnknownPlace) as error:
         output.problem(str(error.args[0] if error.args else error))
+        sys.exit(2)
+    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+        output.problem(say("bad_path", path=error.filename or error))
         sys.exit(2)
     except ValidationError as error:
         for problem in error.errors():
