@@ -1,7 +1,7 @@
 """From a finding to its evidence: themes, every comment, people by province, quotes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -13,6 +13,7 @@ from consultation.plans.models import DevelopmentIssue
 from consultation.plans.service import IssueView
 from consultation.responses.service import Count
 from consultation.themes import service as themes
+from consultation.themes.members import cluster_of
 from consultation.themes.models import Assignment, Theme
 from consultation.themes.values import MemberView
 
@@ -31,7 +32,7 @@ def finding_view(session: Session, row: Finding) -> FindingView:
         issue=_issue(session, row.issue_id),
         themes=tuple(behind),
         people=people(members),
-        provinces=by_province(members),
+        provinces=by_province(members, {place.iso for place in cluster_of(session, row.consultation_id).provinces}),
         members=tuple(members),
         quotes=tuple(quotes(row, members)),
         chosen=row.quotes is not None,
@@ -68,13 +69,13 @@ def people(members: Iterable[MemberView]) -> int:
     return len({member.response_id for member in members})
 
 
-def by_province(members: Iterable[MemberView]) -> tuple[Count, ...]:
-    """Different people by province, largest first; those who named none, or one outside, are left out."""
-    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+def by_province(members: Iterable[MemberView], isos: Collection[str]) -> tuple[Count, ...]:
+    """Different people by province of these, largest first; those who named none, or another, are left out."""
+    found: dict[tuple[str | None, str], set[int]] = defaultdict(set)
     for member in members:
-        if member.province and member.province.startswith("TH-"):
+        if member.province in isos:
             found[member.province, member.province_name].add(member.response_id)
-    counts = [Count(key=key, name=name, n=len(who)) for (key, name), who in found.items()]
+    counts = [Count(key=key or "", name=name, n=len(who)) for (key, name), who in found.items()]
     return tuple(sorted(counts, key=lambda count: (-count.n, count.name)))
 
 

@@ -8,7 +8,6 @@ from admin.strategy.evidence import candidates
 from admin.strategy.values import Suggestion, ThemeBehind
 from admin.strategy.wording import PACKAGE
 from admin.wording import wording
-from consultation.responses.service import Count
 from consultation.themes import service as themes
 from consultation.themes.values import SetView, ThemeView
 
@@ -35,10 +34,6 @@ def _suggestion(about: SetView, theme: ThemeView) -> Suggestion:
         statement=theme.label,
         kind=wording(PACKAGE)["suggested"].get(about.question, "problem"),
         people=theme.people,
-        provinces=tuple(_of_provinces(theme.provinces)),
+        provinces=theme.provinces,
         quotes=tuple(candidates(theme.quotes)),
     )
-
-
-def _of_provinces(counts: Iterable[Count]) -> Iterator[Count]:
-    return (count for count in counts if count.key.startswith("TH-"))

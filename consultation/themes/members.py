@@ -12,7 +12,8 @@ from consultation.forms import service as forms
 from consultation.forms.form import Form, Question, in_language
 from consultation.people.models import Consent
 from consultation.places.districts import district as find_district
-from consultation.places.schemes import UnknownPlace
+from consultation.places.schemes import Cluster, UnknownPlace
+from consultation.places.schemes import cluster as find_cluster
 from consultation.responses.models import Comment, Response
 from consultation.responses.service import place_name, reference
 from consultation.themes.models import Assignment, Theme, ThemeSet
@@ -116,11 +117,11 @@ def views(session: Session, consultation_id: int, rows: Iterable[Any]) -> list[M
     return [_view(row, known, agreed_ids) for row in rows]
 
 
-def cluster_of(session: Session, consultation_id: int) -> Consultation:
-    """The row of a consultation that is known to exist."""
+def cluster_of(session: Session, consultation_id: int) -> Cluster:
+    """The cluster of a consultation that is known to exist."""
     row = session.get(Consultation, consultation_id)
     assert row is not None, "a theme set refers to its consultation by a foreign key"
-    return row
+    return find_cluster(row.scheme, row.cluster)
 
 
 def district_name(code: str | None) -> str:

@@ -80,7 +80,8 @@ class StanceView(Value):
 class ThemeView(Value):
     """A theme. `machine_label` is what the machine called it, empty for one made by people.
 
-    edited: a person renamed it or changed who belongs to it. provinces: those with at least one person, largest first.
+    edited: a person renamed it or changed who belongs to it. provinces: of the cluster, those with at least one
+    person, largest first.
     """
 
     id: int
@@ -99,7 +100,7 @@ class ThemeView(Value):
     @property
     def shared(self) -> bool:
         """Whether people of two provinces of the cluster or more raised it."""
-        return sum(place.key.startswith("TH-") for place in self.provinces) >= 2
+        return len(self.provinces) >= 2
 
 
 class ThemeSetView(Value):

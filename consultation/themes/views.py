@@ -8,7 +8,6 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from consultation.forms.form import Question, in_language
-from consultation.places.schemes import cluster as find_cluster
 from consultation.responses.models import Answer, Comment, Response
 from consultation.responses.service import Count, place_name
 from consultation.themes.members import (
@@ -66,6 +65,7 @@ def _themes(session: Session, row: ThemeSet, known: Names) -> list[ThemeView]:
     sizes = _by_theme(session, members(row.id, Assignment.theme_id, people(), func.count()))
     provinces = _spread(session, row.id, Response.province, place_name)
     sectors = _spread(session, row.id, Response.sector, lambda key: known.sectors.get(key, key))
+    isos = {place.iso for place in cluster_of(session, row.consultation_id).provinces}
     stances, quotes, touched = _stances(session, row.id, known), _quotes(session, row), _touched(session, row.id)
     found = [
         ThemeView(
@@ -77,7 +77,7 @@ def _themes(session: Session, row: ThemeSet, known: Names) -> list[ThemeView]:
             edited=theme.label != theme.machine_label or theme.id in touched,
             people=sizes.get(theme.id, (0, 0))[0],
             comments=sizes.get(theme.id, (0, 0))[1],
-            provinces=provinces.get(theme.id, ()),
+            provinces=tuple(place for place in provinces.get(theme.id, ()) if place.key in isos),
             sectors=sectors.get(theme.id, ()),
             stances=stances.get(theme.id, ()),
             quotes=tuple(quotes.get(theme.number, ())),
@@ -171,8 +171,7 @@ def _province_bases(session: Session, row: ThemeSet) -> tuple[Count, ...]:
     assert row.id is not None
     found = session.exec(members(row.id, Response.province, people()).group_by(col(Response.province)))
     by_key = dict(found.all())
-    consultation = cluster_of(session, row.consultation_id)
-    provinces = find_cluster(consultation.scheme, consultation.cluster).provinces
+    provinces = cluster_of(session, row.consultation_id).provinces
     return tuple(Count(key=p.iso, name=p.name_th, n=by_key.get(p.iso, 0)) for p in provinces)
 
 

@@ -1,12 +1,15 @@
 """Grouping and joining as jobs: complete, once, and failing visibly."""
 
 import pytest
+from sqlmodel import Session, col, select
 
 from consultation import jobs
 from consultation.db import Database
 from consultation.errors import Refused
 from consultation.jobs import Claimed
+from consultation.responses.models import Comment, Response
 from consultation.themes import service, work
+from consultation.themes.models import Assignment
 from tests.consultation.themes.grouped import grouped, run_jobs
 from tests.consultation.themes.hearing import answer, hold, rows
 
@@ -91,3 +94,25 @@ async def test_later_comments_join_or_wait(db: Database) -> None:
     assert (after.about.waiting, after.about.comments) == (0, 62)
     assert (await db.read(service.comment, near)).placed[0].theme_number == seen.themes[0].number
     assert "ภายหลัง" in (await db.read(service.comment, strange)).placed[0].reason
+
+
+async def test_a_province_elsewhere_makes_nothing_shared(db: Database) -> None:
+    _, set_id = await grouped(db, 20, 2)
+    theme = (await db.read(service.view, set_id)).themes[0]
+    await db.write(_send_away, theme.id, theme.provinces[0].key)
+    after = next(t for t in (await db.read(service.view, set_id)).themes if t.id == theme.id)
+    assert [place.key for place in after.provinces] == [theme.provinces[0].key]
+    assert not after.shared and after.people == theme.people
+
+
+def _send_away(session: Session, theme_id: int, stays: str) -> None:
+    """Let everybody of a theme who is not of one province be from outside the cluster."""
+    query = (
+        select(Response)
+        .join(Comment, col(Comment.response_id) == col(Response.id))
+        .join(Assignment, col(Assignment.comment_id) == col(Comment.id))
+        .where(Assignment.theme_id == theme_id, Response.province != stays)
+    )
+    for number, response in enumerate(session.exec(query)):
+        response.province = "TH-10" if number % 2 else "outside"
+        session.add(response)
