@@ -54,6 +54,19 @@ def url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without a single table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server = _database(request.getfixturevalue("postgres"), "postgres")
+    name = f"empty_{uuid4().hex}"
+    _run(lambda: _execute(server, f'CREATE DATABASE "{name}"'))
+    yield _database(server, name)
+    _run(lambda: _execute(server, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
 @pytest.fixture
 def environment(url: str) -> dict[str, str]:
     """What a process of ours needs in its environment to work on this test's database with this test's vault."""
