@@ -65,6 +65,11 @@ def word(key: str, **values: object) -> str:
     return _catalogue()["_words"][key].format(**values)
 
 
+def languages() -> dict[str, str]:
+    """The names by which XLSForms call the languages, by code."""
+    return dict(_catalogue()["_languages"])
+
+
 def sheets(source: Path | str | bytes, name: str) -> dict[str, Sheet]:
     """The sheets of a workbook by their lower-case name. Raises BadForm, OSError."""
     where = word("file", name=name) if name else word("the_file")

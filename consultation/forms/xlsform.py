@@ -13,8 +13,8 @@ from pathlib import Path
 from consultation.forms import check
 from consultation.forms.check import Problem
 from consultation.forms.form import ROLES, SELECTS, TYPES, Choice, Form, Question, Texts
-from consultation.forms.workbook import BadForm, Row, Sheet, problem, sheets, word
-from consultation.forms.xlsform_write import LANGUAGES, TEXTS, write
+from consultation.forms.workbook import BadForm, Row, Sheet, languages, problem, sheets, word
+from consultation.forms.xlsform_write import TEXTS, write
 
 __all__ = ["BadForm", "read", "write"]
 
@@ -160,7 +160,7 @@ def _language(named: str) -> str:
     code = _CODE.search(named)
     if code:
         return code[1]
-    known = {name.lower(): code for code, name in LANGUAGES.items()} | {"thai": "th"}
+    known = {name.lower(): code for code, name in languages().items()} | {"thai": "th"}
     return known.get(named.strip().lower(), named.strip())
 
 

@@ -4,8 +4,8 @@ import io
 from collections.abc import Iterable, Sequence
 
 from consultation.forms.form import SELECTS, Choice, Form, Question, Texts
+from consultation.forms.workbook import languages
 
-LANGUAGES = {"th": "ไทย", "en": "English", "ms": "Melayu", "ms-Arab": "Jawi"}
 TEXTS = {
     "label": "label",
     "hint": "hint",
@@ -25,7 +25,10 @@ def write(form: Form) -> bytes:
     lists = _lists(form)
     settings = {**_texts("form_title", form.title), "form_id": "prachakhom", "version": str(form.revision)}
     tables = {
-        "survey": ([_question(question, lists) for question in form.questions], ("type", "name", "label::ไทย (th)")),
+        "survey": (
+            [_question(question, lists) for question in form.questions],
+            ("type", "name", _header("label", "th")),
+        ),
         "choices": ([row for choices, name in lists for row in _choices(name, choices)], ("list_name", "name")),
         "settings": ([settings], ()),
     }
@@ -77,9 +80,9 @@ def _texts(column: str, texts: Texts) -> Record:
 
 
 def _header(column: str, language: str) -> str:
-    if language == "th" and column != "label":
-        return column if column in ("form_title", "prachakhom_short") else f"{column}::{LANGUAGES['th']} (th)"
-    return f"{column}::{LANGUAGES.get(language, language)} ({language})"
+    if language == "th" and column in ("form_title", "prachakhom_short"):
+        return column
+    return f"{column}::{languages().get(language, language)} ({language})"
 
 
 def _headers(records: Iterable[Record], first: Sequence[str]) -> list[str]:

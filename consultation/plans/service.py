@@ -67,7 +67,7 @@ class PlanView(_Value):
 
 
 def add(session: Session, plan: PlanInput, actor: str) -> PlanView:
-    """Store a plan version. Raises UnknownPlace for a cluster that its scheme does not have, Refused for a second one."""
+    """Store a plan version. Raises UnknownPlace for no cluster, Refused for a version that is there already."""
     place = find_cluster(plan.scheme, plan.cluster)
     scheme = place.scheme
     same = (Plan.scheme == scheme, Plan.cluster == plan.cluster)

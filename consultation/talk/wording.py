@@ -14,7 +14,6 @@ from nlp.clean import canonical
 
 LANGUAGES = ("th",)
 _MONTHS = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
-_DROPPED = dict.fromkeys(map(ord, " .!~ๆ"), None)
 _LONGEST_COMMAND = 60
 _EMOJI = regex.compile(r"[\p{So}\p{Sk}]+")
 
@@ -59,12 +58,17 @@ def _commands(language: str) -> dict[str, str]:
 
 
 @cache
+def _dropped() -> dict[int, None]:
+    return dict.fromkeys(map(ord, str(_catalogue("th")["typed"]["dropped"])), None)
+
+
+@cache
 def _endings() -> tuple[str, ...]:
     return tuple(sorted(map(canonical, _catalogue("th")["words"]["polite"]), key=len, reverse=True))
 
 
 def _folded(text: str) -> str:
-    folded = str(_EMOJI.sub("", canonical(text))).translate(_DROPPED).strip("“”\"'")
+    folded = str(_EMOJI.sub("", canonical(text))).translate(_dropped()).strip("“”\"'")
     while (ending := next((e for e in _endings() if folded.endswith(e) and folded != e), None)) is not None:
         folded = folded[: -len(ending)]
     return folded
