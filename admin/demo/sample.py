@@ -61,6 +61,8 @@ def typed(form: Form, row: Row) -> Iterator[str]:
         text, value = _reply(question, row, answers)
         answers[question.name] = value
         yield text or button("skip")
+        if question.type == "select_multiple" and value and len(value.split()) == 1 and question.most != 1:
+            yield button("done")  # one number might be the first of several; the talk waits to be told
     yield button("send")
 
 
