@@ -1,0 +1,71 @@
+"""The demonstration is what it says: every sample respondent through the web chat, grouped by the real job."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pytest
+from sqlmodel import Session, func, select
+
+from admin.demo import load, sample
+from admin.demo.sample import Row
+from admin.job_kinds import handlers
+from bot.models import InboxEvent
+from consultation.consult import service as consult
+from consultation.db import Database
+from consultation.outbox.models import OutboxMessage
+from consultation.responses import service as responses
+from consultation.responses.models import Comment, Response
+from consultation.themes import service as themes
+from consultation.vault import Vault
+
+HEARING, NEEDS = 36, 8
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first respondents of each file only: the whole of it is for `make demo`."""
+    everybody = sample.respondents
+    kept = {"hearing": HEARING, "needs": NEEDS}
+
+    def some(name: str) -> Sequence[Row]:
+        return everybody(name)[: kept[name]]
+
+    monkeypatch.setattr(sample, "respondents", some)
+
+
+async def test_every_sample_respondent_answers_and_is_counted_once(db: Database, vault: Vault, few: None) -> None:
+    told: list[str] = []
+    await load.load(db, vault, dict(handlers(db)), lambda stage, _: told.append(stage))
+    needs, hearing = await db.read(consult.listing)
+    assert (hearing.state, needs.state) == ("closed", "open")
+    assert hearing.sample and needs.sample
+    for shown, people in ((hearing, HEARING), (needs, NEEDS)):
+        figures = await db.read(responses.figures, shown.id)
+        assert (figures.submitted, figures.started) == (people, 0)
+        assert [(row.key, row.n) for row in figures.channels] == [("web", people)]
+    assert Counter(told).keys() == {"demo_plan", "demo_answers", "demo_grouping"}
+    assert await db.read(_nothing_left) == (0, 0)
+
+
+async def test_the_hearing_is_grouped_and_its_words_are_those_of_the_file(
+    db: Database, vault: Vault, few: None
+) -> None:
+    await load.load(db, vault, dict(handlers(db)), lambda *_: None)
+    hearing = (await db.read(consult.listing))[1]
+    written = {row["change"].strip() for row in sample.respondents("hearing") if row["change"].strip()}
+    assert await db.read(_raw, hearing.id) == written
+    (grouped,) = await db.read(themes.listing, hearing.id)
+    assert (grouped.state, grouped.question, grouped.comments) == ("draft", "change", len(written))
+    view = await db.read(themes.view, grouped.id)
+    assert sum(theme.comments for theme in view.themes) == grouped.grouped > len(written) / 2
+
+
+def _nothing_left(session: Session) -> tuple[int, int]:
+    events = select(func.count()).select_from(InboxEvent).where(InboxEvent.state != "done")
+    turns = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state != "sent")
+    return session.exec(events).one(), session.exec(turns).one()
+
+
+def _raw(session: Session, consultation: int) -> set[str]:
+    joined = select(Comment.raw).join(Response, Response.id == Comment.response_id)  # type: ignore[arg-type]
+    return set(session.exec(joined.where(Comment.consultation_id == consultation, Comment.question == "change")))
