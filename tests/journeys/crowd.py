@@ -49,7 +49,11 @@ class Crowd:
             async with room:
                 citizen = citizen_of(number)
                 self.minds[citizen.id] = mind
-                await _talk(citizen, mind)
+                try:
+                    await _talk(citizen, mind)
+                except Exception as error:
+                    error.add_note(f"citizen {number}, who meant {mind.record}, saw:\n{citizen.transcript()}")
+                    raise
             self.finished += 1
 
         async with asyncio.TaskGroup() as group:
@@ -58,20 +62,28 @@ class Crowd:
 
 
 async def _talk(citizen: Citizen, mind: Respondent) -> None:
-    def answers_me(shown: Shown) -> bool:
-        """Not what the second half of an earlier double tap, come late, was told."""
-        before = citizen.screen[citizen.screen.index(shown) - 1]
-        return mind.reads(shown) and (before.mine or STALE not in before.text)
+    answered: tuple[str, str] | None = None
+
+    def is_for_me(shown: Shown) -> bool:
+        """Neither a question that came twice, nor what the second half of an earlier double tap was told."""
+        return mind.reads(shown) and _read(citizen, shown) != answered and STALE not in _read(citizen, shown)[0]
 
     await citizen.follow()
-    shown = await citizen.wait_for(answers_me, PATIENCE)
+    shown = await citizen.wait_for(is_for_me, PATIENCE)
     while not mind.receipt:
+        answered = _read(citizen, shown)
         act = mind.acts(shown)
         if act.tap:
             await citizen.taps(act.tap, double=act.twice)
         else:
             await citizen.says(act.text)
-        shown = await citizen.wait_for(answers_me, PATIENCE)
+        shown = await citizen.wait_for(is_for_me, PATIENCE)
+
+
+def _read(citizen: Citizen, shown: Shown) -> tuple[str, str]:
+    """A message with the notice before it, if there is one."""
+    before = citizen.screen[citizen.screen.index(shown) - 1]
+    return "" if before.mine or before.buttons else before.text, shown.text
 
 
 @dataclass(frozen=True)
