@@ -17,8 +17,8 @@ from bot.web import WebChannel
 from consultation.db import Database, open_database
 from consultation.settings import Settings, settings
 from consultation.vault import Vault
+from tests.pages.chromium import executable
 
-CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
@@ -74,9 +74,8 @@ async def served(sqlite_url: str, vault: Vault, monkeypatch: pytest.MonkeyPatch)
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     """Chromium: the machine's own where there is one, else the one that playwright installed."""
-    own = str(CHROMIUM) if CHROMIUM.exists() else None
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=own, args=["--no-sandbox"])
+        chromium = await playwright.chromium.launch(executable_path=executable(), args=["--no-sandbox"])
         yield chromium
         await chromium.close()
 

@@ -1,7 +1,6 @@
 """The chat in a real browser, phone-sized, under the content policy of all pages."""
 
 import re
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,8 +13,8 @@ from bot.models import InboxEvent
 from consultation.db import open_database
 from consultation.vault import Vault
 from tests.bot.web.served import Served, consultation
+from tests.pages.chromium import executable
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE = {"width": 390, "height": 844}
 AXE = Path(__file__).parents[2] / "pages" / "vendor" / "axe.min.js"
 
@@ -30,7 +29,7 @@ async def browsing(url: str, vault: Vault) -> AsyncIterator[tuple[Served, Browse
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     address = f"http://127.0.0.1:{runner.addresses[0][1]}/chat/{shown.code}"
     async with served.working(), async_playwright() as play:
-        browser = await play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = await play.chromium.launch(executable_path=executable(), args=["--no-sandbox", "--disable-gpu"])
         yield served, await browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True), address  # type: ignore[arg-type]
         await browser.close()
     await runner.cleanup()
