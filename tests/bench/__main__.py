@@ -1,0 +1,112 @@
+"""`make bench`: each figure beside its floor, as a ratio, in one run on this machine; 127.0.0.1 only.
+
+    python -m tests.bench [FOLDER]
+
+FOLDER (or the variable BENCH_DATA): labelled CSV files for the quality of grouping; without it that part says so.
+"""
+
+import asyncio
+import csv
+import os
+import platform
+import sys
+import time
+from pathlib import Path
+
+from consultation.db import open_database
+from tests.bench import answers, webhook
+from tests.bench.databases import fresh, kinds
+
+ROOT = Path(__file__).parents[2]
+LONGEST_GROUPING = 100.0  # seconds
+
+
+def main() -> None:
+    """Run all benches, shortest first."""
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start")
+    print(f"{'figure':46} {'ours':>10} {'floor':>10} {'ratio':>7}   floor is")
+    asyncio.run(_databases())
+    _grouping()
+
+
+def _row(figure: str, ours: float, floor: float, what: str, unit: str = "/s") -> None:
+    print(f"{figure:46} {ours:>8.1f}{unit:2} {floor:>8.1f}{unit:2} {ours / floor:>7.2f}   {what}", flush=True)
+
+
+async def _databases() -> None:
+    for kind in kinds():
+        async with fresh(kind) as url:
+            ours = await webhook.measure("ours", url)
+        async with fresh(kind) as url:
+            await _one_conversation(url)
+            floor = await webhook.measure("floor", url)
+        _row(f"durable webhook events, {kind}", ours, floor, "bare handler: signature, one row, one commit")
+    alone = answers.floor()
+    for kind in kinds():
+        async with fresh(kind) as url:
+            db = open_database(url)
+            measured = await answers.measure(db)
+            await db.close()
+        assert measured.submitted == answers.CITIZENS
+        _row(f"answers through one worker, {kind}", measured.rate, alone, "the talk alone, nothing stored")
+
+
+async def _one_conversation(url: str) -> None:
+    """The row that the bare handler's events refer to."""
+    from bot.models import Conversation
+
+    db = open_database(url)
+    await db.write(lambda session: session.add(Conversation(channel="line", account="line", key="bench")))
+    await db.close()
+
+
+def _grouping() -> None:
+    """Time on the demonstration's own comments; quality where labelled text is given."""
+    with (ROOT / "admin" / "demo" / "hearing.csv").open(encoding="utf-8-sig", newline="") as file:
+        comments = [row["comment"] for row in csv.DictReader(file) if row.get("comment")]
+    _row(
+        f"grouping {len(comments)} sample comments", _ours(comments), _plain(comments), "TF-IDF and k-means", unit="s "
+    )
+    folder = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("BENCH_DATA", "")
+    if not folder or not Path(folder).is_dir():
+        print("\nQuality of grouping: not measured. Labelled Thai text is not part of this repository;")
+        print("name a folder of CSV files with the columns id, label, text:  make bench BENCH_DATA=FOLDER")
+        return
+    print(f"\nQuality of grouping on {folder} (at most {LONGEST_GROUPING:.0f} s):", flush=True)
+    asyncio.run(_quality(folder))
+
+
+def _ours(comments: list[str]) -> float:
+    from nlp.group import group
+
+    group(comments[:60])  # load the dictionaries
+    began = time.perf_counter()
+    group(comments)
+    return time.perf_counter() - began
+
+
+def _plain(comments: list[str]) -> float:
+    from sklearn.cluster import KMeans
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    from nlp.words import tokens
+
+    began = time.perf_counter()
+    words = [tokens(comment) for comment in comments]
+    vectors = TfidfVectorizer(analyzer=list).fit_transform(words)
+    KMeans(n_clusters=12, n_init=4, random_state=0).fit(vectors)
+    return time.perf_counter() - began
+
+
+async def _quality(folder: str) -> None:
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.bench.grouping", folder)
+    try:
+        await asyncio.wait_for(process.wait(), LONGEST_GROUPING)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+        print(f"stopped after {LONGEST_GROUPING:.0f} s; all of it: python -m tests.bench.grouping {folder}")
+
+
+if __name__ == "__main__":
+    main()
