@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.clean import clean
-from nlp.clusters import choose_number, split
+from nlp.clusters import choose_number, settle, split
 from nlp.duplicates import duplicates
 from nlp.label import name_themes, quotes
 from nlp.personal import mask
@@ -22,7 +22,6 @@ from nlp.words import content_words, runs, standard
 __all__ = ["FEWEST", "Grouping", "Placed", "Theme", "TooFewComments", "Why", "group"]
 
 FEWEST = 10
-_UNCLEAR = 0.12
 
 Why = Literal["empty", "too_short", "unclear"]
 Progress = Callable[[str, float], None]
@@ -128,11 +127,12 @@ def _group(comments: Sequence[str], groups: int | None, seed: int, told: Progres
     placed = rows.any(axis=1)
     if not placed.any():  # so few or so alike that no word is shared and none tells them apart: one theme
         rows, placed = np.ones((len(read), 1)), np.ones(len(read), dtype=bool)
-    number = min(groups or choose_number(rows[placed], seed), int(placed.sum()))
-    themes = np.full(len(read), -1)
-    themes[placed] = split(rows[placed], number, seed, merge_tiny=groups is None)
-    told("labels", 0.85)
     weight = np.array([copies[item.index] for item in read])
+    number = min(groups or choose_number(rows[placed], seed), int(placed.sum()))
+    cut = split(rows[placed], number, seed)
+    themes = np.full(len(read), -1)
+    themes[placed] = settle(rows[placed], cut, weight[placed], dissolve=groups is None)
+    told("labels", 0.85)
     done = _describe(comments, voice, read, rows, themes, weight)
     told("done", 1.0)
     return done
@@ -173,8 +173,6 @@ def _describe(
     """Number the themes by size, place every comment, name the themes and choose what shows them."""
     count = int(themes.max()) + 1
     likeness = _likeness(rows, themes, count)
-    unclear = (themes < 0) | (likeness < _UNCLEAR)
-    themes = np.where(unclear, -1, themes)
     themes, count = _largest_first(themes, weight)
     typical = _typicality(likeness, themes, count)
     texts = [comments[item.index] for item in read]
