@@ -7,6 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
 ASSETS := admin/static/vendor/VENDOR.json
 PORT   ?= 8080
+JOBS   ?= 2
 
 .PHONY: help setup demo run test lint format bench docs wheel lock migration browser clean
 
@@ -43,7 +44,7 @@ run: setup
 	@$(BIN)/prachakhom serve
 
 test: setup browser
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 lint: setup
 	@$(BIN)/ruff check .
