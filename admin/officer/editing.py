@@ -8,7 +8,9 @@ import re
 from dataclasses import dataclass
 
 from admin.wording import wording
+from consultation.errors import Refused
 from consultation.forms.form import SELECTS, Choice, Form, Question, Type
+from consultation.forms.logic import names_in
 
 STANDARD_LISTS = ("province", "district")  # roles whose choices come from the register of places
 MANY_CHOICES = 60  # lists longer than this are not edited by hand
@@ -60,18 +62,27 @@ def duplicate(form: Form, name: str) -> tuple[Form, str]:
 
 
 def delete(form: Form, name: str) -> Form:
-    """The form without the question."""
+    """The form without the question. Raises Refused while other questions are asked by its answer."""
+    if leaning := _leaning_on(form, name):
+        raise Refused(_say("leaned_on", form, name, leaning))
     return _with(form, [question for question in form.questions if question.name != name])
 
 
 def move(form: Form, name: str, by: int) -> Form:
-    """The form with the question moved by so many places (negative: towards the start), as far as there is room."""
+    """The form with the question moved by so many places (negative: towards the start), as far as there is room.
+
+    Raises Refused where a question would be asked before the one whose answer it needs.
+    """
     at = _position(form, name)
     if at is None:
         return form
     rest = [question for question in form.questions if question.name != name]
     to = max(0, min(len(rest), at + by))
-    return _with(form, [*rest[:to], form.questions[at], *rest[to:]])
+    moved = _with(form, [*rest[:to], form.questions[at], *rest[to:]])
+    for question in form.questions if moved != form else ():
+        if late := _asked_too_early(moved, question.name) - _asked_too_early(form, question.name):
+            raise Refused(_say("too_early", form, question.name, late))
+    return moved
 
 
 def fixed_choices(question: Question) -> bool:
@@ -122,6 +133,28 @@ def _bounded(constraint: str, most: int) -> str:
     if constraint and not _MOST.fullmatch(constraint.strip()):
         return constraint  # written by hand in a form file: not ours to change
     return f"count-selected(.) <= {most}" if most > 0 else ""
+
+
+def _leaning_on(form: Form, name: str) -> set[str]:
+    """The other questions that are asked, or whose choices are shown, by the answer to this one."""
+    return {other.name for other in form.questions if other.name != name and name in _needs(other)}
+
+
+def _asked_too_early(form: Form, name: str) -> set[str]:
+    """The questions before this one that need its answer."""
+    before = form.questions[: _position(form, name)]
+    return {other.name for other in before if name in _needs(other)}
+
+
+def _needs(question: Question) -> set[str]:
+    return names_in(f"{question.relevant} {question.constraint} {question.choice_filter}")
+
+
+def _say(key: str, form: Form, name: str, others: set[str]) -> str:
+    """The refusal of this key, naming questions by the numbers that the page shows."""
+    number = {question.name: at for at, question in enumerate(form.questions, 1)}
+    named = ", ".join(f"{number[other]}" for other in sorted(others, key=number.__getitem__))
+    return str(wording("admin.officer")["problem"][key]).format(n=number[name], others=named)
 
 
 def _position(form: Form, name: str) -> int | None:

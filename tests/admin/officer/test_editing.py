@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from admin.officer import editing
 from admin.officer.editing import Change, choices_from
+from consultation.errors import Refused
 from consultation.forms.check import errors
 from consultation.forms.form import Choice, Form
 from consultation.forms.templates import fill
@@ -105,9 +106,22 @@ def test_moving_stops_at_the_ends(form: Form) -> None:
     first, last = form.questions[0].name, form.questions[-1].name
     assert editing.move(form, first, -1) == form
     assert editing.move(form, last, 1) == form
-    there = editing.move(form, first, 1)
-    assert there.questions[1].name == first
-    assert editing.move(there, first, -1) == form
+    there = editing.move(form, last, -1)
+    assert there.questions[-2].name == last
+    assert editing.move(there, last, 1) == form
+
+
+def test_a_question_that_others_are_asked_by_stays_until_they_are_gone(form: Form) -> None:
+    with pytest.raises(Refused, match="ลบข้อ 1 ไม่ได้ เพราะข้อ 2 "):
+        editing.delete(form, "province")
+    after = editing.delete(editing.delete(form, "district"), "province")
+    assert errors(after) == []
+
+
+def test_a_question_is_never_asked_before_the_one_whose_answer_it_needs(form: Form) -> None:
+    for name, by in (("district", -1), ("province", 1)):
+        with pytest.raises(Refused, match="ข้อ 2 ถามตามคำตอบของข้อ 1"):
+            editing.move(form, name, by)
 
 
 def test_an_unknown_question_changes_nothing(form: Form) -> None:
