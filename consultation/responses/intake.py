@@ -10,6 +10,7 @@ from consultation.people import service as people
 from consultation.responses.models import Answer, Comment, Response
 from consultation.talk.model import Answered, Talk
 from consultation.talk.models import TalkRow
+from consultation.upsert import upsert
 from nlp.personal import mask
 
 _COLUMNS = ("province", "district", "sector", "age")
@@ -38,15 +39,15 @@ def response_of(session: Session, row: TalkRow, talk: Talk, channel: str) -> Res
 def store_answers(session: Session, response: Response, form: Form, answers: Sequence[Answered]) -> None:
     """Keep answers; a later one to the same question takes the place of the earlier, a late one stands apart."""
     for answered in answers:
-        key = (Answer.response_id == response.id, Answer.question == answered.question)
-        row = session.exec(select(Answer).where(*key, Answer.late == answered.late)).first()
-        if row is None:
-            assert response.id is not None
-            row = Answer(
-                response_id=response.id, question=answered.question, late=answered.late, answered_at=answered.at
-            )
-        row.value, row.raw, row.answered_at = answered.value, answered.raw, answered.at
-        session.add(row)
+        values = {
+            "response_id": response.id,
+            "question": answered.question,
+            "late": answered.late,
+            "value": answered.value,
+            "raw": answered.raw,
+            "answered_at": answered.at,
+        }
+        upsert(session, Answer, values, ("response_id", "question", "late"))
         question = form.question(answered.question)
         if question is not None and question.role in _COLUMNS and not answered.late:
             setattr(response, question.role, answered.value)
@@ -72,7 +73,6 @@ def submit(session: Session, response: Response, form: Form, talk: Talk, at: dat
 
 
 def _standing(session: Session, response: Response, talk: Talk) -> dict[str, Answer]:
-    session.flush()
     standing: dict[str, Answer] = {}
     for answer in session.exec(select(Answer).where(Answer.response_id == response.id, Answer.late == False)):  # noqa: E712
         if answer.question in talk.answers:
