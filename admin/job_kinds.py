@@ -3,14 +3,19 @@
 from collections.abc import Mapping
 from functools import partial
 
+from bot import retention
 from consultation.consult.service import CLOSE_JOB, OPEN_JOB
 from consultation.consult.timers import close_at_its_time, open_at_its_time
 from consultation.db import Database
 from consultation.jobs import Handler
+from consultation.privacy import links, unlink
 from consultation.themes import work
+
+# Every store of personal data of every room, in the order in which they are cut.
+PERSONAL_STORES = (*links.STORES, *retention.STORES)
 
 
 def handlers(db: Database) -> Mapping[str, Handler]:
     """Every kind of job with what does it."""
     timers = {OPEN_JOB: partial(open_at_its_time, db), CLOSE_JOB: partial(close_at_its_time, db)}
-    return {**timers, **work.handlers(db)}
+    return {**timers, **work.handlers(db), **unlink.handlers(db, PERSONAL_STORES)}

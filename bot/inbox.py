@@ -42,7 +42,7 @@ class SetAside:
     channel: str
     account: str
     event_id: str
-    conversation: int
+    conversation: int | None  # None when it was scrubbed
     attempts: int
     why: str
 
@@ -104,7 +104,9 @@ def state_of(session: Session, channel: str, account: str, event_id: str) -> str
 
 
 def opened(vault: Vault, row: InboxEvent) -> dict[str, Any]:
-    """The platform's event as it was received. Raises vault.WrongKey."""
+    """The platform's event as it was received; empty when it was scrubbed. Raises vault.WrongKey."""
+    if not row.raw:
+        return {}
     raw: dict[str, Any] = json.loads(vault.open(row.raw))
     return raw
 

@@ -30,7 +30,9 @@ class Conversation(SQLModel, table=True):
 class InboxEvent(SQLModel, table=True):
     """One platform event, stored before the platform is told 200. Never deleted: it is what stops a second copy.
 
-    raw: the event as JSON, sealed by the vault. why: why it was ignored, or the error it was set aside with.
+    raw: the event as JSON, sealed by the vault; empty when it was scrubbed (bot/retention.py), and conversation_id is
+    then None. consultation_id: what it was about, once heard. why: why it was ignored, or the error it was set aside
+    with.
     """
 
     __tablename__ = "inbox_event"
@@ -53,7 +55,8 @@ class InboxEvent(SQLModel, table=True):
     channel: str
     account: str
     event_id: str
-    conversation_id: int = ref("conversation.id", index=False)
+    conversation_id: int | None = ref("conversation.id", nullable=True, index=False)
+    consultation_id: int | None = ref("consultation.id", nullable=True)
     occurred_at: datetime
     received_at: datetime
     raw: bytes = Field(sa_type=LargeBinary)

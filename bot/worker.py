@@ -30,7 +30,8 @@ from consultation.talk.model import Incoming
 from consultation.talk.service import Who
 from consultation.vault import Vault
 
-Hear = Callable[[Session, Vault, Who, Incoming, dict[str, Any] | None], None]
+# Gives back the consultation that the event was about, if any.
+Hear = Callable[[Session, Vault, Who, Incoming, dict[str, Any] | None], int | None]
 Channels = Mapping[tuple[str, str], Channel]  # (name, account) to channel
 
 MOST_TRIES = 3
@@ -65,23 +66,25 @@ def work(session: Session, vault: Vault, channels: Channels, hear: Hear, limit: 
     conversations = {one.id: one for one in _take(session, list(channels), limit)}
     rows = _unworked(session, [id for id in conversations if id is not None])
     until = time.monotonic() + TRANSACTION_SECONDS
-    heard: list[InboxEvent] = []
+    heard: dict[int | None, list[InboxEvent]] = {}  # by the consultation that they were about
+    done = 0
     failed: list[InboxEvent] = []
-    waiting: set[int] = set()  # conversations whose event is to be tried again: what comes after it waits
+    waiting: set[int | None] = set()  # conversations whose event is to be tried again: what comes after it waits
     for row in rows:
-        if heard and time.monotonic() > until:
+        if done and time.monotonic() > until:
             break
         if row.conversation_id in waiting:
             continue
-        if _work_one(session, vault, channels[row.channel, row.account], hear, row):
-            heard.append(row)
+        if _work_one(session, vault, channels[row.channel, row.account], hear, row, heard):
+            done += 1
             continue
         failed.append(row)
         if row.state == "new":
             waiting.add(row.conversation_id)
             conversations[row.conversation_id].wait_until = clock.now() + FIRST_RETRY * 4 ** (row.attempts - 1)
-    _mark_done(session, [row for row in heard if row.state == "new"])
-    return Worked(len(conversations), len(heard), len(failed))
+    for consultation_id, those in heard.items():
+        _mark_done(session, those, consultation_id)
+    return Worked(len(conversations), done, len(failed))
 
 
 def charge(session: Session, channels: Channels, error: str) -> None:
@@ -161,28 +164,38 @@ def _unworked(session: Session, conversations: Collection[int]) -> Sequence[Inbo
     return session.exec(query).all() if conversations else []
 
 
-def _work_one(session: Session, vault: Vault, channel: Channel, hear: Hear, row: InboxEvent) -> bool:
-    """Hear one event in its own savepoint; False when it failed, which the row then tells."""
+def _work_one(
+    session: Session,
+    vault: Vault,
+    channel: Channel,
+    hear: Hear,
+    row: InboxEvent,
+    heard: dict[int | None, list[InboxEvent]],
+) -> bool:
+    """Hear one event in its own savepoint and add it to those heard; False when it failed, which the row then tells."""
+    about: int | None = None
     try:
         with session.begin_nested():
             event = channel.parse(opened(vault, row))
             if event.incoming is not None:
                 who = Who(channel.name, channel.account, event.address, channel.carrier)
-                hear(session, vault, who, event.incoming, event.reply)
+                about = hear(session, vault, who, event.incoming, event.reply)
             else:
                 row.state, row.why, row.done_at = "ignored", event.why, clock.now()
     except Exception as error:
         _fail(row, _what_failed(error))
         log.warning("worker.event_failed", inbox_event=row.id, tries=row.attempts, error=row.why)
         return False
+    if row.state == "new":
+        heard.setdefault(about, []).append(row)
     return True
 
 
-def _mark_done(session: Session, rows: Sequence[InboxEvent]) -> None:
-    """One statement for all events that were heard, in the transaction that heard them."""
-    if rows:
-        those = update(InboxEvent).where(col(InboxEvent.id).in_([row.id for row in rows]))
-        session.connection().execute(those.values(state="done", why="", done_at=clock.now()))
+def _mark_done(session: Session, rows: Sequence[InboxEvent], consultation_id: int | None) -> None:
+    """One statement for all events heard about one consultation, in the transaction that heard them."""
+    those = update(InboxEvent).where(col(InboxEvent.id).in_([row.id for row in rows]))
+    done = those.values(state="done", why="", done_at=clock.now(), consultation_id=consultation_id)
+    session.connection().execute(done)
 
 
 def _fail(row: InboxEvent, error: str) -> None:

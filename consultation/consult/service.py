@@ -13,6 +13,7 @@ from consultation.forms.check import errors
 from consultation.forms.form import Form
 from consultation.places.schemes import cluster as find_cluster
 from consultation.plans.models import Plan
+from consultation.privacy.schedule import unlink_later
 from consultation.settings import Settings, settings
 from consultation.talk.wording import short_time
 
@@ -259,6 +260,7 @@ def _open(session: Session, row: Consultation, actor: str) -> None:
 def _close(session: Session, row: Consultation, actor: str) -> None:
     row.state, row.closed_at = "closed", clock.now()
     session.add(row)
+    unlink_later(session, row.id or 0, end_of(row) or row.closed_at)
     before, after = {"state": "open"}, {"state": "closed"}
     audit.record(session, actor, "consultation.close", _subject(row), before=before, after=after)
 

@@ -13,7 +13,11 @@ STATES = ("queued", "sending", "sent", "failed", "unknown")
 
 
 class OutboxMessage(SQLModel, table=True):
-    """A turn for one contact: messages as JSON of `talk.model.Outgoing`, sent in order within the contact."""
+    """A turn for one contact: messages as JSON of `talk.model.Outgoing`, sent in order within the contact.
+
+    contact_id None: the link was cut (consultation/privacy); the messages are gone and the outcome stays.
+    consultation_id: the consultation whose talk says it; None for a turn about none.
+    """
 
     __tablename__ = "outbox_message"
     __table_args__ = (
@@ -24,7 +28,8 @@ class OutboxMessage(SQLModel, table=True):
     )
 
     id: int | None = key()
-    contact_id: int = ref("contact.id", index=False)
+    contact_id: int | None = ref("contact.id", nullable=True, index=False)
+    consultation_id: int | None = ref("consultation.id", nullable=True)
     lane: str = "reply"
     messages: list[dict[str, Any]] = document()
     reply: dict[str, Any] | None = document(nullable=True)  # what the channel needs to answer in place; opaque here

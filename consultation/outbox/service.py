@@ -82,13 +82,15 @@ def put(
     lane: Lane = "reply",
     reply: dict[str, Any] | None = None,
     not_before: datetime | None = None,
+    consultation_id: int | None = None,
 ) -> int:
-    """Put one turn in, in the caller's transaction; its id. messages: at least one."""
+    """Put one turn in, in the caller's transaction; its id. messages: at least one. consultation_id: of its talk."""
     if not messages:
         raise ValueError("a turn has at least one message")
     now = clock.now()
     row = OutboxMessage(
         contact_id=contact_id,
+        consultation_id=consultation_id,
         lane=lane,
         messages=[message.model_dump(mode="json") for message in messages],
         reply=reply,
@@ -153,7 +155,7 @@ def _record(session: Session, row: OutboxMessage, outcome: Outcome) -> None:
         _close(row, "failed", outcome.why)
     else:
         _again(row, outcome)
-    if outcome.blocked:
+    if outcome.blocked and row.contact_id is not None:
         _stop_writing_to(session, row.contact_id)
 
 
@@ -227,12 +229,13 @@ def _rank(table: type[OutboxMessage]) -> ColumnElement[int]:
 
 
 def _taken(row: OutboxMessage, contact: Contact, owner: str, lease: timedelta) -> Claimed:
+    assert contact.id is not None
     interrupted = row.state == "sending"
     row.state, row.owner, row.lease_until = "sending", owner, clock.now() + lease
     row.attempts += 1
     return Claimed(
         id=_id(row),
-        contact=row.contact_id,
+        contact=contact.id,
         channel=contact.channel,
         account=contact.account,
         address=contact.address_sealed,

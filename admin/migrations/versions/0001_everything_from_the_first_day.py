@@ -173,29 +173,6 @@ def upgrade() -> None:
     with op.batch_alter_table('development_issue', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_development_issue_plan_id'), ['plan_id'], unique=False)
 
-    op.create_table('inbox_event',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('channel', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('account', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('event_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('occurred_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-    sa.Column('received_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-    sa.Column('raw', sa.LargeBinary(), nullable=False),
-    sa.Column('state', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('attempts', sa.Integer(), nullable=False),
-    sa.Column('why', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('done_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-    sa.CheckConstraint("state IN ('new', 'done', 'ignored', 'set_aside')", name=op.f('ck_inbox_event_state')),
-    sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_inbox_event_conversation_id_conversation')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_inbox_event')),
-    sa.UniqueConstraint('channel', 'account', 'event_id', name=op.f('uq_inbox_event_channel'))
-    )
-    with op.batch_alter_table('inbox_event', schema=None) as batch_op:
-        batch_op.create_index('ix_inbox_event_conversation', ['conversation_id', 'id'], unique=False)
-        batch_op.create_index('ix_inbox_event_set_aside', ['state', 'id'], unique=False)
-        batch_op.create_index('ix_inbox_event_unworked', ['conversation_id', 'occurred_at', 'id'], unique=False, sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'"))
-
     op.create_table('consent',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -253,6 +230,32 @@ def upgrade() -> None:
     with op.batch_alter_table('form_revision', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_form_revision_consultation_id'), ['consultation_id'], unique=False)
 
+    op.create_table('inbox_event',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('channel', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('account', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('event_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('consultation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('occurred_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('received_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('raw', sa.LargeBinary(), nullable=False),
+    sa.Column('state', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('why', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('done_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.CheckConstraint("state IN ('new', 'done', 'ignored', 'set_aside')", name=op.f('ck_inbox_event_state')),
+    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_inbox_event_consultation_id_consultation')),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_inbox_event_conversation_id_conversation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_inbox_event')),
+    sa.UniqueConstraint('channel', 'account', 'event_id', name=op.f('uq_inbox_event_channel'))
+    )
+    with op.batch_alter_table('inbox_event', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_inbox_event_consultation_id'), ['consultation_id'], unique=False)
+        batch_op.create_index('ix_inbox_event_conversation', ['conversation_id', 'id'], unique=False)
+        batch_op.create_index('ix_inbox_event_set_aside', ['state', 'id'], unique=False)
+        batch_op.create_index('ix_inbox_event_unworked', ['conversation_id', 'occurred_at', 'id'], unique=False, sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'"))
+
     op.create_table('indicator',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('issue_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -270,7 +273,8 @@ def upgrade() -> None:
 
     op.create_table('outbox_message',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('consultation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('lane', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('messages', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
     sa.Column('reply', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=True),
@@ -286,10 +290,12 @@ def upgrade() -> None:
     sa.Column('sent_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.CheckConstraint("lane IN ('reply', 'reminder', 'broadcast')", name=op.f('ck_outbox_message_lane')),
     sa.CheckConstraint("state IN ('queued', 'sending', 'sent', 'failed', 'unknown')", name=op.f('ck_outbox_message_state')),
+    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_outbox_message_consultation_id_consultation')),
     sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_outbox_message_contact_id_contact')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox_message'))
     )
     with op.batch_alter_table('outbox_message', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_outbox_message_consultation_id'), ['consultation_id'], unique=False)
         batch_op.create_index('ix_outbox_message_contact', ['contact_id', 'state', 'id'], unique=False)
         batch_op.create_index('ix_outbox_message_due', ['state', 'not_before', 'id'], unique=False)
 
@@ -502,12 +508,20 @@ def downgrade() -> None:
     with op.batch_alter_table('outbox_message', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_message_due')
         batch_op.drop_index('ix_outbox_message_contact')
+        batch_op.drop_index(batch_op.f('ix_outbox_message_consultation_id'))
 
     op.drop_table('outbox_message')
     with op.batch_alter_table('indicator', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_indicator_issue_id'))
 
     op.drop_table('indicator')
+    with op.batch_alter_table('inbox_event', schema=None) as batch_op:
+        batch_op.drop_index('ix_inbox_event_unworked', sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'"))
+        batch_op.drop_index('ix_inbox_event_set_aside')
+        batch_op.drop_index('ix_inbox_event_conversation')
+        batch_op.drop_index(batch_op.f('ix_inbox_event_consultation_id'))
+
+    op.drop_table('inbox_event')
     with op.batch_alter_table('form_revision', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_form_revision_consultation_id'))
 
@@ -521,12 +535,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_consent_consultation_id'))
 
     op.drop_table('consent')
-    with op.batch_alter_table('inbox_event', schema=None) as batch_op:
-        batch_op.drop_index('ix_inbox_event_unworked', sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'"))
-        batch_op.drop_index('ix_inbox_event_set_aside')
-        batch_op.drop_index('ix_inbox_event_conversation')
-
-    op.drop_table('inbox_event')
     with op.batch_alter_table('development_issue', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_development_issue_plan_id'))
 

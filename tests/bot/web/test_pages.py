@@ -12,13 +12,17 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlmodel import Session, func, select
 
 from bot.models import InboxEvent
+from bot.retention import STORES
 from bot.web import pages
 from bot.web.channel import LONGEST_TEXT
 from bot.web.visitor import COOKIE
+from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.db import Database
 from consultation.outbox.models import OutboxMessage
 from consultation.people.models import Contact
+from consultation.privacy import links
+from consultation.privacy.unlink import cut
 from tests.bot.web.served import Served, consultation
 
 Client = TestClient[web.Request, web.Application]
@@ -149,6 +153,23 @@ async def test_the_talk_goes_on_at_another_machine_by_its_link(client: Client, s
         assert "ข้อ 1 จาก" in bubbles(await answer.text())[-1]
     async with client.get(found[1][:-1] + "x") as answer:
         assert answer.status == 404
+
+
+async def test_when_the_time_is_over_the_page_tells_nothing_of_what_was_said(
+    client: Client, db: Database, shown: ConsultationView
+) -> None:
+    page = await opened(client, shown)
+    page = await say(client, shown, page, tap=taps(page)["เริ่มตอบ"])
+    page = await say(client, shown, page, text="อุดรธานี")
+    assert "อุดรธานี" in bubbles(page)
+    await db.write(consult.close, shown.id, "officer:1")
+    assert await db.write(cut, shown.id, (*links.STORES, *STORES))
+    page = await opened(client, shown)
+    assert bubbles(page) == [] and taps(page) == {} and "อุดรธานี" not in page
+    assert await db.read(count(Contact)) == 0
+    assert "ปิดรับแล้ว" in page
+    page = await say(client, shown, page, text="ยังอยู่ไหม")
+    assert len(bubbles(page)) == 2 and "ขณะนี้ยังไม่มีการรับฟังที่เปิดอยู่" in bubbles(page)[1]
 
 
 async def test_two_consultations_in_two_windows_do_not_mix(

@@ -18,6 +18,7 @@ from consultation.jobs import Job
 from consultation.places.schemes import UnknownPlace, cluster
 from consultation.plans import service as plans
 from consultation.plans.service import IssueInput, PlanInput
+from consultation.privacy.schedule import UNLINK_JOB
 from consultation.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
@@ -64,7 +65,7 @@ async def test_opening_and_closing_by_hand(db: Database) -> None:
     assert (closed.state, closed.closed_at, closed.result_due) == (
         "closed", clock.now(), clock.now() + timedelta(days=15),
     )  # fmt: skip
-    assert await db.read(timers) == {}
+    assert await db.read(timers) == {UNLINK_JOB: clock.now() + timedelta(days=90)}
     assert [action for action, _ in await db.read(acts)] == [
         "form.save", "consultation.create", "consultation.open", "consultation.close",
     ]  # fmt: skip
@@ -146,7 +147,7 @@ async def test_a_window_that_cannot_be_is_refused(db: Database) -> None:
     day = timedelta(days=1)
     with pytest.raises(Refused, match="ต้องอยู่หลังวันเปิดรับ"):
         await db.write(consult.set_window, made.id, clock.now() + 3 * day, clock.now() + 2 * day, OFFICER)
-    with pytest.raises(Refused, match=r"1 พ.ย. 2569 12:00 น\. ?\) ผ่านไปแล้ว"):
+    with pytest.raises(Refused, match=r"1 พ.ย. 2569 12.00 น\. ?\) ผ่านไปแล้ว"):
         await db.write(consult.set_window, made.id, None, clock.now() - day, OFFICER)
 
 

@@ -11,6 +11,7 @@ from consultation.consult.timers import close_at_its_time, open_at_its_time
 from consultation.db import Database
 from consultation.errors import Refused
 from consultation.jobs import Claimed, Job
+from consultation.privacy.schedule import UNLINK_JOB
 from tests.consultation.consult.test_service import EMPTY, OFFICER, acts, make
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
@@ -46,7 +47,7 @@ async def test_it_opens_and_closes_by_itself_at_its_times(db: Database) -> None:
         assert await run_due(db) == 1
         shown = await db.read(consult.view, made.id)
     assert (shown.state, shown.result_due) == ("closed", closes + timedelta(days=15)), "counted from the window's end"
-    assert await db.read(undone) == []
+    assert await db.read(undone) == [UNLINK_JOB], "only what is promised for later is left"
     assert [(a, who) for a, who in await db.read(acts) if who == "timer"] == [
         ("consultation.open", "timer"), ("consultation.close", "timer"),
     ]  # fmt: skip

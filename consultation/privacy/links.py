@@ -1,0 +1,127 @@
+"""How each table of citizens is cut from them. The order of `STORES` matters: see docs/decisions/0008-retention.md.
+
+Times go with the names: the moment of a row on the side of the account is the moment of an answer on the other.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, delete, exists, inspect, literal, not_, null, or_, update
+from sqlmodel import Session, col, select
+
+from consultation.outbox.models import OutboxMessage
+from consultation.people.models import Consent, Contact, Person
+from consultation.privacy.store import Ended, Store
+from consultation.responses.models import Response
+from consultation.settings import settings
+from consultation.talk.models import TalkRow
+
+_MOMENT = inspect(OutboxMessage).columns["sent_at"].type
+UNLINKED = "unlinked"  # why a turn that was still waiting will not be sent
+
+
+def cut_talks(session: Session, ended: Ended, limit: int) -> int:
+    """Delete where people stood: the state repeats their answers. Their contacts forget when they were here for it."""
+    query = select(TalkRow.id, TalkRow.person_id).where(TalkRow.consultation_id == ended.id).limit(limit)
+    rows = session.exec(query).all()
+    people = [person for _, person in rows]
+    persons = update(Person).where(col(Person.id).in_(people))
+    contacts = update(Contact).where(col(Contact.person_id).in_(people))
+    _run(session, persons.where(col(Person.created_at) < ended.at).values(created_at=ended.at))
+    _run(session, contacts.where(col(Contact.created_at) < ended.at).values(created_at=ended.at))
+    _run(session, contacts.where(col(Contact.last_seen_at) < ended.at).values(last_seen_at=ended.at))
+    _run(session, contacts.where(col(Contact.active_code) == ended.code).values(active_code=None))
+    _run(session, delete(TalkRow).where(col(TalkRow.id).in_([id for id, _ in rows])))
+    return len(rows)
+
+
+def cut_turns(session: Session, ended: Ended, limit: int) -> int:
+    """Empty what the talk said (its reviews repeat the answers); that it was said, and its outcome, stays."""
+    linked = (OutboxMessage.consultation_id == ended.id, col(OutboxMessage.contact_id).is_not(None))
+    some = select(OutboxMessage.id).where(*linked).limit(limit)
+    return _empty(session, col(OutboxMessage.id).in_(some), ended)
+
+
+def cut_answers(session: Session, ended: Ended, limit: int) -> int:
+    """Give each response a person of its own, whom nobody can reach; its consent to be quoted goes along.
+
+    The consent to be contacted stays with the contact it allows, with its day and without its hour.
+    """
+    reachable = exists().where(col(Contact.person_id) == col(Response.person_id))
+    query = select(Response).where(Response.consultation_id == ended.id, reachable)
+    responses = session.exec(query.order_by(col(Response.id)).limit(limit)).all()
+    fresh = [Person(created_at=ended.at) for _ in responses]
+    session.add_all(fresh)
+    session.flush()
+    heirs = {response.person_id: person.id or 0 for response, person in zip(responses, fresh, strict=True)}
+    of_these = (Consent.consultation_id == ended.id, col(Consent.person_id).in_(heirs))
+    for consent in session.exec(select(Consent).where(*of_these)).all():
+        if consent.scope == "contact":
+            consent.given_at = _day(consent.given_at)
+            consent.withdrawn_at = _day(consent.withdrawn_at) if consent.withdrawn_at else None
+        else:
+            consent.person_id = heirs[consent.person_id]
+    for response in responses:
+        response.person_id = heirs[response.person_id]
+    session.flush()
+    return len(responses)
+
+
+def cut_contacts(session: Session, ended: Ended, limit: int) -> int:
+    """Delete whoever has no talk any more, has not agreed to be contacted, and has nothing on its way to them."""
+    talks = exists().where(col(TalkRow.person_id) == col(Contact.person_id))
+    agreed = and_(col(Consent.scope) == "contact", col(Consent.withdrawn_at).is_(None))
+    wanted = exists().where(col(Consent.person_id) == col(Contact.person_id), agreed)
+    on_its_way = exists().where(col(OutboxMessage.contact_id) == col(Contact.id), _unsent())
+    ids = session.exec(select(Contact.id).where(not_(or_(talks, wanted, on_its_way))).limit(limit)).all()
+    _empty(session, col(OutboxMessage.contact_id).in_(ids), ended)
+    return _run(session, delete(Contact).where(col(Contact.id).in_(ids)))
+
+
+def cut_people(session: Session, ended: Ended, limit: int) -> int:
+    """Delete people of whom nothing is left: no contact, no response, no talk, no consent on record."""
+    theirs = (col(table.person_id) for table in (Contact, Response, TalkRow, Consent))
+    nothing = [not_(exists().where(reference == col(Person.id))) for reference in theirs]
+    return _run(session, delete(Person).where(col(Person.id).in_(select(Person.id).where(*nothing).limit(limit))))
+
+
+STORES = (
+    Store("talks", frozenset({"talk"}), cut_talks),
+    Store("turns", frozenset({"outbox_message"}), cut_turns),
+    Store("answers", frozenset({"response", "consent"}), cut_answers),
+    Store("contacts", frozenset({"contact"}), cut_contacts),
+    Store("people", frozenset({"person"}), cut_people),
+)
+
+
+def _empty(session: Session, which: ColumnElement[bool], ended: Ended) -> int:
+    """Leave of these turns only how they ended; one that has not been sent will not be."""
+    state, error, sent_at = col(OutboxMessage.state), col(OutboxMessage.error), col(OutboxMessage.sent_at)
+    emptied = update(OutboxMessage).where(which)
+    values: dict[str, Any] = {
+        "contact_id": None,
+        "messages": [],
+        "reply": null(),
+        "receipts": null(),
+        "created_at": ended.at,
+        "not_before": ended.at,
+        "sent_at": case((sent_at.is_not(None), literal(ended.at, _MOMENT)), else_=None),
+        "error": case((_unsent(), UNLINKED), else_=error),
+        "state": case((state == "queued", "failed"), (state == "sending", "unknown"), else_=state),
+        "owner": None,
+        "lease_until": None,
+    }
+    return _run(session, emptied.values(**values))
+
+
+def _unsent() -> ColumnElement[bool]:
+    return col(OutboxMessage.state).in_(("queued", "sending"))
+
+
+def _day(moment: datetime) -> datetime:
+    return moment.astimezone(settings().zone).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _run(session: Session, change: Any) -> int:
+    session.flush()
+    return int(session.connection().execute(change).rowcount)

@@ -1,0 +1,80 @@
+"""What came in is scrubbed with the consultation it was about; the ids that stop second copies stay."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from bot import inbox, worker
+from bot.models import Conversation, InboxEvent
+from bot.retention import STORES
+from consultation import clock
+from consultation.consult import service as consult
+from consultation.db import Database
+from consultation.privacy.unlink import cut
+from consultation.talk.service import hear
+from consultation.vault import Vault
+from tests.bot.events import START, PlainChannel, event
+from tests.consultation.talk.citizens import consultation
+
+pytestmark = pytest.mark.usefixtures("fixed_clock")
+CHANNELS = worker.account_map([PlainChannel()])
+
+
+async def heard(db: Database, vault: Vault, *events: Any) -> int:
+    """Store events and work on them; how many were new."""
+    new = await db.write(inbox.store, vault, "plain", "one", events)
+    while (await db.write(worker.work, vault, CHANNELS, hear)).conversations:
+        pass
+    return new
+
+
+def by_id(session: Session) -> dict[str, InboxEvent]:
+    return {row.event_id: row for row in session.exec(select(InboxEvent))}
+
+
+def conversations(session: Session) -> list[int | None]:
+    return [row.id for row in session.exec(select(Conversation).order_by(col(Conversation.id)))]
+
+
+async def test_an_event_knows_what_it_was_about(db: Database, vault: Vault) -> None:
+    await heard(db, vault, event("nothing is open"))
+    one, two = await db.write(consultation), await db.write(consultation, title="อีกเรื่อง")
+    await heard(db, vault, event("1", text=one.code), event("2", text="เริ่ม"), event("3", "anan", text=two.code))
+    found = {id: row.consultation_id for id, row in (await db.read(by_id)).items()}
+    assert found == {"nothing is open": None, "1": one.id, "2": one.id, "3": two.id}
+
+
+async def test_only_what_was_about_it_or_about_nothing_is_scrubbed(db: Database, vault: Vault) -> None:
+    await heard(db, vault, event("before", "nok"))
+    over, open = await db.write(consultation), await db.write(consultation, title="อีกเรื่อง")
+    await heard(db, vault, event("a", text=over.code), event("b", text="เริ่ม"), event("c", text="อุดร"))
+    await heard(db, vault, event("d", text=open.code), event("e", "anan", text=open.code), event("f", unknown=True))
+    await db.write(consult.close, over.id, "officer:1")
+    with clock.fixed(clock.now() + timedelta(days=90)):
+        await heard(db, vault, event("after", "lek", unknown=True))
+        await db.write(inbox.store, vault, "plain", "one", [event("waiting", "lek")])
+        assert await db.write(cut, over.id, STORES)
+    found = await db.read(by_id)
+    assert {id for id, row in found.items() if row.raw == b""} == {"before", "a", "b", "c", "f"}
+    for row in (found[id] for id in ("before", "a", "b", "c", "f")):
+        assert row.conversation_id is None and inbox.opened(vault, row) == {}
+        assert {row.occurred_at, row.received_at, row.done_at} == {START}
+    assert inbox.opened(vault, found["e"])["text"] == open.code
+    assert found["waiting"].state == "new" and inbox.opened(vault, found["waiting"])["id"] == "waiting"
+    linked = {found[id].conversation_id for id in ("d", "e", "after", "waiting")}
+    assert set(await db.read(conversations)) == linked, "nok said nothing else: not even the hash is kept"
+
+
+async def test_a_redelivered_copy_is_still_stopped(db: Database, vault: Vault) -> None:
+    made = await db.write(consultation)
+    said = (event("a", text=made.code), event("b", text="เริ่ม"))
+    assert await heard(db, vault, *said) == 2
+    await db.write(consult.close, made.id, "officer:1")
+    with clock.fixed(clock.now() + timedelta(days=90)):
+        await db.write(cut, made.id, STORES)
+        assert await heard(db, vault, *said) == 0
+        assert await db.read(conversations) == []
+        assert await heard(db, vault, event("c", text="ยังอยู่ไหม")) == 1
+    assert [row.state for row in (await db.read(by_id)).values()] == ["done", "done", "done"]
