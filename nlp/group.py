@@ -184,7 +184,7 @@ def _describe(
         described.append(
             Theme(
                 label=name.label,
-                description=" · ".join(name.phrases),
+                description=name.description,
                 phrases=name.phrases,
                 size=int(weight[members].sum()),
                 distinct=len(members),

@@ -14,7 +14,7 @@ import regex
 from nlp.clean import canonical, clean
 from nlp.lexicon import table, words
 
-__all__ = ["content_words", "is_empty_word", "is_place", "runs", "standard", "tokens"]
+__all__ = ["content_words", "is_empty_word", "is_known", "is_place", "runs", "standard", "tokens"]
 
 _RUN = regex.compile(r"[^\W\d_](?:[\p{L}\p{M}ๆฯ.]|(?<=pm)2\.5)*|[0-9]+")
 _CHUNK = 400
@@ -64,6 +64,11 @@ def is_empty_word(word: str) -> bool:
 def is_place(word: str) -> bool:
     """Whether the word names a province or a region."""
     return word in _places()
+
+
+def is_known(word: str) -> bool:
+    """Whether the word stands in the dictionary; what does not is mostly a name, a misspelling or a piece of one."""
+    return word in _dictionary()
 
 
 @cache
