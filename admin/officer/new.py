@@ -15,6 +15,8 @@ from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView, NewConsultation
 from consultation.errors import Refused
 from consultation.forms.templates import fill, templates
+from consultation.places.answers import Ambiguous, Found
+from consultation.places.lookup import find_province
 from consultation.places.schemes import CURRENT, Cluster, Scheme, UnknownPlace, cluster, scheme, schemes
 from consultation.plans import service as plans
 from consultation.plans.service import PlanView
@@ -79,9 +81,20 @@ def make(session: Session, form: Fields, typed: Typed, actor: str) -> Consultati
 
 
 def search(of: Scheme, query: str) -> list[Cluster]:
-    """The clusters whose name, region or provinces contain every word of a query; all for an empty one."""
+    """The clusters whose name, region or provinces contain every word of a query; all for an empty one.
+
+    Where none does, those of the province that the query means: an alias (โคราช), a slip of spelling, a district.
+    """
     words = query.casefold().split()
-    return [each for each in of.clusters if all(word in _text_of(each) for word in words)]
+    written = [each for each in of.clusters if all(word in _text_of(each) for word in words)]
+    return written or [each for each in of.clusters if _meant(query).intersection(each.isos)]
+
+
+def _meant(query: str) -> set[str]:
+    answer = find_province(query)
+    if isinstance(answer, Found):
+        return {answer.place.iso}
+    return {province.iso for province in answer.candidates} if isinstance(answer, Ambiguous) else set()
 
 
 def _text_of(each: Cluster) -> str:

@@ -44,6 +44,9 @@ async def test_clusters_are_found_by_province(client: Client, db: Database) -> N
     assert re.findall(r'href="/admin/new\?cluster=([^"]+)"', text) == ["2567:10"]
     both = await (await client.get("/admin/new", params={"q": "อุบลราชธานี", "scheme": "2551"})).text()
     assert re.findall(r'href="/admin/new\?cluster=([^"]+)"', both) == ["2551:13"]
+    for typed, code in (("โคราช", "2567:13"), ("แปดริ้ว", "2567:8"), ("กุมภวาปี", "2567:10")):
+        found = await (await client.get("/admin/new", params={"q": typed})).text()
+        assert re.findall(r'href="/admin/new\?cluster=([^"]+)"', found) == [code], typed
     assert "ไม่พบกลุ่มจังหวัด" in await words(await client.get("/admin/new", params={"q": "แอตแลนติส"}))
 
 
@@ -90,9 +93,11 @@ async def test_questions_are_added_moved_copied_and_deleted(client: Client, db: 
     await client.post(page, data={"act": "add", "type": "text"})
     await client.post(page, data={"act": "up", "name": "q1"})
     await client.post(page, data={"act": "duplicate", "name": "q1"})
-    await client.post(page, data={"act": "delete", "name": "age"})
+    await client.post(page, data={"act": "delete", "name": "sector"})
+    refused = await client.post(page, data={"act": "delete", "name": "age"})
+    assert "ลบข้อ 3 ไม่ได้" in await words(refused)
     names = [question.name for question in (await db.read(forms.current, view.id)).questions]
-    assert "age" not in names
+    assert "sector" not in names and "age" in names
     assert names[names.index("q1") + 1] == "q2"
     assert names.index("q1") == names.index("urgency") - 2
     assert "ใช้ชื่อที่ไม่มีในแบบสอบถาม" not in await words(await client.get(page))
