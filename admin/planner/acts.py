@@ -82,7 +82,7 @@ async def _still_there(request: web.Request, set_id: int, came_from: str) -> str
 def _largest(seen: ThemeSetView, numbers: list[int]) -> int:
     chosen = [theme.number for theme in seen.themes if theme.number in numbers]
     if not chosen:
-        raise Refused(wording("admin.planner")["problem"]["form"])
+        raise Refused(wording("admin.planner")["problem"]["which"])
     return chosen[0]
 
 
