@@ -41,8 +41,8 @@ def short_date(moment: datetime, timezone: str) -> str:
 
 
 def short_time(moment: datetime, timezone: str) -> str:
-    """A date with its time of day: "4 ก.ค. 2568 16:30 น."."""
-    return f"{short_date(moment, timezone)} {moment.astimezone(ZoneInfo(timezone)):%H:%M} น."
+    """A date with its time of day: "4 ก.ค. 2568 16.30 น."."""
+    return f"{short_date(moment, timezone)} {moment.astimezone(ZoneInfo(timezone)):%H.%M} น."
 
 
 @cache

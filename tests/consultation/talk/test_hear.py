@@ -161,7 +161,7 @@ async def test_a_draft_says_when_it_opens_and_a_closed_one_that_it_is_over(db: D
     assert keys(await citizen.says(draft.code)) == ["not_open"]
     opens = clock.now() + timedelta(days=3)
     await db.write(consult.set_window, draft.id, opens, opens + timedelta(days=9), "officer:1")
-    assert "5 พ.ย. 2569 12:00 น." in (await citizen.says(draft.code))[0]["text"]
+    assert "5 พ.ย. 2569 12.00 น." in (await citizen.says(draft.code))[0]["text"]
     gone = await db.write(consultation)
     await db.write(consult.close, gone.id, "officer:1")
     assert keys(await citizen.says(gone.code, gone.code)) == ["closed"]
