@@ -21,7 +21,7 @@ from tests.doubles import Citizen, Shown
 from tests.journeys.respondent import Respondent, words_of
 
 STALE = words_of("stale")
-PATIENCE = 45.0  # seconds for one answer, with a killed server, its start and a lease in between
+PATIENCE = 90.0  # seconds for one answer, with a killed server, its start and a lease in between
 
 
 def questionnaire() -> Form:
