@@ -1,5 +1,6 @@
 """The composition root: the one place that knows all the parts and puts them into one application."""
 
+import mimetypes
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Literal
 
@@ -73,6 +74,8 @@ def add_routes(app: web.Application, wakes: Wakes) -> None:
     for channel in app[CHANNELS]:
         if isinstance(channel, WebChannel):
             app.add_routes(chat.routes(channel, db, vault, wakes.inbox.set, settings))
+    # Not every system's table knows the type, and a font served as anything else is not preloaded.
+    mimetypes.add_type("font/woff2", ".woff2")
     app.router.add_static("/static", STATIC)
 
 

@@ -30,8 +30,10 @@ def begin(form: Form, talk: Talk) -> Step:
 
 def step(form: Form, talk: Talk, incoming: Incoming, now: datetime) -> Step:
     """Take one event. After the close (by the event's own time) an answer is kept as late and changes nothing."""
+    if incoming.kind == "tap" and _same_tap(talk, incoming):
+        return Step(talk=talk)
     if talk.stage == "done":
-        return Step(talk=talk, outgoing=(compose.plain("already", talk, receipt=talk.receipt),))
+        return again(form, talk)
     closes_at = form.about.closes_at
     if closes_at is not None and min(incoming.at, now) > closes_at:
         return _late(form, talk, incoming)
@@ -84,8 +86,6 @@ def _is_choice(form: Form, talk: Talk, text: str) -> bool:
 
 
 def _tap(form: Form, talk: Talk, incoming: Incoming) -> Step:
-    if _same_tap(talk, incoming):
-        return Step(talk=talk)
     found = _TAP.fullmatch(incoming.data)
     if found is None or found[1] != talk.code or (int(found[2]), int(found[3])) != (talk.revision, talk.turn):
         return again(form, talk, None if talk.stage in ("welcome", "declined") else "stale")
