@@ -3,16 +3,22 @@
 For the hot path: it saves the look-up before the write and the object in between.
 """
 
-from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
+from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
 
-def upsert(session: Session, table: type[SQLModel], values: dict[str, Any], key: Sequence[str]) -> None:
+def upsert(session: Session, table: type[SQLModel], values: dict[str, Any], key: tuple[str, ...]) -> None:
     """Store `values`; where the unique `key` is taken, everything but the key is replaced."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).values(values)
-    replaced = {name: statement.excluded[name] for name in values if name not in key}
-    session.connection().execute(statement.on_conflict_do_update(index_elements=list(key), set_=replaced))
+    dialect = session.get_bind().dialect.name
+    session.connection().execute(_statement(dialect, table, tuple(values), key), values)
+
+
+@cache
+def _statement(dialect: str, table: type[SQLModel], names: tuple[str, ...], key: tuple[str, ...]) -> Insert:
+    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    replaced = {name: statement.excluded[name] for name in names if name not in key}
+    return statement.on_conflict_do_update(index_elements=list(key), set_=replaced)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from consultation import audit, clock, ids, jobs
@@ -18,6 +19,7 @@ from consultation.settings import Settings, settings
 from consultation.talk.wording import short_time
 
 CODE_LENGTH = 6
+_CODED = select(Consultation).where(Consultation.code == bindparam("code"))  # built once: it runs for every event
 OPEN_JOB, CLOSE_JOB = "consultation.open", "consultation.close"
 TIMER = "timer"  # the actor of what happens by itself at its time
 
@@ -178,7 +180,7 @@ def find_code(session: Session, code: str) -> Consultation | None:
     folded = code.strip().upper().replace(" ", "").replace("-", "")
     if len(folded) != CODE_LENGTH or not folded.isascii():
         return None
-    return session.exec(select(Consultation).where(Consultation.code == folded)).first()
+    return session.exec(_CODED, params={"code": folded}).first()
 
 
 def listing(session: Session) -> list[ConsultationView]:

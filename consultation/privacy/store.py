@@ -20,8 +20,7 @@ class Ended:
 class Store:
     """Tables that hold personal data, and how what they hold is cut from people when a consultation's time is over.
 
-    cut: cuts up to so many rows in the caller's transaction and gives back how many; fewer than asked for means that
-    nothing is left. Cutting again changes nothing.
+    cut: cuts up to so many rows in the caller's transaction and gives back how many; none means that nothing is left.
     """
 
     name: str

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from consultation.forms.form import Form, Question, in_language
@@ -13,14 +14,18 @@ from consultation.talk.models import TalkRow
 from consultation.upsert import upsert
 from nlp.personal import mask
 
+# Built once: it runs for every answer.
+_RESPONSE = select(Response).where(
+    Response.consultation_id == bindparam("consultation"), Response.person_id == bindparam("person")
+)
 _COLUMNS = ("province", "district", "sector", "age")
 _CONSENTS = {"consent_contact": "contact", "consent_quote": "quote"}
 
 
 def response_of(session: Session, row: TalkRow, talk: Talk, channel: str) -> Response:
     """The response that belongs to a talk, made when the first answer is stored."""
-    same = (Response.consultation_id == row.consultation_id, Response.person_id == row.person_id)
-    response = session.exec(select(Response).where(*same)).first()
+    whose = {"consultation": row.consultation_id, "person": row.person_id}
+    response = session.exec(_RESPONSE, params=whose).first()
     if response is None:
         response = Response(
             consultation_id=row.consultation_id,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from consultation import clock
@@ -14,6 +15,10 @@ from consultation.talk.models import TalkRow
 from consultation.talk.wording import command, say, short_time
 from nlp import reply
 
+# Built once: it runs for every event.
+_TALK = select(TalkRow).where(
+    TalkRow.consultation_id == bindparam("consultation"), TalkRow.person_id == bindparam("person")
+)
 _CHOOSE = "go"
 _OVER = ("done", "declined")
 
@@ -95,6 +100,11 @@ def _choose(contact: Contact, rows: list[Consultation]) -> Say:
     return Say((Outgoing(key="choose_consultation", text=text, buttons=buttons),), [row.code for row in rows])
 
 
+def talk_of(session: Session, consultation: Consultation, contact: Contact) -> TalkRow | None:
+    """The person's talk about the consultation, or None when they have not begun."""
+    return session.exec(_TALK, params={"consultation": consultation.id, "person": contact.person_id}).first()
+
+
 def _chosen(session: Session, contact: Contact, text: str) -> Consultation | None:
     rows = [row for code in contact.offered or () if (row := consult.find_code(session, code)) is not None]
     meant = reply.choose(text, [row.title for row in rows])
@@ -106,8 +116,8 @@ def _active(session: Session, contact: Contact) -> Consultation | None:
 
 
 def _stage(session: Session, contact: Contact, consultation: Consultation) -> str | None:
-    same = (TalkRow.consultation_id == consultation.id, TalkRow.person_id == contact.person_id)
-    return session.exec(select(TalkRow.stage).where(*same)).first()
+    row = talk_of(session, consultation, contact)
+    return row.stage if row is not None else None
 
 
 def _greets(incoming: Incoming) -> bool:

@@ -8,7 +8,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from consultation import clock, ids
 from consultation.consult import service as consult
@@ -89,7 +89,7 @@ def _storable(incoming: Incoming) -> Incoming:
 
 
 def _converse(session: Session, contact: Contact, to: desk.Consult, who: Who, incoming: Incoming) -> Step:
-    row = _talk_row(session, to.consultation, contact)
+    row = desk.talk_of(session, to.consultation, contact)
     if row is None:
         return _first(session, contact, to.consultation, who)
     talk = Talk.model_validate(row.state)
@@ -115,11 +115,6 @@ def _first(session: Session, contact: Contact, consultation: Consultation, who: 
     )
     session.add(row)
     return begin(_form(session, row, consultation, talk, who), talk)
-
-
-def _talk_row(session: Session, consultation: Consultation, contact: Contact) -> TalkRow | None:
-    same = (TalkRow.consultation_id == consultation.id, TalkRow.person_id == contact.person_id)
-    return session.exec(select(TalkRow).where(*same)).first()
 
 
 def _form(session: Session, row: TalkRow, consultation: Consultation, talk: Talk, who: Who) -> Form:
