@@ -1,6 +1,7 @@
 """The job `privacy.unlink`: when a consultation's time is over, nobody can tell any more who answered what.
 
-A round is one short transaction that cuts some rows and writes down, in the audit record, how many it destroyed: a job that is killed has recorded exactly what it did, and goes on when it is claimed again.
+A round is one short transaction that cuts some rows and writes down, in the audit record, how many it destroyed: a job
+that is killed has recorded exactly what it did, and goes on when it is claimed again.
 """
 
 import time

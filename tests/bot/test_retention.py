@@ -55,7 +55,7 @@ async def test_only_what_was_about_it_or_about_nothing_is_scrubbed(db: Database,
     with clock.fixed(clock.now() + timedelta(days=90)):
         await heard(db, vault, event("after", "lek", unknown=True))
         await db.write(inbox.store, vault, "plain", "one", [event("waiting", "lek")])
-        assert await db.write(cut, over.id, STORES)
+        assert await db.write(cut, over.id, STORES, seconds=60.0)
     found = await db.read(by_id)
     assert {id for id, row in found.items() if row.raw == b""} == {"before", "a", "b", "c", "f"}
     for row in (found[id] for id in ("before", "a", "b", "c", "f")):
@@ -73,7 +73,7 @@ async def test_a_redelivered_copy_is_still_stopped(db: Database, vault: Vault) -
     assert await heard(db, vault, *said) == 2
     await db.write(consult.close, made.id, "officer:1")
     with clock.fixed(clock.now() + timedelta(days=90)):
-        await db.write(cut, made.id, STORES)
+        assert await db.write(cut, made.id, STORES, seconds=60.0)
         assert await heard(db, vault, *said) == 0
         assert await db.read(conversations) == []
         assert await heard(db, vault, event("c", text="ยังอยู่ไหม")) == 1

@@ -163,7 +163,7 @@ async def test_when_the_time_is_over_the_page_tells_nothing_of_what_was_said(
     page = await say(client, shown, page, text="อุดรธานี")
     assert "อุดรธานี" in bubbles(page)
     await db.write(consult.close, shown.id, "officer:1")
-    assert await db.write(cut, shown.id, (*links.STORES, *STORES))
+    assert await db.write(cut, shown.id, (*links.STORES, *STORES), seconds=60.0)
     page = await opened(client, shown)
     assert bubbles(page) == [] and taps(page) == {} and "อุดรธานี" not in page
     assert await db.read(count(Contact)) == 0

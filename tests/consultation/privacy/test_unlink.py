@@ -197,7 +197,7 @@ async def test_a_turn_on_its_way_is_not_taken_from_under_the_sender(db: Database
 
 async def test_what_was_destroyed_is_on_record_without_a_word_of_what_it_was(db: Database, vault: Vault) -> None:
     made = await heard(db, vault)
-    await unlink(db, made.id)
+    assert await db.write(cut, made.id, STORES, seconds=60.0)
     (record,) = [e for e in await db.read(rows, AuditEntry) if e.action == "privacy.unlink"]
     assert (record.actor, record.subject) == ("timer", f"consultation:{made.id}")
     # Four talks with a turn for each of 14 + 14 + 3 + 2 messages; three contacts and the person who declined are gone.
@@ -209,7 +209,7 @@ async def test_what_was_destroyed_is_on_record_without_a_word_of_what_it_was(db:
 async def test_small_rounds_and_a_second_run_come_to_the_same(db: Database, vault: Vault) -> None:
     made = await heard(db, vault)
     before = await db.read(shown, made.id)
-    while not await db.write(cut, made.id, STORES, 2):
+    while not await db.write(cut, made.id, STORES, 2, 0.0):
         assert await db.read(shown, made.id) == before
     await unlink(db, made.id)
     after = [e.after or {} for e in await db.read(rows, AuditEntry) if e.action == "privacy.unlink"]
