@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from admin.wording import wording
-from consultation.consult import service as consult
+from consultation.consult.links import links
 from consultation.consult.service import ConsultationView
 from consultation.settings import Settings
 
@@ -23,9 +23,8 @@ class Way:
 
 def ways(view: ConsultationView, settings: Settings) -> list[Way]:
     """Every way into a consultation, the connected ones first."""
-    links = consult.links(view, settings)
+    found = links(view, settings).model_dump()
     words = wording("admin")["way"]
-    found = {"chat": links.chat, "line": links.line, "telegram": links.telegram, "public": links.public}
     every = [
         Way(key, words[key]["title"], words[key]["about"], words[key].get("missing", ""), found[key])
         for key in CHANNELS

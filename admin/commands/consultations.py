@@ -12,6 +12,7 @@ from admin.commands.session import actor, with_database
 from admin.commands.wording import say
 from consultation import clock
 from consultation.consult import service as consult
+from consultation.consult.links import links
 from consultation.consult.service import ConsultationView, NewConsultation
 from consultation.db import Database
 from consultation.forms import templates
@@ -167,7 +168,7 @@ def _moment(typed: str) -> datetime | None:
 
 
 def _links(shown: ConsultationView) -> dict[str, str | None]:
-    return consult.links(shown, settings()).model_dump(exclude={"code"})
+    return links(shown, settings()).model_dump(exclude={"code"})
 
 
 def _print(shown: ConsultationView) -> None:

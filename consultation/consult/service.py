@@ -15,7 +15,7 @@ from consultation.forms.form import Form
 from consultation.places.schemes import cluster as find_cluster
 from consultation.plans.models import Plan
 from consultation.privacy.schedule import unlink_later
-from consultation.settings import Settings, settings
+from consultation.settings import settings
 from consultation.talk.wording import short_time
 
 CODE_LENGTH = 6
@@ -65,16 +65,6 @@ class ConsultationView(_Value):
     sample: bool
     created_at: datetime
     created_by: str
-
-
-class Links(_Value):
-    """Where citizens can begin. line and telegram are None where that channel is not configured."""
-
-    code: str
-    public: str
-    chat: str
-    line: str | None
-    telegram: str | None
 
 
 def create(session: Session, new: NewConsultation, form: Form, actor: str) -> ConsultationView:
@@ -202,16 +192,6 @@ def result_due(row: Consultation, days: int) -> datetime | None:
     """By when results are to be published: so many days after the end."""
     end = end_of(row)
     return end + timedelta(days=days) if end else None
-
-
-def links(shown: ConsultationView, of: Settings) -> Links:
-    """The links and codes that lead a citizen into the consultation."""
-    base = of.base_url.rstrip("/")
-    line = f"https://line.me/R/oaMessage/{of.line_basic_id}/?{shown.code}" if of.line_basic_id else None
-    telegram = f"https://t.me/{of.telegram_bot_name}?start={shown.code}" if of.telegram_bot_name else None
-    return Links(
-        code=shown.code, public=f"{base}/c/{shown.code}", chat=f"{base}/chat/{shown.code}", line=line, telegram=telegram
-    )
 
 
 def _checked(session: Session, new: NewConsultation) -> NewConsultation:

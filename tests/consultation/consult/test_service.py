@@ -2,7 +2,6 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from pydantic import SecretStr
 from sqlmodel import Session, col, select
 
 from consultation import audit, clock
@@ -19,7 +18,6 @@ from consultation.places.schemes import UnknownPlace, cluster
 from consultation.plans import service as plans
 from consultation.plans.service import IssueInput, PlanInput
 from consultation.privacy.schedule import UNLINK_JOB
-from consultation.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
 NEEDS = fill("needs", cluster("current:10"))
@@ -200,16 +198,3 @@ async def test_a_form_that_is_started_while_it_is_saved_is_one_or_the_other(db: 
         row, number = results
         told = Form.model_validate(row.definition).title["th"]
         assert (told, number) in ((NEEDS.title["th"], 2), ("ใหม่", 1))
-
-
-async def test_links_only_for_the_channels_there_are(db: Database) -> None:
-    made = await db.write(make)
-    bare = consult.links(made, Settings(base_url="https://prachakhom.example/"))
-    assert bare.public == f"https://prachakhom.example/c/{made.code}"
-    assert bare.chat == f"https://prachakhom.example/chat/{made.code}"
-    assert (bare.line, bare.telegram, bare.code) == (None, None, made.code)
-    both = consult.links(
-        made, Settings(line_basic_id="@abc", telegram_bot_name="our_bot", secret_key=SecretStr("x" * 16))
-    )
-    assert both.line == f"https://line.me/R/oaMessage/@abc/?{made.code}"
-    assert both.telegram == f"https://t.me/our_bot?start={made.code}"
