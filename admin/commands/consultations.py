@@ -130,7 +130,7 @@ def _create(
         scheme=place.scheme,
         cluster=place.number,
         plan_id=plan.id if plan else None,
-        closes_at=closes or clock.now() + timedelta(days=DEFAULT_DAYS),
+        closes_at=closes or _default_close(),
     )
     shown = consult.create(session, new, form, actor())
     return consult.open_now(session, shown.id, actor()) if opened else shown
@@ -165,6 +165,12 @@ def _moment(typed: str) -> datetime | None:
     if len(typed) <= len("2027-01-31"):
         moment = moment.replace(hour=23, minute=59)
     return moment if moment.tzinfo else moment.replace(tzinfo=settings().zone)
+
+
+def _default_close() -> datetime:
+    """The end of office hours, a month from now."""
+    day = clock.now().astimezone(settings().zone) + timedelta(days=DEFAULT_DAYS)
+    return day.replace(hour=16, minute=30, second=0, microsecond=0)
 
 
 def _links(shown: ConsultationView) -> dict[str, str | None]:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from admin import job_loop
+from admin.commands.wording import say
 from admin.demo import sample
 from admin.demo.sample import Row
 from bot import inbox, sender, worker
@@ -35,7 +36,7 @@ from consultation.themes import service as themes
 from consultation.themes.models import ThemeSet
 from consultation.vault import Vault
 
-ACTOR = "demo"
+ACTOR = say("demo_actor")
 HEARING_BEGAN, HEARING_ENDED = timedelta(days=30), timedelta(days=5)  # before today
 SURVEY_BEGAN, SURVEY_ENDS = timedelta(days=3), timedelta(days=27)
 A_DAY = 24  # sample respondents answer so many a day

@@ -32,10 +32,10 @@ def requests(messages: Sequence[Message]) -> list[list[Message]]:
 
 
 def quick_replies(outgoing: Outgoing) -> list[Message]:
-    """The buttons that fit: answers before controls; of answers, those first that have no number to type instead."""
+    """The buttons that fit. What can be done by a number instead makes room for what cannot: skip, back, pause."""
     answers = [button for button in outgoing.buttons if _sendable(button)]
     controls = [button for button in outgoing.controls if _sendable(button)]
-    spare = limits.MAX_QUICK_REPLIES - sum(button.number is None for button in answers)
+    spare = limits.MAX_QUICK_REPLIES - len(controls) - sum(button.number is None for button in answers)
     numbered = [button for button in answers if button.number is not None][: max(spare, 0)]
     shown = [button for button in answers if button.number is None or button in numbered] + controls
     return [_item(button) for button in shown[: limits.MAX_QUICK_REPLIES]]
@@ -57,7 +57,7 @@ def _choice(button: Button) -> str:
 def _hidden(outgoing: Outgoing) -> str:
     """The sentence that asks to type a number, where some choices have no button."""
     numbers = [button.number for button in outgoing.buttons if button.number is not None]
-    if len(outgoing.buttons) <= limits.MAX_QUICK_REPLIES or not numbers:
+    if len(outgoing.buttons) + len(outgoing.controls) <= limits.MAX_QUICK_REPLIES or not numbers:
         return ""
     language = "th" if any("\u0e00" <= letter <= "\u0e7f" for letter in outgoing.text) else "en"
     return _sentences()["type_number"][language].format(last=max(numbers))

@@ -1,7 +1,7 @@
 """From what is to be said to Telegram messages that keep every limit, for any text and any buttons.
 
-Buttons are an inline keyboard under the last message of what is said. Where a label is too long to be read on a button,
-all choices stand in the text in full, with the numbers that may be typed.
+Buttons are an inline keyboard under the last message of what is said, each with the number that may be typed instead.
+Where a label is too long to be read on a button, all choices stand in the text in full as well.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ def render(turn: Sequence[Outgoing]) -> list[Message]:
     return [message for one in turn for message in _messages(one)]
 
 
-def keyboard(outgoing: Outgoing, *, numbered: bool) -> Rows:
+def keyboard(outgoing: Outgoing) -> Rows:
     """The rows of buttons that fit: answers, then controls. Answers come first that have no number to type instead."""
     controls = [button for button in outgoing.controls if _sendable(button)][: limits.MAX_ROW]
     room = limits.MAX_KEYS - len(controls)
@@ -29,18 +29,16 @@ def keyboard(outgoing: Outgoing, *, numbered: bool) -> Rows:
     spare = max(room - sum(button.number is None for button in sendable), 0)
     by_number = [button for button in sendable if button.number is not None][:spare]
     answers = [button for button in sendable if button.number is None or button in by_number][:room]
-    labels = [(_label(button, numbered), button.data) for button in answers]
+    labels = [(_label(button), button.data) for button in answers]
     across = 2 if all(graphemes(label) <= limits.SHORT_LABEL for label, _ in labels) else 1
     short = all(graphemes(button.label.strip()) <= limits.SHORT_CONTROL for button in controls)
-    return _rows(labels, across) + _rows(
-        [(_label(button, False), button.data) for button in controls], 3 if short else 1
-    )
+    return _rows(labels, across) + _rows([(_label(button), button.data) for button in controls], 3 if short else 1)
 
 
 def _messages(outgoing: Outgoing) -> list[Message]:
     numbered = _needs_numbers(outgoing)
     pieces = split(_text(outgoing, numbered), limits.MAX_TEXT)
-    rows = keyboard(outgoing, numbered=numbered)
+    rows = keyboard(outgoing)
     plain: list[Message] = [{"text": escape(piece, quote=False), "rows": []} for piece in pieces]
     return [*plain[:-1], {**plain[-1], "rows": rows}] if plain else []
 
@@ -64,10 +62,9 @@ def _choice(button: Button) -> str:
     return f"{button.number}. {button.label}" if button.number is not None else f"• {button.label}"
 
 
-def _label(button: Button, numbered: bool) -> str:
+def _label(button: Button) -> str:
     label = button.label.strip()
-    full = f"{button.number}. {label}" if numbered and button.number is not None else label
-    return shorten(full, limits.COMFORTABLE_LABEL)
+    return shorten(label if button.number is None else f"{button.number}. {label}", limits.COMFORTABLE_LABEL)
 
 
 def _sendable(button: Button) -> bool:

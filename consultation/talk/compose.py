@@ -123,7 +123,8 @@ def paused(form: Form, talk: Talk) -> Outgoing:
     about = form.about
     date = short_date(about.closes_at, about.timezone) if about.closes_at else ""
     until = say("pause_until", talk.language, date=date) if date else ""
-    return Outgoing(key="pause", text=say("pause", talk.language, until=until))
+    resume = Button(label=button("resume", talk.language), data=data(talk, "resume"))
+    return Outgoing(key="pause", text=say("pause", talk.language, until=until), controls=(resume,))
 
 
 def few(messages: tuple[Outgoing, ...]) -> tuple[Outgoing, ...]:

@@ -45,7 +45,9 @@ def again(form: Form, talk: Talk, key: str | None = None) -> Step:
     before = (compose.plain(key, talk),) if key else ()
     if talk.stage in ("welcome", "declined"):
         welcome = compose.welcome(form, talk)
-        return Step(talk=talk, outgoing=(*before, welcome[-1]) if key == "help" else welcome)
+        if key == "help":
+            return Step(talk=talk, outgoing=(*before, welcome[-1]))
+        return Step(talk=talk, outgoing=welcome if key is None else welcome[-1:])
     if talk.stage == "done":
         return Step(talk=talk, outgoing=(compose.plain("already", talk, receipt=talk.receipt),))
     talk = talk.model_copy(update={"paused": False})
@@ -116,6 +118,8 @@ def _verb(form: Form, talk: Talk, incoming: Incoming, verb: str, number: int) ->
         return _welcome_verb(form, talk, verb)
     if verb == "pause":
         return _pause(form, talk)
+    if verb == "resume":
+        return again(form, talk, "resume")
     if talk.stage == "review":
         return _review_verb(form, talk, verb)
     if talk.stage == "correcting":

@@ -10,7 +10,7 @@ from typing import Any
 
 import regex
 
-from consultation.forms.form import Form, Question, in_language
+from consultation.forms.form import Choice, Form, Question, in_language
 from consultation.forms.logic import accepts, offered
 from consultation.places.answers import Ambiguous, Found, Outside
 from consultation.places.lookup import find_district, find_province
@@ -20,6 +20,8 @@ from nlp import reply
 from nlp.clean import canonical
 
 _DIGITS = re.compile(r"[0-9]+")
+_BAND = re.compile(r"under(\d+)|(\d+)s|(\d+)plus")
+OLDEST = 120
 _CANDIDATE = 30  # characters of a choice quoted when asking back
 
 
@@ -110,6 +112,8 @@ def _choice(question: Question, talk: Talk, text: str) -> Understood:
     meant = reply.choose(text, labels, many=many)
     if meant.kind == "ask" and len(meant.indices) > 1:
         return Ask("which", {"labels": " / ".join(f"{i + 1}. {_brief(labels[i])}" for i in meant.indices[:4])})
+    if question.role == "age" and (band := _age_band(text, choices)) is not None:
+        return _checked(question, talk, band, text)
     if meant.kind != "chosen":
         return need(question, talk)
     names = tuple(choices[i].name for i in meant.indices)
@@ -118,6 +122,25 @@ def _choice(question: Question, talk: Talk, text: str) -> Understood:
     if len(names) > 1 and not talk.picked:
         return _several(question, talk, names, text)
     return _add(question, talk, names)
+
+
+def _age_band(text: str, choices: Sequence[Choice]) -> str | None:
+    """The age band of a typed age ("70", "อายุ ๗๐ ปี") by the bands' names (under20, 20s, 60plus); None for no age."""
+    numbers = _DIGITS.findall(canonical(text))
+    if len(numbers) != 1 or not len(choices) < int(numbers[0]) <= OLDEST:
+        return None
+    years = int(numbers[0])
+    return next((choice.name for choice in choices if _within(choice.name, years)), None)
+
+
+def _within(band: str, years: int) -> bool:
+    named = _BAND.fullmatch(band)
+    if named is None:
+        return False
+    below, decade, above = (int(part) if part else None for part in named.groups())
+    if below is not None:
+        return years < below
+    return decade <= years < decade + 10 if decade is not None else years >= (above or 0)
 
 
 def _typed_rank(question: Question, talk: Talk, text: str) -> Understood:

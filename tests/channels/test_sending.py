@@ -60,8 +60,10 @@ def choices(count: int, label: str = "ทางเลือก") -> tuple[Button
 
 async def test_a_question_is_asked_and_tapped(stage: Stage) -> None:
     assert isinstance(await stage.say(Outgoing(key="q", text="ข้อ 1", buttons=choices(5), controls=(SKIP, BACK))), Sent)
-    assert stage.citizen.last.labels == [*(f"ทางเลือก {n}" for n in range(1, 6)), "ข้าม", "ย้อนกลับ"]
-    await stage.citizen.taps("ทางเลือก 3")
+    *answers, skip, back = stage.citizen.last.labels  # some channels write the number on the button
+    assert [label.partition(". ")[2] or label for label in answers] == [f"ทางเลือก {n}" for n in range(1, 6)]
+    assert (skip, back) == ("ข้าม", "ย้อนกลับ")
+    await stage.citizen.taps(answers[2])
     tapped = (await stage.ear.hears(2))[-1]
     assert tapped.incoming is not None and (tapped.incoming.kind, tapped.incoming.data) == ("tap", "a|1|3")
     assert tapped.address == stage.event.address

@@ -84,7 +84,7 @@ async def launch(browser: Browser, url: str) -> None:
     page = await _page(browser, url, DESK)
     await page.get_by_role("button", name="เข้าเป็นเจ้าหน้าที่").click()
     await page.get_by_role("link", name="ปัญหาและความต้องการ").first.click()
-    await page.get_by_role("link", name="ลิงก์และคิวอาร์โค้ด").first.click()
+    await page.get_by_role("link", name="เผยแพร่").first.click()
     await _shoot(page, "launch")
 
 

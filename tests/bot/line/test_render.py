@@ -32,18 +32,17 @@ def test_a_long_label_is_cut_at_a_letter_and_said_in_full_when_tapped() -> None:
     assert action["displayText"] == label and f"1. {label}" in message["text"]
 
 
-def test_answers_come_before_controls_where_not_all_fit() -> None:
-    assert shown([Outgoing(key="q", text="?", buttons=choices(12), controls=(SKIP, BACK))])[-2:] == [
-        "ทางเลือกที่ 12",
-        "ข้าม",
-    ]
+def test_numbered_answers_make_room_for_controls_and_the_text_says_so() -> None:
+    asked = Outgoing(key="q", text="เลือก", buttons=choices(13), controls=(SKIP, BACK))
+    assert shown([asked]) == [*(f"ทางเลือกที่ {n}" for n in range(1, 12)), "ข้าม", "ย้อนกลับ"]
+    assert "1–13" in render([asked])[0]["text"]
 
 
 def test_with_more_than_thirteen_choices_the_text_asks_for_a_number() -> None:
     done = Button(label="เสร็จแล้ว", data="d")
     asked = Outgoing(key="q", text="เลือกจังหวัด", buttons=(*choices(20), done), controls=(SKIP,))
     assert "1–20" in render([asked])[0]["text"] and "20. ทางเลือกที่ 20" in render([asked])[0]["text"]
-    assert shown([asked]) == [f"ทางเลือกที่ {n}" for n in range(1, 13)] + ["เสร็จแล้ว"]
+    assert shown([asked]) == [*(f"ทางเลือกที่ {n}" for n in range(1, 12)), "เสร็จแล้ว", "ข้าม"]
 
 
 def test_the_buttons_go_to_the_last_message_of_the_turn() -> None:

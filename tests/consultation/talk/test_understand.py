@@ -153,3 +153,16 @@ def test_a_text_is_cut_between_letters_never_between_a_letter_and_its_vowel() ->
     assert cut("กำลังดี", 20) == "กำลังดี"
     assert cut("ที่นี่", 4) == "ที่…"
     assert cut("ที่นี่", 5) == "ที่…"
+
+
+@pytest.mark.parametrize(
+    ("text", "band"),
+    [("70", "60plus"), ("อายุ ๗๐ ปี", "60plus"), ("19", "under20"), ("35 ค่ะ", "30s"), ("5", "50s"), ("60", "60plus")],
+)
+def test_an_age_is_its_band_and_a_small_number_still_the_choice(text: str, band: str) -> None:
+    assert place("age", text) == Taken(band, text)
+
+
+@pytest.mark.parametrize("text", ["200", "35 หรือ 40", "0"])
+def test_what_is_nobodys_age_is_asked_back(text: str) -> None:
+    assert isinstance(place("age", text), Ask)
