@@ -112,7 +112,7 @@ def _choice(question: Question, talk: Talk, text: str) -> Understood:
     meant = reply.choose(text, labels, many=many)
     if meant.kind == "ask" and len(meant.indices) > 1:
         return Ask("which", {"labels": " / ".join(f"{i + 1}. {_brief(labels[i])}" for i in meant.indices[:4])})
-    if question.role == "age" and (band := _age_band(text, choices)) is not None:
+    if meant.kind != "chosen" and question.role == "age" and (band := _age_band(text, choices)) is not None:
         return _checked(question, talk, band, text)
     if meant.kind != "chosen":
         return need(question, talk)

@@ -157,7 +157,15 @@ def test_a_text_is_cut_between_letters_never_between_a_letter_and_its_vowel() ->
 
 @pytest.mark.parametrize(
     ("text", "band"),
-    [("70", "60plus"), ("อายุ ๗๐ ปี", "60plus"), ("19", "under20"), ("35 ค่ะ", "30s"), ("5", "50s"), ("60", "60plus")],
+    [
+        ("70", "60plus"),
+        ("อายุ ๗๐ ปี", "60plus"),
+        ("19", "under20"),
+        ("35 ค่ะ", "30s"),
+        ("5", "50s"),
+        ("60", "60plus"),
+        ("ต่ำกว่า 20 ปี", "under20"),
+    ],
 )
 def test_an_age_is_its_band_and_a_small_number_still_the_choice(text: str, band: str) -> None:
     assert place("age", text) == Taken(band, text)
@@ -166,3 +174,12 @@ def test_an_age_is_its_band_and_a_small_number_still_the_choice(text: str, band:
 @pytest.mark.parametrize("text", ["200", "35 หรือ 40", "0"])
 def test_what_is_nobodys_age_is_asked_back(text: str) -> None:
     assert isinstance(place("age", text), Ask)
+
+
+@pytest.mark.parametrize("question", [q for q in NEEDS.questions if q.type == "select_one"], ids=lambda q: q.name)
+def test_every_label_typed_in_full_means_itself(question: Question) -> None:
+    answers = {"province": "TH-41"}
+    for choice in question.choices:
+        if choice.columns.get("province", "TH-41") == "TH-41":
+            found = typed(NEEDS, question, TALK.model_copy(update={"answers": answers}), choice.label["th"])
+            assert found == Taken(choice.name, choice.label["th"])
