@@ -76,4 +76,6 @@ class _Line:
     def __call__(self, stage: str, done: float) -> None:
         if stage not in self._tasks:
             self._tasks[stage] = self._bar.add_task(say(stage), total=1.0)
+            if not self._bar.console.is_terminal:  # a log file shows no moving bar; it is told each stage as it begins
+                output.line(f"  {say(stage)}…")
         self._bar.update(self._tasks[stage], completed=done)

@@ -2,11 +2,13 @@
 
 import re
 
+from admin.site import Site
 from consultation import audit, jobs
 from consultation.consult import service as consult
 from consultation.db import Database
 from consultation.forms import service as forms
-from tests.admin.application import CLUSTER, Client, draft, opened, sign_in, words
+from consultation.vault import Vault
+from tests.admin.application import CLUSTER, Client, application, draft, opened, sign_in, words
 
 IN_2570 = "2027-03-01T16:30"
 
@@ -155,3 +157,13 @@ async def test_what_was_set_aside_is_seen_by_the_officer(client: Client, db: Dat
     [job] = await db.write(jobs.claim, "me", ["some.kind"])
     await db.write(jobs.retry, job.id, "me", "broken")
     assert "งานเบื้องหลังที่ทำไม่สำเร็จ 1 รายการ" in await words(await client.get("/admin"))
+
+
+async def test_an_incomplete_privacy_notice_is_told_before_opening(db: Database, vault: Vault) -> None:
+    view = await db.write(draft)
+    whole = Site(controller="กลุ่มจังหวัดตัวอย่าง", dpo_contact="02-000-0000")
+    for site, told in ((Site(), True), (whole, False)):
+        async with application(db, vault, site) as client:
+            await sign_in(client, db, name=f"สมใจ {told}")
+            page = await words(await client.get(f"/admin/consultations/{view.id}/window"))
+            assert ("ประกาศความเป็นส่วนตัวยังไม่ครบ" in page) is told
