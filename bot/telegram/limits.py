@@ -7,6 +7,7 @@ MAX_ROW = 8  # buttons in a row that clients show; telegram.constants.InlineKeyb
 
 # Ours: what a telephone of ordinary width shows of a label before it is cut, in graphemes.
 COMFORTABLE_LABEL = 30
+NUMBERED_FROM = 4  # choices: fewer are taken in at a glance
 SHORT_LABEL = 14  # two in a row
 SHORT_CONTROL = 10  # three in a row
 

@@ -1,7 +1,7 @@
 """From what is to be said to Telegram messages that keep every limit, for any text and any buttons.
 
-Buttons are an inline keyboard under the last message of what is said, each with the number that may be typed instead.
-Where a label is too long to be read on a button, all choices stand in the text in full as well.
+Buttons are an inline keyboard under the last message of what is said; from a handful on, each with the number that may
+be typed instead. Where a label is too long to be read on a button, all choices stand in the text in full as well.
 """
 
 from collections.abc import Sequence
@@ -29,10 +29,13 @@ def keyboard(outgoing: Outgoing) -> Rows:
     spare = max(room - sum(button.number is None for button in sendable), 0)
     by_number = [button for button in sendable if button.number is not None][:spare]
     answers = [button for button in sendable if button.number is None or button in by_number][:room]
-    labels = [(_label(button), button.data) for button in answers]
+    listed = len(outgoing.buttons) >= limits.NUMBERED_FROM or _needs_numbers(outgoing)
+    labels = [(_label(button, listed), button.data) for button in answers]
     across = 2 if all(graphemes(label) <= limits.SHORT_LABEL for label, _ in labels) else 1
     short = all(graphemes(button.label.strip()) <= limits.SHORT_CONTROL for button in controls)
-    return _rows(labels, across) + _rows([(_label(button), button.data) for button in controls], 3 if short else 1)
+    return _rows(labels, across) + _rows(
+        [(_label(button, False), button.data) for button in controls], 3 if short else 1
+    )
 
 
 def _messages(outgoing: Outgoing) -> list[Message]:
@@ -62,9 +65,10 @@ def _choice(button: Button) -> str:
     return f"{button.number}. {button.label}" if button.number is not None else f"• {button.label}"
 
 
-def _label(button: Button) -> str:
+def _label(button: Button, listed: bool) -> str:
     label = button.label.strip()
-    return shorten(label if button.number is None else f"{button.number}. {label}", limits.COMFORTABLE_LABEL)
+    full = f"{button.number}. {label}" if listed and button.number is not None else label
+    return shorten(full, limits.COMFORTABLE_LABEL)
 
 
 def _sendable(button: Button) -> bool:

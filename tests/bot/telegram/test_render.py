@@ -16,7 +16,13 @@ def labels(rows: list[list[dict[str, str]]]) -> list[list[str]]:
 def test_short_choices_stand_two_in_a_row_and_controls_last() -> None:
     (message,) = render([Outgoing(key="q", text="ถาม", buttons=choices(3), controls=(SKIP, BACK))])
     assert message["text"] == "ถาม"
-    assert labels(message["rows"]) == [["1. ทางเลือกที่ 1", "2. ทางเลือกที่ 2"], ["3. ทางเลือกที่ 3"], ["ข้าม", "ย้อนกลับ"]]
+    assert labels(message["rows"]) == [["ทางเลือกที่ 1", "ทางเลือกที่ 2"], ["ทางเลือกที่ 3"], ["ข้าม", "ย้อนกลับ"]]
+
+
+def test_a_handful_of_choices_carry_the_numbers_that_may_be_typed() -> None:
+    (message,) = render([Outgoing(key="q", text="ถาม", buttons=choices(4), controls=(SKIP,))])
+    first, second, controls = labels(message["rows"])
+    assert [*first, *second] == [f"{n}. ทางเลือกที่ {n}" for n in range(1, 5)] and controls == ["ข้าม"]
 
 
 def test_long_choices_stand_in_the_text_with_their_numbers() -> None:

@@ -52,12 +52,12 @@ async def test_messages_come_in_order_with_their_buttons(telegram: Telegram) -> 
     outcome = await telegram.channel.send(replace(letter(telegram.event), turn=turn))
     assert outcome == Sent(tuple(sent.id for sent in telegram.double.sent))
     assert telegram.texts == ["สวัสดีค่ะ", "เห็นด้วยหรือไม่ <b>"]
-    assert telegram.citizen.last.labels == ["1. เห็นด้วย"]
+    assert telegram.citizen.last.labels == ["เห็นด้วย"]
 
 
 async def test_a_tap_is_acknowledged_before_the_answer(telegram: Telegram) -> None:
     await telegram.channel.send(replace(letter(telegram.event), turn=[ASKED]))
-    await telegram.citizen.taps("1. เห็นด้วย")
+    await telegram.citizen.taps("เห็นด้วย")
     tapped = (await telegram.ear.hears(2))[-1]
     assert tapped.incoming is not None and tapped.incoming.data == "a|1|1"
     assert isinstance(await telegram.channel.send(letter(tapped)), Sent)
@@ -66,7 +66,7 @@ async def test_a_tap_is_acknowledged_before_the_answer(telegram: Telegram) -> No
 
 async def test_a_tap_answered_too_late_is_answered_all_the_same(telegram: Telegram) -> None:
     await telegram.channel.send(replace(letter(telegram.event), turn=[ASKED]))
-    await telegram.citizen.taps("1. เห็นด้วย")
+    await telegram.citizen.taps("เห็นด้วย")
     tapped = (await telegram.ear.hears(2))[-1]
     telegram.double.clock.advance(3600)
     assert isinstance(await telegram.channel.send(letter(tapped)), Sent)
