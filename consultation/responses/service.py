@@ -121,18 +121,6 @@ def latest(session: Session, consultation_id: int, limit: int = 10) -> list[Comm
     return _views(session, consultation_id, session.exec(rows).all())
 
 
-def comment_questions(session: Session, consultation_id: int) -> list[Count]:
-    """The questions whose free text becomes comments, with how many there are."""
-    form = forms.current(session, consultation_id)
-    counted = select(Comment.question, func.count()).where(Comment.consultation_id == consultation_id)
-    found = dict(session.exec(counted.group_by(Comment.question)).all())
-    return [
-        Count(key=q.name, name=in_language(q.short or q.label, "th"), n=found.get(q.name, 0))
-        for q in form.questions
-        if q.comment
-    ]
-
-
 def place_name(key: str) -> str:
     """A province's Thai name by its ISO code; the key itself for what is no code."""
     try:

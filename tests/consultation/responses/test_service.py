@@ -7,6 +7,7 @@ from consultation.db import Database
 from consultation.forms import service as forms
 from consultation.forms.form import Choice, Form, Question
 from consultation.responses import service as responses
+from consultation.themes import service as themes
 from consultation.vault import Vault
 from tests.consultation.talk.citizens import Citizen, consultation
 
@@ -70,7 +71,7 @@ async def test_comments_are_masked_numbered_and_say_whether_they_may_be_quoted(d
     assert first.ref == f"C{first.id}" and second.sector_name == "ธุรกิจ"
     assert [c.id for c in await db.read(responses.latest, made.id)] == [second.id, first.id]
     assert await db.read(responses.comments, made.id, "other") == []
-    assert [(c.key, c.n) for c in await db.read(responses.comment_questions, made.id)] == [("why", 2)]
+    assert [(c.key, c.n) for c in await db.read(themes.questions, made.id)] == [("why", 2)]
 
 
 async def test_answers_to_an_earlier_revision_are_still_counted(db: Database, vault: Vault) -> None:
