@@ -34,7 +34,7 @@ class Ear:
 
     async def hears(self, count: int = 1) -> list[Event]:
         """All events so far, as soon as there are so many."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while len(self.raws) < count:
                 self._new.clear()
                 await self._new.wait()

@@ -150,7 +150,7 @@ class Citizen:
                 return shown, button
         raise NoSuchButton(f"{wanted!r} is not among {[b.label for b in there]} of {shown.text!r}")
 
-    async def wait_for(self, wanted: Wanted, timeout: float = 5.0, since: int | None = None) -> Shown:
+    async def wait_for(self, wanted: Wanted, timeout: float = 20.0, since: int | None = None) -> Shown:
         """Return the first bot message that came or changed after the last act (or place `since`) and fits `wanted`."""
         start = self._mark if since is None else since
         fits = wanted if callable(wanted) else lambda shown: wanted in shown.text
@@ -164,7 +164,7 @@ class Citizen:
             raise NothingHeard(f"{self.name} waited {timeout} s for {wanted!r}; the screen:\n{self.transcript()}")
         return found[0]
 
-    async def hears(self, count: int = 1, timeout: float = 5.0) -> list[Shown]:
+    async def hears(self, count: int = 1, timeout: float = 20.0) -> list[Shown]:
         """Return the bot's messages after the last act once there are `count`."""
         start = self._mark
 

@@ -27,7 +27,7 @@ class Inbox:
         self.changed.set()
 
     async def holds(self, count: int) -> list[str]:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while len(self.kept) < count:
                 self.changed.clear()
                 await self.changed.wait()

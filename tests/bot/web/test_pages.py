@@ -226,7 +226,7 @@ async def _answered(db: Database) -> None:
     def sent(session: Session) -> list[str]:
         return list(session.exec(select(OutboxMessage.state)))
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while await db.read(sent) != ["sent"]:
             await asyncio.sleep(0.05)
 
