@@ -14,7 +14,11 @@ MOST_QUESTIONS = 10  # beyond this people stop answering (reference: default tem
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 
 # Seconds to read and answer, by type: an estimate for the officer, not a measurement.
-SECONDS = {"note": 10, "text": 45, "integer": 10, "select_one": 12, "select_multiple": 20, "rank": 25}
+SECONDS = {
+    "note": 10, "text": 45, "integer": 10, "decimal": 10, "range": 10, "select_one": 12, "select_multiple": 20,
+    "rank": 25, "date": 15, "time": 10, "dateTime": 20, "geopoint": 20, "image": 30, "audio": 40, "video": 40,
+    "file": 30, "acknowledge": 6, "statements": 60,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ def place(number: int, name: str) -> str:
 
 def minutes(form: Form) -> int:
     """About how many minutes the form takes, at least 1."""
-    return max(1, round(sum(SECONDS[question.type] for question in form.questions) / 60))
+    return max(1, round(sum(SECONDS.get(question.type, 0) for question in form.questions) / 60))
 
 
 @cache
