@@ -71,9 +71,8 @@ def submit(session: Session, response: Response, form: Form, done: Step, at: dat
         setattr(response, role, talk.answers.get(question.name) if question else None)
     response.state, response.submitted_at, response.language = "submitted", at, talk.language
     session.add(response)
-    for answer in _standing(session, response, done):
-        question = form.question(parse_key(answer.question)[0])
-        if question is None or not answer.value:
+    for question, answer in _standing(session, response, form, done):
+        if not answer.value:
             continue
         if question.comment:
             _comment(session, response, answer, at)
@@ -81,17 +80,18 @@ def submit(session: Session, response: Response, form: Form, done: Step, at: dat
             _consent(session, response, question, answer, talk)
 
 
-def _standing(session: Session, response: Response, done: Step) -> list[Answer]:
-    """The answers that stand, in the order asked; the others are taken out."""
-    keys = [*done.talk.answers, *(answered.question for answered in done.answers)]
-    order = {key: place for place, key in enumerate(dict.fromkeys(keys))}
-    standing: list[Answer] = []
+def _standing(session: Session, response: Response, form: Form, done: Step) -> list[tuple[Question, Answer]]:
+    """The answers that stand with their questions, in form order; the others are taken out."""
+    stand = done.talk.answers.keys() | {answered.question for answered in done.answers}
+    answers: dict[str, list[tuple[tuple[int, ...], Answer]]] = {}
     for answer in session.exec(select(Answer).where(Answer.response_id == response.id, Answer.late == False)):  # noqa: E712
-        if answer.question in order:
-            standing.append(answer)
+        if answer.question in stand:
+            name, numbers = parse_key(answer.question)
+            answers.setdefault(name, []).append((numbers, answer))
         else:
             session.delete(answer)
-    return sorted(standing, key=lambda answer: order[answer.question])
+    by_number = {name: sorted(found, key=lambda one: one[0]) for name, found in answers.items()}
+    return [(question, answer) for question in form.questions for _, answer in by_number.get(question.name, ())]
 
 
 def _comment(session: Session, response: Response, answer: Answer, at: datetime) -> None:

@@ -98,6 +98,7 @@ class Talk(Value):
     turn: int = 0
     answers: dict[str, str | None] = {}
     picked: tuple[str, ...] = ()
+    meant: tuple[int, ...] = ()  # places of what was offered because a reply may have meant it
     path: tuple[str, ...] = ()  # keys of the questions asked, in order, for going back
     began: datetime | None = None
     page: int = 0  # of the list of answers to correct

@@ -7,6 +7,7 @@ from consultation.talk import understand
 from consultation.talk.compose import controls, data, few
 from consultation.talk.here import SITTINGS, Entered, Here
 from consultation.talk.kinds import kind_of
+from consultation.talk.kinds.assent import removing
 from consultation.talk.kinds.choice import cut
 from consultation.talk.kinds.kind import Offer
 from consultation.talk.model import Button, Outgoing
@@ -16,9 +17,7 @@ from consultation.talk.wording import button
 _SUMMARY = 60  # characters of a free text shown with a question, and in the review
 
 
-def question(
-    here: Here, *, before: Sequence[Outgoing] = (), instead: Sequence[Offer] = ()
-) -> tuple[Outgoing, ...]:
+def question(here: Here, *, before: Sequence[Outgoing] = (), instead: Sequence[Offer] = ()) -> tuple[Outgoing, ...]:
     """The open question with its place in the whole, after what is said before it.
 
     instead: what may have been meant by a reply, offered in place of what is offered otherwise.
@@ -42,20 +41,17 @@ def question(
 
 def preface(here: Here) -> tuple[Outgoing, ...]:
     """What stands between the question before and the open one, or after the last: headings of groups, notes."""
+    slots = list(here.slots.values())
+    end = next((place for place, slot in enumerate(slots) if slot.key == here.talk.at), len(slots))
+    begin = next((place for place in range(end - 1, -1, -1) if here.asks(slots[place])), -1) + 1
+    last = here.around(slots[begin - 1]) if begin else ()
     found: list[Outgoing] = []
-    last: tuple[Entered, ...] = ()
-    for slot in here.slots:
+    for slot in slots[begin : end + 1]:
         at = here.around(slot)
         found += _headings(here, slot, [entered for entered in at if entered not in last])
         last = at
-        if slot.key == here.talk.at:
-            break
-        if here.asks(slot):
-            found.clear()
-        elif text := _read_only(here, slot):
+        if slot.key != here.talk.at and (text := _read_only(here, slot)):
             found.append(Outgoing(key=f"note:{slot.question.name}", text=text))
-    else:
-        found = [message for message in found if message.key.startswith("note:")]
     return tuple(found)
 
 
@@ -64,6 +60,8 @@ def label(here: Here, slot: Slot) -> str:
     if slot.more:
         answered = slot.numbers[-1]
         named = group_label(here, slot, slot.question.name)
+        if removing(here, slot):
+            return here.say("more_remove", label=named, n=answered + 1)
         return here.say("more_next" if answered else "more_first", label=named, count=answered)
     return _text(here, slot) or slot.question.name
 
@@ -76,8 +74,7 @@ def short(here: Here, slot: Slot) -> str:
 
 def group_label(here: Here, slot: Slot, name: str) -> str:
     """What a group is called; its name where it has no label."""
-    group = here.form.group(name)
-    return (here.text(group.label, slot).strip() if group else "") or name
+    return (here.text(here.groups[name].label, slot).strip() if name in here.groups else "") or name
 
 
 def shown(here: Here, slot: Slot, value: str) -> str:
@@ -111,7 +108,7 @@ def _headings(here: Here, slot: Slot, entered: Sequence[Entered]) -> list[Outgoi
 
 
 def _heading(here: Here, slot: Slot, name: str, numbers: tuple[int, ...]) -> str:
-    group = here.form.group(name)
+    group = here.groups.get(name)
     if group is None or not (numbers or here.text(group.label, slot).strip()):
         return ""
     named = group_label(here, slot, name)
@@ -126,8 +123,10 @@ def _whose(here: Here, slot: Slot) -> str:
     """Which instance of a repeat is spoken of, where the question is asked out of its turn."""
     if slot.more or not slot.numbers or slot.key not in here.talk.answers:
         return ""
-    name, numbers = next(entered for entered in reversed(here.around(slot)) if entered[1])
-    return here.say("repeat_one", label=group_label(here, slot, name), n=numbers[-1])
+    repeats = [entered for entered in here.around(slot) if entered[1]]
+    return " ".join(
+        here.say("repeat_one", label=group_label(here, slot, name), n=numbers[-1]) for name, numbers in repeats
+    )
 
 
 def _asking(here: Here, slot: Slot) -> list[str]:
@@ -136,7 +135,7 @@ def _asking(here: Here, slot: Slot) -> list[str]:
     if here.talk.picked:
         return [short(here, slot), *how]
     lines = [label(here, slot)]
-    answered = slot.key in here.talk.answers and here.talk.answers[slot.key] is not None
+    answered = here.answer(slot) is not None and not removing(here, slot)
     hint = here.text(slot.question.hint, slot).strip()
     lines += [hint] if hint and not answered and not slot.more else []
     lines += how
@@ -165,7 +164,7 @@ def _controls(here: Here, slot: Slot) -> tuple[Button, ...]:
     talk = here.talk
     verbs = ["done", "clear"] if talk.picked else []
     buttons = list(controls(talk, *verbs))
-    if slot.key in talk.answers:
+    if slot.key in talk.answers and not removing(here, slot):
         buttons.append(Button(label=button("same", talk.language), data=data(talk, "keep")))
     verbs = [] if slot.more or here.scene.required(slot) else ["skip"]
     # Whoever corrects an answer goes on from it with the button before; a question that came of it leads back to it.

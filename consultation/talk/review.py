@@ -61,9 +61,7 @@ def correcting(here: Here) -> Outgoing:
         if page * size <= place < (page + 1) * size
     )
     verbs = (["next"] if page < last else []) + (["previous"] if page else []) + ["keep"]
-    return Outgoing(
-        key="correct_which", text="\n".join(lines), buttons=buttons, controls=controls(here.talk, *verbs)
-    )
+    return Outgoing(key="correct_which", text="\n".join(lines), buttons=buttons, controls=controls(here.talk, *verbs))
 
 
 def pages(here: Here) -> int:

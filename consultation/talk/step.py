@@ -178,9 +178,7 @@ def _at_welcome(here: Here, incoming: Incoming, text: str, verb: str | None) -> 
     done = _welcome_verb(here, verb) if verb else None
     if done is None and here.talk.stage == "declined":
         return Step(talk=here.talk, outgoing=(here.plain("declined"),))
-    return done or Step(
-        talk=here.talk, outgoing=(here.plain("invalid", count=len(labels)), compose.ready(here))
-    )
+    return done or Step(talk=here.talk, outgoing=(here.plain("invalid", count=len(labels)), compose.ready(here)))
 
 
 def _welcome_verb(here: Here, verb: str) -> Step | None:

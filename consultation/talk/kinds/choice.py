@@ -10,7 +10,8 @@ from consultation.forms.form import Choice
 from consultation.forms.logic import Slot
 from consultation.talk.here import Here
 from consultation.talk.kinds.kind import Ask, Kind, Offer, Understood, checked
-from consultation.talk.kinds.places import place_name, typed_district, typed_province
+from consultation.talk.kinds.places import typed_district, typed_province
+from consultation.talk.readable import place_name
 from nlp import reply
 from nlp.clean import canonical
 
@@ -59,10 +60,8 @@ def meant(here: Here, slot: Slot, text: str, *, many: bool = False) -> tuple[str
 
 def shown(here: Here, slot: Slot, value: str) -> str:
     """An answer as people read it: the labels of its choices."""
-    labels = []
-    for name in value.split():
-        choice = slot.question.choice(name)
-        labels.append(here.label(choice, slot) if choice else place_name(name))
+    named = [(slot.question.choice(name), name) for name in value.split()]
+    labels = [here.label(choice, slot) if choice else place_name(name) for choice, name in named]
     return (" > " if slot.question.type == "rank" else ", ").join(labels)
 
 

@@ -8,6 +8,7 @@ from consultation.places.lookup import find_district, find_province
 from consultation.places.schemes import UnknownPlace, province
 from consultation.talk.here import Here
 from consultation.talk.kinds.kind import Ask, Taken, Understood, checked
+from consultation.talk.readable import place_name
 
 
 def typed_province(here: Here, slot: Slot, text: str, by_number: Understood) -> Understood:
@@ -46,14 +47,6 @@ def typed_district(here: Here, slot: Slot, text: str, by_number: Understood) -> 
     if isinstance(by_number, Ask) and by_number.key == "which":
         return by_number
     return Ask("district_unknown", {"count": len(choices)})
-
-
-def place_name(name: str) -> str:
-    """A province's name by its code; what is no code stays as it is."""
-    try:
-        return province(name).name_th
-    except UnknownPlace:
-        return name
 
 
 def _is_province(name: str) -> bool:
