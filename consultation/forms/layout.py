@@ -14,10 +14,11 @@ from typing import Any
 
 from lxml import etree
 
-from consultation.forms.compiled import Compiled, compiled
+from consultation.forms.compiled import Compiled
 from consultation.forms.form import UNASKED, Form, Group, Question
 from consultation.forms.lists import Lists
-from consultation.forms.xpath import BadExpression, Call, Path
+from consultation.forms.writer import compiled
+from consultation.forms.xpath import BadExpression, Call, Path, Ref
 
 _KEPT = 64
 _MEMO = 1 << 14  # values remembered a form
@@ -118,6 +119,8 @@ class Place:
             steps = path.steps[1:]
         elif path.start is None or path.start == Call("current", ()):
             names, steps = [*self.path], path.steps
+        elif isinstance(path.start, Ref) and (other := self.layout.places.get(path.start.name)) is not None:
+            names, steps = [*other.path], path.steps
         else:
             return None
         for step in steps:

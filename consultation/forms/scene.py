@@ -144,9 +144,7 @@ class Scene:
 
     def calculated(self) -> dict[str, str]:
         """The values of calculate, hidden, start, end and today, by key."""
-        found = {
-            key_of(place.name, numbers): self._evaluation.calculated(place, numbers) for place, numbers in self._unasked
-        }
+        found = {key_of(place.name, numbers): self._evaluation.node(place, numbers) for place, numbers in self._unasked}
         return {key: value for key, value in found.items() if value is not None}
 
     def _walk(self, parent: Place, numbers: Numbers) -> None:
