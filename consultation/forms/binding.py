@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from consultation.forms.compiled import Variable
+from consultation.forms.compiled import Compiled, Variable
 from consultation.forms.form import NUMBERS
-from consultation.forms.layout import Place
+from consultation.forms.place import Place
 from consultation.forms.slots import Numbers
 from consultation.forms.values import read_number, writable
 
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from consultation.forms.evaluation import Evaluation
 
 
-def bound(evaluation: "Evaluation", variable: Variable, place: Place, numbers: Numbers, value: str) -> Any:
+def bound(
+    evaluation: "Evaluation", made: Compiled, variable: Variable, place: Place, numbers: Numbers, value: str
+) -> Any:
     """What a variable stands for: text, truth or number, which can be compared, or nodes. value: the place's own."""
     match variable.kind:
         case "text" | "number" | "truth":
@@ -32,7 +34,7 @@ def bound(evaluation: "Evaluation", variable: Variable, place: Place, numbers: N
             # Have ready what may be asked for: nothing is worked out in the midst of an evaluation.
             evaluation.nodes(variable.of.split()[0], evaluation.layout.root, ())
             return f"{variable.of}\n{place.name}\n{'.'.join(map(str, numbers))}"
-    return _branches(evaluation, variable, place, numbers, value)
+    return _branches(evaluation, made, variable, place, numbers, value)
 
 
 def ready(variable: Variable, given: Any) -> Any:
@@ -72,9 +74,11 @@ def _elements(texts: list[str]) -> list[Any]:
     return list(top)
 
 
-def _branches(evaluation: "Evaluation", variable: Variable, place: Place, numbers: Numbers, value: str) -> list[Any]:
+def _branches(
+    evaluation: "Evaluation", made: Compiled, variable: Variable, place: Place, numbers: Numbers, value: str
+) -> list[Any]:
     """Nodes where they stand in the tree."""
-    tree = evaluation.tree()
+    tree = evaluation.tree(made)
     if variable.kind == "root":
         return [tree["", ()]]
     if variable.kind == "around":
@@ -86,5 +90,5 @@ def _branches(evaluation: "Evaluation", variable: Variable, place: Place, number
     element = evaluation.instance.element(tree, place, numbers) if place.name else tree["", ()]
     if place.question is not None:
         element.text = writable(value) or None
-    evaluation.forget_tree()
+    evaluation.forget_trees()
     return [element]

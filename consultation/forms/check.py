@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from consultation.forms.form import SELECTS, Form, Question, in_language
-from consultation.forms.logic import BadExpression, check_expression, names_in
+from consultation.forms.evaluation import is_expression
+from consultation.forms.form import SELECTS, UNASKED, Form, Group, Question, in_language
+from consultation.forms.layout import Layout, layout
+from consultation.forms.logic import LONGEST_EXPRESSION, BadExpression, names_in
+from consultation.forms.place import Place
+from consultation.forms.writer import compiled
 
 MOST_QUESTIONS = 10  # beyond this people stop answering (reference: default templates, ≤ 10 screens)
+_BRIEF = 200  # characters of an expression that a problem quotes
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 
 # Seconds to read and answer, by type: an estimate for the officer, not a measurement.
@@ -47,6 +52,11 @@ def place(number: int, name: str) -> str:
     return _catalogue()["_place"]["question"].format(n=number, name=name)
 
 
+def group_place(name: str) -> str:
+    """How a group is named in a problem."""
+    return _catalogue()["_place"]["group"].format(name=name)
+
+
 def minutes(form: Form) -> int:
     """About how many minutes the form takes, at least 1."""
     return max(1, round(sum(SECONDS.get(question.type, 0) for question in form.questions) / 60))
@@ -74,18 +84,22 @@ def _whole(form: Form) -> Iterator[Problem]:
         yield _say("no_title")
     if len(asked) > MOST_QUESTIONS:
         yield _say("many_questions", count=len(asked), most=MOST_QUESTIONS, minutes=minutes(form))
-    seen: set[str] = set()
+    # The answer whether there is one more of a repeat stands under the repeat's name.
+    seen = {group.name for group in form.groups if group.repeat}
     for question in form.questions:
         if question.name in seen:
             yield _say("same_name", name=question.name)
         seen.add(question.name)
+    yield from _circles(form)
+    for group in form.groups:
+        yield from _of_group(form, group)
 
 
 def _question(form: Form, question: Question, number: int) -> Iterator[Problem]:
     where = place(number, question.name)
     if not _NAME.fullmatch(question.name):
         yield _say("bad_name", where, name=question.name)
-    if not in_language(question.label, "th").strip():
+    if question.type not in UNASKED and not in_language(question.label, "th").strip():
         yield _say("no_label", where)
     if question.type in SELECTS:
         yield from _choices(question, where)
@@ -109,15 +123,62 @@ def _choices(question: Question, where: str) -> Iterator[Problem]:
         yield _say("empty_choice", where)
 
 
+def _of_group(form: Form, group: Group) -> Iterator[Problem]:
+    of = layout(form)
+    stands = of.places.get(group.name)
+    if stands is None or stands.group is None:
+        return  # nothing is asked in it
+    where = group_place(group.name)
+    yield from _expression(of, stands, group.relevant, where)
+    yield from _expression(of, stands.beside, group.repeat_count, where)
+
+
 def _expressions(form: Form, question: Question, where: str) -> Iterator[Problem]:
-    known = {q.name for q in form.questions}
-    earlier = {q.name for q in form.questions[: form.questions.index(question)]} | {question.name}
-    for expression in filter(None, (question.relevant, question.constraint, question.choice_filter)):
-        try:
-            check_expression(expression)
-        except BadExpression:
-            yield _say("bad_expression", where, expression=expression)
-            continue
-        for name in sorted(names_in(expression) - earlier):
-            key = "later_name" if name in known else "unknown_name"
-            yield _say(key, where, expression=expression, name=name)
+    of = layout(form)
+    stands = of.places.get(question.name)
+    if stands is None or stands.question is not question:
+        return  # a second one of the name
+    for expression in (question.relevant, question.constraint, question.required_when):
+        yield from _expression(of, stands, expression, where)
+    yield from _expression(of, stands, question.choice_filter, where, predicate=True)
+    for expression in filter(is_expression, (question.default, question.read_only)):
+        yield from _expression(of, stands, expression, where)
+    yield from _expression(of, stands, question.calculation, where, late=question.type not in UNASKED)
+    for texts in (question.label, question.hint, question.guidance_hint, *(c.label for c in question.choices)):
+        for text in texts.values():
+            for name in sorted(names_in(text) - of.places.keys()):
+                yield _say("unknown_blank", where, text=text, name=name)
+
+
+def _expression(
+    of: Layout, stands: Place, expression: str, where: str, *, predicate: bool = False, late: bool = True
+) -> Iterator[Problem]:
+    """What is wrong with one expression. late: whether it is decided when its question is asked, by what is known."""
+    if not expression:
+        return
+    try:
+        names = compiled(expression, stands, predicate=predicate).names | names_in(expression)
+    except BadExpression as error:
+        key = "unknown_function" if error.function else "bad_expression"
+        if len(expression) > LONGEST_EXPRESSION:
+            key = "long_expression"
+        yield _say(
+            key, where, expression=_brief(expression), function=error.function, length=len(expression),
+            most=LONGEST_EXPRESSION,
+        )  # fmt: skip
+        return
+    for name in sorted(names):
+        if name not in of.places:
+            yield _say("unknown_name", where, expression=expression, name=name)
+        elif late and (later := of.dependencies.asked_after(stands, name)):
+            yield _say("later_name", where, expression=expression, name=later)
+
+
+def _circles(form: Form) -> Iterator[Problem]:
+    number = {question.name: at for at, question in enumerate(form.questions, 1)}
+    for circle in layout(form).dependencies.circles():
+        yield _say("circle", place(number.get(circle[0], 0), circle[0]), names=" → ".join([*circle, circle[0]]))
+
+
+def _brief(expression: str) -> str:
+    return expression if len(expression) <= _BRIEF else expression[:_BRIEF] + "…"

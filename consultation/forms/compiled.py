@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from consultation.forms.xpath import Path
 
 Kind = str
+_VALUES = ("text", "number", "truth", "nodes")
 _PLAIN = ("text", "number", "truth", "place")
 
 
@@ -50,17 +51,25 @@ class Variable:
 class Compiled:
     """An expression ready to be evaluated.
 
-    names: of all questions and groups it speaks of. wild: it may hang on any answer. steady: its value hangs on nothing
-    but its variables. wide: one of its predicates looks at many nodes for each node.
+    names: of all questions and groups it speaks of. reach: the names of steps that it walks in the tree. wild: it may
+    walk anywhere. steady: its value hangs on nothing but its variables. wide: one of its predicates looks at many nodes
+    for each node.
     """
 
     text: str
     evaluate: Any
     variables: tuple[Variable, ...]
     names: frozenset[str]
+    reach: frozenset[str]
     wild: bool
     steady: bool
     wide: bool
+
+    @cached_property
+    def direct(self) -> frozenset[str]:
+        """The names whose present values it needs."""
+        found = {one.of for one in self.variables if one.kind in _VALUES}
+        return frozenset(found.union(*(one.inner.direct for one in self.variables if one.inner is not None)))
 
     @cached_property
     def plain(self) -> bool:

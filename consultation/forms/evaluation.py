@@ -15,7 +15,8 @@ from consultation.forms.calculations import Calculations
 from consultation.forms.compiled import Compiled
 from consultation.forms.form import Choice, Question, in_language
 from consultation.forms.instance import Instance, Node
-from consultation.forms.layout import Layout, Place
+from consultation.forms.layout import Layout
+from consultation.forms.place import Place
 from consultation.forms.slots import Numbers, key_of
 from consultation.forms.values import BUDGET, LONGEST_VALUE, SECONDS, Surroundings, TooMuch, around, text, truth
 
@@ -53,29 +54,29 @@ class Evaluation:
         self.instance = instance
         self.moment = moment
         self.calculations = Calculations(self)
-        self._tree: dict[Node, Any] | None = None
+        self._trees: dict[frozenset[str], dict[Node, Any]] = {}
         self._left = BUDGET_IN_ALL
         self._seconds = SECONDS_IN_ALL
 
     def forget(self, name: str) -> None:
         """Note that a node of this name is there anew or has a new value: what leans on it is worked out again."""
-        self._tree = None
+        self._trees.clear()
         self.calculations.forget(name)
 
-    def forget_tree(self) -> None:
-        """Note that the tree holds what only one expression was to see."""
-        self._tree = None
+    def forget_trees(self) -> None:
+        """Note that a tree holds what only one expression was to see."""
+        self._trees.clear()
 
     @contextmanager
     def until(self, name: str, numbers: Numbers) -> Iterator[None]:
         """Within the block, the form stands as it did when this node was met."""
-        before = self.calculations, self._tree
-        self.calculations, self._tree = Calculations(self), None
+        before = self.calculations, self._trees
+        self.calculations, self._trees = Calculations(self), {}
         try:
             with self.instance.until(name, numbers):
                 yield
         finally:
-            self.calculations, self._tree = before
+            self.calculations, self._trees = before
 
     def holds(self, expression: str, place: Place, numbers: Numbers, value: str = "", *, otherwise: bool) -> bool:
         """The truth of an expression at a place whose own value is `value`; `otherwise` where it fails."""
@@ -109,7 +110,7 @@ class Evaluation:
         """What stands in a question's `default`: a value, or what its expression gives."""
         assert place.question is not None
         written = place.question.default
-        return self.text(written, place, numbers) if _is_expression(written) else written
+        return self.text(written, place, numbers) if is_expression(written) else written
 
     def value(self, expression: str, place: Place, numbers: Numbers, value: str = "", *, node: Any = None) -> Any:
         """The value of an expression: text, number, truth or nodes. node: whose `item`s it filters. Raises Failed."""
@@ -123,7 +124,7 @@ class Evaluation:
 
     def evaluated(self, made: Compiled, place: Place, numbers: Numbers, value: str, node: Any = None) -> Any:
         """The value of a compiled expression. Raises whatever comes of it."""
-        bound = [binding.bound(self, one, place, numbers, value) for one in made.variables]
+        bound = [binding.bound(self, made, one, place, numbers, value) for one in made.variables]
         key = (made, *bound) if made.plain and _short(bound) else None
         if key is not None and (known := self.layout.memo.get(key)) is not None:
             return known
@@ -147,29 +148,28 @@ class Evaluation:
         if other is None:
             return []
         first = numbers[: len(place.common(other))]
-        found = []
-        for each in self.instance.numbers(other, first):
-            if other.values and self.calculations.not_yet(name, each):
-                break
-            if (value := self.node(other, each)) is not None:
-                found.append((other, each, value))
-        return found
+        found = ((other, each, self._in_time(other, each)) for each in self.instance.numbers(other, first))
+        return [(place, each, value) for place, each, value in found if value is not None]
+
+    def _in_time(self, place: Place, numbers: Numbers) -> str | None:
+        """The text of a node, as far as it can be known while others of its name are being worked out."""
+        if place.values and self.calculations.too_early(place.name, numbers):
+            return None
+        return self.node(place, numbers)
 
     def node(self, place: Place, numbers: Numbers) -> str | None:
         """The text of a node; None where there is none or it does not apply."""
         return self.calculations.value(place, numbers) if place.values else self.instance.value((place.name, numbers))
 
-    def tree(self) -> dict[Node, Any]:
-        """The answers and calculated values as a tree, by node."""
-        if self._tree is None:
-            # A calculation that walks the tree, asked for by the tree, sees it without calculations.
-            self._tree = self.instance.tree({})
-            places = [place for place in self.layout.places.values() if place.values]
-            values = {
-                (one.name, each): self.node(one, each) for one in places for each in self.instance.numbers(one, ())
-            }
-            self._tree = self.instance.tree(values)
-        return self._tree
+    def tree(self, made: Compiled) -> dict[Node, Any]:
+        """The answers, and the calculated values that an expression may walk to, as a tree, by node."""
+        calculated = [one for one in self.layout.dependencies.order if made.wild or one.name in made.reach]
+        known = frozenset(place.name for place in calculated)
+        if known not in self._trees:
+            nodes = [(place, each) for place in calculated for each in self.instance.numbers(place, ())]
+            values = {(place.name, each): self._in_time(place, each) for place, each in nodes}
+            self._trees[known] = self.instance.tree(values)
+        return self._trees[known]
 
     def own_seed(self, place: Place, numbers: Numbers) -> float:
         """A number that is always the same for this response at this place."""
@@ -216,6 +216,6 @@ def _short(bound: list[Any]) -> bool:
     return not any(isinstance(one, str) and len(one) > _REMEMBERED for one in bound)
 
 
-def _is_expression(written: str) -> bool:
+def is_expression(written: str) -> bool:
     """Whether a `default` is to be evaluated: it refers to an answer or calls a function."""
     return "${" in written or _CALLS.search(written) is not None

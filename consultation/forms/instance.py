@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from consultation.forms.layout import Place
+from consultation.forms.place import Place
 from consultation.forms.slots import Numbers
 from consultation.forms.values import writable
 
@@ -79,7 +79,7 @@ class Instance:
         """The element of a node in a tree, made with those around it where it is not there yet."""
         node = (place.name, numbers)
         if node not in elements:
-            above = place.layout.around(place)
+            above = place.around()
             parent = elements["", ()]
             if above:
                 parent = self.element(elements, above[-1], numbers[: len(above[-1].repeats)])

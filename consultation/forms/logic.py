@@ -9,7 +9,8 @@ about one form and one set of answers; what it is made of: `xpath` reads, `write
 from datetime import datetime
 
 from consultation.forms.form import Form
-from consultation.forms.layout import Place, layout
+from consultation.forms.layout import layout
+from consultation.forms.place import Place
 from consultation.forms.scene import Answers, Scene
 from consultation.forms.slots import Slot, key_of, parse_key
 from consultation.forms.writer import compiled

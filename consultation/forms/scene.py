@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from consultation.forms.evaluation import Evaluation, Moment
 from consultation.forms.form import SELECTS, Choice, Form, Question, Texts, in_language
 from consultation.forms.instance import Instance
-from consultation.forms.layout import Place, layout
+from consultation.forms.layout import layout
+from consultation.forms.place import Place
 from consultation.forms.shuffle import shuffled
 from consultation.forms.slots import Numbers, Slot, key_of
 

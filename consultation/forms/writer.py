@@ -38,6 +38,7 @@ class _Writer:
     variables: dict[tuple[str, str], Variable] = field(default_factory=dict)
     functions: dict[tuple[None, str], Any] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    reach: set[str] = field(default_factory=set)
     wild: bool = False
     steady: bool = True
     once: int = 0  # calls of once() around
@@ -53,6 +54,7 @@ class _Writer:
             evaluate=evaluate,
             variables=tuple(self.variables.values()),
             names=frozenset(self.names - {""}),
+            reach=frozenset(self.reach),
             wild=self.wild,
             steady=self.steady,
             wide=self.looks_far > 0,
@@ -169,7 +171,6 @@ class _Writer:
             case "instance":
                 return self._list(node)
             case "current":
-                self.wild = True
                 return self._variable("here", "")
         return self._called(node, function)
 
@@ -239,6 +240,7 @@ class _Writer:
                 if at and steps[at - 1].name not in ("..", "."):
                     raise BadExpression(self.expression)  # down and up again: over and over, that takes for ever
                 self.looks_far += self.deep > 0
+            self._reaches(step.name)
             written.append(step.name + "".join(f"[{self.predicate(one)}]" for one in step.predicates))
         return "/".join(written)
 
@@ -247,12 +249,10 @@ class _Writer:
         if node.start is None:
             return ("" if self.deep else self._call(Call("current", ()))), node.steps
         if node.start == "/":
-            self.wild = True
             repeat, taken = self.scope.shared(node)
             start = self._variable("around", repeat) if repeat else self._variable("root", "")
             return start, node.steps[max(taken, 1) :]
         if isinstance(node.start, Ref):
-            self.wild = True
             return self._variable("branch", node.start.name), node.steps
         assert not isinstance(node.start, str)
         if self.kind(node.start) != "n":
@@ -260,11 +260,16 @@ class _Writer:
         written = self.nodes(node.start)
         return (written if written.startswith("$") else f"({written})"), node.steps
 
+    def _reaches(self, step: str) -> None:
+        self.wild |= step == "*"
+        self.reach.add(step)
+
     def _apart(self, node: Path) -> str:
         """The same path compiled for itself: its value is the same for every node that the predicate is about."""
         inner = _Writer(self.expression, self.scope)
         made = inner.finished(inner.any(node))
         self.names |= made.names
+        self.reach |= made.reach
         self.wild |= made.wild
         self.steady &= made.steady
         self.looks_far += 1
