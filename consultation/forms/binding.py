@@ -8,7 +8,7 @@ from consultation.forms.compiled import Compiled, Variable
 from consultation.forms.form import NUMBERS
 from consultation.forms.place import Place
 from consultation.forms.slots import Numbers
-from consultation.forms.values import read_number, writable
+from consultation.forms.values import BUDGET, TooMuch, read_number, squared, writable
 
 if TYPE_CHECKING:
     from consultation.forms.evaluation import Evaluation
@@ -29,7 +29,10 @@ def bound(
             return [evaluation.layout.lists.of(variable.of)]
         case "path":
             assert variable.inner is not None
-            return evaluation.evaluated(variable.inner, place, numbers, value)
+            found = evaluation.evaluated(variable.inner, place, numbers, value)
+            if isinstance(found, list) and squared(found) > BUDGET:
+                raise TooMuch
+            return found
         case "indexed":
             # Have ready what may be asked for: nothing is worked out in the midst of an evaluation.
             evaluation.nodes(variable.of.split()[0], evaluation.layout.root, ())

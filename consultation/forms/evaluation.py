@@ -18,7 +18,17 @@ from consultation.forms.instance import Instance, Node
 from consultation.forms.layout import Layout
 from consultation.forms.place import Place
 from consultation.forms.slots import Numbers, key_of
-from consultation.forms.values import BUDGET, LONGEST_VALUE, SECONDS, Surroundings, TooMuch, around, text, truth
+from consultation.forms.values import (
+    BUDGET,
+    LONGEST_VALUE,
+    SECONDS,
+    Surroundings,
+    TooMuch,
+    around,
+    plain_number,
+    text,
+    truth,
+)
 
 FAILURES = (
     etree.XPathError, TooMuch, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, regex.error,
@@ -92,6 +102,10 @@ class Evaluation:
         except Failed:
             return ""
         return found if len(found) <= LONGEST_VALUE else ""
+
+    def number(self, expression: str, place: Place, numbers: Numbers) -> float:
+        """The value of an expression as a number; NaN where it fails or is none."""
+        return plain_number(self.text(expression, place, numbers))
 
     def applies(self, place: Place, numbers: Numbers) -> bool:
         """Whether the place's own condition holds."""

@@ -163,9 +163,9 @@ class Scene:
 
     def _counted(self, place: Place, numbers: Numbers) -> None:
         assert place.group is not None
-        written = self._evaluation.text(place.group.repeat_count, place.beside, numbers)
-        wanted = float(written) if written.replace(".", "", 1).isdigit() and len(written) < 10 else 0.0
-        for number in range(1, min(int(wanted), MOST_INSTANCES, self._room) + 1):
+        wanted = self._evaluation.number(place.group.repeat_count, place.beside, numbers)
+        most = min(MOST_INSTANCES, self._room)
+        for number in range(1, int(min(wanted, most) if wanted > 0 else 0) + 1):
             self._one(place, (*numbers, number))
 
     def _grown(self, place: Place, numbers: Numbers) -> None:
@@ -252,9 +252,8 @@ class Scene:
         if question.parameters.get("randomize", "").lower() not in _YES:
             return choices
         written = question.parameters.get("seed", "")
-        seed = self._evaluation.text(written, place, numbers) if written else ""
-        numeric = seed.lstrip("-").replace(".", "", 1).isdigit()
-        return tuple(shuffled(choices, float(seed) if numeric else self._evaluation.own_seed(place, numbers)))
+        own = self._evaluation.own_seed(place, numbers)
+        return tuple(shuffled(choices, self._evaluation.number(written, place, numbers) if written else own))
 
     def _preset(self, place: Place, numbers: Numbers) -> str:
         assert place.question is not None

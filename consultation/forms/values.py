@@ -16,10 +16,11 @@ from typing import Any
 from consultation.forms import moments
 
 BUDGET = 1_000_000  # what one evaluation may cost, about in characters handled: some tenths of a second at most
-SECONDS = 0.2  # that regular expressions may take in one evaluation
-CALL = 4  # what calling any function costs
+SECONDS = 0.1  # that regular expressions may take in one evaluation
+CALL = 10  # what calling any function costs
 LONGEST_VALUE = 10_000  # characters of a calculated value; longer ones count as failed
 
+_LONGEST_NUMBER = 400  # digits; nothing that a person means is longer
 _NUMBER = re.compile(r"\s*-?(?:\d+(?:\.\d*)?|\.\d+)\s*", re.ASCII)
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -141,13 +142,15 @@ def number(value: Any) -> float:
 
 def read_number(written: str) -> float:
     """A text as number, as XPath reads it, or a date's days."""
-    if len(written) <= 40:
-        if _NUMBER.fullmatch(written):
-            return float(written)
-        found = moments.days(written, around.get().zone)
-        if found is not None:
-            return found
-    return math.nan
+    read = plain_number(written)
+    if math.isnan(read) and (found := moments.days(written, around.get().zone)) is not None:
+        return found
+    return read
+
+
+def plain_number(written: str) -> float:
+    """A text as number, as XPath reads it; NaN for what is none."""
+    return float(written) if len(written) <= _LONGEST_NUMBER and _NUMBER.fullmatch(written) else math.nan
 
 
 def truth(value: Any) -> bool:

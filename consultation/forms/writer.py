@@ -131,8 +131,11 @@ class _Writer:
 
     def _comparison(self, sign: str, left: Node, right: Node) -> str:
         kinds = {self.kind(left), self.kind(right)}
-        if "n" in kinds and not (sign in ("=", "!=") and "s" in kinds):
-            return f"{self._own(SIGNS[sign])}({self.any(left)}, {self.any(right)})"
+        if "n" in kinds:
+            written = self.any(left), self.any(right)
+            if self._simple(sign, left, right):
+                return f"({written[0]} {sign} {written[1]})"
+            return f"{self._own(SIGNS[sign])}({', '.join(written)})"
         if sign in ("=", "!="):
             if "b" in kinds:
                 return f"({self.truth(left)} {sign} {self.truth(right)})"
@@ -142,6 +145,12 @@ class _Writer:
                 # 0.1 + 0.2 is 0.3 to the person who wrote it.
                 return f"{self._own(SIGNS[sign])}({self.number(left)}, {self.number(right)})"
         return f"({self.number(left)} {sign} {self.number(right)})"
+
+    def _simple(self, sign: str, left: Node, right: Node) -> bool:
+        """Whether XPath itself compares nodes with the other side as ODK does, and quickly."""
+        if "s" in (self.kind(left), self.kind(right)):
+            return sign in ("=", "!=")
+        return isinstance(left, Number) or isinstance(right, Number)
 
     def _call(self, node: Call) -> str:
         if node.name == "-":
@@ -273,8 +282,8 @@ class _Writer:
         self.wild |= made.wild
         self.steady &= made.steady
         self.looks_far += 1
-        variable = Variable(f"v{len(self.variables)}", "path", inner=made)
-        self.variables["path", variable.name] = variable
+        told = "|".join([made.text, *(f"{one.kind} {one.of}" for one in made.variables)])
+        variable = self.variables.setdefault(("path", told), Variable(f"v{len(self.variables)}", "path", inner=made))
         return "$" + variable.name
 
     def _variable(self, kind: str, of: str) -> str:
