@@ -21,6 +21,8 @@ def bound(
     match variable.kind:
         case "text" | "number" | "truth":
             return _single(evaluation, variable, place, numbers, value)
+        case "constant":
+            return variable.of
         case "place":
             return numbers[place.repeats.index(variable.of)]
         case "nodes":
@@ -42,7 +44,7 @@ def bound(
 
 def ready(variable: Variable, given: Any) -> Any:
     """The same as lxml takes it."""
-    if variable.kind == "number":
+    if variable.kind in ("number", "constant"):
         return read_number(given)
     if isinstance(given, str):
         return writable(given)

@@ -12,7 +12,7 @@ from lxml import etree
 
 from consultation.forms import binding
 from consultation.forms.calculations import Calculations
-from consultation.forms.compiled import Compiled
+from consultation.forms.compiled import As, Compiled
 from consultation.forms.form import Choice, Question, in_language
 from consultation.forms.instance import Instance, Node
 from consultation.forms.layout import Layout
@@ -91,7 +91,7 @@ class Evaluation:
     def holds(self, expression: str, place: Place, numbers: Numbers, value: str = "", *, otherwise: bool) -> bool:
         """The truth of an expression at a place whose own value is `value`; `otherwise` where it fails."""
         try:
-            return truth(self.value(expression, place, numbers, value))
+            return truth(self.value(expression, place, numbers, value, "truth"))
         except Failed:
             return otherwise
 
@@ -116,7 +116,7 @@ class Evaluation:
         """The choices that the question's filter lets through; all where it fails."""
         root, items = self.layout.lists.items(question)
         try:
-            return tuple(items[one] for one in self.value(question.choice_filter, place, numbers, node=root))
+            return tuple(items[one] for one in self._filtered(root, question.choice_filter, place, numbers))
         except Failed:
             return question.choices
 
@@ -126,9 +126,14 @@ class Evaluation:
         written = place.question.default
         return self.text(written, place, numbers) if is_expression(written) else written
 
-    def value(self, expression: str, place: Place, numbers: Numbers, value: str = "", *, node: Any = None) -> Any:
-        """The value of an expression: text, number, truth or nodes. node: whose `item`s it filters. Raises Failed."""
-        made = self.layout.compiled(expression, place, predicate=node is not None)
+    def value(self, expression: str, place: Place, numbers: Numbers, value: str = "", as_: As = "value") -> Any:
+        """The value of an expression: text, number, truth or nodes. Raises Failed."""
+        return self._attempted(self.layout.compiled(expression, place, as_), place, numbers, value)
+
+    def _filtered(self, root: Any, expression: str, place: Place, numbers: Numbers) -> Any:
+        return self._attempted(self.layout.compiled(expression, place, "filter"), place, numbers, "", root)
+
+    def _attempted(self, made: Compiled | None, place: Place, numbers: Numbers, value: str, node: Any = None) -> Any:
         if made is None:
             raise Failed
         try:

@@ -11,21 +11,23 @@ from typing import Any
 from lxml import etree
 
 from consultation.forms import xpath
-from consultation.forms.compiled import Compiled, Scope, Variable
+from consultation.forms.compiled import As, Compiled, Scope, Variable
 from consultation.forms.functions import FUNCTIONS, INSIDE, SIGNS, Function
+from consultation.forms.kinds import ARITHMETIC, kind_of
 from consultation.forms.values import priced, writable
 from consultation.forms.xpath import BadExpression, Call, Literal, Node, Number, Operation, Path, Ref, Step
 
-_ARITHMETIC = ("+", "-", "*", "div", "mod")
 _SELF = Path(None, (), (Step("."),))
 _OF_SELF = ("string", "number", "string-length", "normalize-space")  # mean the node itself when nothing is given
 
 
-def compiled(expression: str, scope: Scope, *, predicate: bool = False) -> Compiled:
-    """Compile an expression for where it stands. predicate: as a filter of `item` elements. Raises BadExpression."""
+def compiled(expression: str, scope: Scope, as_: As = "value") -> Compiled:
+    """Compile an expression for where it stands and what it is for. Raises BadExpression."""
     node = xpath.read(expression)
     writer = _Writer(expression, scope)
-    return writer.finished(f"item[{writer.predicate(node)}]" if predicate else writer.any(node))
+    if as_ == "filter":
+        return writer.finished(f"item[{writer.predicate(node)}]")
+    return writer.finished(writer.truth(node) if as_ == "truth" else writer.any(node))
 
 
 @dataclass
@@ -63,7 +65,8 @@ class _Writer:
     def any(self, node: Node) -> str:
         match node:
             case Number(value):
-                return value
+                # libxml2 reads 1.235 as a little less.
+                return self._variable("constant", value) if "." in value else value
             case Literal(value):
                 return _quoted(value)
             case Ref(name):
@@ -102,22 +105,8 @@ class _Writer:
         return f"{self._own('paid')}({written}, {len(written)})" if self.looks_far != before else written
 
     def kind(self, node: Node) -> str:
-        """The kind of value: d number, b truth, s text, n nodes, x not known before."""
-        match node:
-            case Number() | Call("-"):
-                return "d"
-            case Literal():
-                return "s"
-            case Ref(name):
-                return "n" if self.scope.several(name) else "s"
-            case Call("if", (_, then, otherwise)):
-                return one if (one := self.kind(then)) == self.kind(otherwise) else "x"
-            case Call(name):
-                return FUNCTIONS[name].gives if name in FUNCTIONS else "x"
-            case Operation(sign):
-                return "d" if sign in _ARITHMETIC else "n" if sign == "|" else "b"
-            case Path():
-                return self.kind(meant) if (meant := self._meant(node)) is not node else "n"
+        """The kind of value, see `kinds`."""
+        return kind_of(node, self.scope, self._meant)
 
     def _operation(self, node: Operation) -> str:
         sign, left, right = node.sign, self._meant(node.left), self._meant(node.right)
@@ -125,7 +114,7 @@ class _Writer:
             return f"({self.truth(left)} {sign} {self.truth(right)})"
         if sign == "|":
             return f"{self._own('union')}({self.nodes(left)}, {self.nodes(right)})"
-        if sign in _ARITHMETIC:
+        if sign in ARITHMETIC:
             return f"({self.number(left)} {sign} {self.number(right)})"
         return self._comparison(sign, left, right)
 
