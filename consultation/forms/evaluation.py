@@ -144,7 +144,7 @@ class Evaluation:
     def evaluated(self, made: Compiled, place: Place, numbers: Numbers, value: str, node: Any = None) -> Any:
         """The value of a compiled expression. Raises whatever comes of it."""
         bound = [binding.bound(self, made, one, place, numbers, value) for one in made.variables]
-        key = (made, *bound) if made.plain and _short(bound) else None
+        key = (made, self.moment.zone, *bound) if made.plain and _short(bound) else None
         if key is not None and (known := self.layout.memo.get(key)) is not None:
             return known
         here = self.surroundings(place, numbers)

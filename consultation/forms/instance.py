@@ -24,6 +24,7 @@ class Instance:
         self._top = top
         self._places: dict[Node, Place] = {}
         self._texts: dict[Node, str] = {}
+        self._last: dict[Node, int] = {}  # the highest number of a repeat, by the numbers of those around it
         self._met: dict[Node, int] = {}  # when each was met, from 1
         self._limit = 0  # nodes met from then on are not seen; 0 sees all
 
@@ -32,6 +33,8 @@ class Instance:
         node = (place.name, numbers)
         self._places[node] = place
         self._met.setdefault(node, len(self._met) + 1)
+        if place.group is not None and place.group.repeat:
+            self._last[place.name, numbers[:-1]] = numbers[-1]
 
     def put(self, place: Place, numbers: Numbers, value: str) -> None:
         """Give a node that was met its value."""
@@ -60,10 +63,10 @@ class Instance:
         if len(first) >= len(place.repeats):
             yield first
             return
-        repeat, number = place.repeats[len(first)], 1
-        while self.there((repeat, (*first, number))):
-            yield from self.numbers(place, (*first, number))
-            number += 1
+        repeat = place.repeats[len(first)]
+        for number in range(1, self._last.get((repeat, first), 0) + 1):
+            if self.there((repeat, (*first, number))):
+                yield from self.numbers(place, (*first, number))
 
     def tree(self, calculated: dict[Node, str | None]) -> dict[Node, Any]:
         """The elements of all nodes; the root is ("", ()). calculated: values that come of themselves."""

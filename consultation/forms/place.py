@@ -28,12 +28,12 @@ class Place:
     places: list["Place"] = field(default_factory=list)
     order: int = 0
 
-    @property
+    @cached_property
     def path(self) -> tuple[str, ...]:
         """The names of the groups around it, and its own."""
         return (*self.within, self.name)
 
-    @property
+    @cached_property
     def values(self) -> bool:
         """Whether its value comes of itself, whatever it is asked."""
         return self.question is not None and self.question.type in UNASKED

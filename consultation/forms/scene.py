@@ -98,11 +98,14 @@ class Scene:
 
     def offered(self, slot: Slot) -> tuple[Choice, ...]:
         """The choices that the filter lets through, in the order in which they are shown."""
-        if slot.more or slot.question.type not in SELECTS:
+        question = slot.question
+        if slot.more or question.type not in SELECTS:
             return ()
+        if not question.choice_filter and not question.parameters:
+            return question.choices
         place = self._place(slot)
         with self._evaluation.until(place.name, slot.numbers):
-            return self._ordered(slot.question, place, slot.numbers, self._choices(place, slot.numbers))
+            return self._ordered(question, place, slot.numbers, self._choices(place, slot.numbers))
 
     def accepts(self, slot: Slot, value: str) -> bool:
         """Whether the constraint allows this value; the empty one it does not judge."""
