@@ -1,7 +1,7 @@
 """Expressions evaluated where they stand, on the answers there are."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -28,6 +28,7 @@ from consultation.forms.values import (
     plain_number,
     text,
     truth,
+    writable,
 )
 
 FAILURES = (
@@ -65,17 +66,23 @@ class Evaluation:
         self.moment = moment
         self.calculations = Calculations(self)
         self._trees: dict[frozenset[str], dict[Node, Any]] = {}
+        self._undo: list[Callable[[], None]] = []
         self._left = BUDGET_IN_ALL
         self._seconds = SECONDS_IN_ALL
 
-    def forget(self, name: str) -> None:
-        """Note that a node of this name is there anew or has a new value: what leans on it is worked out again."""
-        self._trees.clear()
-        self.calculations.forget(name)
+    def meet(self, place: Place, numbers: Numbers, value: str = "") -> None:
+        """Add a node with its value; what leans on its name is worked out again."""
+        self.instance.meet(place, numbers, value)
+        leaning = self.calculations.forget(place.name)
+        for known, tree in [*self._trees.items()] if self._trees else ():
+            if place.name in known or not leaning.isdisjoint(known):
+                del self._trees[known]
+            elif not place.values:
+                self.instance.element(tree, place, numbers).text = writable(value) or None
 
-    def forget_trees(self) -> None:
-        """Note that a tree holds what only one expression was to see."""
-        self._trees.clear()
+    def afterwards(self, undo: Callable[[], None]) -> None:
+        """Do this when the expression that is being prepared has been evaluated."""
+        self._undo.append(undo)
 
     @contextmanager
     def until(self, name: str, numbers: Numbers) -> Iterator[None]:
@@ -143,6 +150,7 @@ class Evaluation:
 
     def evaluated(self, made: Compiled, place: Place, numbers: Numbers, value: str, node: Any = None) -> Any:
         """The value of a compiled expression. Raises whatever comes of it."""
+        before = len(self._undo)
         bound = [binding.bound(self, made, one, place, numbers, value) for one in made.variables]
         key = (made, self.moment.zone, *bound) if made.plain and _short(bound) else None
         if key is not None and (known := self.layout.memo.get(key)) is not None:
@@ -155,6 +163,8 @@ class Evaluation:
             found = made.evaluate(self.layout.nothing if node is None else node, **ready)
         finally:
             around.reset(token)
+            while len(self._undo) > before:
+                self._undo.pop()()
             self._left -= min(BUDGET, self._left) - here.left
             self._seconds -= min(SECONDS, self._seconds) - here.seconds
         if key is not None:

@@ -121,6 +121,7 @@ class Place:
                 names.append(step.name)
         return tuple(names)
 
-    def around(self) -> list["Place"]:
+    @cached_property
+    def around(self) -> tuple["Place", ...]:
         """The groups around it, outermost first."""
-        return [self.layout.by_path[self.within[: n + 1]] for n in range(len(self.within))]
+        return tuple(self.layout.by_path[self.within[: n + 1]] for n in range(len(self.within)))
