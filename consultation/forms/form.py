@@ -167,12 +167,14 @@ class Form(Part):
 
     groups: each before the groups inside it. languages: code to the name that the workbook's headers give it
     ("th" to "ไทย (th)"), in order, the default first. settings: further cells of the settings sheet, by header.
+    lists: choices that no question offers and an expression may look into, by the name of their list.
     """
 
     title: Texts
     questions: tuple[Question, ...]
     groups: tuple[Group, ...] = ()
     tables: tuple[Table, ...] = ()
+    lists: dict[str, tuple[Choice, ...]] = {}
     languages: dict[str, str] = {}
     settings: dict[str, str] = {}
     revision: int = 0
