@@ -59,7 +59,7 @@ class Sheet:
 def problem(key: str, where: str, **values: object) -> Problem:
     """The problem of this key in `xlsform.th.toml`."""
     entry = catalogue()[key]
-    return Problem(where, entry["what"].format(**values), entry["mend"].format(**values))
+    return Problem(where, entry["what"].format(**values), entry["mend"].format(**values), key=key)
 
 
 def word(key: str, **values: object) -> str:

@@ -3,7 +3,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
 from consultation.errors import Refused
 from consultation.forms.check import errors
@@ -11,23 +10,11 @@ from consultation.forms.form import Choice
 from consultation.forms.templates import fill
 from consultation.forms.xlsform import BadForm, normal, read, write
 from consultation.places.schemes import cluster
+from tests.consultation.forms.workbooks import Table, workbook
 
-Table = list[list[object]]
 SURVEY: Table = [["type", "name", "label"], ["text", "q1", "เล่าคะ"]]
 CHOICES: Table = [["list_name", "name", "label"], ["yn", "y", "ใช่"], ["yn", "n", "ไม่ใช่"]]
 SETTINGS: Table = [["form_title"], ["ถามเรื่องน้ำ"]]
-
-
-def workbook(**tables: Table) -> bytes:
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for name, table in tables.items():
-        sheet = book.create_sheet(name)
-        for row in table:
-            sheet.append(row)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 def survey(*rows: list[object], headers: tuple[str, ...] = ("type", "name", "label"), **more: Table) -> bytes:
