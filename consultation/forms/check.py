@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from consultation.forms import check_groups
+from consultation.forms import check_expressions, check_groups
 from consultation.forms.blanks import FILLED_LISTS
 from consultation.forms.form import SELECTS, Form, Question, in_language
-from consultation.forms.logic import BadExpression, check_expression, names_in
 from consultation.forms.problem import Problem, good_name, group_place, place, say
 
 __all__ = ["MOST_QUESTIONS", "Problem", "errors", "group_place", "minutes", "place", "problems"]
@@ -26,6 +25,8 @@ def problems(form: Form) -> list[Problem]:
     found = [
         *_whole(form),
         *check_groups.problems(form),
+        *check_expressions.circles(form),
+        *(problem for group in form.groups for problem in check_expressions.of_group(form, group)),
         *(problem for i, q in enumerate(form.questions, 1) for problem in _question(form, q, i)),
     ]
     return sorted(found, key=lambda problem: problem.warning)
@@ -62,7 +63,7 @@ def _question(form: Form, question: Question, number: int) -> Iterator[Problem]:
         yield say("only_hint" if question.hint or question.media else "no_label", where)
     if question.type in SELECTS:
         yield from _choices(question, where)
-    yield from _expressions(form, question, where)
+    yield from check_expressions.of_question(form, question, where)
 
 
 def _choices(question: Question, where: str) -> Iterator[Problem]:
@@ -89,18 +90,3 @@ def _alike(question: Question) -> set[str]:
     filtered = bool(question.choice_filter)
     kinds = [(choice.name, tuple(sorted(choice.columns.items())) if filtered else ()) for choice in question.choices]
     return {name for (name, _), times in Counter(kinds).items() if times > 1}
-
-
-def _expressions(form: Form, question: Question, where: str) -> Iterator[Problem]:
-    groups = {group.name for group in form.groups}
-    known = {q.name for q in form.questions}
-    earlier = {q.name for q in form.questions[: form.questions.index(question)]} | {question.name} | groups
-    for expression in filter(None, (question.relevant, question.constraint, question.choice_filter)):
-        try:
-            check_expression(expression)
-        except BadExpression:
-            yield say("bad_expression", where, expression=expression)
-            continue
-        for name in sorted(names_in(expression) - earlier):
-            key = "later_name" if name in known else "unknown_name"
-            yield say(key, where, expression=expression, name=name)

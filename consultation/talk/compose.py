@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from consultation.forms.check import minutes
+from consultation.forms.flat import names_in, offered, relevant
 from consultation.forms.form import Form, Question, in_language
-from consultation.forms.logic import names_in, offered, relevant
 from consultation.talk.model import Button, Outgoing, Talk
 from consultation.talk.understand import cut, example, labels_of
 from consultation.talk.wording import button, say, short_date

@@ -7,8 +7,8 @@ a citizen can send, and never loops.
 import re
 from datetime import datetime, timedelta
 
+from consultation.forms.flat import following, offered, settle
 from consultation.forms.form import Form, Question, in_language
-from consultation.forms.logic import following, offered, settle
 from consultation.talk import compose, understand
 from consultation.talk.model import Answered, Incoming, Outgoing, Step, Talk
 from consultation.talk.understand import Ask, Picked, Taken, Understood

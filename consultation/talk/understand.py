@@ -10,8 +10,8 @@ from typing import Any
 
 import regex
 
+from consultation.forms.flat import accepts, offered
 from consultation.forms.form import Choice, Form, Question, in_language
-from consultation.forms.logic import accepts, offered
 from consultation.places.answers import Ambiguous, Found, Outside
 from consultation.places.lookup import find_district, find_province
 from consultation.places.schemes import UnknownPlace, province

@@ -34,6 +34,7 @@ REFUSED = {
     "xlsform_spec_test.xlsx": {"refused_barcode"},
     "search_and_select.xlsx": {"refused_search"},  # search() is done by a program on a phone
     "xl_date_ambiguous.xlsx": {"bad_expression"},  # its choice_filter is no XPath: label::English != ''
+    "bad_calc.xlsx": {"bad_expression"},  # its calculation is a sentence
 }
 
 

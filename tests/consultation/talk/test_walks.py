@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from consultation.forms.flat import accepts, offered, relevant, settle
 from consultation.forms.form import SELECTS, Form
-from consultation.forms.logic import accepts, offered, relevant, settle
 from consultation.talk.compose import MOST_MESSAGES
 from consultation.talk.model import Incoming, Outgoing, Step, Talk
 from consultation.talk.step import begin, step
