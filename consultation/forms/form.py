@@ -193,6 +193,11 @@ class Form(Part):
         return next((question for question in self.questions if question.role == role), None)
 
 
+def own_name(name: str) -> str:
+    """The name that a workbook gives to what a form calls `crop/area`: area. A form's names are there once."""
+    return name.rpartition("/")[2]
+
+
 def in_language(texts: Texts, language: str) -> str:
     """The text in a language, else in Thai, else in any."""
     return texts.get(language) or texts.get("th") or next(iter(texts.values()), "")

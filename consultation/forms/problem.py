@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from consultation.forms.form import own_name
+
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 
 
@@ -31,7 +33,7 @@ def say(key: str, where: str = "", **values: object) -> Problem:
 
 def good_name(name: str) -> bool:
     """Whether a name can stand in expressions; the groups before it (`crop/area`) are not looked at."""
-    return _NAME.fullmatch(name.rpartition("/")[2]) is not None
+    return _NAME.fullmatch(own_name(name)) is not None
 
 
 def place(number: int, name: str) -> str:

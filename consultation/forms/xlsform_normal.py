@@ -8,13 +8,12 @@ its list; each language has a name.
 from collections.abc import Mapping
 from typing import Any
 
-from consultation.forms.form import SELECTS, About, Choice, Form, Group, Question, Texts
+from consultation.forms.form import SELECTS, About, Choice, Form, Group, Question, Texts, own_name
 from consultation.forms.outline import in_order, outline
 from consultation.forms.workbook import clean, held
 from consultation.forms.xlsform_choices import OTHER, Lists, from_table, other_choice, other_question
 from consultation.forms.xlsform_columns import CHOICES, SETTINGS, means
 from consultation.forms.xlsform_languages import Languages, called
-from consultation.forms.xlsform_rows import own_name
 from consultation.forms.xlsform_survey import PLAIN, SPOKEN_OF, expression
 from consultation.forms.xlsform_types import EXTERNAL
 

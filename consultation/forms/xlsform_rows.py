@@ -39,11 +39,6 @@ class Tree:
     problems: list[Problem]
 
 
-def own_name(unique: str) -> str:
-    """The name that a workbook gives to what a form calls by this unique name."""
-    return unique.rpartition("/")[2]
-
-
 def tree(columns: Columns, lists: Lists, spoken: Languages) -> Tree:
     """The tree of a survey sheet. Rows that are switched off and remarks (no type, name, label) are left out."""
     top = Node(Row("", 0, {}), Kind("begin"), "")

@@ -4,12 +4,11 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from consultation.forms.form import SELECTS, Form, Group, Question, Texts
+from consultation.forms.form import SELECTS, Form, Group, Question, Texts, own_name
 from consultation.forms.outline import Section, outline
 from consultation.forms.workbook import BadForm, problem, word
 from consultation.forms.xlsform_choices import Lists
 from consultation.forms.xlsform_normal import base_choices, normal, or_other
-from consultation.forms.xlsform_rows import own_name
 from consultation.forms.xlsform_survey import PLAIN, SPOKEN_OF
 from consultation.forms.xlsform_types import EXTERNAL
 
