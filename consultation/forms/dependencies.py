@@ -105,6 +105,16 @@ class Dependencies:
         found: set[str] = set()
         for made in self._expressions(place):
             found |= made.names | made.reach | ({ANY} if made.wild else set())
+            found |= {longer for step in made.reach for longer in self._longer.get(step, ())}
+        return found
+
+    @cached_property
+    def _longer(self) -> dict[str, set[str]]:
+        """The names that a form has made unique (`crop/area`) by the names that paths walk by (area)."""
+        found: dict[str, set[str]] = {}
+        for place in self._layout.places.values():
+            if place.own != place.name:
+                found.setdefault(place.own, set()).add(place.name)
         return found
 
     def _expressions(self, place: Place) -> list["Compiled"]:

@@ -192,7 +192,7 @@ class Evaluation:
 
     def tree(self, made: Compiled) -> dict[Node, Any]:
         """The answers, and the calculated values that an expression may walk to, as a tree, by node."""
-        calculated = [one for one in self.layout.dependencies.order if made.wild or one.name in made.reach]
+        calculated = [one for one in self.layout.dependencies.order if made.wild or one.own in made.reach]
         known = frozenset(place.name for place in calculated)
         if known not in self._trees:
             nodes = [(place, each) for place in calculated for each in self.instance.numbers(place, ())]

@@ -83,5 +83,5 @@ class Instance:
             parent = elements["", ()]
             if above:
                 parent = self.element(elements, above[-1], numbers[: len(above[-1].repeats)])
-            elements[node] = etree.SubElement(parent, writable(place.name))
+            elements[node] = etree.SubElement(parent, writable(place.own))
         return elements[node]

@@ -15,7 +15,7 @@ from lxml import etree
 
 from consultation.forms.compiled import As, Compiled
 from consultation.forms.dependencies import Dependencies
-from consultation.forms.form import Form, Group, Question
+from consultation.forms.form import Form, Group, Question, own_name
 from consultation.forms.lists import Lists
 from consultation.forms.place import Place
 from consultation.forms.writer import compiled
@@ -87,7 +87,7 @@ class Layout:
         self._add(parent, place)
 
     def _section(self, parent: Place, path: tuple[str, ...]) -> Place:
-        found = self.by_path.get(path)
+        found = self.by_path.get(tuple(own_name(name) for name in path))
         if found is None or found.group is None:
             group = self._groups.get(path[-1]) or Group(name=path[-1])
             repeats = (*parent.repeats, group.name) if group.repeat else parent.repeats

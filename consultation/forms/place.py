@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from consultation.forms.form import UNASKED, Group, Question
+from consultation.forms.form import UNASKED, Group, Question, own_name
 from consultation.forms.xpath import Call, Path, Ref
 
 if TYPE_CHECKING:
@@ -29,9 +29,14 @@ class Place:
     order: int = 0
 
     @cached_property
+    def own(self) -> str:
+        """The name that the workbook gives it: that of `crop/area` is area."""
+        return own_name(self.name)
+
+    @cached_property
     def path(self) -> tuple[str, ...]:
-        """The names of the groups around it, and its own."""
-        return (*self.within, self.name)
+        """The names of the groups around it, and its own, as a workbook's paths walk them."""
+        return tuple(own_name(name) for name in (*self.within, self.name))
 
     @cached_property
     def values(self) -> bool:
@@ -90,11 +95,11 @@ class Place:
         """The innermost repeat around this place that an absolute path goes through, and the steps up to there."""
         taken, found = 1, ("", 0)
         for at, step in enumerate(path.steps[1:-1]):
-            if step.predicates or at >= len(self.within) or step.name != self.within[at]:
+            if step.predicates or at >= len(self.within) or step.name != self.path[at]:
                 break
             taken += 1
-            if step.name in self.repeats:
-                found = (step.name, taken)
+            if self.within[at] in self.repeats:
+                found = (self.within[at], taken)
         return found
 
     def _walked(self, path: Path) -> tuple[str, ...] | None:
@@ -124,4 +129,4 @@ class Place:
     @cached_property
     def around(self) -> tuple["Place", ...]:
         """The groups around it, outermost first."""
-        return tuple(self.layout.by_path[self.within[: n + 1]] for n in range(len(self.within)))
+        return tuple(self.layout.by_path[self.path[: n + 1]] for n in range(len(self.within)))
