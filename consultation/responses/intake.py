@@ -7,9 +7,11 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from consultation.forms.form import Form, Question, in_language
+from consultation.opinion import service as opinion
 from consultation.people import service as people
 from consultation.responses.models import Answer, Comment, Response
-from consultation.talk.model import Answered, Talk
+from consultation.talk import voting
+from consultation.talk.model import Answered, Ballot, Talk
 from consultation.talk.models import TalkRow
 from consultation.upsert import upsert
 from nlp.personal import mask
@@ -42,8 +44,15 @@ def response_of(session: Session, row: TalkRow, talk: Talk, channel: str) -> Res
 
 
 def store_answers(session: Session, response: Response, form: Form, answers: Sequence[Answered]) -> None:
-    """Keep answers; a later one to the same question takes the place of the earlier, a late one stands apart."""
+    """Keep answers; a later one to the same question takes the place of the earlier, a late one stands apart.
+
+    Votes on statements go to consultation/opinion.
+    """
     for answered in answers:
+        part = voting.part_of(form, answered.question)
+        if part is not None and part[1] != voting.OWN:
+            opinion.keep(session, response, int(part[1]), answered)
+            continue
         values = {
             "response_id": response.id,
             "question": answered.question,
@@ -61,13 +70,15 @@ def store_answers(session: Session, response: Response, form: Form, answers: Seq
 
 def submit(session: Session, response: Response, form: Form, talk: Talk, at: datetime) -> None:
     """Count the response: what the talk holds is what was said; answers that no longer apply are taken out."""
-    answers = _standing(session, response, talk)
+    answers = _standing(session, response, form, talk)
     for role in _COLUMNS:
         question = form.by_role(role)
         setattr(response, role, talk.answers.get(question.name) if question else None)
     response.state, response.submitted_at, response.language = "submitted", at, talk.language
     session.add(response)
     for question in form.questions:
+        if question.type == "statements":
+            opinion.settle(session, response, question, _ballot(question, talk), at)
         answer = answers.get(question.name)
         if answer is None or not answer.value:
             continue
@@ -77,10 +88,21 @@ def submit(session: Session, response: Response, form: Form, talk: Talk, at: dat
             _consent(session, response, question, answer, talk)
 
 
-def _standing(session: Session, response: Response, talk: Talk) -> dict[str, Answer]:
+def _ballot(question: Question, talk: Talk) -> Ballot | None:
+    """What was voted and added in a question that still applies."""
+    return talk.ballots.get(question.name) if question.name in talk.answers else None
+
+
+def _stands(form: Form, talk: Talk, key: str) -> bool:
+    part = voting.part_of(form, key)
+    ballot = _ballot(part[0], talk) if part else None
+    return key in talk.answers or (ballot is not None and ballot.own is not None)
+
+
+def _standing(session: Session, response: Response, form: Form, talk: Talk) -> dict[str, Answer]:
     standing: dict[str, Answer] = {}
     for answer in session.exec(select(Answer).where(Answer.response_id == response.id, Answer.late == False)):  # noqa: E712
-        if answer.question in talk.answers:
+        if _stands(form, talk, answer.question):
             standing[answer.question] = answer
         else:
             session.delete(answer)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from consultation.forms.check import minutes
 from consultation.forms.form import Form, Question, in_language
 from consultation.forms.logic import names_in, offered, relevant
+from consultation.talk import voting
 from consultation.talk.model import Button, Outgoing, Talk
 from consultation.talk.understand import cut, example, labels_of
 from consultation.talk.wording import button, say, short_date
@@ -42,6 +43,9 @@ def question(form: Form, talk: Talk, *, before: Sequence[Outgoing] = ()) -> tupl
     """The open question with its place in the whole, after the notes that stand before it."""
     asked = form.question(talk.at or "")
     assert asked is not None
+    if asked.type == "statements":
+        heading = say("progress", talk.language, n=_number(form, talk, asked), count=_count(form, talk))
+        return few((*before, *voting.messages(asked, talk, form.about, heading=heading)))
     lines = (
         [say("progress", talk.language, n=_number(form, talk, asked), count=_count(form, talk))]
         if asked.counted
@@ -157,6 +161,8 @@ def _answers(form: Form, talk: Talk) -> list[str]:
     for number, item in enumerate(answered, 1):
         value = talk.answers[item.name]
         text = say("skipped_answer", talk.language) if value is None else _shown(item, value, talk)
+        if item.type == "statements" and value is not None:
+            text = voting.summary(talk.ballots[item.name], talk.language)
         lines.append(f"{number}. {short(item, talk)}: {text}")
     return lines
 

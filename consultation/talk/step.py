@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from consultation.forms.form import Form, Question, in_language
 from consultation.forms.logic import following, offered, settle
-from consultation.talk import compose, understand
+from consultation.talk import compose, understand, voting
 from consultation.talk.model import Answered, Incoming, Outgoing, Step, Talk
 from consultation.talk.understand import Ask, Picked, Taken, Understood
 from consultation.talk.wording import button, command
@@ -99,7 +99,7 @@ def _tap(form: Form, talk: Talk, incoming: Incoming) -> Step:
 def _text(form: Form, talk: Talk, incoming: Incoming, text: str, verb: str | None) -> Step:
     if talk.stage in ("welcome", "declined"):
         return _at_welcome(form, talk, incoming, text, verb)
-    words = talk.stage == "asking" and _open(form, talk).type == "text"
+    words = talk.stage == "asking" and _waits_for_words(form, talk, _open(form, talk))
     if verb is not None and (verb in _VERBS_IN_FREE_TEXT or not words):
         done = _verb(form, talk, incoming, verb, -1)
         if done is not None:
@@ -109,6 +109,9 @@ def _text(form: Form, talk: Talk, incoming: Incoming, text: str, verb: str | Non
     if talk.stage == "correcting":
         return _at_correcting(form, talk, text)
     question = _open(form, talk)
+    if question.type == "statements":
+        voted = voting.typed(question, talk, form.about, incoming)
+        return _voted(form, talk, incoming, question, voted)
     return _taken(form, talk, incoming, question, understand.typed(form, question, talk, text))
 
 
@@ -129,6 +132,11 @@ def _verb(form: Form, talk: Talk, incoming: Incoming, verb: str, number: int) ->
 
 def _asking_verb(form: Form, talk: Talk, incoming: Incoming, verb: str, number: int) -> Step | None:
     question = _open(form, talk)
+    if question.type == "statements":
+        voted = voting.pressed(question, talk, form.about, incoming, verb, number)
+        if voted is not None:
+            return _voted(form, talk, incoming, question, voted)
+        return _back(form, talk) if verb == "back" else None
     if verb == "skip":
         return _skip(form, talk, incoming, question)
     if verb == "back":
@@ -225,6 +233,24 @@ def _taken(form: Form, talk: Talk, incoming: Incoming, question: Question, meant
     return _stored(form, talk, answer, meant)
 
 
+def _waits_for_words(form: Form, talk: Talk, question: Question) -> bool:
+    return question.type == "text" or (question.type == "statements" and voting.wants_words(question, talk, form.about))
+
+
+def _voted(form: Form, talk: Talk, incoming: Incoming, question: Question, voted: voting.Voted) -> Step:
+    if voted.missed:
+        key, values = voted.say or ("vote_invalid", {})
+        return _missed(form, talk, Ask(key, values))
+    on = talk.model_copy(update={"ballots": {**talk.ballots, question.name: voted.ballot}, "misses": 0})
+    if not voted.over:
+        on = on.model_copy(update={"turn": talk.turn + 1})
+        return Step(talk=on, answers=voted.answers, outgoing=compose.question(form, on))
+    value = voting.value(voted.ballot)
+    answer = Answered(question=question.name, value=value, raw=value or "", at=incoming.at)
+    done = _stored(form, on, answer, Taken("", "", notice=voted.say) if voted.say else None)
+    return done.model_copy(update={"answers": (*voted.answers, *done.answers)})
+
+
 def _missed(form: Form, talk: Talk, ask: Ask) -> Step:
     """Say what is needed and ask again; every few misses in a row, say how to answer as well."""
     missed = talk.model_copy(update={"misses": talk.misses + 1})
@@ -287,6 +313,14 @@ def _go_on(form: Form, talk: Talk) -> Step:
 
 def _ask(form: Form, talk: Talk, name: str) -> Step:
     asked = talk.model_copy(update={"at": name, "turn": talk.turn + 1, "picked": (), "misses": 0})
+    question = form.question(name)
+    if question is not None and question.type == "statements":
+        ballot = voting.sitting(question, talk, form.about)
+        asked = asked.model_copy(update={"ballots": {**talk.ballots, name: ballot}})
+        if not voting.asks(question, ballot, form.about):
+            on = _go_on(form, asked.model_copy(update={"answers": {**talk.answers, name: None}}))
+            none = compose.plain("vote_none", talk)
+            return on.model_copy(update={"outgoing": compose.few((none, *on.outgoing))})
     before = () if name in asked.answers else compose.notes(form, asked)
     return Step(talk=asked, outgoing=compose.question(form, asked, before=before))
 

@@ -237,6 +237,8 @@ def need(question: Question, talk: Talk) -> Ask:
         return Ask("need_text_required" if question.required else "need_text")
     if question.type == "integer":
         return Ask("need_number")
+    if question.type == "statements":
+        return Ask("vote_invalid")
     return Ask("invalid", {"count": len(offered(question, talk.answers))})
 
 
