@@ -8,6 +8,7 @@ from nlp.clean import canonical
 from nlp.duplicates import duplicates
 
 LONGEST = 140  # what a person sees as one letter, as in Polis; a Thai letter with its vowel and tone mark is one
+SHORTEST = 5  # of what a citizen adds: less is an answer to something else
 _LONGEST_STORED = 4 * LONGEST  # code points, so that piled-up marks end somewhere
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 _NOT_COMPARED = regex.compile(r"[\s'\"“”‘’]+|[.…!~,]+$")

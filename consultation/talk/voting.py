@@ -250,7 +250,7 @@ def _without_own(now: _Sitting, incoming: Incoming) -> Voted:
 
 def _own(now: _Sitting, incoming: Incoming) -> Voted:
     text = texts.one_line(incoming.text)
-    means = _word(text, now.talk.language, "own_no", "own_yes") or _SIDES.get(side(canonical(text)) or "")
+    means = _word(text, now.talk.language, "own_no", "own_yes") or _SIDES.get(side(_spelt(text)) or "")
     if means == "own_no":
         return _without_own(now, incoming)
     if problem := _own_problem(now, text, means):
@@ -264,7 +264,7 @@ def _own_problem(now: _Sitting, text: str, means: str | None) -> tuple[str, dict
     """What is wrong with a text as a statement of one's own, as a sentence with its blanks."""
     if means == "own_yes":
         return "own_type", {"most": texts.LONGEST}
-    if not texts.speaks(text):
+    if not texts.speaks(text) or texts.length(text) < texts.SHORTEST:
         return "own_empty", {}
     if texts.too_long(text):
         return "too_long", {"most": texts.LONGEST, "length": texts.length(text)}
@@ -283,7 +283,7 @@ def _meaning(text: str, one: Served, language: str) -> str | None:
         denies = any(negations(canonical(wording)) for wording in one.text.values())
         return "agree" if bare == "bare_yes" else None if denies else "disagree"
     meant = reply.choose(text, [button(vote, language) for vote in VOTES])
-    polar = side(endings().sub("", canonical(text))) is not None
+    polar = side(_spelt(text)) is not None
     return VOTES[meant.indices[0]] if meant.kind == "chosen" and not polar else None
 
 
