@@ -69,12 +69,23 @@ def read(
     return (seeds, faults) if similar else _unlike(seeds, faults, known)
 
 
+def left(pasted: str, languages: Sequence[str], faults: Sequence[Fault]) -> str:
+    """What is still to be pasted: the lines with faults, below the row of codes where there was one."""
+    first = next((line for line in pasted.splitlines() if line.strip()), "")
+    head = [first] if faults and _codes(first, languages) else []
+    return "\n".join([*head, *(fault.line for fault in faults)])
+
+
 def _headed(lines: list[tuple[int, str]], languages: Sequence[str]) -> tuple[list[tuple[int, str]], Sequence[str]]:
     """The lines without a first row that holds codes of languages, and the languages it names."""
-    codes = [cell.strip() for cell in lines[0][1].split("\t")] if lines else []
-    if codes and len(set(codes)) == len(codes) and set(codes) <= set(languages):
-        return lines[1:], codes
-    return lines, languages
+    codes = _codes(lines[0][1], languages) if lines else []
+    return (lines[1:], codes) if codes else (lines, languages)
+
+
+def _codes(line: str, languages: Sequence[str]) -> list[str]:
+    """The codes of languages that a row holds and nothing else; none for any other row."""
+    codes = [cell.strip() for cell in line.split("\t")]
+    return codes if len(set(codes)) == len(codes) and set(codes) <= set(languages) else []
 
 
 def _unlisted(lines: list[str]) -> list[str]:

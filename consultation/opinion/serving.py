@@ -19,15 +19,18 @@ COUNTED_AGAIN = timedelta(seconds=60)
 
 
 def with_statements(
-    session: Session, consultation_id: int, form: Form, talk: Talk, begun: Collection[str] = ()
+    session: Session, consultation_id: int, form: Form, talk: Talk, begun: Collection[str] = (), *, trial: bool = False
 ) -> Form:
-    """The form with the statements of the talk's ballots. begun: questions whose sitting begins with this step."""
+    """The form with the statements of the talk's ballots. begun: questions whose sitting begins with this step.
+
+    trial: an officer tries the talk, nothing is written; drawn as if nobody had voted yet.
+    """
     names = {*talk.ballots, *begun}
     asked = [question for question in form.questions if question.type == "statements" and question.name in names]
     if not asked:
         return form
     statements = {
-        question.name: _sitting(session, consultation_id, question, talk.receipt)
+        question.name: _sitting(session, consultation_id, question, talk.receipt, trial)
         if question.name in begun
         else _served(session, talk.ballots[question.name].served)
         for question in asked
@@ -35,7 +38,9 @@ def with_statements(
     return form.model_copy(update={"about": form.about.model_copy(update={"statements": statements})})
 
 
-def _sitting(session: Session, consultation_id: int, question: Question, chance: str) -> tuple[Served, ...]:
+def _sitting(
+    session: Session, consultation_id: int, question: Question, chance: str, trial: bool
+) -> tuple[Served, ...]:
     """The statements of a new sitting for the person whose receipt this is, in the order to be served."""
     accepted = (
         select(Statement.id, Statement.meta, Statement.extremity)
@@ -43,7 +48,7 @@ def _sitting(session: Session, consultation_id: int, question: Question, chance:
         .where(Statement.state == "accepted")
     )
     rows = session.exec(accepted).all()
-    counts = _counts(session, consultation_id, question.name) if rows else {}
+    counts = _counts(session, consultation_id, question.name) if rows and not trial else {}
     candidates = [
         Candidate(id, counts.get(id, Tally()), meta, extremity) for id, meta, extremity in rows if id is not None
     ]

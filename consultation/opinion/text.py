@@ -9,6 +9,7 @@ from nlp.duplicates import duplicates
 
 LONGEST = 140  # what a person sees as one letter, as in Polis; a Thai letter with its vowel and tone mark is one
 SHORTEST = 5  # of what a citizen adds: less is an answer to something else
+NEAR = 0.45  # "ควรเพิ่มที่จอดรถ" and "ควรมีที่จอดรถเพิ่ม" share 0.50, different matters in the same words about 0.3
 _LONGEST_STORED = 4 * LONGEST  # code points, so that piled-up marks end somewhere
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 _NOT_COMPARED = regex.compile(r"[\s'\"“”‘’]+|[.…!~,]+$")
@@ -50,3 +51,24 @@ def alike(texts: Sequence[str]) -> list[list[int]]:
     for index, first in enumerate(same):
         groups.setdefault(first, []).append(index)
     return [[other for other in groups[first] if other != index] for index, first in enumerate(same)]
+
+
+def nearest(text: str, others: Sequence[str], most: int = 5) -> list[int]:
+    """The indices of the others that say nearly the same, nearest first; looser than `alike`, for a person to compare.
+
+    By runs of three letters that two texts share, against all that either has, at least NEAR of them.
+    """
+    mine = _threes(text)
+    shares = ((_share(mine, _threes(other)), index) for index, other in enumerate(others))
+    near = sorted((-share, index) for share, index in shares if share >= NEAR)
+    return [index for _, index in near[:most]]
+
+
+def _threes(text: str) -> frozenset[str]:
+    spelt = wording(text)
+    return frozenset(spelt[start : start + 3] for start in range(max(1, len(spelt) - 2)))
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    common = len(one & other)
+    return common / (len(one) + len(other) - common)

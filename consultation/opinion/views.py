@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from consultation.errors import not_found
 from consultation.forms import service as forms
 from consultation.forms.form import Question, in_language
 from consultation.opinion import service
@@ -105,8 +106,7 @@ def queue(session: Session, consultation_id: int, question: str, limit: int) -> 
     if not first:
         return []
     seen = _seen(session, consultation_id, question, rows)
-    near = texts.alike([row.text for row in rows])
-    return [Waiting(statement=seen[place], alike=tuple(seen[other] for other in near[place])) for place in first]
+    return [Waiting(statement=seen[place], alike=_alike(seen, place)) for place in first]
 
 
 def listing(session: Session, consultation_id: int, question: str, state: str | None = None) -> list[StatementView]:
@@ -138,6 +138,14 @@ def question_of(session: Session, consultation_id: int, name: str) -> Question |
     return question if question is not None and question.type == "statements" else None
 
 
+def of_consultation(session: Session, consultation_id: int, statement_id: int) -> int:
+    """The same number when the statement belongs to the consultation. Raises NotFound."""
+    row = session.get(Statement, statement_id)
+    if row is None or row.consultation_id != consultation_id:
+        raise not_found("statement_not_found", id=statement_id)
+    return statement_id
+
+
 def _board(session: Session, consultation_id: int, question: str, label: str) -> Board:
     of = service.of(consultation_id, question)
     states = dict(session.exec(select(Statement.state, func.count()).where(of).group_by(Statement.state)).all())
@@ -160,6 +168,11 @@ def _board(session: Session, consultation_id: int, question: str, label: str) ->
         votes=votes,
         published_at=session.exec(select(StatementBoard.published_at).where(*same)).first(),
     )
+
+
+def _alike(seen: Sequence[StatementView], place: int) -> tuple[StatementView, ...]:
+    others = [*seen[:place], *seen[place + 1 :]]
+    return tuple(others[index] for index in texts.nearest(seen[place].text, [other.text for other in others]))
 
 
 def _seen(session: Session, consultation_id: int, question: str, rows: Sequence[Statement]) -> list[StatementView]:

@@ -94,10 +94,11 @@ def part_of(form: Form, key: str) -> tuple[Question, str] | None:
 
 
 def sitting(question: Question, talk: Talk, about: About) -> Ballot:
-    """The ballot to begin, or to go through again from its first statement with the votes as they are."""
+    """The ballot to begin; one that is corrected from its first statement on, or gone back to where it was left."""
     before = talk.ballots.get(question.name)
     if before is not None:
-        return before.model_copy(update={"at": 0})
+        last = len(before.served) if may_add(question) else len(before.served) - 1
+        return before.model_copy(update={"at": 0 if talk.returning else max(0, min(before.at, last))})
     return Ballot(served=tuple(one.id for one in about.statements.get(question.name, ())[: most(question)]))
 
 
@@ -124,10 +125,10 @@ def summary(ballot: Ballot, language: str) -> str:
 
 
 def messages(question: Question, talk: Talk, about: About, *, heading: str = "") -> tuple[Outgoing, ...]:
-    """What is asked now; the question itself before the first statement. heading: its place in the form."""
+    """What is asked now; before the first statement the question itself. heading: its place in the form."""
     now = _now(question, talk, about)
     asked = _invitation(now) if now.open is None else _statement(now, now.open)
-    if now.open is None or now.before is not None or now.ballot.votes:
+    if now.open is None or now.before is not None or now.ballot.votes or talk.misses:
         return (asked,)
     lines = [heading, in_language(question.label, talk.language), in_language(question.hint, talk.language)]
     lines.append(say("vote_how", talk.language))
@@ -193,9 +194,8 @@ def _statement(now: _Sitting, one: Served) -> Outgoing:
 def _invitation(now: _Sitting) -> Outgoing:
     talk, own = now.talk, now.ballot.own
     key = "own_ask" if now.places else "own_first"
-    lines = [say(key, talk.language, most=texts.LONGEST)]
-    if own:
-        lines = [say("own_before", talk.language, text=own), say("own_type", talk.language, most=texts.LONGEST)]
+    lines = [say("own_before", talk.language, text=own)] if own else []
+    lines.append(say("own_type" if own or talk.misses else key, talk.language, most=texts.LONGEST))
     controls = [_control(talk, "keep", "same")] if own else []
     controls += [_control(talk, "skip", "no_own"), *_backwards(now), _control(talk, "pause")]
     return Outgoing(key=key, text="\n".join(lines), controls=tuple(controls))
@@ -263,7 +263,7 @@ def _own(now: _Sitting, incoming: Incoming) -> Voted:
 def _own_problem(now: _Sitting, text: str, means: str | None) -> tuple[str, dict[str, Any]] | None:
     """What is wrong with a text as a statement of one's own, as a sentence with its blanks."""
     if means == "own_yes":
-        return "own_type", {"most": texts.LONGEST}
+        return "own_yes", {}
     if not texts.speaks(text) or texts.length(text) < texts.SHORTEST:
         return "own_empty", {}
     if texts.too_long(text):

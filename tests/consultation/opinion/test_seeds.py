@@ -64,3 +64,9 @@ def test_columns_are_languages_in_the_forms_order_or_as_a_head_row_names_them() 
 def test_more_than_can_be_taken_at_once_waits_in_its_lines() -> None:
     found, faults = read("\n".join(f"ข้อความเรื่องที่ {n}" for n in range(MOST_LINES + 3)), ["th"], NOTHING, similar=True)
     assert (len(found), [fault.number for fault in faults]) == (MOST_LINES, [MOST_LINES + n for n in (1, 2, 3)])
+
+
+def test_what_says_nearly_the_same_is_found_for_a_person_to_compare_nearest_first() -> None:
+    there = ["ควรลดค่าไฟ", "ควรเพิ่มที่จอดรถ", "ไม่ควรมีที่จอดรถเพิ่ม", "รถประจำทางควรวิ่งถึงสามทุ่ม"]
+    assert texts.nearest("ควรมีที่จอดรถเพิ่ม", there) == [2, 1]
+    assert texts.nearest("ก", []) == [] and texts.nearest("ก", ["ก"]) == [0]

@@ -114,6 +114,13 @@ def test_going_back_leads_to_the_statement_before_and_from_the_first_out_of_the_
     assert types("2", at=0, votes={7: "agree"}).ballot.votes == {7: "disagree"}
 
 
+def test_a_ballot_is_gone_back_to_where_it_was_left_and_corrected_from_its_beginning() -> None:
+    alone = QUESTION.model_copy(update={"parameters": {"own": "no"}})
+    left = talk(at=2, votes={7: "agree", 3: "pass"})
+    assert voting.sitting(QUESTION, left, ABOUT).at == 2 and voting.sitting(alone, left, ABOUT).at == 1
+    assert voting.sitting(QUESTION, left.model_copy(update={"returning": True}), ABOUT).at == 0
+
+
 def test_after_the_last_one_is_invited_to_add_ones_own_unless_the_form_says_no() -> None:
     done = types("1", at=1, votes={7: "agree"})
     assert not done.over and done.ballot.at == 2
@@ -150,7 +157,7 @@ def test_no_thanks_goes_on_without(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "key"),
     [
-        ("เพิ่ม", "own_type"), ("อยากค่ะ", "own_type"), ("ได้", "own_type"), ("???", "own_empty"), ("😀", "own_empty"),
+        ("เพิ่ม", "own_yes"), ("อยากค่ะ", "own_yes"), ("ได้", "own_yes"), ("???", "own_empty"), ("😀", "own_empty"),
         ("ก็ดี", "own_empty"), ("ก" * 141, "too_long"), ("ควรขุดลอกคลอง.", "own_same"),
     ],
 )  # fmt: skip
