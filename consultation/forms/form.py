@@ -147,8 +147,19 @@ class Question(Part):
         return next((choice for choice in self.choices if choice.name == name), None)
 
 
+class Served(Part):
+    """A statement as a talk shows it to be voted on: its number in the database, its text by language."""
+
+    id: int
+    text: Texts
+
+
 class About(Part):
-    """What the talk tells about the consultation around the questions. Times are aware."""
+    """What the talk tells about the consultation around the questions. Times are aware.
+
+    statements: those that this person is served, by question, in order. They stand here and not in the form because
+    they differ from person to person and grow while a revision stays as it is.
+    """
 
     code: str = ""
     title: str = ""
@@ -160,6 +171,7 @@ class About(Part):
     privacy_link: str = ""
     carrier: str = ""
     timezone: str = "Asia/Bangkok"
+    statements: dict[str, tuple[Served, ...]] = {}
 
 
 class Form(Part):

@@ -108,7 +108,8 @@ def _sentence(here: Here, ask: Ask) -> Outgoing:
 
 
 def _need(here: Here, slot: Slot) -> Ask:
-    return Ask("need_text") if slot.question.type in SITTINGS else understand.need(here, slot)
+    sitting = SITTINGS.get(slot.question.type)
+    return Ask(*sitting.need(here, slot)) if sitting is not None else understand.need(here, slot)
 
 
 def _skip(here: Here, slot: Slot, incoming: Incoming) -> Step:

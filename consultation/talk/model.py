@@ -80,6 +80,19 @@ class Outgoing(Value):
     wants: Literal["place", "image", "audio", "video", "file"] | None = None
 
 
+class Ballot(Value):
+    """One person's voting on the statements of a question.
+
+    served: the statements of this sitting, in order; fixed when it begins. at: the place of the open one; after the
+    last, the invitation to add one's own. votes: `agree`, `disagree` or `pass` by statement. own: the text added.
+    """
+
+    served: tuple[int, ...] = ()
+    at: int = 0
+    votes: dict[int, str] = {}
+    own: str | None = None
+
+
 class Talk(Value):
     """Where one person stands in one consultation.
 
@@ -108,6 +121,7 @@ class Talk(Value):
     last_tap_at: datetime | None = None
     misses: int = 0  # answers in a row that were not understood
     paused: bool = False
+    ballots: dict[str, Ballot] = {}  # by question of type `statements`
 
 
 class Answered(Value):

@@ -8,10 +8,10 @@ from consultation.talk.compose import controls, data, few
 from consultation.talk.here import SITTINGS, Entered, Here
 from consultation.talk.kinds import kind_of
 from consultation.talk.kinds.assent import removing
-from consultation.talk.kinds.choice import cut
 from consultation.talk.kinds.kind import Offer
 from consultation.talk.model import Button, Outgoing
 from consultation.talk.progress import count, instances, place
+from consultation.talk.readable import cut
 from consultation.talk.wording import button
 
 _SUMMARY = 60  # characters of a free text shown with a question, and in the review
@@ -82,7 +82,7 @@ def shown(here: Here, slot: Slot, value: str) -> str:
     sitting = SITTINGS.get(slot.question.type)
     read = sitting.shown(here, slot, value) if sitting else kind_of(slot).shown(here, slot, value)
     text = " ".join(read.split())
-    return text if slot.question.choices else cut(text, _SUMMARY)
+    return text if slot.question.choices or sitting else cut(text, _SUMMARY)
 
 
 def _text(here: Here, slot: Slot) -> str:

@@ -3,6 +3,8 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+import regex
+
 from consultation.forms.form import NUMBERS, SELECTS, Question, in_language
 from consultation.places.schemes import UnknownPlace, province
 from consultation.talk.wording import say, short_date, short_time
@@ -33,6 +35,18 @@ def place_name(name: str) -> str:
         return province(name).name_th
     except UnknownPlace:
         return name
+
+
+def cut(text: str, most: int) -> str:
+    """The beginning of a text, at most so many characters and an ellipsis, never through a letter and its vowel."""
+    clusters: list[str] = []
+    length = 0
+    for cluster in regex.findall(r"\X", text):
+        length += len(cluster)
+        if length > most:
+            return "".join(clusters).rstrip() + "…"
+        clusters.append(cluster)
+    return text
 
 
 def _shown(question: Question, value: str, timezone: str, language: str) -> str:

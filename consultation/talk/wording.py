@@ -29,6 +29,12 @@ def button(key: str, language: str = "th") -> str:
     return str((_catalogue(language).get("button") or _catalogue("th")["button"])[key])
 
 
+def words(section: str, language: str = "th") -> Mapping[str, list[str]]:
+    """Lists of words that people may type, by what they mean; Thai where the language has none."""
+    lists: Mapping[str, list[str]] = _catalogue(language).get(section) or _catalogue("th")[section]
+    return lists
+
+
 def command(text: str, language: str = "th") -> str | None:
     """The control that a whole typed message means ("ข้ามค่ะ" → `skip`), or None."""
     return _words(language, "words").get(_folded(text)) if len(text) <= _LONGEST_COMMAND else None
