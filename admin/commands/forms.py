@@ -15,9 +15,11 @@ from consultation.errors import Refused
 from consultation.forms import service as forms
 from consultation.forms import templates
 from consultation.forms.check import errors, minutes, problems
-from consultation.forms.form import About, Form
+from consultation.forms.form import About, Form, in_language
 from consultation.places.schemes import cluster as find_cluster
+from consultation.places.translated import cluster_names
 from consultation.plans import service as plans
+from consultation.talk.wording import LANGUAGES, THAI
 
 app = typer.Typer(help="Check, import and export questionnaires (XLSForm).", no_args_is_help=True)
 
@@ -73,15 +75,20 @@ def export(
 def play(
     form: Annotated[str, typer.Argument(help="An XLSForm workbook, or the key of a template.")],
     cluster: Annotated[str, typer.Option(help="The cluster that a template is filled in for.")] = "current:10",
+    language: Annotated[str, typer.Option(help=f"What the talk begins in: {', '.join(LANGUAGES)}.")] = THAI,
     record: Annotated[Path | None, typer.Option(help="Write the talk down as a test.")] = None,
 ) -> None:
     """Answer a questionnaire in the terminal, exactly as a citizen would in a chat."""
     from bot import terminal
 
+    if language not in LANGUAGES:
+        raise typer.BadParameter(say("bad_language", language=language, known=", ".join(LANGUAGES)))
     questionnaire = _of_template(form, cluster) if form in templates.KEYS else _read(Path(form))
     place = find_cluster(cluster)
-    about = About(code="PREVEW", title=questionnaire.title["th"], cluster=place.full_name_th)
-    terminal.play(questionnaire.model_copy(update={"revision": 1, "about": about}), sys.stdin, output.line, record)
+    names = {"cluster": place.full_name_th, "clusters": cluster_names(place)}
+    about = About.model_validate({"code": "PREVEW", "title": in_language(questionnaire.title, THAI), **names})
+    questionnaire = questionnaire.model_copy(update={"revision": 1, "about": about})
+    terminal.play(questionnaire, sys.stdin, output.line, record, language=language)
 
 
 def _of_template(key: str, cluster: str) -> Form:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from consultation.forms.check import minutes
 from consultation.forms.form import Form, Question, in_language
 from consultation.forms.logic import names_in, offered, relevant
+from consultation.talk import tongues
 from consultation.talk.model import Button, Outgoing, Talk
 from consultation.talk.understand import cut, example, labels_of
 from consultation.talk.wording import button, say, short_date
@@ -16,19 +17,22 @@ _SUMMARY = 60  # characters of a free text shown in the review
 def welcome(form: Form, talk: Talk) -> tuple[Outgoing, ...]:
     """Who asks, about what, how long it takes, and the privacy text, before anything is stored."""
     about = form.about
-    until = short_date(about.keep_until, about.timezone) if about.keep_until else ""
+    until = short_date(about.keep_until, about.timezone, talk.language) if about.keep_until else ""
     privacy = say("privacy_short" if until else "privacy_undated", talk.language, until=until)
     if about.carrier:
         privacy += "\n" + say("privacy_platform", talk.language, carrier=about.carrier)
     ready = [
-        say("about", talk.language, title=about.title),
+        say("about", talk.language, title=tongues.title(form, talk.language)),
         say("time", talk.language, count=_count(form, talk), minutes=minutes(form)),
         say("ready", talk.language),
+        *filter(None, [tongues.offer(form, talk)]),
     ]
     return (
-        Outgoing(key="greet", text=say("greet", talk.language, cluster=about.cluster)),
+        Outgoing(key="greet", text=say("greet", talk.language, cluster=tongues.cluster(about, talk.language))),
         Outgoing(key="privacy_short", text=privacy, link=about.privacy_link or None),
-        Outgoing(key="ready", text="\n".join(ready), buttons=start_buttons(talk)),
+        Outgoing(
+            key="ready", text="\n".join(ready), buttons=start_buttons(talk), controls=tongues.controls(form, talk)
+        ),
     )
 
 
@@ -66,7 +70,7 @@ def notes(form: Form, talk: Talk) -> tuple[Outgoing, ...]:
         if item.type != "note":
             found.clear()
         elif relevant(item, talk.answers):
-            found.append(Outgoing(key=f"note:{item.name}", text=in_language(item.label, talk.language)))
+            found.append(Outgoing(key=f"note:{item.name}", text=tongues.told(item.label, talk.language)))
     if len(found) <= 2:
         return tuple(found)
     together = "\n\n".join(note.text for note in found[:-1])
@@ -98,7 +102,9 @@ def closing(form: Form, talk: Talk) -> tuple[Outgoing, ...]:
     about = form.about
     lines = [say("close", talk.language, receipt=talk.receipt)]
     if about.closes_at and about.result_by:
-        closes, results = (short_date(moment, about.timezone) for moment in (about.closes_at, about.result_by))
+        closes, results = (
+            short_date(moment, about.timezone, talk.language) for moment in (about.closes_at, about.result_by)
+        )
         lines.append(say("close_dates", talk.language, closes=closes, results=results))
     if about.link:
         lines.append(say("results_at", talk.language))
@@ -111,7 +117,7 @@ def closing(form: Form, talk: Talk) -> tuple[Outgoing, ...]:
 def closed(form: Form, talk: Talk, *, kept: bool = False) -> Outgoing:
     """That the window is over. kept: what was just said is kept apart."""
     about = form.about
-    date = short_date(about.closes_at, about.timezone) if about.closes_at else ""
+    date = short_date(about.closes_at, about.timezone, talk.language) if about.closes_at else ""
     lines = [say("closed", talk.language, date=date)]
     lines += [say("late_kept", talk.language)] if kept else []
     lines += [say("results_at", talk.language)] if about.link else []
@@ -121,7 +127,7 @@ def closed(form: Form, talk: Talk, *, kept: bool = False) -> Outgoing:
 def paused(form: Form, talk: Talk) -> Outgoing:
     """That everything so far is kept, and how to come back."""
     about = form.about
-    date = short_date(about.closes_at, about.timezone) if about.closes_at else ""
+    date = short_date(about.closes_at, about.timezone, talk.language) if about.closes_at else ""
     until = say("pause_until", talk.language, date=date) if date else ""
     resume = Button(label=button("resume", talk.language), data=data(talk, "resume"))
     return Outgoing(key="pause", text=say("pause", talk.language, until=until), controls=(resume,))
@@ -148,7 +154,7 @@ def data(talk: Talk, verb: str) -> str:
 
 def short(item: Question, talk: Talk) -> str:
     """A question's short name for summaries."""
-    return in_language(item.short or item.label, talk.language)
+    return tongues.brief(item, talk.language)
 
 
 def _answers(form: Form, talk: Talk) -> list[str]:
@@ -184,10 +190,11 @@ def _asking(asked: Question, talk: Talk) -> list[str]:
     """The question in full when it is new; in short while it is being picked, and without its hint once answered."""
     if talk.picked:
         return [short(asked, talk), *_picking(asked, talk)]
-    lines = [in_language(asked.label, talk.language)]
+    lines = [tongues.told(asked.label, talk.language)]
     answer = talk.answers.get(asked.name)
     if asked.hint and answer is None:
-        lines.append(in_language(asked.hint, talk.language))
+        lines.append(tongues.told(asked.hint, talk.language))
+    lines += tongues.untranslated(offered(asked, talk.answers), talk.language)
     lines += _picking(asked, talk)
     if answer is not None:
         lines.append(say("answered", talk.language, answer=_shown(asked, answer, talk)))

@@ -19,13 +19,16 @@ class Incoming(Value):
 
     kind: `text` (typed), `tap` (a button; `data` is the button's), `hello` (added the bot, or /start without a code),
     `media` (photo, voice, sticker, place: `text` is a caption, if any), `farewell` (blocked or left).
-    at: when it happened by the platform's clock.
+    at: when it happened by the platform's clock. reads: the language that the platform says its user reads, only ever
+    offered; speaks: the one that the citizen chose on a page of ours before the talk began.
     """
 
     kind: Literal["text", "tap", "hello", "media", "farewell"]
     at: datetime
     text: str = ""
     data: str = ""
+    reads: str = ""
+    speaks: str = ""
 
 
 class Button(Value):
@@ -37,13 +40,17 @@ class Button(Value):
 
 
 class Outgoing(Value):
-    """One message. `buttons` answer the question, `controls` steer (skip, back, pause). `key` names its wording."""
+    """One message. `buttons` answer the question, `controls` steer (skip, back, pause). `key` names its wording.
+
+    language: the one that was chosen, for what a channel adds of its own and for the direction of its lines.
+    """
 
     key: str
     text: str
     buttons: tuple[Button, ...] = ()
     controls: tuple[Button, ...] = ()
     link: str | None = None
+    language: str = "th"
 
 
 class Talk(Value):
@@ -51,7 +58,8 @@ class Talk(Value):
 
     turn: grows with every question asked; a button carries the turn it belongs to. answers: question name to value
     (choice names separated by spaces for several), None where skipped. picked: what has been chosen so far of a
-    question that takes several.
+    question that takes several. reads: the language that the platform says this person reads. choosing: they have just
+    been asked which language they want.
     """
 
     code: str
@@ -59,6 +67,8 @@ class Talk(Value):
     receipt: str
     stage: Stage = "welcome"
     language: str = "th"
+    reads: str = ""
+    choosing: bool = False
     at: str | None = None
     turn: int = 0
     answers: dict[str, str | None] = {}

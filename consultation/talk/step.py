@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from consultation.forms.form import Form, Question, in_language
 from consultation.forms.logic import following, offered, settle
-from consultation.talk import compose, understand
+from consultation.talk import compose, tongues, understand
 from consultation.talk.model import Answered, Incoming, Outgoing, Step, Talk
 from consultation.talk.understand import Ask, Picked, Taken, Understood
 from consultation.talk.wording import button, command
@@ -32,12 +32,15 @@ def step(form: Form, talk: Talk, incoming: Incoming, now: datetime) -> Step:
     """Take one event. After the close (by the event's own time) an answer is kept as late and changes nothing."""
     if incoming.kind == "tap" and _same_tap(talk, incoming):
         return Step(talk=talk)
-    if talk.stage == "done":
-        return again(form, talk)
+    turn = tongues.turn(form, talk, incoming)
+    talk = turn.talk
+    if turn.asks:
+        return Step(talk=talk, outgoing=(tongues.question(form, talk),))
     closes_at = form.about.closes_at
-    if closes_at is not None and min(incoming.at, now) > closes_at:
-        return _late(form, talk, incoming)
-    return _on_time(form, talk, incoming)
+    late = closes_at is not None and min(incoming.at, now) > closes_at
+    if talk.stage == "done" or (turn.again and not late):
+        return again(form, talk, turn.key)
+    return _late(form, talk, None if turn.again else incoming) if late else _on_time(form, talk, incoming)
 
 
 def again(form: Form, talk: Talk, key: str | None = None) -> Step:
@@ -58,8 +61,9 @@ def again(form: Form, talk: Talk, key: str | None = None) -> Step:
     return Step(talk=talk, outgoing=compose.question(form, talk, before=before))
 
 
-def _late(form: Form, talk: Talk, incoming: Incoming) -> Step:
-    answers = _on_time(form, talk, incoming).answers if talk.stage == "asking" else ()
+def _late(form: Form, talk: Talk, incoming: Incoming | None) -> Step:
+    """incoming None: only the language was chosen."""
+    answers = _on_time(form, talk, incoming).answers if incoming and talk.stage == "asking" else ()
     late = tuple(answer.model_copy(update={"late": True}) for answer in answers if answer.value is not None)
     return Step(talk=talk, answers=late, outgoing=(compose.closed(form, talk, kept=bool(late)),))
 

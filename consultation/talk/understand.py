@@ -13,8 +13,11 @@ import regex
 from consultation.forms.form import Choice, Form, Question, in_language
 from consultation.forms.logic import accepts, offered
 from consultation.places.answers import Ambiguous, Found, Outside
+from consultation.places.districts import District
 from consultation.places.lookup import find_district, find_province
-from consultation.places.schemes import UnknownPlace, province
+from consultation.places.schemes import Province, UnknownPlace, province
+from consultation.places.translated import names
+from consultation.talk import tongues
 from consultation.talk.model import Talk
 from nlp import reply
 from nlp.clean import canonical
@@ -184,12 +187,15 @@ def _province(form: Form, question: Question, talk: Talk, text: str) -> Understo
     if isinstance(found, Found):
         return _checked(question, talk, found.place.iso, text)
     if isinstance(found, Outside):
-        notice = ("place_outside", {"place": found.place.name_th, "cluster": form.about.cluster})
+        notice = (
+            "place_outside",
+            {"place": _name(found.place, talk), "cluster": tongues.cluster(form.about, talk.language)},
+        )
         taken = _checked(question, talk, found.place.iso, text)
         return replace(taken, notice=notice) if isinstance(taken, Taken) else taken
     near = found.candidates if isinstance(found, Ambiguous) else found.suggestions
     if near:
-        return Ask("place_which", {"labels": " / ".join(place.name_th for place in near[:5])})
+        return Ask("place_which", {"labels": " / ".join(_name(place, talk) for place in near[:5])})
     return Ask("place_unknown")
 
 
@@ -204,8 +210,11 @@ def _district(form: Form, question: Question, talk: Talk, text: str) -> Understo
     if isinstance(found, Found) and found.place.code in {choice.name for choice in choices}:
         return _checked(question, talk, found.place.code, text)
     if isinstance(found, Outside):
-        elsewhere = {"district": found.place.full_name_th, "province": _place_name(found.place.province_iso)}
-        return Ask("district_outside", {**elsewhere, "here": _place_name(iso), "count": len(choices)})
+        elsewhere = {
+            "district": _name(found.place, talk),
+            "province": _place_name(found.place.province_iso, talk.language),
+        }
+        return Ask("district_outside", {**elsewhere, "here": _place_name(iso, talk.language), "count": len(choices)})
     if isinstance(by_number, Ask) and by_number.key == "which":
         return by_number
     return Ask("district_unknown", {"count": len(choices)})
@@ -215,7 +224,7 @@ def _checked(question: Question, talk: Talk, value: str, raw: str) -> Understood
     if accepts(question, value, talk.answers):
         return Taken(value, raw)
     if question.constraint_message:
-        return Ask("_own", {"text": in_language(question.constraint_message, talk.language)})
+        return Ask("_own", {"text": tongues.told(question.constraint_message, talk.language)})
     return Ask("not_allowed")
 
 
@@ -226,7 +235,7 @@ def labels_of(question: Question, value: str, language: str) -> str:
     labels = []
     for name in value.split():
         choice = question.choice(name)
-        labels.append(in_language(choice.label, language) if choice else _place_name(name))
+        labels.append(in_language(choice.label, language) if choice else _place_name(name, language))
     joint = " > " if question.type == "rank" else ", "
     return joint.join(labels)
 
@@ -271,8 +280,14 @@ def _is_province(name: str) -> bool:
         return False
 
 
-def _place_name(name: str) -> str:
+def _name(place: Province | District, talk: Talk) -> str:
+    """A place's name in the talk's language; in Thai a district's with its kind, as two may bear the same name."""
+    thai = place.full_name_th if isinstance(place, District) else place.name_th
+    return thai if talk.language == "th" else in_language(names(place), talk.language)
+
+
+def _place_name(name: str, language: str) -> str:
     try:
-        return province(name).name_th
+        return in_language(names(province(name)), language)
     except UnknownPlace:
         return name

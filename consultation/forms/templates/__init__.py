@@ -9,6 +9,7 @@ from typing import Any
 
 from consultation.errors import refused
 from consultation.forms.form import Choice, Form, Question
+from consultation.forms.translations import translated
 from consultation.places.districts import districts
 from consultation.places.schemes import Cluster
 from consultation.plans.service import PlanView
@@ -47,7 +48,7 @@ def fill(key: str, cluster: Cluster, plan: PlanView | None = None) -> Form:
     blanks = {"cluster": cluster.full_name_th, "plan": plan.title if plan else "", "goal": plan.goal if plan else ""}
     blanks["issues"] = "\n".join(f"{issue.number}. {issue.title}" for issue in plan.issues) if plan else ""
     questions = (question for entry in raw["question"] for question in _questions(entry, cluster, plan, blanks))
-    return Form(title={"th": raw["title"].format(**blanks)}, questions=tuple(questions))
+    return translated(Form(title={"th": raw["title"].format(**blanks)}, questions=tuple(questions)), cluster)
 
 
 @cache
