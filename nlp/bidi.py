@@ -5,6 +5,7 @@ and programs that lay text out obey them. `nlp.clean.canonical` takes them out a
 """
 
 import unicodedata
+from collections.abc import Iterator
 from typing import Literal
 
 __all__ = ["FIRST_STRONG_ISOLATE", "POP_ISOLATE", "RIGHT_TO_LEFT_MARK", "direction", "isolated", "led", "stripped"]
@@ -15,16 +16,8 @@ _INVISIBLE = dict.fromkeys(map(ord, (FIRST_STRONG_ISOLATE, POP_ISOLATE, RIGHT_TO
 
 def direction(text: str) -> Literal["ltr", "rtl"] | None:
     """Which way a text is read by its first letter, as a screen decides it; None for a text without letters."""
-    depth = 0
-    for letter in text:
-        kind = unicodedata.bidirectional(letter)
-        if kind in ("FSI", "LRI", "RLI"):
-            depth += 1
-        elif kind == "PDI":
-            depth = max(0, depth - 1)
-        elif depth == 0 and kind in ("L", "R", "AL"):
-            return "ltr" if kind == "L" else "rtl"
-    return None
+    first = next((kind for kind in _outside(text) if kind in ("L", "R", "AL")), None)
+    return None if first is None else "ltr" if first == "L" else "rtl"
 
 
 def isolated(text: str) -> str:
@@ -49,11 +42,21 @@ def stripped(text: str) -> str:
     return text.translate(_INVISIBLE)
 
 
+def _outside(text: str) -> Iterator[str]:
+    """The bidirectional kind of every character that no isolate holds."""
+    depth = 0
+    for letter in text:
+        kind = unicodedata.bidirectional(letter)
+        if kind in ("FSI", "LRI", "RLI"):
+            depth += 1
+        elif kind == "PDI":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            yield kind
+
+
 def _isolated(line: str) -> str:
-    wrapped = line.startswith(FIRST_STRONG_ISOLATE) and line.endswith(POP_ISOLATE)
-    if wrapped or all(unicodedata.bidirectional(letter) != "L" for letter in line):
-        return line
-    return f"{FIRST_STRONG_ISOLATE}{line}{POP_ISOLATE}"
+    return f"{FIRST_STRONG_ISOLATE}{line}{POP_ISOLATE}" if "L" in _outside(line) else line
 
 
 def _led(line: str) -> str:

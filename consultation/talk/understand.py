@@ -19,6 +19,7 @@ from consultation.places.schemes import Province, UnknownPlace, province
 from consultation.places.translated import names
 from consultation.talk import tongues
 from consultation.talk.model import Talk
+from consultation.talk.wording import comma
 from nlp import reply
 from nlp.clean import canonical
 
@@ -236,7 +237,7 @@ def labels_of(question: Question, value: str, language: str) -> str:
     for name in value.split():
         choice = question.choice(name)
         labels.append(in_language(choice.label, language) if choice else _place_name(name, language))
-    joint = " > " if question.type == "rank" else ", "
+    joint = " > " if question.type == "rank" else comma(language)
     return joint.join(labels)
 
 

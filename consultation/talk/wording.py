@@ -70,6 +70,11 @@ def named(text: str, languages: tuple[str, ...] = LANGUAGES) -> str | None:
     return found if found in languages else None
 
 
+def comma(language: str) -> str:
+    """What stands between the items of a list."""
+    return "\u060c " if language in RIGHT_TO_LEFT else ", "
+
+
 def own_name(language: str) -> str:
     """What a language calls itself."""
     return str(_catalogue(language)["language"]["name"])

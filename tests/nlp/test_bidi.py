@@ -20,6 +20,7 @@ def test_letters_read_from_the_left_are_isolated_and_figures_are_not() -> None:
     assert isolated("12") == "12" and isolated("1 3 5") == "1 3 5"
     assert isolated("ڤتاني") == "ڤتاني"
     assert isolated(isolated("LINE")) == isolated("LINE")
+    assert isolated(f"[بهاس] {isolated('น้ำ')}") == f"[بهاس] {isolated('น้ำ')}", "what is isolated already is no letter"
     assert isolated("a\n1\nb") == f"{FSI}a{PDI}\n1\n{FSI}b{PDI}"
 
 
