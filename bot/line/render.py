@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.chunks import shorten, split
 from bot.line import limits
+from bot.lines import choice
 from consultation.talk.model import Button, Outgoing
 
 Message = dict[str, Any]
@@ -42,7 +43,7 @@ def quick_replies(outgoing: Outgoing) -> list[Message]:
 
 
 def _text(outgoing: Outgoing) -> str:
-    lines = [_choice(button) for button in outgoing.buttons if button.label.strip()]
+    lines = [choice(button, outgoing.language) for button in outgoing.buttons if button.label.strip()]
     hidden = _hidden(outgoing)
     parts = [outgoing.text, "\n".join(lines), hidden, outgoing.link or ""]
     text = "\n\n".join(part.strip() for part in parts if part.strip())
@@ -50,17 +51,13 @@ def _text(outgoing: Outgoing) -> str:
     return text or " / ".join(button.label for button in outgoing.controls)
 
 
-def _choice(button: Button) -> str:
-    return f"{button.number}. {button.label}" if button.number is not None else f"• {button.label}"
-
-
 def _hidden(outgoing: Outgoing) -> str:
     """The sentence that asks to type a number, where some choices have no button."""
     numbers = [button.number for button in outgoing.buttons if button.number is not None]
     if len(outgoing.buttons) + len(outgoing.controls) <= limits.MAX_QUICK_REPLIES or not numbers:
         return ""
-    language = "th" if any("\u0e00" <= letter <= "\u0e7f" for letter in outgoing.text) else "en"
-    return _sentences()["type_number"][language].format(last=max(numbers))
+    sentences = _sentences()["type_number"]
+    return sentences.get(outgoing.language, sentences["th"]).format(last=max(numbers))
 
 
 def _sendable(button: Button) -> bool:
