@@ -1,8 +1,9 @@
 """The web chat as a channel: the page is its platform, a signed cookie its user, the transcript its delivery.
 
 Events go through `split`, the inbox and `parse` like those of every channel. A body is
-`{"events": [{"id", "visitor", "code", "kind": "start"|"text"|"tap", "text", "data", "at"}]}`. A visitor talks about
-each consultation under an address of its own, so that what is said in two windows is never mixed up.
+`{"events": [{"id", "visitor", "code", "kind": "start"|"text"|"tap", "text", "data", "at", "reads", "speaks"}]}`, where
+reads is the language that the browser prefers, speaks the one chosen on the public page. A visitor talks about each
+consultation under an address of its own, so that what is said in two windows is never mixed up.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from bot.message import Event, RawEvent
 from bot.web.visitor import visitor_of
 from consultation import clock
 from consultation.talk.model import Incoming
+from consultation.talk.wording import LANGUAGES
 from consultation.vault import Vault
 
 NAME = "web"
@@ -58,7 +60,8 @@ class WebChannel:
     def parse(self, raw: Mapping[str, Any]) -> Event:
         where, at = address(raw["visitor"], raw["code"]), datetime.fromisoformat(raw["at"])
         if raw["kind"] == "start":
-            return Event(where, Incoming(kind="text", at=at, text=raw["code"]))
+            told = {"reads": raw.get("reads", ""), "speaks": raw.get("speaks", "")}
+            return Event(where, Incoming.model_validate({"kind": "text", "at": at, "text": raw["code"], **told}))
         if raw["kind"] == "tap":
             return Event(where, Incoming(kind="tap", at=at, data=raw["data"]))
         return Event(where, Incoming(kind="text", at=at, text=raw["text"]))
@@ -81,10 +84,10 @@ def event_id(visitor: str, code: str, id: str) -> str:
     return f"{hashlib.sha256(address(visitor, code).encode()).hexdigest()[:24]}:{id}"
 
 
-def body(visitor: str, code: str, id: str, kind: str, *, text: str = "", data: str = "") -> bytes:
-    """What the page sends for one event that happens now."""
+def body(visitor: str, code: str, id: str, kind: str, **more: str) -> bytes:
+    """What the page sends for one event that happens now. more: `text`, `data`, `reads`, `speaks`."""
     raw = {"id": id, "visitor": visitor, "code": code, "kind": kind, "at": clock.now().isoformat()}
-    return json.dumps({"events": [raw | {"text": text, "data": data}]}).encode()
+    return json.dumps({"events": [raw | {"text": "", "data": ""} | more]}).encode()
 
 
 def _raw_event(raw: Any) -> RawEvent:
@@ -93,7 +96,8 @@ def _raw_event(raw: Any) -> RawEvent:
         sound = _ID.fullmatch(id) and _CODE.fullmatch(code) and _ID.fullmatch(visitor) and raw["kind"] in _KINDS
         text, data = raw.get("text", ""), raw.get("data", "")
         said = raw["kind"] == "start" or (text.strip() if raw["kind"] == "text" else _DATA.fullmatch(data))
-        if not sound or not said or len(text) > LONGEST_TEXT or at.tzinfo is None:
+        tongues = {raw.get(name, "") for name in ("reads", "speaks")} <= {"", *LANGUAGES}
+        if not sound or not said or len(text) > LONGEST_TEXT or at.tzinfo is None or not tongues:
             raise BadRequest("an event of the web chat with a part that is missing, too long or of another kind")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadRequest("not an event of the web chat") from error

@@ -8,7 +8,7 @@ from consultation.forms.logic import names_in, offered, relevant
 from consultation.talk import tongues
 from consultation.talk.model import Button, Outgoing, Talk
 from consultation.talk.understand import cut, example, labels_of
-from consultation.talk.wording import button, say, short_date
+from consultation.talk.wording import button, say, set_in, short_date
 
 MOST_MESSAGES = 3  # a turn
 _SUMMARY = 60  # characters of a free text shown in the review
@@ -22,7 +22,7 @@ def welcome(form: Form, talk: Talk) -> tuple[Outgoing, ...]:
     if about.carrier:
         privacy += "\n" + say("privacy_platform", talk.language, carrier=about.carrier)
     ready = [
-        say("about", talk.language, title=tongues.title(form, talk.language)),
+        say("about", talk.language, title=tongues.title(form, talk.language, about.title)),
         say("time", talk.language, count=_count(form, talk), minutes=minutes(form)),
         say("ready", talk.language),
         *filter(None, [tongues.offer(form, talk)]),
@@ -163,7 +163,7 @@ def _answers(form: Form, talk: Talk) -> list[str]:
     for number, item in enumerate(answered, 1):
         value = talk.answers[item.name]
         text = say("skipped_answer", talk.language) if value is None else _shown(item, value, talk)
-        lines.append(f"{number}. {short(item, talk)}: {text}")
+        lines.append(f"{number}. {short(item, talk)}: {set_in(text, talk.language)}")
     return lines
 
 

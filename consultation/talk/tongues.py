@@ -44,7 +44,9 @@ def turn(form: Form, talk: Talk, incoming: Incoming) -> Turn:
     languages = offered(form, talk.language)
     if incoming.kind == "tap":
         tapped = _tapped(talk.code, incoming)
-        return _chosen(talk, incoming, tapped) if tapped in languages else Turn(_closed(talk))
+        if tapped is None:
+            return Turn(_closed(talk))
+        return _chosen(talk, incoming, tapped) if tapped in languages else Turn(_closed(talk), again=True)
     if incoming.kind != "text" or _is_choice(form, talk, incoming.text):
         return Turn(_closed(talk))
     word = command(incoming.text, talk.language)
@@ -73,9 +75,9 @@ def controls(form: Form, talk: Talk) -> tuple[Button, ...]:
 
 
 def offer(form: Form, talk: Talk) -> str:
-    """A sentence in the language that the platform tells of, that it may be chosen; empty where there is nothing."""
-    reads = talk.reads
-    return say("language_offer", reads) if reads != talk.language and reads in offered(form, talk.language) else ""
+    """A sentence in the language that the platform tells of, that it may be chosen; empty once another than Thai is."""
+    wanted = talk.reads if talk.language == THAI != talk.reads else ""
+    return say("language_offer", wanted) if wanted in offered(form) else ""
 
 
 def told(texts: Texts, language: str, text: str | None = None) -> str:
@@ -100,10 +102,10 @@ def untranslated(choices: Iterable[Choice], language: str) -> list[str]:
     return [say("choices_in_thai", language)] if any(shown(each.label, language)[1] for each in choices) else []
 
 
-def title(form: Form, language: str) -> str:
-    """What the consultation is about: the form's translated title, unless the officer gave the consultation another."""
-    own = form.title.get(language) if form.about.title == form.title.get(THAI) else None
-    return own or told({THAI: form.about.title}, language)
+def title(form: Form, language: str, thai: str) -> str:
+    """What a consultation is about: its form's translated title, unless the officer called it otherwise (`thai`)."""
+    own = form.title.get(language) if thai == form.title.get(THAI) else None
+    return own or told({THAI: thai}, language)
 
 
 def cluster(about: About, language: str) -> str:
@@ -124,6 +126,11 @@ def best(tags: str) -> str:
     weighed = [(float(found[2] or 1), found[1]) for part in tags[:_LONGEST_TAGS].split(",") if (found := _tag(part))]
     ordered = [tag for weight, tag in sorted(weighed, key=lambda each: -each[0]) if weight > 0]
     return _ours(ordered[0]) if ordered else ""
+
+
+def language_tap(code: str, language: str) -> str:
+    """The data of a button that changes a consultation's talk to a language, whatever is open there."""
+    return f"{code}.0.0.l{LANGUAGES.index(language)}"
 
 
 def at_desk(language: str, incoming: Incoming) -> tuple[Outgoing, ...]:

@@ -48,7 +48,7 @@ def marked(text: str, language: str) -> str:
     """A Thai text where another language was chosen, with that language's mark that it is Thai."""
     if language not in LANGUAGES or language == THAI or not text.strip():
         return text
-    return f"{_catalogue(language)['language']['thai']} {_set_in(text, language)}"
+    return f"{_catalogue(language)['language']['thai']} {set_in(text, language)}"
 
 
 def command(text: str, language: str = THAI) -> str | None:
@@ -108,10 +108,11 @@ def _filled(sentence: Any, language: str, values: Mapping[str, Any]) -> str:
     if isinstance(sentence, Mapping):
         one = values.get("count") == 1 and "one" in sentence
         sentence = sentence["one" if one else "other"]
-    return str(sentence).format(**{name: _set_in(str(value), language) for name, value in values.items()})
+    return str(sentence).format(**{name: set_in(str(value), language) for name, value in values.items()})
 
 
-def _set_in(text: str, language: str) -> str:
+def set_in(text: str, language: str) -> str:
+    """A piece as it is put into a sentence of the language: what is read the other way is kept to itself."""
     return bidi.isolated(text) if language in RIGHT_TO_LEFT else text
 
 

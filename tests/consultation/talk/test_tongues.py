@@ -172,9 +172,8 @@ def test_a_summary_takes_the_shortest_name_of_the_language_before_thai() -> None
 
 
 def test_a_title_that_the_officer_changed_is_not_called_by_its_old_translation() -> None:
-    assert tongues.title(FORM, "en") == "Water" and tongues.title(FORM, "th") == "น้ำ"
-    renamed = FORM.model_copy(update={"about": FORM.about.model_copy(update={"title": "น้ำและถนน"})})
-    assert tongues.title(renamed, "en") == "[Thai] น้ำและถนน"
+    assert tongues.title(FORM, "en", "น้ำ") == "Water" and tongues.title(FORM, "th", "น้ำ") == "น้ำ"
+    assert tongues.title(FORM, "en", "น้ำและถนน") == "[Thai] น้ำและถนน"
 
 
 def test_a_turn_is_sent_with_its_language_its_direction_and_its_pages() -> None:
