@@ -117,7 +117,7 @@ def _skip(here: Here, slot: Slot, incoming: Incoming) -> Step:
     if slot.more:
         return moves.store(here, Answered(question=slot.key, value=NO, raw=incoming.text, at=incoming.at))
     if here.scene.required(slot):
-        own = here.text(slot.question.required_message, slot).strip()
+        own = here.told(slot.question.required_message, slot)
         before = Outgoing(key="required", text=own) if own else here.plain("cannot_skip")
         return Step(talk=here.talk, outgoing=question(here, before=(before,)))
     return moves.store(here, Answered(question=slot.key, value=None, raw=incoming.text, at=incoming.at))
