@@ -15,6 +15,7 @@ from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.forms import service as forms
 from consultation.forms.form import Question
+from consultation.opinion import views as opinion
 from consultation.responses import service as responses
 from consultation.responses.service import CommentView, Count, Figures
 
@@ -24,8 +25,8 @@ LATEST = 8
 @allow("officer", "planner")
 async def show(request: web.Request) -> web.Response:
     """The figures as they are now; the page follows the changes."""
-    view, figures, comments = await request.app[DB].read(seen, frame.number(request))
-    return frame.show(request, "officer/live.html", view, "live", figures=figures, comments=comments)
+    view, figures, comments, waiting = await request.app[DB].read(seen, frame.number(request))
+    return frame.show(request, "officer/live.html", view, "live", figures=figures, comments=comments, waiting=waiting)
 
 
 @allow("officer", "planner")
@@ -35,11 +36,12 @@ async def events(request: web.Request) -> web.StreamResponse:
     await frame.find(request)
 
     async def snapshot() -> dict[str, Any]:
-        view, figures, comments = await request.app[DB].read(seen, consultation)
+        view, figures, comments, waiting = await request.app[DB].read(seen, consultation)
         context: dict[str, Any] = {
             "view": view,
             "figures": figures,
             "comments": comments,
+            "waiting": waiting,
             "words": wording("admin.officer"),
         }
         parts = {name: text(request, f"officer/live_{name}.html", **context) for name in ("figures", "comments")}
@@ -48,13 +50,14 @@ async def events(request: web.Request) -> web.StreamResponse:
     return await live.follow(request, snapshot)
 
 
-def seen(session: Session, consultation: int) -> tuple[ConsultationView, Figures, list[CommentView]]:
-    """What the page shows, at one moment. Raises NotFound."""
+def seen(session: Session, consultation: int) -> tuple[ConsultationView, Figures, list[CommentView], int]:
+    """What the page shows, at one moment; last, how many statements wait to be read. Raises NotFound."""
     view = consult.view(session, consultation)
     figures = responses.figures(session, consultation)
     ages = in_form_order(forms.current(session, consultation).by_role("age"), figures.ages)
     latest = responses.latest(session, consultation, LATEST)
-    return view, figures.model_copy(update={"ages": ages}), latest
+    waiting = opinion.waiting(session, consultation) if view.votes else 0
+    return view, figures.model_copy(update={"ages": ages}), latest, waiting
 
 
 def in_form_order(question: Question | None, counts: tuple[Count, ...]) -> tuple[Count, ...]:

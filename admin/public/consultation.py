@@ -17,15 +17,18 @@ from consultation.errors import NotFound
 from consultation.forms import service as forms
 from consultation.forms.check import minutes
 from consultation.forms.form import Form, in_language
+from consultation.opinion import views as opinion
 
 
 async def show(request: web.Request) -> web.Response:
     """What is asked, by whom, until when, and how to answer. A draft is not public."""
     view, form = await request.app[DB].read(published, request.match_info["code"])
+    results = await request.app[DB].read(opinion.published, view.id) if view.votes else []
     asked = [in_language(question.short or question.label, "th") for question in form.questions if question.counted]
     settings = request.app[SETTINGS]
     open_ways = [way for way in ways(view, settings) if way.link and way.key != "public"]
     context: dict[str, Any] = {"asked": asked, "minutes": minutes(form), "ways": open_ways, "svg": svg}
+    context["results"] = results
     return render(request, "public/consultation.html", section="public", view=view, **context)
 
 

@@ -1,9 +1,15 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chunks import graphemes, utf16
 from bot.line.render import render, requests
 from consultation.talk.model import Button, Outgoing
+from consultation.talk.wording import LANGUAGES
+from nlp.bidi import FIRST_STRONG_ISOLATE as FSI
+from nlp.bidi import POP_ISOLATE as PDI
+from nlp.bidi import RIGHT_TO_LEFT_MARK as RLM
+from nlp.bidi import direction
 from tests.bot.test_chunks import texts
 
 SKIP, BACK = Button(label="ข้าม", data="s"), Button(label="ย้อนกลับ", data="b")
@@ -51,6 +57,23 @@ def test_the_buttons_go_to_the_last_message_of_the_turn() -> None:
     assert ["quickReply" in message for message in messages] == [False, False, True]
 
 
+def test_a_jawi_message_begins_every_choice_at_the_right() -> None:
+    buttons = (Button(label="ڤتاني", data="a", number=1), Button(label="ปัตตานี", data="b", number=2))
+    (message,) = render([Outgoing(key="q", text="ولايه مان؟", buttons=buttons, controls=(SKIP,), language="ms-Arab")])
+    assert message["text"] == f"ولايه مان؟\n\n1. ڤتاني\n{RLM}2. {FSI}ปัตตานี{PDI}"
+    assert [item["action"]["label"] for item in message["quickReply"]["items"]] == ["ڤتاني", "ปัตตานี", "ข้าม"]
+    assert all(direction(line) in ("rtl", None) for line in message["text"].split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "a number from 1 to 20"), ("ms", "nombor 1 hingga 20"), ("ms-Arab", "نومبور 1 هيڠݢ 20"), ("de", "1–20")],
+)
+def test_what_line_makes_us_say_is_said_in_the_language_of_the_talk(language: str, said: str) -> None:
+    (message,) = render([Outgoing(key="q", text="?", buttons=choices(20), language=language)])
+    assert said in message["text"]
+
+
 def test_five_messages_to_a_request() -> None:
     messages = render([Outgoing(key=str(n), text=str(n)) for n in range(12)])
     assert [len(part) for part in requests(messages)] == [5, 5, 2]
@@ -65,6 +88,7 @@ outgoings = st.builds(
     buttons=st.lists(buttons, max_size=30).map(tuple),
     controls=st.lists(buttons, max_size=5).map(tuple),
     link=st.none() | st.just("https://example.org"),
+    language=st.sampled_from(LANGUAGES),
 )
 
 
@@ -78,3 +102,21 @@ def test_no_text_and_no_buttons_break_a_limit(turn: list[Outgoing]) -> None:
         for action in (item["action"] for item in items if item):
             assert 1 <= graphemes(action["label"]) <= 20
             assert 1 <= len(action["data"]) <= 300 and 1 <= len(action["displayText"]) <= 300
+
+
+def test_what_is_to_be_sent_has_lines_own_button_before_everything_else() -> None:
+    asked = Outgoing(key="q", text="อยู่ตรงไหนคะ", controls=(SKIP, BACK), wants="place")
+    assert shown([asked]) == ["ส่งตำแหน่งที่ตั้ง", "ข้าม", "ย้อนกลับ"]
+    kinds = [
+        item["action"]["type"]
+        for item in render([asked.model_copy(update={"wants": "image"})])[0]["quickReply"]["items"]
+    ]
+    assert kinds == ["camera", "cameraRoll", "postback", "postback"]
+    assert shown([asked.model_copy(update={"wants": "audio"})]) == ["ข้าม", "ย้อนกลับ"]
+
+
+def test_figures_on_a_scale_are_not_read_out_in_a_list() -> None:
+    scale = tuple(Button(label=str(n), data=f"a{n}", number=n, figure=True) for n in range(11))
+    asked = Outgoing(key="q", text="ให้กี่คะแนนคะ", buttons=scale, controls=(SKIP, BACK, SKIP))
+    assert render([asked])[0]["text"].startswith("ให้กี่คะแนนคะ\n\nมีหลายตัวเลือก")
+    assert shown([asked])[-4:] == ["9", "ข้าม", "ย้อนกลับ", "ข้าม"]
