@@ -11,6 +11,7 @@ import regex
 
 from nlp.numerals import number
 from nlp.reading import Choice, Reason
+from nlp.reply_bands import in_band
 from nlp.reply_labels import Label, beginning, exact, half, read_labels, span, unknown
 from nlp.reply_polar import consents, contradicted, polar, says_no, side
 from nlp.reply_positions import named, positions, value
@@ -54,7 +55,8 @@ def _one(said: str, keys: Sequence[Label], many: bool, *, piece: bool = False) -
             return found
     for spelling in spellings:
         found = (
-            positions(spelling, keys, many=many)
+            in_band(spelling, keys)
+            or positions(spelling, keys, many=many)
             or (None if piece else polar(spelling, keys))
             or (None if piece and says_no(spelling) else beginning(spelling, keys, bare_no=says_no(spelling)))
             or half(spelling, keys)

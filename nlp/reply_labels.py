@@ -95,9 +95,10 @@ def _take(hits: tuple[int, ...], said: str, keys: Sequence[Label]) -> Choice:
 
 
 def beginning(said: str, keys: Sequence[Label], *, bare_no: bool) -> Choice | None:
-    """The beginning of exactly one label, at a cluster's end.
+    """The beginning of exactly one label, at a cluster's end, which no other label speaks of (น้ำ: น้ำประปา, น้ำเสีย).
 
-    bare_no: the reply says no and nothing else; it stands for ไม่มี beside มี, never for ไม่แน่ใจ.
+    bare_no: the reply says no and nothing else; it stands for ไม่มี beside มี, never for ไม่แน่ใจ. Not knowing (ไม่รู้) is no
+    beginning of ไม่รู้จัก.
     """
     squeezed = squeeze(said)
     if len(squeezed) < _PREFIX:
@@ -109,9 +110,18 @@ def beginning(said: str, keys: Sequence[Label], *, bare_no: bool) -> Choice | No
         return None
     label = keys[hits[0]].rest
     opposite = any(f"{squeezed}{key.rest}" == label for key in keys)
-    if (bare_no or squeezed in entries("negation")) and squeezed != label and not opposite:
+    no_beginning = bare_no or squeezed in (*entries("negation"), *entries("unknown"))
+    if no_beginning and squeezed != label and not opposite:
         return Choice("ask", hits, "unsure")
-    return Choice("chosen", hits)
+    spoken_of = tuple(i for i, key in enumerate(keys) if i in hits or _speaks_of(squeezed, key.rest))
+    return Choice("chosen", hits) if spoken_of == hits else Choice("ask", spoken_of, "ambiguous")
+
+
+def _speaks_of(said: str, label: str) -> bool:
+    """Whether a label holds the words, other than to deny them (เห็นด้วย in ไม่เห็นด้วยกับโครงการ)."""
+    for word in entries("negation"):
+        label = label.replace(f"{word}{said}", "")
+    return said in label
 
 
 def span(said: str, keys: Sequence[Label]) -> Choice | None:

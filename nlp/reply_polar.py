@@ -112,6 +112,8 @@ def _poles(keys: Sequence[Label]) -> _Poles | None:
     sides = [_side_of_label(key) for key in keys]
     if sides.count("yes") == 1 and sides.count("no") == 1:
         yes, no = sides.index("yes"), sides.index("no")
+        if _on_a_scale(yes, no, keys):
+            return None
         return _Poles(yes, no, True, bool(_stem("consent_stems").match(keys[yes].text)))
     if any(sides):
         return None
@@ -121,7 +123,13 @@ def _poles(keys: Sequence[Label]) -> _Poles | None:
         for j, other in enumerate(keys)
         if one.rest and any(other.rest == f"{word}{one.rest}" for word in entries("negation"))
     ]
-    return _Poles(*pairs[0], False, False) if len(pairs) == 1 else None
+    return _Poles(*pairs[0], False, False) if len(pairs) == 1 and not _on_a_scale(*pairs[0], keys) else None
+
+
+def _on_a_scale(yes: int, no: int, keys: Sequence[Label]) -> bool:
+    """Whether yes and no are two steps among more (พอใจมาก, พอใจ, ไม่ค่อยพอใจ, ไม่พอใจ): a bare yes names none of them."""
+    others = [key.rest for i, key in enumerate(keys) if i not in {yes, no}]
+    return any(keys[yes].rest in other for other in others)
 
 
 def _side_of_label(key: Label) -> Side | None:

@@ -34,6 +34,8 @@ def positions(said: str, keys: Sequence[Label], *, many: bool) -> Choice | None:
     if _counted().search(said) or _few().search(said):
         return Choice("ask", (), "unsure")
     places = _places(said, len(keys))
+    if _unfinished().search(said):  # "2 กับ": more was to come
+        return Choice("ask", tuple(sorted({p - 1 for p in places or [] if 0 < p <= len(keys)})), "unsure")
     if places is None:
         return Choice("ask", (), "ambiguous")
     inside = tuple(sorted({place - 1 for place in places if 0 < place <= len(keys)}))
@@ -110,6 +112,11 @@ def _places(said: str, count: int) -> list[int] | None:
         places.extend(range(places[-1] + 1, place + 1) if spans else [place])
         spans = False
     return None if spans or not places else places
+
+
+@cache
+def _unfinished() -> regex.Pattern[str]:
+    return regex.compile(rf"(?:{either(entries('join'))}|[,/;&+])\s*$")
 
 
 @cache

@@ -89,10 +89,15 @@ def trimmings(said: str) -> list[str]:
     if softer != trimmed and not any(word in softer for word in (*entries("negation"), *entries("halves"))):
         trimmed = endings().sub("", softer).strip()
     opened = _openings().sub("", trimmed).strip()
-    removed = trimmed.removesuffix(opened)
-    if opened.startswith(entries("negation")) and any(word in removed for word in entries("taking")):
-        opened = ""  # เอาบ่, เอาไม่เอา: an answer before its question, not an opening
+    if _no_opening(trimmed.removesuffix(opened), opened):
+        opened = ""
     return [spelling for spelling in dict.fromkeys((said, trimmed, opened)) if spelling]
+
+
+def _no_opening(removed: str, rest: str) -> bool:
+    """Whether the words in front belong to the no behind them: เอาบ่ asks, ตอบไม่ได้ cannot answer."""
+    taking = rest.startswith(entries("negation")) and any(word in removed for word in entries("taking"))
+    return bool(removed) and (taking or rest.startswith(entries("unable")))
 
 
 def unasked(said: str) -> str:

@@ -1,7 +1,5 @@
 """Typed replies to closed questions, as a table: what was said, what it means."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +26,13 @@ TAKE = ["เอา", "ไม่เอา"]
 EVER = ["เคย", "ไม่เคย"]
 HEARD = ["ทราบ", "ไม่ทราบ"]
 BANDS = ["18 - 25 ปี", "26 – 59 ปี", "60 ปีขึ้นไป"]
+HOUSEHOLD = ["1-2 คน", "3-4 คน", "5 คนขึ้นไป"]
+INCOME = ["น้อยกว่า 5,000 บาท", "5,000-10,000 บาท", "มากกว่า 10,000 บาท"]
+LAND = ["น้อยกว่า 10 ไร่", "10-20 ไร่", "มากกว่า 20 ไร่"]
+GOOD = ["ดีมาก", "ดี", "พอใช้", "ต้องปรับปรุง"]
+WHERE = ["ที่เดียว", "ทั้งอำเภอ", "ทั้งจังหวัด", "หลายจังหวัด", "ไม่แน่ใจ"]
+URGENT = ["เร่งด่วนมาก", "เร่งด่วน", "ไม่เร่งด่วน"]
+STAND = ["สนับสนุน", "คัดค้าน", "ไม่มีความเห็น"]
 PLACES = ["หมู่ 1", "หมู่ 2", "หมู่ 11"]
 FARMS = ["เกษตรกร (ทำนา ทำสวน)", "ค้าขาย", "รับจ้าง หรือลูกจ้าง", "อื่น ๆ"]
 LONG = [
@@ -143,8 +148,8 @@ ONE: list[tuple[list[str], str, int | str]] = [
     (AGES, "18-25", 1),
     (AGES, "60 ปีขึ้นไป", 3),
     (AGES, "๖๐ ปีขึ้นไป", 3),
-    (AGES, "20", ASK),
-    (AGES, "35 ปี", NONE),
+    (AGES, "20", 1),
+    (AGES, "35 ปี", 2),
     (TIMES, "1 ครั้ง", 1),
     (TIMES, "ข้อ 1", 0),
     (TIMES, "1", ASK),
@@ -162,6 +167,10 @@ ONE: list[tuple[list[str], str, int | str]] = [
     (NEEDS, "น้ำประปา", 0),
     (NEEDS, "น้ำ", ASK),
     (NEEDS, "น", NONE),
+    (["น้ำดื่ม", "ขยะและน้ำเสีย"], "น้ำ", ASK),
+    (["รู้จักโครงการ", "ไม่รู้จักโครงการ"], "รู้จัก", 0),
+    (["รู้จักโครงการ", "ไม่รู้จักโครงการ"], "ไม่รู้", ASK),
+    (["รู้จักโครงการ", "ไม่รู้จักโครงการ"], "ไม่รู้จัก", 1),
     (LIKERT, "เห็นด้วย", 1),
     (LIKERT, "เห็นด้วยค่ะ", 1),
     (LIKERT, "ไม่เห็นด้วย", 3),
@@ -340,6 +349,9 @@ ONE: list[tuple[list[str], str, int | str]] = [
     (VOTE, "👍", 0),
     (VOTE, "👎🏻", 1),
     (LIKERT, "👍", NONE),
+    (PLEASED, "👍", NONE),
+    (["เห็นด้วย", "ค่อนข้างเห็นด้วย", "ไม่เห็นด้วย"], "👍", NONE),
+    (["เห็นด้วย", "ค่อนข้างเห็นด้วย", "ไม่เห็นด้วย"], "ใช่", ASK),
     (NEEDS, "👍", NONE),
     (THUMBS, "👍🏾", 0),
     (THUMBS, "👎", 1),
@@ -396,10 +408,33 @@ ONE: list[tuple[list[str], str, int | str]] = [
     (BANDS, "26-59 ปี", 1),
     (BANDS, "26–59", 1),
     (BANDS, "60 ปี", 2),
-    (BANDS, "60", ASK),
-    (BANDS, "18", ASK),
-    (BANDS, "25", ASK),
+    (BANDS, "60", 2),
+    (BANDS, "18", 0),
+    (BANDS, "25", 0),
     (BANDS, "3", 2),
+    (BANDS, "อายุ 35 ปี", 1),
+    (BANDS, "35 คน", NONE),
+    (BANDS, "17", ASK),
+    (HOUSEHOLD, "7", 2),
+    (HOUSEHOLD, "2 คน", 0),
+    (HOUSEHOLD, "12 คน", ASK),
+    (HOUSEHOLD, "700 คน", NONE),
+    (AGES, "1825", ASK),
+    (HOUSEHOLD, "สองคน", 0),
+    (HOUSEHOLD, "1", 0),
+    (HOUSEHOLD, "2", ASK),
+    (HOUSEHOLD, "3", ASK),
+    (HOUSEHOLD, "ข้อ 2", 1),
+    (HOUSEHOLD, "2-3 คน", ASK),
+    (HOUSEHOLD, "4 หลัง", NONE),
+    (INCOME, "8000", 1),
+    (INCOME, "ห้าพันบาท", 1),
+    (INCOME, "10,000 บาท", 1),
+    (INCOME, "น้อยกว่า 5000 บาท", 0),
+    (INCOME, "พันห้า", ASK),
+    (INCOME, "มากกว่าหมื่น", NONE),
+    (LAND, "3", ASK),
+    (LAND, "15 ไร่", 1),
     (PLACES, "1", 0),
     (PLACES, "หมู่ 1", 0),
     (PLACES, "หมู่ 11", 2),
@@ -411,6 +446,54 @@ ONE: list[tuple[list[str], str, int | str]] = [
     (TWELVE, "ข้อ 10", 9),
     (TWELVE, "12", 11),
     (TWELVE, "13", ASK),
+    # words that are near, and mean something else
+    (GOOD, "ดี", 1),
+    (GOOD, "ก็ดีค่ะ", 1),
+    (GOOD, "ดีๆ", 1),
+    (GOOD, "ดีมากๆๆ", 0),
+    (GOOD, "ไม่ดี", ASK),
+    (GOOD, "ดีขึ้น", ASK),
+    (GOOD, "ดีพอใช้", ASK),
+    (GOOD, "ปรับปรุง", ASK),
+    (WHERE, "2 ที่", ASK),
+    (WHERE, "ที่เดียวครับ", 0),
+    (WHERE, "ทั้ง", ASK),
+    (WHERE, "ทั้งหมด", ASK),
+    (WHERE, "จังหวัด", ASK),
+    (WHERE, "หลาย", 3),
+    (URGENT, "ด่วนมาก", ASK),
+    (URGENT, "เร่งด่วนไม่มาก", ASK),
+    (URGENT, "ไม่เร่ง", 2),
+    (STAND, "คัดค้าน", 1),
+    (STAND, "ไม่สนับสนุน", ASK),
+    (STAND, "ไม่คัดค้าน", ASK),
+    (STAND, "ไม่", ASK),
+    (STAND, "ไม่มี", 2),
+    (STAND, "ใช่", ASK),
+    (CONSENT, "ยินยอมแต่...", ASK),
+    (CONSENT, "ขอคิดดูก่อน", NONE),
+    (CONSENT, "รับทราบ", NONE),
+    (CONSENT, "ไม่ได้ยินยอม", ASK),
+    (CONSENT, "ไม่ครับ ยินยอม", ASK),
+    (CONSENT, "ไม่มีปัญหา", NONE),
+    (YES, "ใช่ว่าจะดี", ASK),
+    (YES, "ไม่น่าจะใช่", ASK),
+    (YES, "เคยใช่", ASK),
+    (YES, "ยังไม่ใช่", ASK),
+    (YES, "ไม่เป็นไร", NONE),
+    (YES, "เลือกไม่ถูก", NONE),
+    (YES, "ตอบไม่ได้ค่ะ", NONE),
+    (YES, "ตอบไม่ใช่", 1),
+    (YES, "ขอไม่ตอบ", NONE),
+    (YES, "คำตอบคือใช่ครับ", 0),
+    (YES, "yes but no", NONE),
+    (VOTE, "ไม่เอาเห็นด้วย", ASK),
+    (VOTE, "ไม่ได้เห็นด้วย", ASK),
+    (VOTE, "ข้อ 2 ไม่เอา", ASK),
+    (TAKE, "เอาก็ไม่ใช่", ASK),
+    (NEEDS, "ถ้าถนนชำรุด", ASK),
+    (NEEDS, "เลือกไม่ถูก", NONE),
+    (NEEDS, "2 กับ", ASK),
     # long labels, halves of labels
     (LONG, "ปรับปรุงถนน", 0),
     (LONG, "ปรับปรุง", ASK),
@@ -581,6 +664,12 @@ MANY: list[tuple[list[str], str, tuple[int, ...] | str]] = [
     (NEEDS, "ทุกข้อยกเว้นข้อ 2", ASK),
     (NEEDS, "ทุกข้อ", (0, 1, 2, 3, 4)),
     (NEEDS, "135", ASK),
+    (NEEDS, "ถนนชำรุด หรือ ไฟฟ้าดับ", ASK),
+    (NEEDS, "สามข้อแรก ข้อห้า", ASK),
+    (NEEDS, "ถนน 3", ASK),
+    (TIMES, "มากกว่า 3", ASK),
+    (VOTE, "ไม่ 3", ASK),
+    (VOTE, "ข้าม ไม่เอา", ASK),
     (TWELVE, "12", ASK),
     (TWELVE, "ข้อ 12", (11,)),
     (TWELVE, "11", (10,)),
@@ -654,10 +743,70 @@ def test_a_labels_own_text_is_that_label(index: int, ending: str) -> None:
         assert choose(labels[index] + ending, labels).indices == (index,)
 
 
-@pytest.mark.parametrize(
-    "said", ["2" * 100_000, "ข้อ " * 30_000, "!" * 50_000 + "x", "ครับ" * 90 + "x", "!.~" * 120 + "x", "1 " * 190]
-)
-def test_hostile_replies_are_quick(said: str) -> None:
-    started = time.process_time()
-    choose(said, NEEDS, many=True)
-    assert time.process_time() - started < 0.5
+MATTERS = [NEEDS, LONG, FARMS, GOOD, AGES, INCOME, TWELVE, ISSUES_EN]
+DENIED = [
+    "ไม่เอา{0}",
+    "ไม่ใช่{0}",
+    "{0} ไม่เอา",
+    "ไม่ {0}",
+    "บ่เอา{0}",
+    "ยกเว้น{0}",
+    "อย่า{0}",
+    "ไม่ได้{0}",
+    "{0}ไม่",
+    "not {0}",
+    "{0} แต่ไม่ {1}",
+]
+ASKED = ["{0}ไหม", "{0}หรือเปล่า", "{0}บ่", "{0}ก่อ", "{0}?", "{0}คืออะไร", "ทำไมต้อง{0}", "ถ้า{0}", "{0} มั้ง"]
+EITHER = ["{0} หรือ {1}", "{0}หรือ{1}", "ระหว่าง {0} กับ {1} ดี", "ไม่{0}ก็{1}"]
+PLACE_DENIED = [
+    "ไม่เอา {0}",
+    "ข้อ {0} ไม่เอา",
+    "ยกเว้นข้อ {0}",
+    "ไม่ใช่ข้อ {0}",
+    "{0}?",
+    "{0} ไหม",
+    "{0} หรือ {1}",
+    "{0}-{1}",
+    "{0} ข้อ",
+    "{0} โมง",
+]
+
+
+@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize("shape", [*DENIED, *ASKED, *EITHER])
+def test_what_is_denied_asked_or_left_open_is_no_answer(shape: str, many: bool) -> None:
+    for labels in MATTERS:
+        for one, other in zip(labels, [*labels[1:], labels[0]], strict=True):
+            said = shape.format(one, other)
+            assert choose(said, labels, many=many).kind != "chosen", said
+
+
+@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize("shape", PLACE_DENIED)
+def test_a_position_that_is_denied_asked_or_left_open_is_no_answer(shape: str, many: bool) -> None:
+    for labels in MATTERS:
+        for place in range(1, len(labels) + 1):
+            said = shape.format(place, place % len(labels) + 1)
+            assert choose(said, labels, many=many).kind != "chosen", said
+
+
+CONSONANTS = st.sampled_from("กขคงจชซดตถทนบปพมยรลวสหอะาิีุู่้็์เแโไ")
+
+
+@given(st.sampled_from([*MATTERS, HOUSEHOLD, LIKERT, VOTE, CONSENT, PLEASED]), st.data())
+def test_a_slip_of_the_finger_is_never_another_label(labels: list[str], data: st.DataObject) -> None:
+    meant = data.draw(st.integers(0, len(labels) - 1))
+    label = labels[meant]
+    at = data.draw(st.integers(1, len(label) - 1))
+    slip = data.draw(st.sampled_from(["drop", "swap", "double", "other", "more"]))
+    letter = data.draw(CONSONANTS)
+    said = {
+        "drop": label[:at] + label[at + 1 :],
+        "swap": label[: at - 1] + label[at] + label[at - 1] + label[at + 1 :],
+        "double": label[:at] + label[at] + label[at:],
+        "other": label[:at] + letter + label[at + 1 :],
+        "more": label[:at] + letter + label[at:],
+    }[slip]
+    found = choose(said, labels)
+    assert said in labels or found.kind != "chosen" or found.indices == (meant,)
