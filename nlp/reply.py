@@ -117,8 +117,10 @@ def _nearly(said: str, keys: Sequence[Label]) -> Choice:
     """A slip of the finger where it is clear; otherwise what the reply may have been about."""
     trimmed = squeeze(trimmings(said)[-1])
     size = len(clusters(trimmed))
-    near = sorted((distance(trimmed, key.rest), i) for i, key in enumerate(keys) if key.rest)
-    near = near if size <= _MOST_CLUSTERS else []
+    as_long = [
+        (i, key.rest) for i, key in enumerate(keys) if key.rest and abs(len(clusters(key.rest)) - size) <= size / 3 + 2
+    ]
+    near = sorted((distance(trimmed, label), i) for i, label in as_long) if size <= _MOST_CLUSTERS else []
     if near:
         best, index = near[0]
         if _clear(trimmed, keys[index].rest, best) and _alone(near, keys):

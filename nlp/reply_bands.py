@@ -22,6 +22,7 @@ __all__ = ["in_band"]
 _FIGURE = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}"
 _OLDEST_CHILD = 10  # nobody younger answers: a figure below is no age
 _YOUNGEST_BAND = 15
+_OLDEST = 120
 _FARTHEST = 10  # times the beginning of a band without an end: beyond it a slip is likelier
 
 
@@ -37,7 +38,7 @@ class _Band:
 
     def holds(self, value: Decimal) -> bool:
         above = self.low is None or value > self.low or (self.low_in and value == self.low)
-        if self.high is None and self.low is not None and value > _FARTHEST * self.low:
+        if self.high is None and value > (_OLDEST if self.unit in entries("years") else _FARTHEST * (self.low or 0)):
             return False
         below = self.high is None or value < self.high or (self.high_in and value == self.high)
         return above and below

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import regex
@@ -51,7 +51,7 @@ def says_no(said: str) -> bool:
 
 def polar(said: str, keys: Sequence[Label]) -> Choice | None:
     """Yes or no, where exactly one label says yes and exactly one says no; manners alone (ครับ) are asked back."""
-    poles = _poles(keys)
+    poles = _poles(tuple(keys))
     if poles is None:
         return None
     whole = side(said)
@@ -85,18 +85,18 @@ def _by_signs(said: str, poles: _Poles) -> Choice | None:
 
 def consents(choice: Choice, keys: Sequence[Label]) -> bool:
     """Whether the choice is the yes to a question of consent, which takes words without a slip."""
-    poles = _poles(keys)
+    poles = _poles(tuple(keys))
     return poles is not None and poles.consent and choice.indices == (poles.yes,)
 
 
 def contradicted(said: str, choice: Choice, keys: Sequence[Label]) -> bool:
     """Whether a sign in the reply says the opposite of the label it was taken for (ใช่ ❌)."""
-    poles = _poles(keys)
+    poles = _poles(tuple(keys))
     signs = _signs(said)
     if poles is None or len(choice.indices) != 1 or not signs or not _WORDS.search(said):
         return False
-    opposite: Side | None = {poles.yes: "no", poles.no: "yes"}.get(choice.indices[0])  # type: ignore[assignment]
-    return opposite in signs and not any(_signs(key.text) for key in keys)
+    opposites: dict[int, Side] = {poles.yes: "no", poles.no: "yes"}
+    return opposites.get(choice.indices[0]) in signs and not any(_signs(key.text) for key in keys)
 
 
 def _signs(said: str) -> set[Side]:
@@ -108,7 +108,8 @@ def _signs(said: str) -> set[Side]:
     return found
 
 
-def _poles(keys: Sequence[Label]) -> _Poles | None:
+@lru_cache(maxsize=512)
+def _poles(keys: tuple[Label, ...]) -> _Poles | None:
     sides = [_side_of_label(key) for key in keys]
     if sides.count("yes") == 1 and sides.count("no") == 1:
         yes, no = sides.index("yes"), sides.index("no")
@@ -117,11 +118,12 @@ def _poles(keys: Sequence[Label]) -> _Poles | None:
         return _Poles(yes, no, True, bool(_stem("consent_stems").match(keys[yes].text)))
     if any(sides):
         return None
+    places = {key.rest: i for i, key in enumerate(keys) if key.rest}
     pairs = [
-        (i, j)
-        for i, one in enumerate(keys)
-        for j, other in enumerate(keys)
-        if one.rest and any(other.rest == f"{word}{one.rest}" for word in entries("negation"))
+        (places[key.rest.removeprefix(word)], j)
+        for j, key in enumerate(keys)
+        for word in entries("negation")
+        if key.rest.startswith(word) and key.rest.removeprefix(word) in places
     ]
     return _Poles(*pairs[0], False, False) if len(pairs) == 1 and not _on_a_scale(*pairs[0], keys) else None
 

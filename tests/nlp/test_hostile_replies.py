@@ -49,3 +49,12 @@ def test_hostile_replies_are_quick(reading: str) -> None:
         started = time.process_time()
         read(said)
         assert time.process_time() - started < 0.5, (said[:12], len(said))
+
+
+def test_a_reply_to_every_district_of_the_country_is_quick() -> None:
+    districts = [f"บ้าน{chr(0xE01 + i % 40)}{chr(0xE01 + i // 40)}ดงมูล" for i in range(928)]
+    choose("2", districts)
+    for said in ("2", "บ้าน", "น้ำท่วมมากครับ", "ใช่", "บ้านกกดงมูร", "1 3 5"):
+        started = time.process_time()
+        choose(said, districts, many=True)
+        assert time.process_time() - started < 1, said

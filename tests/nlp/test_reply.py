@@ -420,6 +420,8 @@ ONE: list[tuple[list[str], str, int | str]] = [
     (HOUSEHOLD, "12 คน", ASK),
     (HOUSEHOLD, "700 คน", NONE),
     (AGES, "1825", ASK),
+    (AGES, "200", ASK),
+    (AGES, "95", 3),
     (HOUSEHOLD, "สองคน", 0),
     (HOUSEHOLD, "1", 0),
     (HOUSEHOLD, "2", ASK),
