@@ -158,7 +158,7 @@ class Evaluation:
         here = self.surroundings(place, numbers)
         token = around.set(here)
         try:
-            here.pay_for(bound, node if made.wide else None)
+            here.pay_for(bound, node, made.looks, up=made.up)
             ready = {one.name: binding.ready(one, given) for one, given in zip(made.variables, bound, strict=True)}
             found = made.evaluate(self.layout.nothing if node is None else node, **ready)
         finally:
