@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from consultation.forms.values import writable
 
-LONGEST_EXPRESSION = 1000
+LONGEST_EXPRESSION = 2000
 DEEPEST = 40  # brackets within brackets
 DEEPEST_PREDICATE = 3  # [ within [ within [
 
