@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from admin.officer import home, launch, live, new, preview, questions, statements, window
+from admin.officer import form_file, home, launch, live, new, preview, questions, statements, templates, window
 from admin.officer.frame import ROOT
 
 ONE = ROOT + r"/{id:\d+}"
@@ -14,11 +14,19 @@ def routes() -> list[web.RouteDef]:
         web.get("/admin", home.home),
         web.get("/admin/new", new.choose_cluster),
         web.post("/admin/new", new.create),
+        web.get("/admin/templates", templates.show),
+        web.post("/admin/templates", templates.keep),
+        web.get(r"/admin/templates/{key:[a-z0-9-]+}/file", templates.download),
+        web.post(r"/admin/templates/{key:[a-z0-9-]+}/delete", templates.delete),
         web.get(ONE, home.enter),
         web.get(f"{ONE}/questions", questions.show),
         web.post(f"{ONE}/questions", questions.act),
         web.get(f"{ONE}/statements", statements.show),
         web.post(f"{ONE}/statements", statements.act),
+        web.get(f"{ONE}/file", form_file.show),
+        web.post(f"{ONE}/file", form_file.replace),
+        web.get(f"{ONE}/file/download", form_file.download),
+        web.post(f"{ONE}/file/template", form_file.keep),
         web.get(f"{ONE}/preview", preview.show),
         web.post(f"{ONE}/preview/step", preview.take_step),
         web.get(f"{ONE}/window", window.show),
