@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from admin.officer import home, launch, live, new, preview, questions, window
+from admin.officer import history, home, launch, live, new, preview, questions, translations, window
 from admin.officer.frame import ROOT
 
 ONE = ROOT + r"/{id:\d+}"
@@ -17,6 +17,11 @@ def routes() -> list[web.RouteDef]:
         web.get(ONE, home.enter),
         web.get(f"{ONE}/questions", questions.show),
         web.post(f"{ONE}/questions", questions.act),
+        web.post(f"{ONE}/questions/check", questions.check),
+        web.get(f"{ONE}/translations", translations.show),
+        web.post(f"{ONE}/translations", translations.act),
+        web.get(f"{ONE}/history", history.show),
+        web.post(f"{ONE}/history", history.act),
         web.get(f"{ONE}/preview", preview.show),
         web.post(f"{ONE}/preview/step", preview.take_step),
         web.get(f"{ONE}/window", window.show),

@@ -14,12 +14,16 @@ from admin.pages import go, render
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView, NewConsultation
 from consultation.errors import Refused
+from consultation.forms.form import Form
 from consultation.forms.templates import fill, templates
 from consultation.places.answers import Ambiguous, Found
 from consultation.places.lookup import find_province
 from consultation.places.schemes import CURRENT, Cluster, Scheme, UnknownPlace, cluster, scheme, schemes
 from consultation.plans import service as plans
 from consultation.plans.service import PlanView
+
+BLANK = "blank"  # no template: a form without a question
+BLANK_KIND = "survey"
 
 
 @dataclass(frozen=True)
@@ -66,11 +70,12 @@ def make(session: Session, form: Fields, typed: Typed, actor: str) -> Consultati
     """Make the draft of what was filled in. Raises Refused, UnknownPlace."""
     of = cluster(form.get("cluster", ""))
     plan = plans.view(session, int(typed.plan)) if typed.plan.isdecimal() else None
-    questionnaire = fill(typed.template, of, plan)
+    blank = typed.template == BLANK
+    questionnaire = Form(title={"th": typed.title}, questions=()) if blank else fill(typed.template, of, plan)
     new = NewConsultation(
         title=typed.title,
-        kind=templates()[typed.template].kind,
-        template=typed.template,
+        kind=BLANK_KIND if blank else templates()[typed.template].kind,
+        template="" if blank else typed.template,
         scheme=of.scheme,
         cluster=of.number,
         plan_id=plan.id if plan else None,

@@ -1,6 +1,7 @@
 """Trying the talk as a citizen would: the real step, with its state kept in the page. Nothing is stored.
 
-The page posts `{"talk": …, "incoming": …}` (both None at the beginning) and gets `{"talk": …, "outgoing": […]}`.
+The page posts where the talk stands and what was done (`Said`) and gets `{"talk", "outgoing", "html", "quick"}`: the
+talk as it is now, what was said, how the app that is looked at shows it, and the keys at its foot.
 """
 
 from typing import Any
@@ -12,21 +13,27 @@ from sqlmodel import Session
 from admin.accounts.access import allow
 from admin.keys import DB
 from admin.officer import frame
+from admin.officer.builder import phone
+from admin.officer.builder.sample_turn import RECEIPT
+from admin.pages import text
 from consultation import clock
 from consultation.consult.models import Consultation
 from consultation.errors import NotFound
 from consultation.forms import service as forms
+from consultation.forms import translations
 from consultation.forms.form import Form
 from consultation.talk.model import Incoming, Step, Talk
 from consultation.talk.service import about
 from consultation.talk.step import begin, step
 
-RECEIPT = "XXXX-XXXX"  # what a preview shows where a citizen gets a code
 CARRIER = "LINE"
 
 
 class Said(BaseModel):
-    """What the officer did in the preview. kind and data as in `Incoming`; `talk` is what the last answer gave."""
+    """What the officer did in the preview. kind and data as in `Incoming`; `talk` is what the last answer gave.
+
+    app: whose screen it is; language: what the talk begins in.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -34,12 +41,17 @@ class Said(BaseModel):
     kind: str = "hello"
     text: str = ""
     data: str = ""
+    app: phone.App = "line"
+    language: str = "th"
 
 
 @allow("officer")
 async def show(request: web.Request) -> web.Response:
     """The page with the phone; the talk begins by script."""
-    return frame.show(request, "officer/preview.html", await frame.find(request), "preview")
+    view = await frame.find(request)
+    form = await request.app[DB].read(forms.current, view.id)
+    languages = ["th", *translations.languages(form)]
+    return frame.show(request, "officer/preview.html", view, "preview", languages=languages, apps=phone.APPS)
 
 
 @allow("officer")
@@ -54,7 +66,7 @@ async def take_step(request: web.Request) -> web.Response:
         form = await request.app[DB].read(form_for_talk, frame.number(request))
     except NotFound as error:
         return web.json_response({"error": str(error)}, status=404)
-    return web.json_response(_answer(_walk(form, said.talk, incoming)))
+    return web.json_response(_answer(request, said, _walk(form, said, incoming)))
 
 
 def form_for_talk(session: Session, consultation: int) -> Form:
@@ -66,17 +78,22 @@ def form_for_talk(session: Session, consultation: int) -> Form:
     return form.model_copy(update={"about": about(row, CARRIER).model_copy(update={"closes_at": row.closes_at})})
 
 
-def _walk(form: Form, talk: Talk | None, incoming: Incoming) -> Step:
+def _walk(form: Form, said: Said, incoming: Incoming) -> Step:
+    talk = said.talk
     fits = talk is not None and talk.revision == form.revision and (talk.at is None or form.question(talk.at))
     if talk is None or not fits:
-        return begin(form, Talk(code=form.about.code, revision=form.revision, receipt=RECEIPT))
+        fresh = Talk(code=form.about.code, revision=form.revision, receipt=RECEIPT, language=said.language)
+        return begin(form, fresh)
     before_close = form.about.closes_at is None or incoming.at <= form.about.closes_at
     moment = incoming.at if before_close else form.about.closes_at
     return step(form, talk, incoming.model_copy(update={"at": moment}), moment or incoming.at)
 
 
-def _answer(done: Step) -> dict[str, Any]:
+def _answer(request: web.Request, said: Said, done: Step) -> dict[str, Any]:
+    screen = phone.draw(done.outgoing, said.app)
     return {
         "talk": done.talk.model_dump(mode="json"),
         "outgoing": [message.model_dump(mode="json") for message in done.outgoing],
+        "html": text(request, "officer/builder/screen.html", screen=screen, live=True),
+        "quick": text(request, "officer/builder/quick.html", screen=screen, live=True),
     }

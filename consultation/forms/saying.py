@@ -1,5 +1,6 @@
 """Conditions and limits as Thai sentences for officers, and a question's short name for them."""
 
+import re
 import tomllib
 from datetime import date
 from functools import cache
@@ -15,6 +16,7 @@ from consultation.forms.limits import MEASURES, TODAY, Bounds
 
 LONGEST_NAME = 48  # characters of a question quoted in a sentence
 
+_TOLD = re.compile(r"\$\{\s*([^{}]*?)\s*\}")
 _GRAPHEME = regex.compile(r"\X")
 
 
@@ -47,9 +49,20 @@ def named(form: Form, name: str) -> str:
     words = _catalogue()["name"]
     for number, question in enumerate(form.questions, 1):
         if question.name == name:
-            return str(words["question"]).format(n=number, label=brief(question))
+            return str(words["question"]).format(n=number, label=told(form, brief(question)))
     group = form.group(name)
     return str(words["group"]).format(label=in_language(group.label, "th") or name) if group else name
+
+
+def told(form: Form, text: str) -> str:
+    """A text as officers read it: where it tells an answer, `${crop}` is `[ข้อ 1]`."""
+    words = _catalogue()["name"]
+    numbers = {question.name: number for number, question in enumerate(form.questions, 1)}
+
+    def name(found: re.Match[str]) -> str:
+        return str(words["answer"]).format(n=numbers[found[1]]) if found[1] in numbers else found[0]
+
+    return _TOLD.sub(name, text)
 
 
 def brief(question: Question) -> str:
