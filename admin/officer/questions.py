@@ -59,8 +59,9 @@ async def act(request: web.Request) -> web.Response:
         done = await request.app[DB].write(carry_out, consultation, sent, account(request).name)
     except Refused as error:
         form = await request.app[DB].read(preview.form_for_talk, consultation)
-        seen = look(sent.get("name", ""), sent.get("as"), sent.get("in"))
-        return await _page(request, form, seen, problem=str(error), sent=sent)
+        edited = sent if "whole" in sent or "label" in sent else None
+        seen = look(sent.get("name", "") if edited else "", sent.get("as"), sent.get("in"))
+        return await _page(request, form, seen, problem=str(error), sent=edited)
     at = f"&at={quote(done.name)}" if done.opened else ""
     return go(frame.address(consultation, f"questions?done={done.key}{at}#q-{quote(done.name)}"))
 

@@ -7,7 +7,9 @@ export function draggable(region, place) {
       handle: ".question-head > .drag",
       draggable: ".question",
       animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 150,
+      forceFallback: true, // the same on a telephone as at a desk
       fallbackOnBody: true,
+      fallbackTolerance: 4,
       swapThreshold: 0.6,
       invertSwap: true,
       // A group cannot come into itself.

@@ -53,7 +53,7 @@ async function load(address, options) {
     history.replaceState(null, "", url.pathname + url.search);
   }
   ready();
-  focus(refused, active, options?.opening);
+  focus(refused, document.getElementById(active) ? active : options?.from, options?.opening);
   say(refused || notice, Boolean(refused));
   return answer.ok;
 }
@@ -96,8 +96,7 @@ function act(form, button) {
       kept.set("revision", region().dataset.revision);
     }
     const opening = ["add", "use", "duplicate", "group"].includes((button?.value ?? "").split(":")[0]);
-    if (id) document.getElementById(id)?.focus();
-    return load(form.action, { method: "POST", body: kept, opening });
+    return load(form.action, { method: "POST", body: kept, opening, from: id });
   });
 }
 
