@@ -15,6 +15,7 @@ from consultation.talk.model import Button, Outgoing
 
 App = Literal["line", "telegram", "web"]
 APPS: tuple[App, ...] = get_args(App)
+MOST_TOLD = 3  # cut labels named one by one
 LONGEST_BUBBLE = 180  # characters of a message that is still read in a chat
 
 
@@ -90,10 +91,12 @@ def _notes(turn: Sequence[Outgoing], app: App, bubbles: Sequence[Bubble], quick:
     shown = {key.data: key.text for key in (*quick, *(key for b in bubbles for row in b.rows for key in row))}
     most = line_limits.MAX_LABEL if app == "line" else telegram_limits.COMFORTABLE_LABEL
     buttons = [button for one in turn for button in one.buttons]
-    for button in buttons:
-        if _is_cut(button, shown.get(button.data, "")):
-            blanks = {"label": button.label, "length": graphemes(button.label), "app": name, "most": most}
-            yield words["screen"]["label_cut"].format(**blanks, shown=shown[button.data])
+    cut = [button for button in buttons if _is_cut(button, shown.get(button.data, ""))]
+    for button in cut[:MOST_TOLD]:
+        blanks = {"label": button.label, "length": graphemes(button.label), "app": name, "most": most}
+        yield words["screen"]["label_cut"].format(**blanks, shown=shown[button.data])
+    if len(cut) > MOST_TOLD:
+        yield words["screen"]["more_cut"].format(n=len(cut) - MOST_TOLD)
     hidden = sum(button.data not in shown for button in buttons)
     if hidden:
         limit = line_limits.MAX_QUICK_REPLIES if app == "line" else telegram_limits.MAX_KEYS
