@@ -22,7 +22,8 @@ from consultation.errors import NotFound
 from consultation.forms import service as forms
 from consultation.forms import translations
 from consultation.forms.form import Form
-from consultation.talk.model import Incoming, Step, Talk
+from consultation.forms.logic import parse_key
+from consultation.talk.model import Incoming, Media, Place, Step, Talk
 from consultation.talk.service import about
 from consultation.talk.step import begin, step
 
@@ -30,7 +31,7 @@ CARRIER = "LINE"
 
 
 class Said(BaseModel):
-    """What the officer did in the preview. kind and data as in `Incoming`; `talk` is what the last answer gave.
+    """What the officer did in the preview, as in `Incoming`; `talk` is what the last answer gave.
 
     app: whose screen it is; language: what the talk begins in.
     """
@@ -43,6 +44,8 @@ class Said(BaseModel):
     data: str = ""
     app: phone.App = "line"
     language: str = "th"
+    media: Media | None = None
+    place: Place | None = None
 
 
 @allow("officer")
@@ -59,7 +62,7 @@ async def take_step(request: web.Request) -> web.Response:
     """One step of the talk on the newest revision."""
     try:
         said = Said.model_validate_json(await request.read())
-        incoming = Incoming.model_validate({"kind": said.kind, "text": said.text, "data": said.data, "at": clock.now()})
+        incoming = Incoming.model_validate({**said.model_dump(exclude={"talk", "app", "language"}), "at": clock.now()})
     except ValidationError as error:
         return web.json_response({"error": str(error.errors()[0]["msg"])}, status=400)
     try:
@@ -80,13 +83,20 @@ def form_for_talk(session: Session, consultation: int) -> Form:
 
 def _walk(form: Form, said: Said, incoming: Incoming) -> Step:
     talk = said.talk
-    fits = talk is not None and talk.revision == form.revision and (talk.at is None or form.question(talk.at))
-    if talk is None or not fits:
+    if talk is None or not _fits(form, talk):
         fresh = Talk(code=form.about.code, revision=form.revision, receipt=RECEIPT, language=said.language)
-        return begin(form, fresh)
+        return begin(form, fresh, incoming.at)
     before_close = form.about.closes_at is None or incoming.at <= form.about.closes_at
     moment = incoming.at if before_close else form.about.closes_at
     return step(form, talk, incoming.model_copy(update={"at": moment}), moment or incoming.at)
+
+
+def _fits(form: Form, talk: Talk) -> bool:
+    """Whether a talk is about this form: a draft may have changed under it."""
+    name = parse_key(talk.at)[0] if talk.at is not None else None
+    return talk.revision == form.revision and (
+        name is None or form.question(name) is not None or form.group(name) is not None
+    )
 
 
 def _answer(request: web.Request, said: Said, done: Step) -> dict[str, Any]:

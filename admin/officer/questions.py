@@ -17,6 +17,7 @@ from admin.officer.builder.editor import editor
 from admin.officer.builder.sample_turn import turn_at
 from admin.pages import go, text
 from admin.wording import wording
+from consultation import clock
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.errors import Refused
@@ -137,7 +138,7 @@ def _telephone(form: Form, seen: Look) -> dict[str, Any]:
     words = wording("admin.officer")
     languages = ["th", *translations.languages(form)]
     language = seen.language if seen.language in languages else "th"
-    screen = phone.draw(turn_at(form, seen.opened, language), seen.app)
+    screen = phone.draw(turn_at(form, seen.opened, clock.now(), language), seen.app)
     if lacking := _untranslated(form, seen.opened, language):
         screen = replace(screen, notes=(words["screen"]["untranslated"].format(language=lacking), *screen.notes))
     question = form.question(seen.opened)

@@ -19,7 +19,7 @@ OPS: tuple[Op, ...] = get_args(Op)
 BARE: tuple[Op, ...] = ("answered", "unanswered")  # these need no value
 ORDERS: dict[Op, str] = {"more": ">", "less": "<", "at_least": ">=", "at_most": "<="}
 
-_QUESTION = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_QUESTION = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")  # "/" where a workbook gave a name twice: crop/area
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TOKEN = re.compile(

@@ -167,12 +167,14 @@ class Form(Part):
 
     groups: each before the groups inside it. languages: code to the name that the workbook's headers give it
     ("th" to "ไทย (th)"), in order, the default first. settings: further cells of the settings sheet, by header.
+    lists: choices that no question offers and an expression may look into, by the name of their list.
     """
 
     title: Texts
     questions: tuple[Question, ...]
     groups: tuple[Group, ...] = ()
     tables: tuple[Table, ...] = ()
+    lists: dict[str, tuple[Choice, ...]] = {}
     languages: dict[str, str] = {}
     settings: dict[str, str] = {}
     revision: int = 0
@@ -189,6 +191,11 @@ class Form(Part):
     def by_role(self, role: str) -> Question | None:
         """The first question with this role."""
         return next((question for question in self.questions if question.role == role), None)
+
+
+def own_name(name: str) -> str:
+    """The name that a workbook gives to what a form calls `crop/area`: area. A form's names are there once."""
+    return name.rpartition("/")[2]
 
 
 def in_language(texts: Texts, language: str) -> str:

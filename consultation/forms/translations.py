@@ -1,6 +1,6 @@
 """All texts of a form side by side in its languages: what is missing, what may be out of date, putting one in.
 
-A text is known by its address: `owner/field/choice` (`topics/label/`, `topics/choice/T01`, `/title/`). Thai is what
+A text is known by its address: `owner:field:choice` (`topics:label:`, `topics:choice:T01`, `:title:`). Thai is what
 the form is written in; every other language is somebody's translation, never a machine's.
 """
 
@@ -30,7 +30,7 @@ class Item:
     @property
     def address(self) -> str:
         """Where the text stands, as one word."""
-        return f"{self.owner}/{self.field}/{self.choice}"
+        return f"{self.owner}:{self.field}:{self.choice}"
 
     @property
     def thai(self) -> str:
@@ -81,8 +81,8 @@ def put(form: Form, texts: Mapping[tuple[str, str], str]) -> Form:
     """The form with translations (address, language) as typed; an empty one is taken away. Thai is not touched."""
     wanted: dict[str, dict[tuple[str, str], dict[str, str]]] = {}
     for (address, language), text in texts.items():
-        owner, _, rest = address.partition("/")
-        field, _, choice = rest.partition("/")
+        owner, _, rest = address.partition(":")
+        field, _, choice = rest.partition(":")
         if language != THAI:
             wanted.setdefault(owner, {}).setdefault((field, choice), {})[language] = text.strip()
     update: dict[str, Any] = {

@@ -94,7 +94,7 @@ def _converse(session: Session, contact: Contact, to: desk.Consult, who: Who, in
         return _first(session, contact, to.consultation, who)
     talk = Talk.model_validate(row.state)
     form = _form(session, row, to.consultation, talk, who)
-    done = again(form, talk, "resume") if to.entering else step(form, talk, incoming, clock.now())
+    done = again(form, talk, clock.now(), "resume") if to.entering else step(form, talk, incoming, clock.now())
     _store(session, row, form, done, contact, to.consultation)
     return done
 
@@ -114,7 +114,7 @@ def _first(session: Session, contact: Contact, consultation: Consultation, who: 
         updated_at=clock.now(),
     )
     session.add(row)
-    return begin(_form(session, row, consultation, talk, who), talk)
+    return begin(_form(session, row, consultation, talk, who), talk, clock.now())
 
 
 def _form(session: Session, row: TalkRow, consultation: Consultation, talk: Talk, who: Who) -> Form:
@@ -139,4 +139,4 @@ def _keep(
     response = intake.response_of(session, row, done.talk, contact.channel)
     intake.store_answers(session, response, form, done.answers)
     if done.talk.stage == "done" and before != "done":
-        intake.submit(session, response, form, done.talk, moment)
+        intake.submit(session, response, form, done, moment)

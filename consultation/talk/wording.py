@@ -31,7 +31,12 @@ def button(key: str, language: str = "th") -> str:
 
 def command(text: str, language: str = "th") -> str | None:
     """The control that a whole typed message means ("ข้ามค่ะ" → `skip`), or None."""
-    return _commands(language).get(_folded(text)) if len(text) <= _LONGEST_COMMAND else None
+    return _words(language, "words").get(_folded(text)) if len(text) <= _LONGEST_COMMAND else None
+
+
+def meaning(table: str, text: str, language: str = "th") -> str | None:
+    """Which key of a table of words a whole typed message is one of ("มีค่ะ" in `yes_no` → `yes`), or None."""
+    return _words(language, table).get(_folded(text)) if len(text) <= _LONGEST_COMMAND else None
 
 
 def short_date(moment: datetime, timezone: str) -> str:
@@ -52,8 +57,8 @@ def _catalogue(language: str) -> Mapping[str, Any]:
 
 
 @cache
-def _commands(language: str) -> dict[str, str]:
-    words = _catalogue(language)["words"]
+def _words(language: str, table: str) -> dict[str, str]:
+    words = _catalogue(language).get(table) or _catalogue("th")[table]
     return {_folded(word): key for key, forms in words.items() if key != "polite" for word in forms}
 
 

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from consultation.forms.form import Choice, Question, in_language
+from consultation.forms.form import Choice, Question, in_language, own_name
 
 MANY_CHOICES = 60  # longer lists are pasted, not edited row by row
 STANDARD_LISTS = ("province", "district")  # roles whose choices come from the register of places
 
-_FOLLOWS = re.compile(r"\s*([A-Za-z_][\w.-]*)\s*=\s*\$\{\s*([A-Za-z_][\w.-]*)\s*\}\s*", re.ASCII)
-_FOLLOWS_TURNED = re.compile(r"\s*\$\{\s*([A-Za-z_][\w.-]*)\s*\}\s*=\s*([A-Za-z_][\w.-]*)\s*", re.ASCII)
+_FOLLOWS = re.compile(r"\s*([A-Za-z_][\w.-]*)\s*=\s*\$\{\s*([A-Za-z_][\w./-]*)\s*\}\s*", re.ASCII)
+_FOLLOWS_TURNED = re.compile(r"\s*\$\{\s*([A-Za-z_][\w./-]*)\s*\}\s*=\s*([A-Za-z_][\w.-]*)\s*", re.ASCII)
 _HEADS = {"name", "label", "list_name", "code"}
 
 
@@ -101,8 +101,9 @@ def filter_of(following: Following | None) -> str:
 def column_for(question: Question, parent: str) -> str:
     """The column that says what a choice goes with: the one there is, else one named as the earlier question."""
     found = follows(question)
+    own = own_name(parent)
     # "name" and "label" are the choice itself.
-    return found.column if found else f"of_{parent}" if parent in ("name", "label", "media") else parent
+    return found.column if found else f"of_{own}" if own in ("name", "label", "media") else own
 
 
 def parents(lines: Iterable[Line], parent: Question) -> list[Line]:

@@ -14,7 +14,7 @@ async def test_what_is_missing_is_counted_marked_and_filled_in(client: Client, d
     page = questions.replace("questions", "translations")
     shown = await words(await client.get(page))
     assert "English ขาด 15 ข้อความ" in shown and "ยังไม่มี" in shown
-    sent = {"owner": "crop", "crop/label/|en": "Which crop?", "crop/choice/rice|en": "Rice", "crop/label/|th": "ไม่ให้แก้"}
+    sent = {"owner": "crop", "crop:label:|en": "Which crop?", "crop:choice:rice|en": "Rice", "crop:label:|th": "ไม่ให้แก้"}
     shown = await words(await client.post(page, data=sent))
     assert "บันทึกคำแปลแล้ว" in shown and "English ขาด 13 ข้อความ" in shown
     crop = (await db.read(forms.current, one)).question("crop")
@@ -44,7 +44,7 @@ async def test_the_same_words_are_filled_in_again_and_said_to_be(client: Client,
     again = Question(name="again", type="text", label={"th": "ถาม crop"})
     one, questions = await page_of(db, form.model_copy(update={"questions": (*form.questions, again)}))
     page = questions.replace("questions", "translations")
-    shown = await words(await client.post(page, data={"owner": "crop", "crop/label/|en": "Which crop?"}))
+    shown = await words(await client.post(page, data={"owner": "crop", "crop:label:|en": "Which crop?"}))
     assert "เติมคำแปลเดียวกันให้ข้อความไทยที่เหมือนกันอีก 1 แห่ง" in shown
     assert (await db.read(forms.current, one)).question("again").label["en"] == "Which crop?"  # type: ignore[union-attr]
 
@@ -72,6 +72,6 @@ async def test_a_late_translation_is_refused_with_what_was_typed(client: Client,
     await db.write(forms.start, one)
     await press(client, questions, "save", "wish", whole="1", label="ใหม่")
     page = questions.replace("questions", "translations")
-    late = await client.post(page, data={"revision": "1", "owner": "crop", "crop/label/|en": "My own words"})
+    late = await client.post(page, data={"revision": "1", "owner": "crop", "crop:label:|en": "My own words"})
     assert late.status == 409
     assert "My own words" in await late.text()

@@ -6,7 +6,10 @@ from hypothesis import strategies as st
 
 from consultation.forms import conditions
 from consultation.forms.conditions import BARE, ORDERS, Condition, Row, Unwritable, read, write
-from consultation.forms.logic import check_expression, holds, names_in
+from consultation.forms.form import Form
+from consultation.forms.logic import Scene, check_expression, names_in
+from tests.conftest import NOON
+from tests.consultation.forms.sample import ask, choices
 
 NAMES = st.from_regex(r"[a-z_][a-z0-9_.-]{0,8}", fullmatch=True)
 TEXTS = (
@@ -112,19 +115,45 @@ def test_a_row_without_sense_is_refused_with_what_is_wrong(row: Row, what: str) 
     assert refused.value.row == row
 
 
-def test_an_expression_of_rows_means_what_the_rows_say() -> None:
-    def asked(*rows: Row, joined: conditions.Joined = "and", **answers: str) -> bool:
-        expression = write(Condition(rows, joined))
-        check_expression(expression)
-        return holds(expression, answers, "this")
+FORM = Form(
+    title={"th": "x"},
+    questions=(
+        ask("age", "select_one", choices=choices(under20="ต่ำกว่า 20", over="20 ขึ้นไป")),
+        ask("topics", "select_multiple", choices=choices(T01="งาน", T04="น้ำ", T05="ถนน")),
+        ask("n", "integer"),
+        ask("day", "date"),
+        ask("this"),
+    ),
+)
 
-    young, many = Row("age", "is", "under20"), Row("topics", "has_not", "T04")
+
+def asked(*rows: Row, joined: conditions.Joined = "and", **answers: str) -> bool:
+    expression = write(Condition(rows, joined))
+    check_expression(expression)
+    this = FORM.questions[-1].model_copy(update={"relevant": expression})
+    form = FORM.model_copy(update={"questions": (*FORM.questions[:-1], this)})
+    return Scene(form, answers, now=NOON).slot("this") is not None
+
+
+def test_an_expression_of_rows_means_what_the_rows_say() -> None:
+    young, dry = Row("age", "is", "under20"), Row("topics", "has_not", "T04")
     assert asked(young, age="under20")
-    assert not asked(young, age="30s")
-    assert asked(young, many, age="under20", topics="T01 T05")
-    assert not asked(young, many, age="under20", topics="T01 T04")
-    assert asked(young, many, joined="or", age="under20", topics="T04")
+    assert not asked(young, age="over")
+    assert asked(young, dry, age="under20", topics="T01 T05")
+    assert not asked(young, dry, age="under20", topics="T01 T04")
+    assert asked(young, dry, joined="or", age="under20", topics="T04")
     assert asked(Row("n", "at_least", "5", "number"), n="5")
     assert not asked(Row("n", "more", "5", "number"), n="5")
+    assert asked(Row("n", "is", "5", "number"), n="5")
+    assert not asked(Row("n", "at_most", "5", "number"), n="10")
     assert asked(Row("n", "unanswered"))
-    assert not asked(Row("n", "answered"), n="")
+    assert not asked(Row("n", "answered"))
+    assert asked(Row("topics", "answered"), topics="T01")
+
+
+def test_days_are_compared_as_days() -> None:
+    assert asked(Row("day", "less", "2025-02-01", "date"), day="2025-01-31")
+    assert not asked(Row("day", "less", "2025-02-01", "date"), day="2025-02-01")
+    assert asked(Row("day", "at_most", "", "today"), day="2026-11-02")  # NOON's day
+    assert not asked(Row("day", "at_most", "", "today"), day="2026-11-03")
+    assert asked(Row("day", "is", "2025-02-01", "date"), day="2025-02-01")

@@ -75,7 +75,7 @@ def test_texts_conditions_choices_and_limits_are_told_apart() -> None:
 
 def test_translations_are_told_and_those_left_behind_too() -> None:
     before = sample()
-    [one] = difference(before, put(before, {("crop/label/", "en"): "Crop"})).changed
+    [one] = difference(before, put(before, {("crop:label:", "en"): "Crop"})).changed
     assert [(text.field, text.language) for text in one.texts] == [("label", "en")]
     assert one.untranslated == ()
     [wish] = difference(before, questions.change(before, "wish", Change(label="ใหม่"))).changed

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consultation.forms.form import Question, Type
+from consultation.forms.form import Form, Question, Type
 from consultation.forms.limits import Bounds, read, reversed_, write
-from consultation.forms.logic import accepts
+from consultation.forms.logic import Scene
+from tests.conftest import NOON
 
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines may be busy
 
@@ -78,9 +79,18 @@ def test_bounds_that_leave_nothing_are_known() -> None:
     assert not reversed_(Bounds("today", "2025-01-31"))
 
 
+def accepted(type_: Type, bounds: Bounds, *values: str) -> list[str]:
+    asked = Question(name="n", type=type_, label={"th": "n"}, constraint=write(bounds, type_))
+    scene = Scene(Form(title={"th": "x"}, questions=(asked,)), {}, now=NOON)
+    slot = scene.slot("n")
+    assert slot is not None
+    return [value for value in values if scene.accepts(slot, value)]
+
+
 def test_a_written_limit_is_kept_by_the_evaluator_and_seen_by_the_form() -> None:
-    asked = Question(name="n", type="integer", label={"th": "n"}, constraint=write(Bounds("1", "10"), "integer"))
-    assert [value for value in ("0", "1", "10", "11") if accepts(asked, value, {})] == ["1", "10"]
+    assert accepted("integer", Bounds("1", "10"), "0", "1", "10", "11") == ["1", "10"]
+    assert accepted("text", Bounds("", "3"), "กขค", "กขคง") == ["กขค"]
+    assert accepted("date", Bounds("2026-01-01", "today"), "2025-12-31", "2026-11-02", "2026-11-03") == ["2026-11-02"]
     picks = Question(name="t", type="select_multiple", label={"th": "t"}, constraint=write(Bounds("1", "3"), "rank"))
     assert picks.most == 3
     assert Question(name="x", type="text", label={}, constraint=write(Bounds("", "99"), "text")).longest == 99

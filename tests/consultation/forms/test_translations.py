@@ -11,10 +11,10 @@ from tests.consultation.forms.sample import ask, sample
 def test_every_text_with_thai_is_listed_in_order() -> None:
     addresses = [item.address for item in items(sample())]
     assert addresses[:6] == [
-        "/title/", "crop/label/", "crop/choice/rice", "crop/choice/rubber", "crop/choice/none", "kind/label/",
+        ":title:", "crop:label:", "crop:choice:rice", "crop:choice:rubber", "crop:choice:none", "kind:label:",
     ]  # fmt: skip
-    assert addresses.index("home/label/") == addresses.index("house/label/") - 1
-    assert addresses.index("member/label/") == addresses.index("age/label/") - 1
+    assert addresses.index("home:label:") == addresses.index("house:label:") - 1
+    assert addresses.index("member:label:") == addresses.index("age:label:") - 1
     assert len(addresses) == len(set(addresses))
 
 
@@ -34,8 +34,8 @@ def test_places_of_the_register_are_nobodys_to_translate() -> None:
 def test_a_translation_is_put_in_and_taken_away() -> None:
     form = sample()
     typed = {
-        ("kind/choice/sticky", "en"): " Sticky rice ", ("home/label/", "en"): "Home", ("/title/", "ms"): "Isi rumah",
-        ("crop/label/", "th"): "ไม่ให้แก้", ("gone/label/", "en"): "x", ("crop/gone/", "en"): "x",
+        ("kind:choice:sticky", "en"): " Sticky rice ", ("home:label:", "en"): "Home", (":title:", "ms"): "Isi rumah",
+        ("crop:label:", "th"): "ไม่ให้แก้", ("gone:label:", "en"): "x", ("crop:gone:", "en"): "x",
     }  # fmt: skip
     after = put(form, typed)
     assert after.question("kind").choice("sticky").label == {"th": "เหนียว", "en": "Sticky rice"}  # type: ignore[union-attr]
@@ -43,20 +43,20 @@ def test_a_translation_is_put_in_and_taken_away() -> None:
     assert after.title == {"th": "ครัวเรือน", "en": "Household", "ms": "Isi rumah"}
     assert after.question("crop") == form.question("crop")
     assert (
-        put(after, {address: "" for address in typed if address != ("/title/", "ms")} | {("/title/", "ms"): ""}) == form
+        put(after, {address: "" for address in typed if address != (":title:", "ms")} | {(":title:", "ms"): ""}) == form
     )
 
 
 def test_what_a_person_wrote_once_is_offered_for_the_same_words() -> None:
     form = Form(title={"th": "x"}, questions=(ask("a", label={"th": "ถนน"}), ask("b", label={"th": "ถนน"}), ask("c")))
-    typed = {("a/label/", "en"): "Road"}
-    assert translations.same_elsewhere(put(form, typed), typed) == {("b/label/", "en"): "Road"}
-    done = put(form, {("b/label/", "en"): "Way"})
+    typed = {("a:label:", "en"): "Road"}
+    assert translations.same_elsewhere(put(form, typed), typed) == {("b:label:", "en"): "Road"}
+    done = put(form, {("b:label:", "en"): "Way"})
     assert translations.same_elsewhere(put(done, typed), typed) == {}
 
 
 def test_a_translation_of_words_that_changed_is_known() -> None:
-    first = put(sample(), {("crop/label/", "en"): "Which crop?"})
+    first = put(sample(), {("crop:label:", "en"): "Which crop?"})
     wish = first.question("wish")
     assert wish is not None
     reworded = first.model_copy(
@@ -68,8 +68,8 @@ def test_a_translation_of_words_that_changed_is_known() -> None:
         }
     )
     assert stale([]) == stale([first]) == set()
-    assert stale([first, reworded]) == {("wish/label/", "en")}
-    assert stale([first, reworded, put(reworded, {("wish/label/", "en"): "New"})]) == set()
+    assert stale([first, reworded]) == {("wish:label:", "en")}
+    assert stale([first, reworded, put(reworded, {("wish:label:", "en"): "New"})]) == set()
     assert stale([first, reworded, first]) == set()
 
 
