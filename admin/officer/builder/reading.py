@@ -19,6 +19,7 @@ from consultation.forms.form import NUMBERS, SELECTS, Choice, Form, Group, Quest
 from consultation.forms.limits import MEASURES, TODAY, Bounds
 from consultation.forms.logic import BadExpression, check_expression
 
+EXACT = ("month-year", "year")  # appearances of a date of which the day does not matter
 RANGE = ("start", "end", "step")
 MOST_ROWS = 20  # of a condition
 
@@ -39,6 +40,8 @@ def question_change(form: Form, question: Question, sent: Fields) -> Change:
         required_when=_expression(sent.get("required_when")),
         calculation=_expression(sent.get("calculation")),
         parameters=_parameters(question, sent),
+        other="other" in sent if "follows" in sent else None,
+        appearance=_appearance(question, sent),
     )
     change = _limited(change, question, sent)
     if question.type not in SELECTS or "follows" not in sent or choice_edits.fixed(question):
@@ -175,6 +178,14 @@ def _parameters(question: Question, sent: Fields) -> dict[str, str] | None:
     return None
 
 
+def _appearance(question: Question, sent: Fields) -> str | None:
+    """A date's appearance with how exact the day is to be; other words of it stay."""
+    if question.type != "date" or "exact" not in sent:
+        return None
+    rest = [word for word in question.appearance.split() if word not in EXACT]
+    return " ".join([*rest, *(word for word in EXACT if word == sent["exact"])])
+
+
 def _expression(text: str | None) -> str | None:
     """An expression that somebody wrote, if it can be read. Raises Refused."""
     if text is None or not text.strip():
@@ -182,8 +193,9 @@ def _expression(text: str | None) -> str | None:
     expression = " ".join(text.split())
     try:
         check_expression(expression)
-    except BadExpression:
-        raise refused("form_expression_unreadable", expression=expression) from None
+    except BadExpression as error:
+        key = "form_function_unknown" if error.function else "form_expression_unreadable"
+        raise refused(key, expression=expression, function=error.function) from None
     return expression
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consultation.forms import conditions, saying, translations
-from consultation.forms.check import MOST_QUESTIONS, Problem, minutes, place, problems
+from consultation.forms.check import MOST_QUESTIONS, Problem, group_place, minutes, place, problems
 from consultation.forms.edits.choices import follows
 from consultation.forms.form import Form, Group, Question, in_language
 from consultation.forms.tree import Branch, Nodes, tree
@@ -69,13 +69,15 @@ def rows(form: Form) -> tuple[Row, ...]:
 def whole(form: Form) -> list[Problem]:
     """The problems that belong to no single question."""
     places = {place(number, question.name) for number, question in enumerate(form.questions, 1)}
+    places |= {group_place(group.name) for group in form.groups}
     return [problem for problem in problems(form) if problem.where not in places]
 
 
 def problems_of(form: Form, name: str) -> list[Problem]:
-    """The problems of one question."""
-    numbers = [number for number, question in enumerate(form.questions, 1) if question.name == name]
-    return [problem for problem in problems(form) if numbers and problem.where == place(numbers[0], name)]
+    """The problems of one question or group."""
+    places = {place(number, name) for number, question in enumerate(form.questions, 1) if question.name == name}
+    places |= {group_place(name)} if form.group(name) else set()
+    return [problem for problem in problems(form) if problem.where in places]
 
 
 def sentence(form: Form, expression: str) -> str:
@@ -113,7 +115,7 @@ def _row(
         sentence=saying.condition(form, part.relevant),
         own=bool(part.relevant) and conditions.read(part.relevant) is None,
         cascade=saying.named(form, following.question) if following else "",
-        problems=tuple(by_place.get(place(number, part.name), ())) if number else (),
+        problems=tuple(by_place.get(place(number, part.name) if number else group_place(part.name), ())),
         rows=tuple(inner),
         times=_times(form, part) if isinstance(part, Group) else "",
     )

@@ -13,6 +13,7 @@ from consultation.forms.edits.leaning import free_name, leaning_on, listed, rena
 from consultation.forms.form import SELECTS, Choice, Form, Question, Texts, Type, in_language
 from consultation.forms.limits import MEASURES, Bounds
 from consultation.forms.tree import Branch, Node, edited, find, groups_of, grown, questions_of, tree, without
+from consultation.forms.xlsform_choices import OTHER, other_choice
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,13 @@ class Change:
     calculation: str | None = None
     required_when: str | None = None
     parameters: dict[str, str] | None = None
+    other: bool | None = None
+    appearance: str | None = None
 
 
+OPEN_SELECTS = ("select_one", "select_multiple")  # "other" may be asked for in words
 _TEXTS = ("label", "short", "hint", "guidance_hint", "required_message")
-_PLAIN = ("relevant", "choice_filter", "default", "calculation", "required_when", "parameters")
+_PLAIN = ("relevant", "choice_filter", "default", "calculation", "required_when", "parameters", "appearance")
 
 
 def change(form: Form, name: str, to: Change) -> Form:
@@ -72,6 +76,9 @@ def changed(question: Question, to: Change) -> Question:
         update["comment"] = to.comment and question.type == "text"
     if to.choices is not None and question.type in SELECTS and not fixed(question):
         update["choices"] = to.choices
+    if to.other is not None and question.type in OPEN_SELECTS and not fixed(question):
+        update["other"] = to.other
+        update["choices"] = _with_other(update.get("choices", question.choices), to.other, before=question.other)
     return question.model_copy(update=update | _limited(question, to))
 
 
@@ -188,6 +195,14 @@ def _constraint(bounds: Bounds, type_: Type) -> str:
 def _said(texts: Texts, thai: str) -> Texts:
     """The texts with the Thai one as typed; without any where there is no Thai any more."""
     return {**texts, "th": thai.strip()} if thai.strip() else {}
+
+
+def _with_other(choices: tuple[Choice, ...], wanted: bool, *, before: bool) -> tuple[Choice, ...]:
+    """The choices with "other" among them where it is wanted, without it where it is wanted no longer."""
+    if before and not wanted:
+        return tuple(choice for choice in choices if choice.name != OTHER)
+    there = not wanted or any(choice.name == OTHER for choice in choices)
+    return choices if there else (*choices, other_choice(choices, ("th",)))
 
 
 def _is_consent(node: Node) -> bool:

@@ -134,6 +134,17 @@ def test_selects_of_another_kind_keep_their_choices() -> None:
     assert (now.choices, now.choice_filter) == (kind.choices, kind.choice_filter)
 
 
+def test_other_comes_and_goes_with_its_choice() -> None:
+    crop = sample().question("crop")
+    assert crop is not None
+    asked = changed(crop, Change(other=True))
+    assert asked.other and [c.name for c in asked.choices][-1] == "other"
+    assert changed(asked, Change(other=True)) == asked
+    assert changed(asked, Change(other=False)) == crop
+    assert changed(crop, Change(other=False)) == crop
+    assert errors(replaced(sample(), asked)) == []
+
+
 def test_a_shared_list_is_left_to_its_other_questions() -> None:
     shared = choices(yes="ใช่", no="ไม่ใช่")
     form = Form(
