@@ -14,9 +14,10 @@ import regex
 from nlp.clean import canonical, clean
 from nlp.lexicon import table, words
 
-__all__ = ["content_words", "is_empty_word", "is_known", "is_place", "runs", "standard", "tokens"]
+__all__ = ["content_words", "is_empty_word", "is_known", "is_place", "pieces", "runs", "standard", "tokens"]
 
 _RUN = regex.compile(r"[^\W\d_](?:[\p{L}\p{M}ๆฯ.]|(?<=pm)2\.5)*|[0-9]+")
+_SIGNS = regex.compile(r"\s+|\X")
 _CHUNK = 400
 _READ = 6_000
 _SINGLE = regex.compile(r"^.[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*$")
@@ -35,6 +36,24 @@ def runs(text: str) -> list[list[str]]:
             pieces = [piece for start in range(0, len(run), _CHUNK) for piece in cut(run[start : start + _CHUNK])]
             found.append([piece for piece in pieces if piece.strip()])
     return found
+
+
+def pieces(text: str) -> list[str]:
+    """Return a text cut into words, spaces and signs, as it stands: joined again they are the text."""
+    cut = _segmenter()
+    found: list[str] = []
+    at = 0
+    for run in _RUN.finditer(text[:_READ]):
+        found += _SIGNS.findall(text[at : run.start()])
+        chunks = [run[0][start : start + _CHUNK] for start in range(0, len(run[0]), _CHUNK)]
+        found += [piece for chunk in chunks for piece in _whole(cut(chunk), chunk)]
+        at = run.end()
+    return [*found, *_SIGNS.findall(text[at:_READ]), *filter(None, [text[_READ:]])]
+
+
+def _whole(cut: list[str], text: str) -> list[str]:
+    """What was cut, if nothing of the text went astray in the cutting."""
+    return cut if "".join(cut) == text else [text]
 
 
 def standard(word: str) -> str:

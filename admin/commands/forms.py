@@ -16,8 +16,8 @@ from consultation.forms import exchange, office, templates
 from consultation.forms.check import errors, minutes, problems
 from consultation.forms.form import About, Form, in_language
 from consultation.forms.office import NewTemplate
+from consultation.forms.template_translations import translated
 from consultation.forms.templates.filling import filled, needs_plan
-from consultation.forms.translations import translated
 from consultation.forms.xlsform import Packed, pack
 from consultation.places.schemes import cluster as find_cluster
 from consultation.places.translated import cluster_names

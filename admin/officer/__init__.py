@@ -2,7 +2,20 @@
 
 from aiohttp import web
 
-from admin.officer import form_file, home, launch, live, new, preview, questions, statements, templates, window
+from admin.officer import (
+    form_file,
+    history,
+    home,
+    launch,
+    live,
+    new,
+    preview,
+    questions,
+    statements,
+    templates,
+    translations,
+    window,
+)
 from admin.officer.frame import ROOT
 
 ONE = ROOT + r"/{id:\d+}"
@@ -27,6 +40,11 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{ONE}/file", form_file.replace),
         web.get(f"{ONE}/file/download", form_file.download),
         web.post(f"{ONE}/file/template", form_file.keep),
+        web.post(f"{ONE}/questions/check", questions.check),
+        web.get(f"{ONE}/translations", translations.show),
+        web.post(f"{ONE}/translations", translations.act),
+        web.get(f"{ONE}/history", history.show),
+        web.post(f"{ONE}/history", history.act),
         web.get(f"{ONE}/preview", preview.show),
         web.post(f"{ONE}/preview/step", preview.take_step),
         web.get(f"{ONE}/window", window.show),

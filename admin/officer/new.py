@@ -18,6 +18,7 @@ from consultation.consult.service import ConsultationView, NewConsultation
 from consultation.errors import Refused
 from consultation.forms import files as form_files
 from consultation.forms import office
+from consultation.forms.form import Form
 from consultation.forms.templates import info_of
 from consultation.forms.templates.filling import filled
 from consultation.forms.xlsform import Package
@@ -28,6 +29,8 @@ from consultation.plans import service as plans
 from consultation.plans.service import PlanView
 
 FILE = "file"  # no template: the questionnaire comes in a file
+BLANK = "blank"  # no template: a form without a question
+BLANK_KIND = "survey"
 
 
 @dataclass(frozen=True)
@@ -75,12 +78,13 @@ def make(session: Session, form: Fields, typed: Typed, actor: str, package: Pack
     """Make the draft of what was filled in. package: the questionnaire of a file. Raises Refused, UnknownPlace."""
     of = cluster(form.get("cluster", ""))
     plan = plans.view(session, int(typed.plan)) if typed.plan.isdecimal() else None
-    key = "" if package else typed.template
-    given = package or Package(office.find(session, key), office.files(session, key))
+    blank = typed.template == BLANK
+    key = "" if package or blank else typed.template
+    given = package or _given(session, key, typed.title)
     questionnaire = filled(given.form, of, plan)
     new = NewConsultation(
         title=typed.title,
-        kind=info_of(key, given.form).kind,
+        kind=BLANK_KIND if blank else info_of(key, given.form).kind,
         template=key,
         scheme=of.scheme,
         cluster=of.number,
@@ -91,6 +95,13 @@ def make(session: Session, form: Fields, typed: Typed, actor: str, package: Pack
     made = consult.create(session, new, named if typed.title else questionnaire, actor)
     form_files.keep(session, f"consultation:{made.id}", given.files, actor)
     return made
+
+
+def _given(session: Session, key: str, title: str) -> Package:
+    """A template with its files, or a form without a question where no template was chosen. Raises Refused."""
+    if not key:
+        return Package(Form(title={"th": title}, questions=()))
+    return Package(office.find(session, key), office.files(session, key))
 
 
 def search(of: Scheme, query: str) -> list[Cluster]:

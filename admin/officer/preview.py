@@ -1,6 +1,7 @@
 """Trying the talk as a citizen would: the real step, with its state kept in the page. Nothing is stored.
 
-The page posts `{"talk": …, "incoming": …}` (both None at the beginning) and gets `{"talk": …, "outgoing": […]}`.
+The page posts where the talk stands and what was done (`Said`) and gets `{"talk", "outgoing", "html", "quick"}`: the
+talk as it is now, what was said, how the app that is looked at shows it, and the keys at its foot.
 """
 
 from typing import Any
@@ -12,10 +13,14 @@ from sqlmodel import Session
 from admin.accounts.access import allow
 from admin.keys import DB
 from admin.officer import frame
+from admin.officer.builder import phone
+from admin.officer.builder.sample_turn import RECEIPT
+from admin.pages import text
 from consultation import clock
 from consultation.consult.models import Consultation
 from consultation.errors import NotFound
 from consultation.forms import service as forms
+from consultation.forms import translations
 from consultation.forms.form import Form
 from consultation.forms.logic import parse_key
 from consultation.opinion.serving import with_statements
@@ -23,12 +28,14 @@ from consultation.talk.model import Incoming, Media, Place, Step, Talk
 from consultation.talk.service import about
 from consultation.talk.step import begin, step
 
-RECEIPT = "XXXX-XXXX"  # what a preview shows where a citizen gets a code
 CARRIER = "LINE"
 
 
 class Said(BaseModel):
-    """What the officer did in the preview, as in `Incoming`; `talk` is what the last answer gave."""
+    """What the officer did in the preview, as in `Incoming`; `talk` is what the last answer gave.
+
+    app: whose screen it is; language: what the talk begins in.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -36,6 +43,8 @@ class Said(BaseModel):
     kind: str = "hello"
     text: str = ""
     data: str = ""
+    app: phone.App = "line"
+    language: str = "th"
     media: Media | None = None
     place: Place | None = None
 
@@ -43,7 +52,10 @@ class Said(BaseModel):
 @allow("officer")
 async def show(request: web.Request) -> web.Response:
     """The page with the phone; the talk begins by script."""
-    return frame.show(request, "officer/preview.html", await frame.find(request), "preview")
+    view = await frame.find(request)
+    form = await request.app[DB].read(forms.current, view.id)
+    languages = ["th", *translations.languages(form)]
+    return frame.show(request, "officer/preview.html", view, "preview", languages=languages, apps=phone.APPS)
 
 
 @allow("officer")
@@ -51,14 +63,14 @@ async def take_step(request: web.Request) -> web.Response:
     """One step of the talk on the newest revision."""
     try:
         said = Said.model_validate_json(await request.read())
-        incoming = Incoming.model_validate({**said.model_dump(exclude={"talk"}), "at": clock.now()})
+        incoming = Incoming.model_validate({**said.model_dump(exclude={"talk", "app", "language"}), "at": clock.now()})
     except ValidationError as error:
         return web.json_response({"error": str(error.errors()[0]["msg"])}, status=400)
     try:
         form = await request.app[DB].read(form_for_talk, frame.number(request), said.talk)
     except NotFound as error:
         return web.json_response({"error": str(error)}, status=404)
-    return web.json_response(_answer(_walk(form, said.talk, incoming)))
+    return web.json_response(_answer(request, said, _walk(form, said, incoming)))
 
 
 def form_for_talk(session: Session, consultation: int, talk: Talk | None = None) -> Form:
@@ -73,9 +85,11 @@ def form_for_talk(session: Session, consultation: int, talk: Talk | None = None)
     return with_statements(session, consultation, form, talk, begun, trial=True)
 
 
-def _walk(form: Form, talk: Talk | None, incoming: Incoming) -> Step:
+def _walk(form: Form, said: Said, incoming: Incoming) -> Step:
+    talk = said.talk
     if talk is None or not _fits(form, talk):
-        return begin(form, Talk(code=form.about.code, revision=form.revision, receipt=RECEIPT), incoming.at)
+        fresh = Talk(code=form.about.code, revision=form.revision, receipt=RECEIPT, language=said.language)
+        return begin(form, fresh, incoming.at)
     before_close = form.about.closes_at is None or incoming.at <= form.about.closes_at
     moment = incoming.at if before_close else form.about.closes_at
     return step(form, talk, incoming.model_copy(update={"at": moment}), moment or incoming.at)
@@ -89,8 +103,11 @@ def _fits(form: Form, talk: Talk) -> bool:
     )
 
 
-def _answer(done: Step) -> dict[str, Any]:
+def _answer(request: web.Request, said: Said, done: Step) -> dict[str, Any]:
+    screen = phone.draw(done.outgoing, said.app)
     return {
         "talk": done.talk.model_dump(mode="json"),
         "outgoing": [message.model_dump(mode="json") for message in done.outgoing],
+        "html": text(request, "officer/builder/screen.html", screen=screen, live=True),
+        "quick": text(request, "officer/builder/quick.html", screen=screen, live=True),
     }

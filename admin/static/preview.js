@@ -1,62 +1,54 @@
-// The preview of a talk: every step is taken by the server, its state is kept here and nowhere else.
+// The preview of a talk: every step is taken and drawn by the server, its state is kept here and nowhere else.
 const phone = document.querySelector("#phone");
 const talk = document.querySelector("#talk");
+const quick = document.querySelector("#quick");
 const field = document.querySelector("#said");
 let state = null;
 let busy = false;
+let app = "line";
+let language = "th";
 
-function bubble(text, mine = false) {
+function mine(text) {
   const element = document.createElement("div");
-  element.className = mine ? "bubble mine" : "bubble";
+  element.className = "bubble mine";
   element.textContent = text;
-  return element;
-}
-
-function buttons(list, kind) {
-  const box = document.createElement("div");
-  box.className = kind;
-  for (const each of list) {
-    const element = document.createElement("button");
-    element.type = "button";
-    element.textContent = each.number ? `${each.number}. ${each.label}` : each.label;
-    element.addEventListener("click", () => {
-      talk.append(bubble(each.label, true));
-      take({ kind: "tap", data: each.data });
-    });
-    box.append(element);
-  }
-  return box;
-}
-
-function show(message) {
-  const spoken = bubble(message.text);
-  talk.append(spoken);
-  if (message.buttons.length) talk.append(buttons(message.buttons, "bubble-buttons"));
-  if (message.controls.length) talk.append(buttons(message.controls, "bubble-controls"));
-  return spoken;
+  talk.append(element);
 }
 
 async function take(said) {
   if (busy) return;
   busy = true;
   for (const old of talk.querySelectorAll("button")) old.disabled = true;
+  quick.replaceChildren();
+  quick.hidden = true;
   try {
     const answer = await fetch(phone.dataset.step, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ talk: state, ...said }),
+      body: JSON.stringify({ talk: state, app, language, ...said }),
     });
     const found = await answer.json();
     if (!answer.ok) throw new Error(found.error);
     state = found.talk;
-    const spoken = found.outgoing.map(show);
-    talk.scrollTop = talk.scrollHeight;
-    if (spoken.length && spoken[0].offsetTop < talk.scrollTop) talk.scrollTop = spoken[0].offsetTop - talk.offsetTop - 8;
+    show(found);
   } catch (error) {
-    talk.append(bubble(`${phone.dataset.failed} (${error.message})`));
+    const told = document.createElement("div");
+    told.className = "bubble";
+    told.textContent = `${phone.dataset.failed} (${error.message})`;
+    talk.append(told);
   } finally {
     busy = false;
   }
+}
+
+function show(found) {
+  const last = talk.lastElementChild;
+  talk.insertAdjacentHTML("beforeend", found.html);
+  quick.innerHTML = found.quick;
+  quick.hidden = !quick.childElementCount;
+  // A turn is read from its beginning: a long one does not fit.
+  const first = last ? last.nextElementSibling : talk.firstElementChild;
+  talk.scrollTop = first ? first.offsetTop - talk.offsetTop - 8 : talk.scrollHeight;
 }
 
 function restart() {
@@ -65,13 +57,40 @@ function restart() {
   take({ kind: "hello" });
 }
 
+function press(group, button) {
+  for (const each of group.querySelectorAll("button")) each.setAttribute("aria-pressed", each === button ? "true" : "false");
+}
+
+phone.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-tap]");
+  if (!button || busy) return;
+  mine(button.querySelector("[dir]")?.textContent ?? button.textContent);
+  take({ kind: "tap", data: button.dataset.tap });
+});
 document.querySelector("#say").addEventListener("submit", (event) => {
   event.preventDefault();
   const text = field.value.trim();
   if (!text || busy) return;
-  talk.append(bubble(text, true));
+  mine(text);
   field.value = "";
   take({ kind: "text", text });
+});
+document.querySelector("#as").addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  app = button.dataset.app;
+  press(event.currentTarget, button);
+  phone.className = `phone phone-${app}`;
+  document.querySelector("#app-name").textContent = button.textContent;
+  restart();
+});
+document.querySelector("#in")?.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  language = button.dataset.language;
+  press(event.currentTarget, button);
+  talk.dir = language.endsWith("-Arab") ? "rtl" : "ltr";
+  restart();
 });
 document.querySelector("#again").addEventListener("click", restart);
 restart();

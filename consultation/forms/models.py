@@ -1,4 +1,4 @@
-"""The tables of form revisions, of an office's templates, and of the files that forms show.
+"""The tables of form revisions, of edits to be undone, of an office's templates, and of the files that forms show.
 
 A revision that somebody has started is immutable.
 """
@@ -23,6 +23,25 @@ class FormRevision(SQLModel, table=True):
     number: int
     definition: dict[str, Any] = document()
     frozen_at: datetime | None = Field(default=None)
+    created_at: datetime
+    created_by: str
+
+
+class FormEdit(SQLModel, table=True):
+    """One edit of a form, to be undone: the form on the other side of it (before it; after it once `undone`).
+
+    revision: the number of the revision that was edited. act: what was done, by key; about: to what, in words.
+    """
+
+    __tablename__ = "form_edit"
+
+    id: int | None = key()
+    consultation_id: int = ref("consultation.id")
+    revision: int
+    definition: dict[str, Any] = document()
+    act: str
+    about: str = ""
+    undone: bool = False
     created_at: datetime
     created_by: str
 

@@ -3,15 +3,17 @@
 from collections import OrderedDict
 from datetime import datetime
 from threading import Lock
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from consultation import audit, clock
 from consultation.consult.models import Consultation
 from consultation.errors import not_found, refused
 from consultation.forms.form import Form
-from consultation.forms.models import FormRevision
+from consultation.forms.models import FormEdit, FormRevision
 
+KEPT_EDITS = 30  # a consultation's edits that can be undone
 _KEPT = 64
 # Known by the moment of its freezing too: one whose transaction was undone may be saved anew under the same number.
 _compiled: OrderedDict[tuple[int, str, int, datetime], Form] = OrderedDict()
@@ -23,11 +25,22 @@ def current(session: Session, consultation_id: int) -> Form:
     return _form(_newest(session, consultation_id))
 
 
-def save(session: Session, consultation_id: int, form: Form, actor: str, *, edited: int | None = None) -> int:
+def save(
+    session: Session,
+    consultation_id: int,
+    form: Form,
+    actor: str,
+    *,
+    edited: int | None = None,
+    act: str = "whole",
+    about: str = "",
+) -> int:
     """Store a form and return its revision number.
 
     A newest revision that nobody has started is replaced; a started one gets a successor. edited: the revision that
     the officer had before them; raises Refused when another has been saved meanwhile, or when the window is over.
+    act, about: what was done to what, kept with the form as it was so that it can be undone (`history`); an empty act
+    is not kept.
     """
     # Officers who save at once come one after the other. NO KEY UPDATE, so that answers can still be stored.
     consultation = session.get(Consultation, consultation_id, with_for_update={"key_share": True})
@@ -38,6 +51,8 @@ def save(session: Session, consultation_id: int, form: Form, actor: str, *, edit
     newest = _rows_first(session, consultation_id, lock=True)
     number = _next_number(newest, edited)
     definition = form.model_copy(update={"revision": number}).model_dump(mode="json", exclude={"about"})
+    if act and newest is not None:
+        _remember(session, newest, definition, actor, (act, about))
     if newest is not None and newest.number == number:
         newest.definition, newest.created_at, newest.created_by = definition, clock.now(), actor
         session.add(newest)
@@ -85,6 +100,30 @@ def compiled(session: Session, revision_id: int, code: str, number: int) -> Form
         while len(_compiled) > _KEPT:
             _compiled.popitem(last=False)
     return form
+
+
+def _remember(
+    session: Session, before: FormRevision, definition: dict[str, Any], actor: str, done: tuple[str, str]
+) -> None:
+    """Keep the form as it was before an edit, for undo. What had been undone can be done again no longer."""
+    if {**before.definition, "revision": 0} == {**definition, "revision": 0}:
+        return
+    of = col(FormEdit.consultation_id) == before.consultation_id
+    session.exec(delete(FormEdit).where(of, col(FormEdit.undone)))
+    session.add(
+        FormEdit(
+            consultation_id=before.consultation_id,
+            revision=before.number,
+            definition=dict(before.definition),
+            act=done[0],
+            about=done[1],
+            created_at=clock.now(),
+            created_by=actor,
+        )
+    )
+    session.flush()
+    old = select(FormEdit.id).where(of).order_by(col(FormEdit.id).desc()).offset(KEPT_EDITS)
+    session.exec(delete(FormEdit).where(col(FormEdit.id).in_(session.exec(old).all())))
 
 
 def _next_number(newest: FormRevision | None, edited: int | None) -> int:

@@ -20,7 +20,8 @@ from consultation.talk.wording import button, say, words
 from nlp import reply
 from nlp.clean import canonical
 from nlp.personal import mask
-from nlp.reply_shapes import endings, negations, side, squeeze
+from nlp.reply_polar import side
+from nlp.reply_shapes import endings, negations, squeeze
 
 VOTES = ("agree", "disagree", "pass")
 OWN = "own"

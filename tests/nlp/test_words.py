@@ -3,8 +3,10 @@
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from nlp.words import content_words, is_empty_word, is_place, runs, standard, tokens
+from nlp.words import content_words, is_empty_word, is_place, pieces, runs, standard, tokens
 
 
 def test_plan_terms_acronyms_and_places_stay_whole() -> None:
@@ -65,3 +67,27 @@ def test_hostile_text_takes_linear_time(piece: str) -> None:
     started = time.process_time()
     tokens(text)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ถนนพังมาก ขอซ่อมด่วน", ["ถนนพัง", "มาก", " ", "ขอ", "ซ่อม", "ด่วน"]),
+        ("ข้อ 3: 20–29 ปี", ["ข้อ", " ", "3", ":", " ", "20", "–", "29", " ", "ปี"]),
+        ("Road repair", ["Road", " ", "repair"]),
+        ("", []),
+    ],
+)
+def test_a_text_is_cut_into_pieces_that_are_the_text(text: str, expected: list[str]) -> None:
+    assert pieces(text) == expected
+
+
+@given(st.text(alphabet="กขาำิ้็ๆฯ ab1.\n\u200b😀", max_size=60))
+@settings(deadline=None)
+def test_no_piece_of_a_text_is_lost(text: str) -> None:
+    assert "".join(pieces(text)) == text
+
+
+def test_a_long_text_is_whole_too() -> None:
+    text = "ถนนพัง น้ำท่วม " * 600
+    assert "".join(pieces(text)) == text

@@ -27,17 +27,20 @@ async def make_draft(page: Page) -> None:
 
 
 async def edit_choices(page: Page) -> None:
-    await page.locator("#q-urgency summary").first.click()
-    await page.locator("#q-urgency").get_by_label("ตัวเลือก").fill("ด่วนมาก\nด่วน\nรอได้")
-    await page.locator("#q-urgency").get_by_role("button", name="บันทึกข้อนี้").click()
-    await page.locator("#q-urgency summary").first.click()
-    await expect(page.locator("#q-urgency").get_by_label("ตัวเลือก")).to_have_value("ด่วนมาก\nด่วน\nรอได้")
+    await page.locator("#open-urgency").click()
+    await page.locator(".paste summary").click()
+    await page.get_by_label("วางจาก Excel หรือเอกสาร").fill("ด่วนมาก\nด่วน\nรอได้")
+    await page.get_by_label("แทนที่ทั้งหมด").check()
+    await page.get_by_role("button", name="บันทึกข้อนี้").click()
+    await expect(page.locator("#said")).to_have_text("บันทึกแล้ว")
+    await page.locator("#open-urgency").click()
+    await expect(page.get_by_label("ตัวเลือกที่ 3", exact=True)).to_have_value("รอได้")
 
 
 async def try_talk(page: Page) -> None:
     await page.get_by_role("link", name="ลองตอบเหมือนประชาชน").click()
     talk = page.locator("#talk")
-    await talk.get_by_role("button", name="เริ่มตอบ").click()
+    await page.locator("#phone").get_by_role("button", name="เริ่มตอบ").click()
     await expect(talk).to_contain_text("ข้อ 1 จาก 9")
     await page.get_by_label("พิมพ์คำตอบ").fill("เลย")
     await page.keyboard.press("Enter")
@@ -122,11 +125,11 @@ async def test_questions_are_moved_by_keyboard_alone(look: Look, served: Served)
     await screen.page.goto(f"/admin/consultations/{made.id}/questions")
     await screen.page.keyboard.press("Tab")
     await expect(screen.page.get_by_role("link", name="ข้ามไปเนื้อหา")).to_be_focused()
-    fourth = await screen.page.locator(".question-label").nth(3).inner_text()
+    fourth = await screen.page.locator(".question").nth(3).get_attribute("data-name")
     await screen.page.get_by_role("button", name="เลื่อนข้อ 4 ขึ้น").focus()
     await screen.page.keyboard.press("Enter")
-    await expect(screen.page.get_by_role("status")).to_contain_text("ย้ายลำดับคำถามแล้ว")
-    await expect(screen.page.locator(".question-label").nth(2)).to_have_text(fourth)
+    await expect(screen.page.locator("#announce")).to_contain_text("ย้ายลำดับคำถามแล้ว")
+    await expect(screen.page.locator(".question").nth(2)).to_have_attribute("data-name", str(fourth))
 
 
 async def test_the_window_speaks_of_the_buddhist_era(look: Look, served: Served) -> None:

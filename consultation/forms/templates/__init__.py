@@ -9,8 +9,8 @@ from importlib import resources
 
 from consultation.errors import refused
 from consultation.forms.form import Form
+from consultation.forms.template_translations import translated
 from consultation.forms.templates.filling import filled, needs_plan
-from consultation.forms.translations import translated
 from consultation.forms.xlsform_read import form_of
 from consultation.places.schemes import Cluster
 from consultation.plans.service import PlanView

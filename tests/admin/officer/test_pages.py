@@ -97,7 +97,7 @@ async def test_questions_are_added_moved_copied_and_deleted(client: Client, db: 
     await client.post(page, data={"act": "duplicate", "name": "q1"})
     await client.post(page, data={"act": "delete", "name": "sector"})
     refused = await client.post(page, data={"act": "delete", "name": "age"})
-    assert "ลบข้อ 3 ไม่ได้" in await words(refused)
+    assert "ลบข้อ 3 (ช่วงอายุ) ไม่ได้" in await words(refused)
     names = [question.name for question in (await db.read(forms.current, view.id)).questions]
     assert "sector" not in names and "age" in names
     assert names[names.index("q1") + 1] == "q2"
