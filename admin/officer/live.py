@@ -26,9 +26,7 @@ LATEST = 8
 async def show(request: web.Request) -> web.Response:
     """The figures as they are now; the page follows the changes."""
     view, figures, comments, waiting = await request.app[DB].read(seen, frame.number(request))
-    return frame.show(
-        request, "officer/live.html", view, "live", figures=figures, comments=comments, waiting=waiting
-    )
+    return frame.show(request, "officer/live.html", view, "live", figures=figures, comments=comments, waiting=waiting)
 
 
 @allow("officer", "planner")

@@ -32,6 +32,7 @@ def keyboard(outgoing: Outgoing) -> Rows:
     listed = len(outgoing.buttons) >= limits.NUMBERED_FROM or _needs_numbers(outgoing)
     labels = [(_label(button, listed), button.data) for button in answers]
     across = 2 if all(graphemes(label) <= limits.SHORT_LABEL for label, _ in labels) else 1
+    across = limits.FIGURES_ACROSS if answers and all(button.figure for button in answers) else across
     short = all(graphemes(button.label.strip()) <= limits.SHORT_CONTROL for button in controls)
     return _rows(labels, across) + _rows(
         [(_label(button, False), button.data) for button in controls], 3 if short else 1
@@ -54,7 +55,7 @@ def _needs_numbers(outgoing: Outgoing) -> bool:
 
 
 def _text(outgoing: Outgoing, numbered: bool) -> str:
-    lines = [_choice(button) for button in outgoing.buttons if button.label.strip()] if numbered else []
+    lines = [_choice(b) for b in outgoing.buttons if b.label.strip() and not b.figure] if numbered else []
     parts = [outgoing.text, "\n".join(lines), outgoing.link or ""]
     text = "\n\n".join(part.strip() for part in parts if part.strip())
     # A keyboard cannot stand without a text.
@@ -67,7 +68,7 @@ def _choice(button: Button) -> str:
 
 def _label(button: Button, listed: bool) -> str:
     label = button.label.strip()
-    full = f"{button.number}. {label}" if listed and button.number is not None else label
+    full = f"{button.number}. {label}" if listed and button.number is not None and not button.figure else label
     return shorten(full, limits.COMFORTABLE_LABEL)
 
 

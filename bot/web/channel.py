@@ -1,8 +1,9 @@
 """The web chat as a channel: the page is its platform, a signed cookie its user, the transcript its delivery.
 
 Events go through `split`, the inbox and `parse` like those of every channel. A body is
-`{"events": [{"id", "visitor", "code", "kind": "start"|"text"|"tap", "text", "data", "at"}]}`. A visitor talks about
-each consultation under an address of its own, so that what is said in two windows is never mixed up.
+`{"events": [{"id", "visitor", "code", "kind": "start"|"text"|"tap"|"place"|"media", "text", "data", "at"}]}`, a place
+with `lat` and `lon`, media with `media` (`what`, `id`, `name`, `size`; the id of a file that the page has sent before).
+A visitor talks about each consultation under an address of its own, so that two windows are never mixed up.
 """
 
 import hashlib
@@ -13,12 +14,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot import arrival
+from bot import arrival, gifts
 from bot.channel import BadRequest, Letter, Outcome, Sent
 from bot.message import Event, RawEvent
 from bot.web.visitor import visitor_of
 from consultation import clock
-from consultation.talk.model import Incoming
+from consultation.talk.model import Incoming, Media
 from consultation.vault import Vault
 
 NAME = "web"
@@ -26,7 +27,8 @@ LONGEST_TEXT = 4000  # characters; what LINE and Telegram let through in one mes
 _ID = re.compile(r"[A-Za-z0-9_-]{5,80}")
 _CODE = re.compile(r"[A-Z0-9]{1,16}")
 _DATA = re.compile(r"[!-~]{1,64}")
-_KINDS = ("start", "text", "tap")
+_KINDS = ("start", "text", "tap", "place", "media")
+_WHAT = ("image", "audio", "video", "file")
 
 
 class WebChannel:
@@ -61,6 +63,10 @@ class WebChannel:
             return Event(where, Incoming(kind="text", at=at, text=raw["code"]))
         if raw["kind"] == "tap":
             return Event(where, Incoming(kind="tap", at=at, data=raw["data"]))
+        if raw["kind"] == "place":
+            return Event(where, Incoming(kind="place", at=at, place=gifts.place(raw["lat"], raw["lon"])))
+        if raw["kind"] == "media":
+            return Event(where, Incoming(kind="media", at=at, media=_media(raw)))
         return Event(where, Incoming(kind="text", at=at, text=raw["text"]))
 
     async def send(self, letter: Letter) -> Outcome:
@@ -81,19 +87,39 @@ def event_id(visitor: str, code: str, id: str) -> str:
     return f"{hashlib.sha256(address(visitor, code).encode()).hexdigest()[:24]}:{id}"
 
 
-def body(visitor: str, code: str, id: str, kind: str, *, text: str = "", data: str = "") -> bytes:
-    """What the page sends for one event that happens now."""
+def body(visitor: str, code: str, id: str, kind: str, **parts: Any) -> bytes:
+    """What the page sends for one event that happens now. parts: what the kind adds."""
     raw = {"id": id, "visitor": visitor, "code": code, "kind": kind, "at": clock.now().isoformat()}
-    return json.dumps({"events": [raw | {"text": text, "data": data}]}).encode()
+    return json.dumps({"events": [{**raw, "text": "", "data": "", **parts}]}).encode()
+
+
+def _media(raw: Mapping[str, Any]) -> Media | None:
+    given = raw["media"] if isinstance(raw.get("media"), Mapping) else {}
+    what = given.get("what")
+    if what not in _WHAT:
+        return None
+    return gifts.media(what, NAME, given.get("id"), name=given.get("name"), size=given.get("size"))
+
+
+def _said(raw: Mapping[str, Any]) -> bool:
+    """Whether an event holds what its kind promises."""
+    match raw["kind"]:
+        case "text":
+            return bool(raw["text"].strip())
+        case "tap":
+            return _DATA.fullmatch(raw["data"]) is not None
+        case "place":
+            return gifts.place(raw["lat"], raw["lon"]) is not None
+        case "media":
+            return _media(raw) is not None
+    return True
 
 
 def _raw_event(raw: Any) -> RawEvent:
     try:
         visitor, code, id, at = raw["visitor"], raw["code"], raw["id"], datetime.fromisoformat(raw["at"])
         sound = _ID.fullmatch(id) and _CODE.fullmatch(code) and _ID.fullmatch(visitor) and raw["kind"] in _KINDS
-        text, data = raw.get("text", ""), raw.get("data", "")
-        said = raw["kind"] == "start" or (text.strip() if raw["kind"] == "text" else _DATA.fullmatch(data))
-        if not sound or not said or len(text) > LONGEST_TEXT or at.tzinfo is None:
+        if not sound or not _said(raw) or len(raw.get("text", "")) > LONGEST_TEXT or at.tzinfo is None:
             raise BadRequest("an event of the web chat with a part that is missing, too long or of another kind")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadRequest("not an event of the web chat") from error

@@ -7,11 +7,12 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from consultation.forms.form import Form, Question, in_language
+from consultation.forms.logic import parse_key
 from consultation.opinion import service as opinion
 from consultation.people import service as people
 from consultation.responses.models import Answer, Comment, Response
 from consultation.talk import voting
-from consultation.talk.model import Answered, Ballot, Talk
+from consultation.talk.model import Answered, Ballot, Step, Talk
 from consultation.talk.models import TalkRow
 from consultation.upsert import upsert
 from nlp.personal import mask
@@ -68,9 +69,12 @@ def store_answers(session: Session, response: Response, form: Form, answers: Seq
     session.add(response)
 
 
-def submit(session: Session, response: Response, form: Form, talk: Talk, at: datetime) -> None:
-    """Count the response: what the talk holds is what was said; answers that no longer apply are taken out."""
-    answers = _standing(session, response, form, talk)
+def submit(session: Session, response: Response, form: Form, done: Step, at: datetime) -> None:
+    """Count the response: what the talk holds is what was said, with what was worked out of it at the end.
+
+    Answers that no longer apply are taken out. Free text becomes comments; inside a repeat each instance's its own.
+    """
+    talk = done.talk
     for role in _COLUMNS:
         question = form.by_role(role)
         setattr(response, role, talk.answers.get(question.name) if question else None)
@@ -79,12 +83,13 @@ def submit(session: Session, response: Response, form: Form, talk: Talk, at: dat
     for question in form.questions:
         if question.type == "statements":
             opinion.settle(session, response, question, _ballot(question, talk), at)
-        answer = answers.get(question.name)
-        if answer is None or not answer.value:
+    for answer in _standing(session, response, form, done):
+        question = form.question(parse_key(answer.question)[0])
+        if question is None or not answer.value:
             continue
         if question.comment:
-            _comment(session, response, question, answer, at)
-        elif question.role in _CONSENTS:
+            _comment(session, response, answer, at)
+        elif question.role in _CONSENTS and answer.question == question.name:
             _consent(session, response, question, answer, talk)
 
 
@@ -93,29 +98,33 @@ def _ballot(question: Question, talk: Talk) -> Ballot | None:
     return talk.ballots.get(question.name) if question.name in talk.answers else None
 
 
-def _stands(form: Form, talk: Talk, key: str) -> bool:
-    part = voting.part_of(form, key)
-    ballot = _ballot(part[0], talk) if part else None
-    return key in talk.answers or (ballot is not None and ballot.own is not None)
+def _added(form: Form, talk: Talk) -> list[str]:
+    """The keys of statements that the person added and that still apply."""
+    ballots = ((question.name, _ballot(question, talk)) for question in form.questions)
+    return [f"{name}:{voting.OWN}" for name, ballot in ballots if ballot is not None and ballot.own]
 
 
-def _standing(session: Session, response: Response, form: Form, talk: Talk) -> dict[str, Answer]:
-    standing: dict[str, Answer] = {}
+def _standing(session: Session, response: Response, form: Form, done: Step) -> list[Answer]:
+    """The answers that stand, in the order asked; the others are taken out."""
+    calculated = (answered.question for answered in done.answers)
+    keys = [*done.talk.answers, *_added(form, done.talk), *calculated]
+    order = {key: place for place, key in enumerate(dict.fromkeys(keys))}
+    standing: list[Answer] = []
     for answer in session.exec(select(Answer).where(Answer.response_id == response.id, Answer.late == False)):  # noqa: E712
-        if _stands(form, talk, answer.question):
-            standing[answer.question] = answer
+        if answer.question in order:
+            standing.append(answer)
         else:
             session.delete(answer)
-    return standing
+    return sorted(standing, key=lambda answer: order[answer.question])
 
 
-def _comment(session: Session, response: Response, question: Question, answer: Answer, at: datetime) -> None:
+def _comment(session: Session, response: Response, answer: Answer, at: datetime) -> None:
     assert response.id is not None
     session.add(
         Comment(
             consultation_id=response.consultation_id,
             response_id=response.id,
-            question=question.name,
+            question=answer.question,
             raw=answer.raw,
             text=mask(answer.raw).text,
             created_at=at,

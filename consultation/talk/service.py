@@ -95,7 +95,11 @@ def _converse(session: Session, contact: Contact, to: desk.Consult, who: Who, in
         return _first(session, contact, to.consultation, who)
     talk = Talk.model_validate(row.state)
     form = _form(session, row, to.consultation, talk, who)
-    done = again(form, talk, "resume") if to.entering else _step(session, to.consultation, form, talk, incoming)
+    done = (
+        again(form, talk, clock.now(), "resume")
+        if to.entering
+        else _step(session, to.consultation, form, talk, incoming)
+    )
     _store(session, row, form, done, contact, to.consultation)
     return done
 
@@ -125,7 +129,7 @@ def _first(session: Session, contact: Contact, consultation: Consultation, who: 
         updated_at=clock.now(),
     )
     session.add(row)
-    return begin(_form(session, row, consultation, talk, who), talk)
+    return begin(_form(session, row, consultation, talk, who), talk, clock.now())
 
 
 def _form(session: Session, row: TalkRow, consultation: Consultation, talk: Talk, who: Who) -> Form:
@@ -151,4 +155,4 @@ def _keep(
     response = intake.response_of(session, row, done.talk, contact.channel)
     intake.store_answers(session, response, form, done.answers)
     if done.talk.stage == "done" and before != "done":
-        intake.submit(session, response, form, done.talk, moment)
+        intake.submit(session, response, form, done, moment)

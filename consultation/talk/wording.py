@@ -29,15 +29,14 @@ def button(key: str, language: str = "th") -> str:
     return str((_catalogue(language).get("button") or _catalogue("th")["button"])[key])
 
 
-def words(section: str, language: str = "th") -> Mapping[str, list[str]]:
-    """Lists of words that people may type, by what they mean; Thai where the language has none."""
-    lists: Mapping[str, list[str]] = _catalogue(language).get(section) or _catalogue("th")[section]
-    return lists
-
-
 def command(text: str, language: str = "th") -> str | None:
     """The control that a whole typed message means ("ข้ามค่ะ" → `skip`), or None."""
-    return _commands(language).get(_folded(text)) if len(text) <= _LONGEST_COMMAND else None
+    return _words(language, "words").get(_folded(text)) if len(text) <= _LONGEST_COMMAND else None
+
+
+def meaning(table: str, text: str, language: str = "th") -> str | None:
+    """Which key of a table of words a whole typed message is one of ("มีค่ะ" in `yes_no` → `yes`), or None."""
+    return _words(language, table).get(_folded(text)) if len(text) <= _LONGEST_COMMAND else None
 
 
 def short_date(moment: datetime, timezone: str) -> str:
@@ -58,8 +57,8 @@ def _catalogue(language: str) -> Mapping[str, Any]:
 
 
 @cache
-def _commands(language: str) -> dict[str, str]:
-    words = _catalogue(language)["words"]
+def _words(language: str, table: str) -> dict[str, str]:
+    words = _catalogue(language).get(table) or _catalogue("th")[table]
     return {_folded(word): key for key, forms in words.items() if key != "polite" for word in forms}
 
 

@@ -1,7 +1,9 @@
 import pytest
 
+from consultation import clock
 from consultation.errors import Refused
 from consultation.forms.check import errors, minutes, problems
+from consultation.forms.logic import Scene
 from consultation.forms.templates import KEYS, fill, templates
 from consultation.places.schemes import cluster
 from consultation.plans.service import IssueView, PlanView
@@ -43,12 +45,11 @@ def test_the_needs_survey_is_short_and_asks_for_contact_apart_from_the_rest() ->
 
 
 def test_nobody_under_twenty_is_asked_for_consent() -> None:
-    from consultation.forms.logic import relevant
-
-    contact = fill("needs", cluster("current:10")).by_role("consent_contact")
+    form = fill("needs", cluster("current:10"))
+    contact = form.by_role("consent_contact")
     assert contact is not None
-    assert not relevant(contact, {"age": "under20"})
-    assert relevant(contact, {"age": "60plus"}) and relevant(contact, {"age": None})
+    asked = {age: Scene(form, {"age": age}, now=clock.now()).slot(contact.name) for age in ("under20", "60plus", None)}
+    assert asked["under20"] is None and asked["60plus"] is not None and asked[None] is not None
 
 
 def test_the_plan_gives_one_question_an_issue_and_their_ranks() -> None:
