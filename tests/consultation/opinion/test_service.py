@@ -160,7 +160,7 @@ async def test_what_a_citizen_adds_waits_to_be_read_with_personal_data_masked(db
     citizen = await voter(db, vault, made.code, "U1", "1", "พอแล้ว", own)
     assert await db.read(views.waiting, made.id) == 0, "not before it is sent"
     said = await citizen.says("ข้าม")
-    assert f"และเสนอ “{own}”" in said[-1]["text"]
+    assert "และเสนอ “ควรโทรบอกก่อนตัดน้ำ" in said[-1]["text"]
     await citizen.says("ส่ง")
     assert await db.read(views.waiting, made.id) == 1
     [waiting] = await db.read(views.queue, made.id, "views", 10)
