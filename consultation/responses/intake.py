@@ -13,6 +13,7 @@ from consultation.talk.model import Answered, Talk
 from consultation.talk.models import TalkRow
 from consultation.upsert import upsert
 from nlp.personal import mask
+from nlp.script import script_of
 
 # Built once: it runs for every answer.
 _RESPONSE = select(Response).where(
@@ -96,6 +97,7 @@ def _comment(session: Session, response: Response, question: Question, answer: A
             question=question.name,
             raw=answer.raw,
             text=mask(answer.raw).text,
+            script=script_of(answer.raw),
             created_at=at,
         )
     )
