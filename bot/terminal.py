@@ -62,7 +62,7 @@ def bubble(message: Outgoing) -> list[str]:
         console.print(Panel(escape(message.text), width=WIDTH))
         for button in message.buttons:
             number = f"{button.number:>3}. " if button.number is not None else "   • "
-            console.print(number + escape(button.label), soft_wrap=True)
+            console.print(("   • " if button.figure else number) + escape(button.label), soft_wrap=True)
         if message.controls:
             words = " · ".join(button.label for button in message.controls)
             console.print("  " + escape(_say("or_type", message.language, words=words)), soft_wrap=True)

@@ -5,7 +5,10 @@ Everything here is pure and deterministic: no database, no network, no clock, no
 
 clean       one spelling for one word (for comparing and grouping; callers keep the raw text)
 words       Thai words, with the vocabulary of places and provincial plans
-reply       what a typed reply to a closed question or a number question means
+reply       what a typed reply to a closed question means
+numerals    numbers as people type them
+dates       dates, times and moments as people type them
+points      where on the map a reply points
 personal    personal data found and masked
 duplicates  which comments are the same text
 vectors     comments as points

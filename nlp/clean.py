@@ -23,10 +23,12 @@ _SPACES = regex.compile(r"\s+")
 _SARA_AM = regex.compile(f"\u0e4d([{_TONE}]?)\u0e32")
 _TONE_FIRST = regex.compile(f"([{_TONE}])([{_ABOVE_BELOW}])")
 _SAME_MARK = regex.compile(f"([{_ABOVE_BELOW}{_TONE}])\\1+")
-_DIGITS = {ord(c): str(i) for i, c in enumerate("๐๑๒๓๔๕๖๗๘๙")}
-_DIGITS |= {ord(c): str(i) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩")}
-_DIGITS |= {0x2776 + i: str(i + 1) for i in range(9)} | {0x2780 + i: str(i + 1) for i in range(9)}
-_DIGITS |= {0x278A + i: str(i + 1) for i in range(9)}
+_NUMBER_SIGN = regex.compile(r"\p{No}")
+_KEYCAP = regex.compile(r"([0-9])\ufe0f?\u20e3")
+_DIGIT = regex.compile(r"[^\P{Nd}0-9]")  # of any script: Thai, Arabic-Indic, Lao, Khmer, Burmese …
+_SIGNS = {0x2776 + i: str(i + 1) for i in range(9)} | {0x2780 + i: str(i + 1) for i in range(9)}
+_SIGNS |= {0x278A + i: str(i + 1) for i in range(9)}
+_JAWI = (("\u06cc", "\u064a"), ("\u0649", "\u064a"), ("\u06a9", "\u0643"), ("\u06af", "\u0762"), ("\u0640", ""))
 
 _LINK = regex.compile(r"(?:https?://|www\.)[^\s\u0e00-\u0e7f]+")
 _LAUGH = regex.compile(r"(?<![0-9.,/-])5{3,}\+*(?![0-9.,/-])")
@@ -39,9 +41,12 @@ _REPEATED_SIGN = regex.compile(r"([^\w\s])\1+")
 def canonical(text: str) -> str:
     """Return the same text in one code-point spelling: what looks alike compares alike.
 
-    Full-width and circled forms, Thai and Arabic-Indic digits, decomposed and misordered Thai marks, doubled marks,
-    เ+เ typed for แ and invisible characters are unified; runs of white space become one space; letters are lower-cased.
+    Full-width and circled forms, the digits of every script, decomposed and misordered Thai marks, doubled marks, เ+เ
+    typed for แ, Jawi letters of other keyboards (ی ک گ) and invisible characters are unified; runs of white space
+    become one space; letters are lower-cased. A digit that is a sign of its own (② ½ 2️⃣) stands apart from others.
     """
+    text = _NUMBER_SIGN.sub(r" \g<0> ", text).replace("\U0001f51f", " 10 ")
+    text = _KEYCAP.sub(r" \1 ", text) if "\u20e3" in text else text
     for _ in range(4):  # a mark moved by one rule may stand where another rule looks
         before, text = text, _canonical_once(text)
         if text == before:
@@ -53,8 +58,11 @@ def _canonical_once(text: str) -> str:
     text = _CONTROL.sub(" ", text)
     text = _INVISIBLE.sub("", text)
     text = _MARK_RUN.sub(r"\1", text)
-    text = unicodedata.normalize("NFKC", text.translate(_DIGITS)).lower()
+    text = _DIGIT.sub(lambda found: str(unicodedata.decimal(found[0], found[0])), text.translate(_SIGNS))
+    text = unicodedata.normalize("NFKC", text).lower()
     text = unicodedata.normalize("NFKC", _MARK_RUN.sub(r"\1", _INVISIBLE.sub("", text)))
+    for theirs, ours in _JAWI:
+        text = text.replace(theirs, ours)
     text = _thai_marks(text)
     return str(_SPACES.sub(" ", text)).strip()
 

@@ -64,7 +64,7 @@ def either(words: Sequence[str]) -> str:
 def endings() -> regex.Pattern[str]:
     """Return polite endings, signs and emoji at the end of a reply."""
     glued, apart = either(entries("endings")), either(entries("endings_apart"))
-    return regex.compile(rf"(?:(?<=.)(?:{glued})|(?<=[\s0-9])(?:{apart})|[\s.!~ๆ]|[^\w\s.!~?%+)\-ะ-๎])++$")
+    return regex.compile(rf"(?:(?<=[^เแโใไ])(?:{glued})|(?<=[\s0-9])(?:{apart})|[\s.!~ๆ]|[^\w\s.!~?%+)\-ะ-๎])++$")
 
 
 @cache
@@ -76,7 +76,7 @@ def openings() -> regex.Pattern[str]:
 @cache
 def figures() -> regex.Pattern[str]:
     """Return a position: digits, number words, first, last, or the word between two ends of a range."""
-    said = either([*table("reply")["digit"], *table("reply")["scale"]])
+    said = either([*table("numbers")["digit"], *table("numbers")["scale"]])
     named = either([*entries("first"), *entries("last"), *entries("through")])
     return regex.compile(rf"[0-9]+|{named}|(?:{said})+")
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from importlib import resources
 from typing import Any
 
+from consultation import clock
 from consultation.forms.form import Form, Question, in_language
-from consultation.forms.logic import relevant
+from consultation.forms.logic import Scene
 from consultation.places.answers import Found
 from consultation.places.districts import districts
 from consultation.places.lookup import find_province
@@ -55,11 +56,10 @@ def typed(form: Form, row: Row) -> Iterator[str]:
     """What a sample respondent types, message by message, from the start of the talk to sending the answers."""
     yield button("start")
     answers: dict[str, str | None] = {}
-    for question in form.questions:
-        if question.type == "note" or not relevant(question, answers):
-            continue
+    while (slot := Scene(form, answers, now=clock.now()).following()) is not None:
+        question = slot.question
         text, value = _reply(question, row, answers)
-        answers[question.name] = value
+        answers[slot.key] = value
         yield text or button("skip")
         if question.type == "select_multiple" and value and len(value.split()) == 1 and question.most != 1:
             yield button("done")  # one number might be the first of several; the talk waits to be told

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from admin.officer import home, languages, launch, live, new, preview, questions, window
+from admin.officer import home, languages, launch, live, new, preview, questions, statements, window
 from admin.officer.frame import ROOT
 
 ONE = ROOT + r"/{id:\d+}"
@@ -17,6 +17,8 @@ def routes() -> list[web.RouteDef]:
         web.get(ONE, home.enter),
         web.get(f"{ONE}/questions", questions.show),
         web.post(f"{ONE}/questions", questions.act),
+        web.get(f"{ONE}/statements", statements.show),
+        web.post(f"{ONE}/statements", statements.act),
         web.get(f"{ONE}/preview", preview.show),
         web.post(f"{ONE}/preview/step", preview.take_step),
         web.get(f"{ONE}/window", window.show),

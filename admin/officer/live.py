@@ -14,6 +14,7 @@ from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.forms import service as forms
 from consultation.forms.form import Question
+from consultation.opinion import views as opinion
 from consultation.responses import service as responses
 from consultation.responses import untranslated
 from consultation.responses.service import Count
@@ -44,16 +45,20 @@ async def events(request: web.Request) -> web.StreamResponse:
 
 
 def seen(session: Session, consultation: int) -> dict[str, Any]:
-    """What the page shows, at one moment: view, figures, comments, foreign (how many are not in Thai).
-
-    Raises NotFound.
+    """What the page shows, at one moment: view, figures, comments, waiting (statements to be read), foreign (comments
+    that are not in Thai). Raises NotFound.
     """
     view = consult.view(session, consultation)
     figures = responses.figures(session, consultation)
     ages = in_form_order(forms.current(session, consultation).by_role("age"), figures.ages)
     latest = responses.latest(session, consultation, LATEST)
-    foreign = untranslated.count(session, consultation)
-    return {"view": view, "figures": figures.model_copy(update={"ages": ages}), "comments": latest, "foreign": foreign}
+    return {
+        "view": view,
+        "figures": figures.model_copy(update={"ages": ages}),
+        "comments": latest,
+        "waiting": opinion.waiting(session, consultation) if view.votes else 0,
+        "foreign": untranslated.count(session, consultation),
+    }
 
 
 def in_form_order(question: Question | None, counts: tuple[Count, ...]) -> tuple[Count, ...]:

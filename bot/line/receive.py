@@ -12,15 +12,16 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from bot import gifts
 from bot.arrival import header, matches_any, read, received, stamped
 from bot.channel import BadRequest
 from bot.line import limits
 from bot.message import Event, RawEvent
 from consultation import clock
-from consultation.talk.model import Incoming
+from consultation.talk.model import Incoming, Media, What
 
 _SIGNATURE = "x-line-signature"
-_MEDIA = frozenset({"sticker", "image", "video", "audio", "file", "location"})
+_MEDIA: dict[str, What] = {"sticker": "sticker", "image": "image", "video": "video", "audio": "audio", "file": "file"}
 _NOT_FOR_A_TALK = {"unsend": "unsend", "messageEdited": "edited"}
 
 
@@ -104,7 +105,28 @@ def _said(message: Mapping[str, Any], at: datetime) -> Incoming | None:
     text = message.get("text")
     if message.get("type") == "text" and isinstance(text, str):
         return Incoming(kind="text", at=at, text=text)
-    return Incoming(kind="media", at=at) if str(message.get("type")) in _MEDIA else None
+    if message.get("type") == "location":
+        place = gifts.place(message.get("latitude"), message.get("longitude"), _title(message))
+        return Incoming(kind="place", at=at, place=place) if place else Incoming(kind="media", at=at)
+    if str(message.get("type")) in _MEDIA:
+        return Incoming(kind="media", at=at, media=_media(message))
+    return None
+
+
+def _media(message: Mapping[str, Any]) -> Media | None:
+    """What was sent; None for what LINE does not keep for us: pictures that a page of somebody else's sent for them."""
+    if _mapping(message, "contentProvider").get("type", "line") != "line":
+        return None
+    name = message.get("fileName")
+    what = gifts.kind_of_file(name) if message["type"] == "file" else _MEDIA[message["type"]]
+    album = _mapping(message, "imageSet").get("id")
+    return gifts.media(what, "line", message.get("id"), name=name, size=message.get("fileSize"), album=album)
+
+
+def _title(message: Mapping[str, Any]) -> str:
+    """What LINE calls a place: the name of a shop or a temple, else its address."""
+    found = next((message[key] for key in ("title", "address") if message.get(key)), "")
+    return found if isinstance(found, str) else ""
 
 
 def _reply(raw: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -21,7 +21,7 @@ Message = dict[str, Any]
 def render(turn: Sequence[Outgoing]) -> list[Message]:
     """The message objects of a turn, in order; empty when there is nothing to show."""
     messages = [{"type": "text", "text": text} for one in turn for text in split(_text(one), limits.MAX_TEXT)]
-    asking = next((one for one in reversed(turn) if one.buttons or one.controls), None)
+    asking = next((one for one in reversed(turn) if one.buttons or one.controls or one.wants), None)
     items = quick_replies(asking) if asking else []
     return [*messages[:-1], {**messages[-1], "quickReply": {"items": items}}] if messages and items else messages
 
@@ -36,14 +36,26 @@ def quick_replies(outgoing: Outgoing) -> list[Message]:
     """The buttons that fit. What can be done by a number instead makes room for what cannot: skip, back, pause."""
     answers = [button for button in outgoing.buttons if _sendable(button)]
     controls = [button for button in outgoing.controls if _sendable(button)]
-    spare = limits.MAX_QUICK_REPLIES - len(controls) - sum(button.number is None for button in answers)
-    numbered = [button for button in answers if button.number is not None][: max(spare, 0)]
-    shown = [button for button in answers if button.number is None or button in numbered] + controls
-    return [_item(button) for button in shown[: limits.MAX_QUICK_REPLIES]]
+    sending = _sending(outgoing)
+    room = limits.MAX_QUICK_REPLIES - len(controls) - len(sending)
+    numbered = [button for button in answers if button.number is not None]
+    numbered = numbered[: max(room - (len(answers) - len(numbered)), 0)]
+    shown = [button for button in answers if button.number is None or button in numbered]
+    return [*sending, *(_item(button) for button in [*shown, *controls])][: limits.MAX_QUICK_REPLIES]
+
+
+def _sending(outgoing: Outgoing) -> list[Message]:
+    """LINE's own buttons for what is to be sent from the telephone; there are none for a voice or a file."""
+    actions = {"place": ("location",), "image": ("camera", "cameraRoll"), "video": ("camera", "cameraRoll")}
+    return [
+        {"type": "action", "action": {"type": action, "label": _sentence(action, outgoing.language)}}
+        for action in actions.get(outgoing.wants or "", ())
+    ]
 
 
 def _text(outgoing: Outgoing) -> str:
-    lines = [choice(button, outgoing.language) for button in outgoing.buttons if button.label.strip()]
+    shown = [button for button in outgoing.buttons if button.label.strip() and not button.figure]
+    lines = [choice(button, outgoing.language) for button in shown]
     hidden = _hidden(outgoing)
     parts = [outgoing.text, "\n".join(lines), hidden, outgoing.link or ""]
     text = "\n\n".join(part.strip() for part in parts if part.strip())
@@ -54,10 +66,15 @@ def _text(outgoing: Outgoing) -> str:
 def _hidden(outgoing: Outgoing) -> str:
     """The sentence that asks to type a number, where some choices have no button."""
     numbers = [button.number for button in outgoing.buttons if button.number is not None]
-    if len(outgoing.buttons) + len(outgoing.controls) <= limits.MAX_QUICK_REPLIES or not numbers:
+    shown = len(outgoing.buttons) + len(outgoing.controls) + len(_sending(outgoing))
+    if shown <= limits.MAX_QUICK_REPLIES or not numbers:
         return ""
-    sentences = _sentences()["type_number"]
-    return sentences.get(outgoing.language, sentences["th"]).format(last=max(numbers))
+    return _sentence("type_number", outgoing.language).format(last=max(numbers))
+
+
+def _sentence(key: str, language: str) -> str:
+    sentences = _sentences()[key]
+    return sentences.get(language, sentences["th"])
 
 
 def _sendable(button: Button) -> bool:

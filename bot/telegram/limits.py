@@ -9,6 +9,7 @@ MAX_ROW = 8  # buttons in a row that clients show; telegram.constants.InlineKeyb
 COMFORTABLE_LABEL = 30
 NUMBERED_FROM = 4  # choices: fewer are taken in at a glance
 SHORT_LABEL = 14  # two in a row
+FIGURES_ACROSS = 6  # 0 to 10 in two rows
 SHORT_CONTROL = 10  # three in a row
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - a header's name; api#setwebhook, secret_token

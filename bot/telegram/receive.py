@@ -9,19 +9,25 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from bot import gifts
 from bot.arrival import header, matches_any, read, received, stamped
 from bot.channel import BadRequest
 from bot.message import Event, RawEvent
 from bot.telegram import limits
 from consultation import clock
-from consultation.talk.model import Incoming
+from consultation.talk.model import Incoming, Media, Place, What
 from consultation.talk.tongues import best
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 _SPOKEN = ("message", "edited_message", "channel_post", "edited_channel_post", "business_message", "my_chat_member")
-_FILES = frozenset({"animation", "audio", "document", "photo", "sticker", "video", "video_note", "voice", "paid_media"})
-_THINGS = frozenset({"contact", "dice", "location", "poll", "story", "venue", "web_app_data"})
-_MEDIA = _FILES | _THINGS
+# An animation carries a `document` as well, which is the same thing for older clients: it stands before it.
+_FILES: dict[str, What] = {
+    "animation": "video", "audio": "audio", "photo": "image", "sticker": "sticker", "video": "video",
+    "video_note": "video", "voice": "audio", "document": "file",
+}  # fmt: skip
+_PLACES = ("venue", "location")  # a venue carries its location once more beside it
+_THINGS = frozenset({"contact", "dice", "paid_media", "poll", "story", "web_app_data", *_PLACES})
+_MEDIA = _FILES.keys() | _THINGS
 
 
 def genuine(headers: Mapping[str, str], secrets: Collection[str]) -> bool:
@@ -112,10 +118,36 @@ def _said(message: Mapping[str, Any], at: datetime, bot_name: str) -> Incoming |
     text = message.get("text")
     if isinstance(text, str):
         return _typed(text, at, bot_name)
+    if (place := _place(message)) is not None:
+        return Incoming(kind="place", at=at, place=place)
     caption = message.get("caption")
     if _MEDIA & message.keys():
-        return Incoming(kind="media", at=at, text=caption if isinstance(caption, str) else "")
+        return Incoming(kind="media", at=at, text=caption if isinstance(caption, str) else "", media=_media(message))
     return None
+
+
+def _place(message: Mapping[str, Any]) -> Place | None:
+    venue = _mapping(message, "venue")
+    at = _mapping(venue, "location") or _mapping(message, "location")
+    return gifts.place(at.get("latitude"), at.get("longitude"), venue.get("title"))
+
+
+def _media(message: Mapping[str, Any]) -> Media | None:
+    """What was sent; of a photo its largest size. None for what is no file."""
+    kind = next((kind for kind in _FILES if kind in message), None)
+    if kind is None:
+        return None
+    sizes = message[kind] if isinstance(message[kind], list) else [message[kind]]
+    file = max((one for one in sizes if isinstance(one, Mapping)), key=_pixels, default={})
+    name = file.get("file_name")
+    what = gifts.kind_of_file(name, file.get("mime_type")) if kind == "document" else _FILES[kind]
+    album = message.get("media_group_id")
+    return gifts.media(what, "telegram", file.get("file_id"), name=name, size=file.get("file_size"), album=album)
+
+
+def _pixels(size: Mapping[str, Any]) -> int:
+    width = size.get("width")
+    return width if isinstance(width, int) else 0
 
 
 def _typed(text: str, at: datetime, bot_name: str) -> Incoming | None:

@@ -33,6 +33,7 @@ def keyboard(outgoing: Outgoing) -> Rows:
     listed = len(outgoing.buttons) >= limits.NUMBERED_FROM or _needs_numbers(outgoing)
     labels = [(_label(button, listed, outgoing.language), button.data) for button in answers]
     across = 2 if all(graphemes(label) <= limits.SHORT_LABEL for label, _ in labels) else 1
+    across = limits.FIGURES_ACROSS if answers and all(button.figure for button in answers) else across
     short = all(graphemes(button.label.strip()) <= limits.SHORT_CONTROL for button in controls)
     return _rows(labels, across) + _rows(
         [(_label(button, False, outgoing.language), button.data) for button in controls], 3 if short else 1
@@ -55,7 +56,7 @@ def _needs_numbers(outgoing: Outgoing) -> bool:
 
 
 def _text(outgoing: Outgoing, numbered: bool) -> str:
-    shown = [button for button in outgoing.buttons if button.label.strip()] if numbered else []
+    shown = [button for button in outgoing.buttons if button.label.strip() and not button.figure] if numbered else []
     lines = [choice(button, outgoing.language) for button in shown]
     parts = [outgoing.text, "\n".join(lines), outgoing.link or ""]
     text = "\n\n".join(part.strip() for part in parts if part.strip())
@@ -65,7 +66,7 @@ def _text(outgoing: Outgoing, numbered: bool) -> str:
 
 def _label(button: Button, listed: bool, language: str) -> str:
     label = button.label.strip()
-    full = f"{button.number}. {label}" if listed and button.number is not None else label
+    full = f"{button.number}. {label}" if listed and button.number is not None and not button.figure else label
     return laid_out(shorten(full, limits.COMFORTABLE_LABEL), language)
 
 

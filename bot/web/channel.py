@@ -1,9 +1,10 @@
 """The web chat as a channel: the page is its platform, a signed cookie its user, the transcript its delivery.
 
 Events go through `split`, the inbox and `parse` like those of every channel. A body is
-`{"events": [{"id", "visitor", "code", "kind": "start"|"text"|"tap", "text", "data", "at", "reads", "speaks"}]}`, where
-reads is the language that the browser prefers, speaks the one chosen on the public page. A visitor talks about each
-consultation under an address of its own, so that what is said in two windows is never mixed up.
+`{"events": [{"id", "visitor", "code", "kind": "start"|"text"|"tap"|"place"|"media", "text", "data", "at"}]}`, a start
+with `reads` (the language that the browser prefers) and `speaks` (the one chosen on the public page), a place with
+`lat` and `lon`, media with `media` (`what`, `id`, `name`, `size`; the id of a file that the page has sent before). A
+visitor talks about each consultation under an address of its own, so that two windows are never mixed up.
 """
 
 import hashlib
@@ -14,12 +15,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot import arrival
+from bot import arrival, gifts
 from bot.channel import BadRequest, Letter, Outcome, Sent
 from bot.message import Event, RawEvent
 from bot.web.visitor import visitor_of
 from consultation import clock
-from consultation.talk.model import Incoming
+from consultation.talk.model import Incoming, Media
 from consultation.talk.wording import LANGUAGES
 from consultation.vault import Vault
 
@@ -28,7 +29,8 @@ LONGEST_TEXT = 4000  # characters; what LINE and Telegram let through in one mes
 _ID = re.compile(r"[A-Za-z0-9_-]{5,80}")
 _CODE = re.compile(r"[A-Z0-9]{1,16}")
 _DATA = re.compile(r"[!-~]{1,64}")
-_KINDS = ("start", "text", "tap")
+_KINDS = ("start", "text", "tap", "place", "media")
+_WHAT = ("image", "audio", "video", "file")
 
 
 class WebChannel:
@@ -64,6 +66,10 @@ class WebChannel:
             return Event(where, Incoming.model_validate({"kind": "text", "at": at, "text": raw["code"], **told}))
         if raw["kind"] == "tap":
             return Event(where, Incoming(kind="tap", at=at, data=raw["data"]))
+        if raw["kind"] == "place":
+            return Event(where, Incoming(kind="place", at=at, place=gifts.place(raw["lat"], raw["lon"])))
+        if raw["kind"] == "media":
+            return Event(where, Incoming(kind="media", at=at, media=_media(raw)))
         return Event(where, Incoming(kind="text", at=at, text=raw["text"]))
 
     async def send(self, letter: Letter) -> Outcome:
@@ -84,20 +90,41 @@ def event_id(visitor: str, code: str, id: str) -> str:
     return f"{hashlib.sha256(address(visitor, code).encode()).hexdigest()[:24]}:{id}"
 
 
-def body(visitor: str, code: str, id: str, kind: str, **more: str) -> bytes:
-    """What the page sends for one event that happens now. more: `text`, `data`, `reads`, `speaks`."""
+def body(visitor: str, code: str, id: str, kind: str, **parts: Any) -> bytes:
+    """What the page sends for one event that happens now. parts: what the kind adds."""
     raw = {"id": id, "visitor": visitor, "code": code, "kind": kind, "at": clock.now().isoformat()}
-    return json.dumps({"events": [raw | {"text": "", "data": ""} | more]}).encode()
+    return json.dumps({"events": [{**raw, "text": "", "data": "", **parts}]}).encode()
+
+
+def _media(raw: Mapping[str, Any]) -> Media | None:
+    given = raw["media"] if isinstance(raw.get("media"), Mapping) else {}
+    what = given.get("what")
+    if what not in _WHAT:
+        return None
+    return gifts.media(what, NAME, given.get("id"), name=given.get("name"), size=given.get("size"))
+
+
+def _said(raw: Mapping[str, Any]) -> bool:
+    """Whether an event holds what its kind promises."""
+    match raw["kind"]:
+        case "text":
+            return bool(raw["text"].strip())
+        case "tap":
+            return _DATA.fullmatch(raw["data"]) is not None
+        case "place":
+            return gifts.place(raw["lat"], raw["lon"]) is not None
+        case "media":
+            return _media(raw) is not None
+    return True
 
 
 def _raw_event(raw: Any) -> RawEvent:
     try:
         visitor, code, id, at = raw["visitor"], raw["code"], raw["id"], datetime.fromisoformat(raw["at"])
         sound = _ID.fullmatch(id) and _CODE.fullmatch(code) and _ID.fullmatch(visitor) and raw["kind"] in _KINDS
-        text, data = raw.get("text", ""), raw.get("data", "")
-        said = raw["kind"] == "start" or (text.strip() if raw["kind"] == "text" else _DATA.fullmatch(data))
         tongues = {raw.get(name, "") for name in ("reads", "speaks")} <= {"", *LANGUAGES}
-        if not sound or not said or len(text) > LONGEST_TEXT or at.tzinfo is None or not tongues:
+        fits = len(raw.get("text", "")) <= LONGEST_TEXT and at.tzinfo is not None and tongues
+        if not sound or not _said(raw) or not fits:
             raise BadRequest("an event of the web chat with a part that is missing, too long or of another kind")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadRequest("not an event of the web chat") from error

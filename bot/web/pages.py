@@ -12,6 +12,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 
@@ -37,6 +38,8 @@ WAIT_SECONDS = 3.0  # for the answer to what was said; afterwards the page asks 
 FIRST_LOOK, LONGEST_LOOK = 0.03, 0.3  # seconds between looks while waiting
 LARGEST_FORM = 64 * 1024
 _NONCE = re.compile(r"[A-Za-z0-9-]{8,40}")
+_MAY_ASK = "camera=(), geolocation=(self), microphone=()"  # the page asks for a place where a question wants one
+_PLACE = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]{1,20})?) (-?[0-9]{1,3}(?:\.[0-9]{1,20})?)")
 
 
 @dataclass(frozen=True)
@@ -113,14 +116,18 @@ async def _say(chat: _Chat, request: web.Request) -> web.Response:
     at = await _at(chat, request)
     form = await _form(request)
     nonce, tap, text = form.get("event", ""), form.get("tap", ""), form.get("text", "").strip()
-    problem = _problem(nonce, tap, text)
+    place = _PLACE.fullmatch(form.get("place", ""))
+    problem = _problem(nonce, tap or (place and place[0]) or "", text)
     if problem and _for_script(request):
         return web.json_response({"problem": problem}, status=422)
     if problem:
         return await _page(chat, at, await _transcript(chat, at), problem)
     # The same page sent twice says the same once; another button of the same page says something else.
     id = f"{nonce}-{hashlib.sha256((tap or text).encode()).hexdigest()[:12]}"
-    await _store(chat, request, at, id, "tap" if tap else "text", text="" if tap else text, data=tap)
+    if place is not None:
+        await _store(chat, request, at, id, "place", lat=float(place[1]), lon=float(place[2]))
+    else:
+        await _store(chat, request, at, id, "tap" if tap else "text", text="" if tap else text, data=tap)
     if _for_script(request):
         return await _news(chat, at, form.get("after", ""))
     raise web.HTTPSeeOther(f"/chat/{at.shown.code}#end")
@@ -157,9 +164,9 @@ async def _at(chat: _Chat, request: web.Request) -> _At:
     raise web.HTTPForbidden if _for_script(request) else web.HTTPSeeOther(f"/chat/{shown.code}")
 
 
-async def _store(chat: _Chat, request: web.Request, at: _At, id: str, kind: str, **more: str) -> None:
+async def _store(chat: _Chat, request: web.Request, at: _At, id: str, kind: str, **parts: Any) -> None:
     """Store one event as the webhook does, and wait a little while until it has been worked on."""
-    sent = body(at.visitor, at.shown.code, id, kind, **more)
+    sent = body(at.visitor, at.shown.code, id, kind, **parts)
     if not chat.channel.genuine(request.headers, sent):
         raise web.HTTPForbidden
     try:
@@ -224,7 +231,7 @@ async def _heading(chat: _Chat, shown: ConsultationView, language: str) -> rende
 
 
 def _html(text: str, status: int = 200) -> web.Response:
-    headers = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
+    headers = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "Permissions-Policy": _MAY_ASK}
     return web.Response(text=text, status=status, content_type="text/html", headers=headers)
 
 

@@ -18,6 +18,7 @@ class Item:
     """One line of the transcript: what the visitor said (state: its inbox row's), or a turn they were told.
 
     id: "e" and the number of an inbox row, or "o" and that of an outbox row. said: the page's own id of what was said.
+    what: "place", or what was sent that is no text (image, audio, video, file).
     """
 
     id: str
@@ -25,16 +26,21 @@ class Item:
     text: str = ""
     said: str = ""
     state: str = ""
+    what: str = ""
     turn: tuple[Outgoing, ...] = ()
 
 
 @dataclass(frozen=True)
 class Transcript:
-    """All items, the buttons that can be tapped now, and whether something said is still being worked on."""
+    """All items, the buttons that can be tapped now, and whether something said is still being worked on.
+
+    wants: what the last message asks to be sent from the telephone ("place" …), empty for words and buttons.
+    """
 
     items: tuple[Item, ...] = ()
     buttons: tuple[Button, ...] = ()
     controls: tuple[Button, ...] = ()
+    wants: str = ""
     pending: bool = False
     started: bool = False
 
@@ -68,9 +74,10 @@ def transcript(session: Session, vault: Vault, account: str, visitor: str, code:
     items += [Item(f"o{one.id}", one.at, turn=one.turn) for one in told]
     last = told[-1].turn if told else ()
     return Transcript(
-        items=tuple(sorted((item for item in items if item.text or item.turn), key=lambda item: item.at)),
+        items=tuple(sorted((item for item in items if item.text or item.what or item.turn), key=lambda item: item.at)),
         buttons=tuple(button for message in last for button in message.buttons),
         controls=tuple(button for message in last for button in message.controls),
+        wants=next((message.wants for message in reversed(last) if message.wants), ""),
         pending=any(row.state == "new" for row in events),
         started=bool(events),
     )
@@ -79,4 +86,5 @@ def transcript(session: Session, vault: Vault, account: str, visitor: str, code:
 def _said(vault: Vault, row: InboxEvent, labels: dict[str, str]) -> Item:
     raw = inbox.opened(vault, row)
     text = {"tap": labels.get(raw.get("data", ""), ""), "text": raw.get("text", "")}.get(raw["kind"], "")
-    return Item(f"e{row.id}", row.received_at, text, said=raw["id"], state=row.state)
+    what = "place" if raw["kind"] == "place" else str(raw["media"]["what"]) if raw["kind"] == "media" else ""
+    return Item(f"e{row.id}", row.received_at, text, said=raw["id"], state=row.state, what=what)

@@ -147,8 +147,19 @@ class Question(Part):
         return next((choice for choice in self.choices if choice.name == name), None)
 
 
+class Served(Part):
+    """A statement as a talk shows it to be voted on: its number in the database, its text by language."""
+
+    id: int
+    text: Texts
+
+
 class About(Part):
-    """What the talk tells about the consultation around the questions. Times are aware."""
+    """What the talk tells about the consultation around the questions. Times are aware.
+
+    statements: those that this person is served, by question, in order. They stand here and not in the form because
+    they differ from person to person and grow while a revision stays as it is.
+    """
 
     code: str = ""
     title: str = ""
@@ -161,6 +172,7 @@ class About(Part):
     privacy_link: str = ""
     carrier: str = ""
     timezone: str = "Asia/Bangkok"
+    statements: dict[str, tuple[Served, ...]] = {}
 
 
 class Form(Part):
@@ -168,12 +180,14 @@ class Form(Part):
 
     groups: each before the groups inside it. languages: code to the name that the workbook's headers give it
     ("th" to "ไทย (th)"), in order, the default first. settings: further cells of the settings sheet, by header.
+    lists: choices that no question offers and an expression may look into, by the name of their list.
     """
 
     title: Texts
     questions: tuple[Question, ...]
     groups: tuple[Group, ...] = ()
     tables: tuple[Table, ...] = ()
+    lists: dict[str, tuple[Choice, ...]] = {}
     languages: dict[str, str] = {}
     settings: dict[str, str] = {}
     revision: int = 0
@@ -190,6 +204,11 @@ class Form(Part):
     def by_role(self, role: str) -> Question | None:
         """The first question with this role."""
         return next((question for question in self.questions if question.role == role), None)
+
+
+def own_name(name: str) -> str:
+    """The name that a workbook gives to what a form calls `crop/area`: area. A form's names are there once."""
+    return name.rpartition("/")[2]
 
 
 def in_language(texts: Texts, language: str) -> str:

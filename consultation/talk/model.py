@@ -1,11 +1,12 @@
 """The values of a conversation: what comes in, where a talk stands, what goes out. All frozen, all JSON."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 Stage = Literal["welcome", "asking", "review", "correcting", "done", "declined"]
+What = Literal["image", "audio", "video", "file", "sticker"]
 
 
 class Value(BaseModel):
@@ -14,35 +15,66 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Place(Value):
+    """A place that was shared, in degrees (WGS 84); title: what the platform calls it, if anything."""
+
+    lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+    lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+    title: str = ""
+
+
+class Media(Value):
+    """Something sent that is no text, as the channel can fetch it later.
+
+    reference: `line:MESSAGE_ID`, `telegram:FILE_ID`, `web:ID`; without spaces. name: the file's, where it has one.
+    size: in bytes, where the platform tells it. album: the same for all that was sent together, empty when alone.
+    """
+
+    what: What
+    reference: str
+    name: str = ""
+    size: int | None = None
+    album: str = ""
+
+
 class Incoming(Value):
     """One thing a citizen did, the same from every channel.
 
     kind: `text` (typed), `tap` (a button; `data` is the button's), `hello` (added the bot, or /start without a code),
-    `media` (photo, voice, sticker, place: `text` is a caption, if any), `farewell` (blocked or left).
-    at: when it happened by the platform's clock. reads: the language that the platform says its user reads, only ever
-    offered; speaks: the one that the citizen chose on a page of ours before the talk began.
+    `media` (photo, voice, sticker …: `text` is a caption, if any; `media` None for what no answer can be made of),
+    `place` (a place shared), `farewell` (blocked or left). at: when it happened by the platform's clock. reads: the
+    language that the platform says its user reads, only ever offered; speaks: the one that the citizen chose on a page
+    of ours before the talk began.
     """
 
-    kind: Literal["text", "tap", "hello", "media", "farewell"]
+    kind: Literal["text", "tap", "hello", "media", "place", "farewell"]
     at: datetime
     text: str = ""
     data: str = ""
+    media: Media | None = None
+    place: Place | None = None
     reads: str = ""
     speaks: str = ""
 
 
 class Button(Value):
-    """Something to tap: a label in full (channels shorten it) and data of at most 40 ASCII characters."""
+    """Something to tap: a label in full (channels shorten it) and data of at most 40 ASCII characters.
+
+    number: what to type instead of tapping; None for controls. figure: the label is itself what to type (a number on a
+    scale), so nobody needs to read it in a list beside its number.
+    """
 
     label: str
     data: str
-    number: int | None = None  # what to type instead of tapping; None for controls
+    number: int | None = None
+    figure: bool = False
 
 
 class Outgoing(Value):
     """One message. `buttons` answer the question, `controls` steer (skip, back, pause). `key` names its wording.
 
-    language: the one that was chosen, for what a channel adds of its own and for the direction of its lines.
+    wants: what is to be sent from the telephone to answer, for channels that have a button for it. language: the one
+    that was chosen, for what a channel adds of its own and for the direction of its lines.
     """
 
     key: str
@@ -50,16 +82,31 @@ class Outgoing(Value):
     buttons: tuple[Button, ...] = ()
     controls: tuple[Button, ...] = ()
     link: str | None = None
+    wants: Literal["place", "image", "audio", "video", "file"] | None = None
     language: str = "th"
+
+
+class Ballot(Value):
+    """One person's voting on the statements of a question.
+
+    served: the statements of this sitting, in order; fixed when it begins. at: the place of the open one; after the
+    last, the invitation to add one's own. votes: `agree`, `disagree` or `pass` by statement. own: the text added.
+    """
+
+    served: tuple[int, ...] = ()
+    at: int = 0
+    votes: dict[int, str] = {}
+    own: str | None = None
 
 
 class Talk(Value):
     """Where one person stands in one consultation.
 
-    turn: grows with every question asked; a button carries the turn it belongs to. answers: question name to value
-    (choice names separated by spaces for several), None where skipped. picked: what has been chosen so far of a
-    question that takes several. reads: the language that the platform says this person reads. choosing: they have just
-    been asked which language they want.
+    at: the key of the open question (`forms.form`: `age`, inside repeats `age[2]`). turn: grows with every question
+    asked; a button carries the turn it belongs to. answers: key to value (choice names separated by spaces for
+    several), None where skipped. picked: what has been chosen so far of a question that takes several. began: when
+    the first question was asked. reads: the language that the platform says this person reads. choosing: they have
+    just been asked which language they want.
     """
 
     code: str
@@ -73,16 +120,24 @@ class Talk(Value):
     turn: int = 0
     answers: dict[str, str | None] = {}
     picked: tuple[str, ...] = ()
-    path: tuple[str, ...] = ()  # questions asked, in order, for going back
+    meant: tuple[int, ...] = ()  # places of what was offered because a reply may have meant it
+    path: tuple[str, ...] = ()  # keys of the questions asked, in order, for going back
+    began: datetime | None = None
+    page: int = 0  # of the list of answers to correct
+    album: str = ""  # of which one picture has been taken as an answer; the others are no answers to what comes next
     returning: bool = False  # a question is being corrected; afterwards comes the review again
     last_tap: str = ""  # the last button taken; the same one again at once is a finger that trembled
     last_tap_at: datetime | None = None
     misses: int = 0  # answers in a row that were not understood
     paused: bool = False
+    ballots: dict[str, Ballot] = {}  # by question of type `statements`
 
 
 class Answered(Value):
-    """An answer to be stored: `value` as understood, None when skipped; `raw` as typed or the button's label."""
+    """An answer to be stored: `value` as understood, None when skipped; `raw` as typed or the button's label.
+
+    question: its key. Calculated values are stored the same way when the talk is sent, with nothing as `raw`.
+    """
 
     question: str
     value: str | None

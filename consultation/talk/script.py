@@ -15,7 +15,7 @@ from consultation.forms.form import About, Form
 from consultation.forms.templates import fill
 from consultation.places.schemes import cluster as find_cluster
 from consultation.talk import tongues
-from consultation.talk.model import Button, Incoming, Outgoing, Step, Talk
+from consultation.talk.model import Button, Incoming, Media, Outgoing, Place, Step, Talk
 from consultation.talk.step import begin, step
 
 RECEIPT = "TEST-2345"
@@ -38,6 +38,7 @@ class Heard(_Value):
     buttons: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
     link: str | None = None
+    wants: str | None = None
 
 
 class Stored(_Value):
@@ -50,10 +51,11 @@ class Stored(_Value):
 
 
 class Turn(_Value):
-    """What the citizen does, and what comes of it. Exactly one of say, tap, data, media; none of them is a hello.
+    """What the citizen does, and what comes of it. Exactly one of say, tap, data, media, sends, place; none is a hello.
 
     tap: a label of the newest message that has such a button, or of the newest with the key `of`. data: a button's
-    data as nobody showed it. wait: seconds since the turn before. behind: seconds until the event was worked.
+    data as nobody showed it. media: the caption of something that no answer can be made of. sends: a photo, a voice, a
+    file, with `media` as its caption. wait: seconds since the turn before. behind: seconds until the event was worked.
     """
 
     say: str | None = None
@@ -61,6 +63,8 @@ class Turn(_Value):
     of: str = ""
     data: str | None = None
     media: str | None = None
+    sends: Media | None = None
+    place: Place | None = None
     wait: int = 60
     behind: int = 0
     heard: tuple[Heard, ...] = ()
@@ -103,7 +107,7 @@ class Walk:
         self.at = script.starts
         told = {"receipt": RECEIPT, "language": script.language, "reads": script.reads}
         talk = Talk.model_validate({"code": self.form.about.code, "revision": self.form.revision, **told})
-        first = _spoken(begin(self.form, talk))
+        first = _spoken(begin(self.form, talk, self.at))
         self.talk, self.shown = first.talk, list(first.outgoing)
         self.script = script.model_copy(update={"welcome": _heard(first.outgoing), "turns": ()})
 
@@ -125,8 +129,10 @@ class Walk:
             return Incoming(kind="tap", at=self.at, data=turn.data)
         if turn.tap is not None:
             return Incoming(kind="tap", at=self.at, data=self._button(turn.tap, turn.of).data)
-        if turn.media is not None:
-            return Incoming(kind="media", at=self.at, text=turn.media)
+        if turn.place is not None:
+            return Incoming(kind="place", at=self.at, place=turn.place)
+        if turn.sends is not None or turn.media is not None:
+            return Incoming(kind="media", at=self.at, text=turn.media or "", media=turn.sends)
         return Incoming(kind="hello", at=self.at)
 
     def _button(self, label: str, of: str) -> Button:
@@ -165,9 +171,10 @@ def _heard(messages: Iterable[Outgoing]) -> tuple[Heard, ...]:
         Heard(
             key=message.key,
             text=message.text,
-            buttons=tuple(f"{b.number}. {b.label}" if b.number else b.label for b in message.buttons),
+            buttons=tuple(f"{b.number}. {b.label}" if b.number and not b.figure else b.label for b in message.buttons),
             controls=tuple(b.label for b in message.controls),
             link=message.link,
+            wants=message.wants,
         )
         for message in messages
     )

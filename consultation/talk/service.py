@@ -15,6 +15,7 @@ from consultation.consult import service as consult
 from consultation.consult.models import Consultation
 from consultation.forms import service as forms
 from consultation.forms.form import About, Form
+from consultation.opinion.serving import with_statements
 from consultation.outbox import service as outbox
 from consultation.people import service as people
 from consultation.people.models import Contact
@@ -105,9 +106,22 @@ def _converse(session: Session, contact: Contact, to: desk.Consult, who: Who, in
         return _first(session, contact, to.consultation, who, incoming)
     talk = Talk.model_validate(row.state)
     form = _form(session, row, to.consultation, talk, who)
-    done = again(form, talk, "resume") if to.entering else step(form, talk, incoming, clock.now())
+    if to.entering:
+        done = again(form, talk, clock.now(), "resume")
+    else:
+        done = _step(session, to.consultation, form, talk, incoming)
     _store(session, row, form, done, contact, to.consultation)
     return done
+
+
+def _step(session: Session, consultation: Consultation, form: Form, talk: Talk, incoming: Incoming) -> Step:
+    """Take the step; where voting begins with it, take it again with the statements drawn for this person."""
+    assert consultation.id is not None
+    done = step(form, talk, incoming, clock.now())
+    begun = done.talk.ballots.keys() - talk.ballots.keys()
+    if not begun:
+        return done
+    return step(with_statements(session, consultation.id, form, talk, begun), talk, incoming, clock.now())
 
 
 def _first(session: Session, contact: Contact, consultation: Consultation, who: Who, incoming: Incoming) -> Step:
@@ -131,12 +145,13 @@ def _first(session: Session, contact: Contact, consultation: Consultation, who: 
         updated_at=clock.now(),
     )
     session.add(row)
-    return begin(_form(session, row, consultation, talk, who), talk)
+    return begin(_form(session, row, consultation, talk, who), talk, clock.now())
 
 
 def _form(session: Session, row: TalkRow, consultation: Consultation, talk: Talk, who: Who) -> Form:
     form = forms.compiled(session, row.revision_id, consultation.code, talk.revision)
-    return form.model_copy(update={"about": about(consultation, who.carrier)})
+    form = form.model_copy(update={"about": about(consultation, who.carrier)})
+    return with_statements(session, row.consultation_id, form, talk)
 
 
 def _store(
@@ -156,4 +171,4 @@ def _keep(
     response = intake.response_of(session, row, done.talk, contact.channel)
     intake.store_answers(session, response, form, done.answers)
     if done.talk.stage == "done" and before != "done":
-        intake.submit(session, response, form, done.talk, moment)
+        intake.submit(session, response, form, done, moment)

@@ -7,25 +7,26 @@ a citizen can send, and never loops.
 import re
 from datetime import datetime, timedelta
 
-from consultation.forms.form import Form, Question, in_language
-from consultation.forms.logic import following, offered, settle
-from consultation.talk import compose, tongues, understand
-from consultation.talk.model import Answered, Incoming, Outgoing, Step, Talk
-from consultation.talk.understand import Ask, Picked, Taken, Understood
-from consultation.talk.wording import button, command
+from consultation.forms.form import Form
+from consultation.talk import asking, checking, compose, moves, tongues
+from consultation.talk.here import SITTINGS, Here
+from consultation.talk.kinds import kind_of
+from consultation.talk.model import Incoming, Outgoing, Step, Talk
+from consultation.talk.question import question
+from consultation.talk.review import correcting, review
+from consultation.talk.wording import command
 from nlp import reply
 
 DOUBLE_TAP = timedelta(seconds=10)  # the same button again within this is one tap of an unsteady finger
-HELP_AFTER = 3  # answers in a row that were not understood
 
-_TAP = re.compile(r"([A-Z0-9]{2,12})\.([0-9]{1,9})\.([0-9]{1,9})\.([a-z]+)([0-9]{0,4})")
+_TAP = re.compile(r"([A-Z0-9]{2,12})\.([0-9]{1,9})\.([0-9]{1,9})\.([a-z]+)([0-9]{0,9})")
 _VERBS_ANYWHERE = ("help", "greet", "resume")
-_VERBS_IN_FREE_TEXT = ("skip", "back", "pause")
+_VERBS_IN_FREE_TEXT = ("skip", "back", "pause", "default")
 
 
-def begin(form: Form, talk: Talk) -> Step:
+def begin(form: Form, talk: Talk, now: datetime) -> Step:
     """Open the conversation: who asks, what for, the privacy text, and the choice to start. Stores nothing."""
-    return Step(talk=talk, outgoing=compose.welcome(form, talk))
+    return Step(talk=talk, outgoing=compose.welcome(Here(form, talk, now)))
 
 
 def step(form: Form, talk: Talk, incoming: Incoming, now: datetime) -> Step:
@@ -33,285 +34,172 @@ def step(form: Form, talk: Talk, incoming: Incoming, now: datetime) -> Step:
     if incoming.kind == "tap" and _same_tap(talk, incoming):
         return Step(talk=talk)
     turn = tongues.turn(form, talk, incoming)
-    talk = turn.talk
+    here = Here(form, turn.talk, min(incoming.at, now))
     if turn.asks:
-        return Step(talk=talk, outgoing=(tongues.question(form, talk),))
+        return Step(talk=here.talk, outgoing=(tongues.question(form, here.talk),))
     closes_at = form.about.closes_at
-    late = closes_at is not None and min(incoming.at, now) > closes_at
-    if talk.stage == "done" or (turn.again and not late):
-        return again(form, talk, turn.key)
-    return _late(form, talk, None if turn.again else incoming) if late else _on_time(form, talk, incoming)
+    late = closes_at is not None and here.now > closes_at
+    if here.talk.stage == "done" or (turn.again and not late):
+        return _again(here, turn.key)
+    return _late(here, None if turn.again else incoming) if late else _on_time(here, incoming)
 
 
-def again(form: Form, talk: Talk, key: str | None = None) -> Step:
+def again(form: Form, talk: Talk, now: datetime, key: str | None = None) -> Step:
     """Say again what is open now, after a sentence (`resume`, `stale` …) when one is named."""
-    before = (compose.plain(key, talk),) if key else ()
-    if talk.stage in ("welcome", "declined"):
-        welcome = compose.welcome(form, talk)
-        if key == "help":
-            return Step(talk=talk, outgoing=(*before, welcome[-1]))
-        return Step(talk=talk, outgoing=welcome if key is None else welcome[-1:])
-    if talk.stage == "done":
-        return Step(talk=talk, outgoing=(compose.plain("already", talk, receipt=talk.receipt),))
-    talk = talk.model_copy(update={"paused": False})
-    if talk.stage == "review":
-        return Step(talk=talk, outgoing=(*before, compose.review(form, talk)))
-    if talk.stage == "correcting":
-        return Step(talk=talk, outgoing=(*before, compose.correcting(form, talk)))
-    return Step(talk=talk, outgoing=compose.question(form, talk, before=before))
+    return _again(Here(form, talk, now), key)
 
 
-def _late(form: Form, talk: Talk, incoming: Incoming | None) -> Step:
+def _again(here: Here, key: str | None = None) -> Step:
+    before = (here.plain(key),) if key else ()
+    if here.talk.stage in ("welcome", "declined"):
+        return Step(talk=here.talk, outgoing=_welcome_again(here, key))
+    if here.talk.stage == "done":
+        return Step(talk=here.talk, outgoing=(here.plain("already", receipt=here.talk.receipt),))
+    here = here.moved(paused=False)
+    if here.talk.stage == "review":
+        return Step(talk=here.talk, outgoing=compose.few((*before, *review(here))))
+    if here.talk.stage == "correcting":
+        return Step(talk=here.talk, outgoing=(*before, correcting(here)))
+    if here.open is None:
+        return _after(before, moves.go_on(here))
+    return Step(talk=here.talk, outgoing=question(here, before=(*before, *_guidance(here, key))))
+
+
+def _welcome_again(here: Here, key: str | None) -> tuple[Outgoing, ...]:
+    if key is None:
+        return compose.welcome(here)
+    return (*((here.plain(key),) if key == "help" else ()), compose.ready(here))
+
+
+def _guidance(here: Here, key: str | None) -> tuple[Outgoing, ...]:
+    """What the form says to whoever asks for help at the open question."""
+    slot = here.open
+    text = here.told(slot.question.guidance_hint, slot) if slot is not None and key == "help" else ""
+    return (Outgoing(key="guidance", text=text),) if text else ()
+
+
+def _after(before: tuple[Outgoing, ...], done: Step) -> Step:
+    return done.model_copy(update={"outgoing": compose.few((*before, *done.outgoing))})
+
+
+def _late(here: Here, incoming: Incoming | None) -> Step:
     """incoming None: only the language was chosen."""
-    answers = _on_time(form, talk, incoming).answers if incoming and talk.stage == "asking" else ()
+    answers = _on_time(here, incoming).answers if incoming and here.talk.stage == "asking" else ()
     late = tuple(answer.model_copy(update={"late": True}) for answer in answers if answer.value is not None)
-    return Step(talk=talk, answers=late, outgoing=(compose.closed(form, talk, kept=bool(late)),))
+    return Step(talk=here.talk, answers=late, outgoing=(compose.closed(here, kept=bool(late)),))
 
 
-def _on_time(form: Form, talk: Talk, incoming: Incoming) -> Step:
+def _on_time(here: Here, incoming: Incoming) -> Step:
+    talk = here.talk
+    if talk.stage == "asking" and here.open is None:
+        return _again(here, "stale")  # the question hung on the time of day, and that has passed
     if incoming.kind == "tap":
-        return _tap(form, talk, incoming)
+        return _tap(here, incoming)
     if incoming.kind == "hello":
-        return again(form, talk, "resume")
-    verb = None if _is_choice(form, talk, incoming.text) else command(incoming.text, talk.language)
+        return _again(here, "resume")
+    verb = None if _is_offered(here, incoming.text) else command(incoming.text, talk.language)
     if verb == "pause" and talk.paused:
-        return _pause(form, talk)
+        return _pause(here)
     if verb in _VERBS_ANYWHERE or (talk.paused and talk.stage not in ("welcome", "declined")):
-        return again(form, talk, "help" if verb == "help" else "resume")
-    if incoming.kind == "media" and not incoming.text.strip():
-        return _media(form, talk)
-    return _text(form, talk, incoming, incoming.text, verb)
+        return _again(here, "help" if verb == "help" else "resume")
+    if incoming.kind in ("media", "place"):
+        return _sent(here, incoming, verb)
+    return _text(here, incoming, verb)
 
 
-def _is_choice(form: Form, talk: Talk, text: str) -> bool:
-    """Whether the text is, word for word, a choice of the open question: then it is no command."""
-    if talk.stage != "asking":
+def _is_offered(here: Here, text: str) -> bool:
+    """Whether the text is, word for word, something that the open question offers: then it is no command."""
+    slot = here.open if here.talk.stage == "asking" else None
+    if slot is None or slot.question.type in SITTINGS:
         return False
-    choices = offered(_open(form, talk), talk.answers)
-    return text.strip() in {in_language(choice.label, talk.language) for choice in choices}
+    return text.strip() in {offer.label for offer in kind_of(slot).offers(here, slot)}
 
 
-def _tap(form: Form, talk: Talk, incoming: Incoming) -> Step:
-    found = _TAP.fullmatch(incoming.data)
+def _tap(here: Here, incoming: Incoming) -> Step:
+    found, talk = _TAP.fullmatch(incoming.data), here.talk
     if found is None or found[1] != talk.code or (int(found[2]), int(found[3])) != (talk.revision, talk.turn):
-        return again(form, talk, None if talk.stage in ("welcome", "declined") else "stale")
-    taken = talk.model_copy(update={"last_tap": incoming.data, "last_tap_at": incoming.at, "paused": False})
+        return _again(here, None if talk.stage in ("welcome", "declined") else "stale")
+    taken = here.moved(last_tap=incoming.data, last_tap_at=incoming.at, paused=False)
     verb, number = found[4], int(found[5]) if found[5] else -1
-    return _verb(form, taken, incoming, verb, number) or again(form, talk, "stale")
+    return _verb(taken, incoming, verb, number) or _again(taken, "stale")
 
 
-def _text(form: Form, talk: Talk, incoming: Incoming, text: str, verb: str | None) -> Step:
-    if talk.stage in ("welcome", "declined"):
-        return _at_welcome(form, talk, incoming, text, verb)
-    words = talk.stage == "asking" and _open(form, talk).type == "text"
-    if verb is not None and (verb in _VERBS_IN_FREE_TEXT or not words):
-        done = _verb(form, talk, incoming, verb, -1)
+def _sent(here: Here, incoming: Incoming, verb: str | None) -> Step:
+    slot = here.open if here.talk.stage == "asking" else None
+    if slot is not None and verb is None:
+        return asking.sent(here, slot, incoming)
+    return _text(here, incoming, verb) if incoming.text.strip() else _again(here)
+
+
+def _text(here: Here, incoming: Incoming, verb: str | None) -> Step:
+    stage, text = here.talk.stage, incoming.text
+    if stage in ("welcome", "declined"):
+        return _at_welcome(here, incoming, text, verb)
+    if verb is not None and (verb in _VERBS_IN_FREE_TEXT or not _free(here)):
+        done = _verb(here, incoming, verb, -1)
         if done is not None:
             return done
-    if talk.stage == "review":
-        return _at_review(form, talk, incoming, text)
-    if talk.stage == "correcting":
-        return _at_correcting(form, talk, text)
-    question = _open(form, talk)
-    return _taken(form, talk, incoming, question, understand.typed(form, question, talk, text))
+    if stage == "review":
+        return checking.at_review(here, incoming, text)
+    if stage == "correcting":
+        return checking.at_correcting(here, text)
+    slot = here.open
+    assert slot is not None
+    return asking.typed(here, slot, incoming, text)
 
 
-def _verb(form: Form, talk: Talk, incoming: Incoming, verb: str, number: int) -> Step | None:
+def _free(here: Here) -> bool:
+    """Whether free text is waited for, so that most words that steer elsewhere are an answer here."""
+    slot = here.open if here.talk.stage == "asking" else None
+    if slot is None:
+        return False
+    sitting = SITTINGS.get(slot.question.type)
+    return sitting.free(here, slot) if sitting is not None else slot.question.type == "text" and not slot.more
+
+
+def _verb(here: Here, incoming: Incoming, verb: str, number: int) -> Step | None:
     """Carry a control out; None where it means nothing at this stage."""
-    if talk.stage in ("welcome", "declined"):
-        return _welcome_verb(form, talk, verb)
+    if here.talk.stage in ("welcome", "declined"):
+        return _welcome_verb(here, verb)
     if verb == "pause":
-        return _pause(form, talk)
+        return _pause(here)
     if verb == "resume":
-        return again(form, talk, "resume")
-    if talk.stage == "review":
-        return _review_verb(form, talk, verb)
-    if talk.stage == "correcting":
-        return _correcting_verb(form, talk, verb, number)
-    return _asking_verb(form, talk, incoming, verb, number)
+        return _again(here, "resume")
+    if here.talk.stage == "review":
+        return checking.review_verb(here, incoming, verb)
+    if here.talk.stage == "correcting":
+        return checking.correcting_verb(here, verb, number)
+    slot = here.open
+    return None if slot is None else asking.verb(here, slot, incoming, verb, number)
 
 
-def _asking_verb(form: Form, talk: Talk, incoming: Incoming, verb: str, number: int) -> Step | None:
-    question = _open(form, talk)
-    if verb == "skip":
-        return _skip(form, talk, incoming, question)
-    if verb == "back":
-        return _back(form, talk)
-    if verb == "keep" and question.name in talk.answers:
-        return _keep(form, talk)
-    if verb == "c":
-        meant = understand.tapped(question, talk, number)
-        return None if meant is None else _taken(form, talk, incoming, question, meant)
-    if verb == "done" and talk.picked:
-        return _taken(form, talk, incoming, question, understand.finished(question, talk))
-    if verb == "clear" and talk.picked:
-        return again(form, talk.model_copy(update={"picked": ()}))
-    return None
-
-
-def _at_welcome(form: Form, talk: Talk, incoming: Incoming, text: str, verb: str | None) -> Step:
-    labels = [choice.label for choice in compose.start_buttons(talk)]
+def _at_welcome(here: Here, incoming: Incoming, text: str, verb: str | None) -> Step:
+    labels = [choice.label for choice in compose.start_buttons(here.talk)]
     meant = reply.choose(text, labels)
     if meant.kind == "chosen":
         verb = ("start", "details", "decline")[meant.indices[0]]
-    done = _welcome_verb(form, talk, verb) if verb else None
-    if done is None and talk.stage == "declined":
-        return Step(talk=talk, outgoing=(compose.plain("declined", talk),))
-    return done or Step(
-        talk=talk, outgoing=(compose.plain("invalid", talk, count=len(labels)), compose.welcome(form, talk)[-1])
-    )
+    done = _welcome_verb(here, verb) if verb else None
+    if done is None and here.talk.stage == "declined":
+        return Step(talk=here.talk, outgoing=(here.plain("declined"),))
+    return done or Step(talk=here.talk, outgoing=(here.plain("invalid", count=len(labels)), compose.ready(here)))
 
 
-def _welcome_verb(form: Form, talk: Talk, verb: str) -> Step | None:
+def _welcome_verb(here: Here, verb: str) -> Step | None:
     if verb == "start":
-        return _go_on(form, talk.model_copy(update={"stage": "asking", "at": None}))
+        return moves.go_on(here.moved(stage="asking", at=None, began=here.talk.began or here.now))
     if verb == "decline":
-        gone = talk.model_copy(update={"stage": "declined"})
-        return Step(talk=gone, outgoing=(compose.plain("declined", gone),))
+        gone = here.moved(stage="declined")
+        return Step(talk=gone.talk, outgoing=(gone.plain("declined"),))
     if verb == "details":
-        about = form.about
-        details = compose.plain("details", talk).model_copy(update={"link": about.privacy_link or about.link or None})
-        return Step(talk=talk, outgoing=(details, compose.welcome(form, talk)[-1]))
+        about = here.form.about
+        details = here.plain("details").model_copy(update={"link": about.privacy_link or about.link or None})
+        return Step(talk=here.talk, outgoing=(details, compose.ready(here)))
     return None
 
 
-def _review_verb(form: Form, talk: Talk, verb: str) -> Step | None:
-    if verb == "send":
-        sent = talk.model_copy(update={"stage": "done", "at": None})
-        return Step(talk=sent, outgoing=compose.closing(form, sent))
-    if verb == "edit":
-        choosing = talk.model_copy(update={"stage": "correcting", "turn": talk.turn + 1})
-        return Step(talk=choosing, outgoing=(compose.correcting(form, choosing),))
-    if verb == "back" and talk.path:
-        return _back(form, talk)
-    return None
-
-
-def _at_review(form: Form, talk: Talk, incoming: Incoming, text: str) -> Step:
-    meant = reply.choose(text, [button("send", talk.language), button("edit", talk.language)])
-    verb = ("send", "edit")[meant.indices[0]] if meant.kind == "chosen" else ""
-    return _review_verb(form, talk, verb) or Step(
-        talk=talk, outgoing=(compose.plain("invalid", talk, count=2), compose.review(form, talk))
-    )
-
-
-def _correcting_verb(form: Form, talk: Talk, verb: str, number: int) -> Step | None:
-    if verb == "keep":
-        return _to_review(form, talk)
-    answered = [item.name for item in form.questions if item.name in talk.answers]
-    if verb == "e" and 0 <= number < len(answered):
-        return _ask(form, talk.model_copy(update={"stage": "asking", "returning": True}), answered[number])
-    return None
-
-
-def _at_correcting(form: Form, talk: Talk, text: str) -> Step:
-    answered = [item for item in form.questions if item.name in talk.answers]
-    meant = reply.choose(text, [compose.short(item, talk) for item in answered])
-    if meant.kind == "chosen":
-        return _correcting_verb(form, talk, "e", meant.indices[0]) or again(form, talk)
-    ask = compose.plain("invalid", talk, count=len(answered))
-    return Step(talk=talk, outgoing=(ask, compose.correcting(form, talk)))
-
-
-def _media(form: Form, talk: Talk) -> Step:
-    if talk.stage != "asking":
-        return again(form, talk)
-    return _missed(form, talk, understand.need(_open(form, talk), talk))
-
-
-def _taken(form: Form, talk: Talk, incoming: Incoming, question: Question, meant: Understood) -> Step:
-    if isinstance(meant, Ask):
-        return _missed(form, talk, meant)
-    if isinstance(meant, Picked):
-        more = talk.model_copy(update={"picked": meant.names, "misses": 0})
-        return Step(talk=more, outgoing=compose.question(form, more))
-    answer = Answered(question=question.name, value=meant.value, raw=meant.raw, at=incoming.at)
-    return _stored(form, talk, answer, meant)
-
-
-def _missed(form: Form, talk: Talk, ask: Ask) -> Step:
-    """Say what is needed and ask again; every few misses in a row, say how to answer as well."""
-    missed = talk.model_copy(update={"misses": talk.misses + 1})
-    before = [_sentence(ask, talk)]
-    if missed.misses % HELP_AFTER == 0:
-        before.append(compose.plain("help", talk))
-    return Step(talk=missed, outgoing=compose.question(form, missed, before=before))
-
-
-def _stored(form: Form, talk: Talk, answer: Answered, meant: Taken | None = None) -> Step:
-    answers = settle(form, {**talk.answers, answer.question: answer.value})
-    moved = talk.model_copy(
-        update={
-            "answers": answers,
-            "picked": (),
-            "misses": 0,
-            "path": _walked(talk),
-        }
-    )
-    on = _go_on(form, moved)
-    notice = (compose.plain(meant.notice[0], talk, **meant.notice[1]),) if meant and meant.notice else ()
-    return Step(talk=on.talk, answers=(answer,), outgoing=compose.few((*notice, *on.outgoing)))
-
-
-def _keep(form: Form, talk: Talk) -> Step:
-    """Leave the answer of the open question as it was and go on."""
-    return _go_on(form, talk.model_copy(update={"picked": (), "misses": 0, "path": _walked(talk)}))
-
-
-def _walked(talk: Talk) -> tuple[str, ...]:
-    return (*(name for name in talk.path if name != talk.at), talk.at or "")
-
-
-def _pause(form: Form, talk: Talk) -> Step:
-    return Step(talk=talk.model_copy(update={"paused": True}), outgoing=(compose.paused(form, talk),))
-
-
-def _skip(form: Form, talk: Talk, incoming: Incoming, question: Question) -> Step:
-    if question.required:
-        return Step(talk=talk, outgoing=compose.question(form, talk, before=(compose.plain("cannot_skip", talk),)))
-    return _stored(form, talk, Answered(question=question.name, value=None, raw=incoming.text, at=incoming.at))
-
-
-def _back(form: Form, talk: Talk) -> Step:
-    if talk.returning and talk.at in talk.answers:
-        return _keep(form, talk)
-    path = [name for name in talk.path if name in talk.answers and name != talk.at]
-    if not path:
-        return Step(talk=talk, outgoing=compose.question(form, talk, before=(compose.plain("cannot_go_back", talk),)))
-    return _ask(form, talk.model_copy(update={"stage": "asking", "path": tuple(path[:-1])}), path[-1])
-
-
-def _go_on(form: Form, talk: Talk) -> Step:
-    """Ask the first question that applies and has no answer yet; after the last one comes the review."""
-    question = following(form, talk.answers)
-    if question is None:
-        return _to_review(form, talk)
-    return _ask(form, talk.model_copy(update={"stage": "asking"}), question.name)
-
-
-def _ask(form: Form, talk: Talk, name: str) -> Step:
-    asked = talk.model_copy(update={"at": name, "turn": talk.turn + 1, "picked": (), "misses": 0})
-    before = () if name in asked.answers else compose.notes(form, asked)
-    return Step(talk=asked, outgoing=compose.question(form, asked, before=before))
-
-
-def _to_review(form: Form, talk: Talk) -> Step:
-    at_review = talk.model_copy(update={"stage": "review", "at": None, "returning": False, "turn": talk.turn + 1})
-    before = () if talk.returning else compose.notes(form, at_review)
-    return Step(talk=at_review, outgoing=(*before, compose.review(form, at_review)))
-
-
-def _open(form: Form, talk: Talk) -> Question:
-    question = form.question(talk.at or "")
-    if question is None:
-        raise LookupError(f"the talk stands at {talk.at!r}, which form revision {form.revision} does not have")
-    return question
-
-
-def _sentence(ask: Ask, talk: Talk) -> Outgoing:
-    if ask.key == "_own":
-        return Outgoing(key="constraint", text=str(ask.values["text"]))
-    return compose.plain(ask.key, talk, **ask.values)
+def _pause(here: Here) -> Step:
+    paused = here.moved(paused=True)
+    return Step(talk=paused.talk, outgoing=(compose.paused(paused),))
 
 
 def _same_tap(talk: Talk, incoming: Incoming) -> bool:

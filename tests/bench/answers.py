@@ -65,7 +65,7 @@ def floor() -> float:
 
 
 def _walk(form: Form, events: list[Incoming]) -> None:
-    talk = begin(form, Talk(code="BENCH1", revision=1, receipt="BENC-H111")).talk
+    talk = begin(form, Talk(code="BENCH1", revision=1, receipt="BENC-H111"), events[0].at).talk
     for incoming in events:
         talk = step(form, talk, incoming, incoming.at).talk
     assert talk.stage == "done", talk

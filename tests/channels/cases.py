@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from consultation.talk.model import Place
 from tests.channels.speakers import Speaker
 
 Json = dict[str, Any]
@@ -11,7 +12,10 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Case:
-    """One event and what is to be understood. kind None: nothing for the talk, because of `why`."""
+    """One event and what is to be understood. kind None: nothing for the talk, because of `why`.
+
+    media: what was sent, the file's name, the album; its reference is `CHANNEL:61`.
+    """
 
     name: str
     event: Callable[[Speaker], Json]
@@ -19,8 +23,11 @@ class Case:
     text: str = ""
     data: str = ""
     why: str = ""
+    media: tuple[str, str, str] | None = None
+    place: Place | None = None
 
 
+TEMPLE = Place(lat=16.4322, lon=102.8236, title="วัดหนองแวง")
 FAMILY = "น้ำท่วม🌊👨‍👩‍👧‍👦๑๒๓"
 
 CASES = (
@@ -35,7 +42,14 @@ CASES = (
     Case("tapped forged data", lambda s: s.tapped("' OR 1=1 --"), "tap", data="' OR 1=1 --"),
     Case("came", lambda s: s.came(), "hello"),
     Case("left", lambda s: s.left(), "farewell"),
-    Case("sent a photo", lambda s: s.photo(), "media"),
+    Case("sent one photo of two", lambda s: s.sent("image"), "media", media=("image", "", "E005")),
+    Case("sent a voice", lambda s: s.sent("audio"), "media", media=("audio", "", "")),
+    Case("sent a video", lambda s: s.sent("video"), "media", media=("video", "", "")),
+    Case("sent a file", lambda s: s.sent("file"), "media", media=("file", "โครงการ.pdf", "")),
+    Case("sent a sticker", lambda s: s.sent("sticker"), "media", media=("sticker", "", "")),
+    Case("shared a place", lambda s: s.shared(16.4322, 102.8236, "วัดหนองแวง"), "place", place=TEMPLE),
+    Case("shared a place without a name", lambda s: s.shared(-90, 180), "place", place=Place(lat=-90, lon=180)),
+    Case("shared a place that is nowhere", lambda s: s.shared(91, 1e9), "media"),
     Case("spoke in a group", lambda s: s.in_group("เห็นด้วย"), None, why="group"),
     Case("edited", lambda s: s.edited("ใหม่"), None, why="edited"),
     Case("did something nobody knows yet", lambda s: s.unheard_of(), None, why="unknown"),

@@ -25,7 +25,8 @@ class Speaker(Protocol):
     def tapped(self, data: str, n: int = 1, who: int = 1) -> Json: ...
     def came(self) -> Json: ...
     def left(self) -> Json: ...
-    def photo(self) -> Json: ...
+    def sent(self, what: str) -> Json: ...
+    def shared(self, lat: float, lon: float, title: str = "") -> Json: ...
     def in_group(self, text: str) -> Json: ...
     def edited(self, text: str) -> Json: ...
     def unheard_of(self) -> Json: ...
@@ -55,8 +56,19 @@ class LineSpeaker:
         del event["replyToken"]
         return event
 
-    def photo(self) -> Json:
-        return self._event("message", message={"type": "image", "id": "61", "contentProvider": {"type": "line"}})
+    def sent(self, what: str) -> Json:
+        fields: dict[str, Json] = {
+            "sticker": {"packageId": "446", "stickerId": "1988"},
+            "image": {"contentProvider": {"type": "line"}, "imageSet": {"id": "E005", "index": 1, "total": 2}},
+            "video": {"duration": 4000, "contentProvider": {"type": "line"}},
+            "audio": {"duration": 4000, "contentProvider": {"type": "line"}},
+            "file": {"fileName": "โครงการ.pdf", "fileSize": 2138},
+        }
+        return self._event("message", message={"type": what, "id": "61", **fields[what]})
+
+    def shared(self, lat: float, lon: float, title: str = "") -> Json:
+        message = {"type": "location", "id": "61", "title": title, "address": "", "latitude": lat, "longitude": lon}
+        return self._event("message", message=message)
 
     def in_group(self, text: str) -> Json:
         return self.typed(text) | {"source": {"type": "group", "groupId": "C" + "d" * 32, "userId": self._user(1)}}
@@ -111,9 +123,24 @@ class TelegramSpeaker:
         at = int(AT.timestamp())
         return {"update_id": 1, "my_chat_member": {"chat": self._chat(1), "from": self._user(1), "date": at, **change}}
 
-    def photo(self) -> Json:
-        size = {"file_id": "p", "file_unique_id": "u", "width": 1, "height": 1}
-        return {"update_id": 1, "message": self._message(1, photo=[size])}
+    def sent(self, what: str) -> Json:
+        file = {"file_id": "61", "file_unique_id": "u", "file_size": 2138}
+        fields: dict[str, Json] = {
+            "sticker": {"sticker": {**file, "emoji": "👍"}},
+            "image": {
+                "photo": [{**file, "file_id": "0", "width": 90}, {**file, "width": 800}],
+                "media_group_id": "E005",
+            },
+            "video": {"video": {**file, "duration": 4}},
+            "audio": {"voice": {**file, "duration": 4}},
+            "file": {"document": {**file, "file_name": "โครงการ.pdf", "mime_type": "application/pdf"}},
+        }
+        return {"update_id": 1, "message": self._message(1, **fields[what])}
+
+    def shared(self, lat: float, lon: float, title: str = "") -> Json:
+        at = {"latitude": lat, "longitude": lon}
+        venue = {"venue": {"location": at, "title": title, "address": ""}} if title else {}
+        return {"update_id": 1, "message": self._message(1, location=at, **venue)}
 
     def in_group(self, text: str) -> Json:
         group = {"id": -1001234567890, "type": "supergroup", "title": "เวที"}

@@ -39,6 +39,9 @@ def test_understands(speaker: Speaker, case: Case) -> None:
     assert event.incoming is not None and event.address == raw.conversation
     assert (event.incoming.kind, event.incoming.text, event.incoming.data) == (case.kind, case.text, case.data)
     assert event.incoming.at == raw.at == AT
+    media = event.incoming.media
+    assert (media and (media.what, media.name, media.album)) == case.media and event.incoming.place == case.place
+    assert media is None or media.reference == f"{speaker.channel.name}:61"
 
 
 @every_channel

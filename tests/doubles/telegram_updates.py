@@ -79,6 +79,9 @@ def gift(kind: str, fields: Json, file_id: str) -> Json:
         "photo": [{**file, "width": 90, "height": 90}, {**file, "width": 800, "height": 800}],
         "document": {**file, "file_name": "file.pdf"},
         "voice": {**file, "duration": 3},
+        "audio": {**file, "duration": 3, "file_name": "sound.mp3", "mime_type": "audio/mpeg"},
+        "video": {**file, "duration": 3, "width": 640, "height": 480},
+        "venue": {"location": {"latitude": 18.7883, "longitude": 98.9853}, "title": "place", "address": ""},
         "location": {"latitude": 18.7883, "longitude": 98.9853},
         "contact": {"phone_number": "0000000000", "first_name": "contact"},
     }

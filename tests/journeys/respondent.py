@@ -8,8 +8,9 @@ import random
 import re
 from dataclasses import dataclass, field
 
+from consultation import clock
 from consultation.forms.form import Choice, Form, Question
-from consultation.forms.logic import offered
+from consultation.forms.logic import Scene
 from consultation.talk.wording import button, say
 from tests.doubles import Shown
 
@@ -139,12 +140,19 @@ class Respondent:
         return Act(text=text)
 
     def _chooses(self, question: Question, shown: Shown) -> Act:
-        choices = offered(question, self.record)
+        choices = self._offered(question)
         place = self.chance.randrange(len(choices))
         if question.role == "age" and choices[place].name == "under20" and self.chance.random() < 0.6:
             place += 1
         self._means(question, choices[place].name)
         return self._says(choices[place], place + 1, shown)
+
+    def _offered(self, question: Question) -> tuple[Choice, ...]:
+        before = {name: value for name, value in self.record.items() if name != question.name}
+        scene = Scene(self.form, before, now=clock.now())
+        slot = scene.slot(question.name)
+        assert slot is not None
+        return scene.offered(slot)
 
     def _says(self, choice: Choice, number: int, shown: Shown) -> Act:
         """A choice by its button, its number in either digits, or its words."""

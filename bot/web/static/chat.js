@@ -176,7 +176,31 @@ function apply(news) {
 function renew(html) {
   const held = choices.contains(document.activeElement);
   choices.innerHTML = html;
+  offerPlace();
   if (held) (choices.querySelector("button") || text).focus({ preventScroll: true });
+}
+
+// Only the browser knows where it is: without script, or on a machine that will not tell, coordinates can be typed.
+function offerPlace() {
+  const button = document.getElementById("place");
+  if (button && navigator.geolocation) button.hidden = false;
+}
+
+function sharePlace(button) {
+  const problem = button.parentElement.querySelector(".problem");
+  problem.textContent = "";
+  button.disabled = true;
+  navigator.geolocation.getCurrentPosition(
+    ({ coords }) => {
+      const value = `${coords.latitude.toFixed(6)} ${coords.longitude.toFixed(6)}`;
+      say({ event: name(), kind: "place", value, label: button.dataset.label });
+    },
+    () => {
+      problem.textContent = button.dataset.failed;
+      button.disabled = false;
+    },
+    { enableHighAccuracy: true, timeout: 20000 },
+  );
 }
 
 // To the end, but never past the beginning of what is new.
@@ -230,6 +254,10 @@ choices.addEventListener("submit", (event) => {
   say({ event: name(), kind: "tap", value: button.value, label: button.querySelector(".label").textContent });
 });
 
+choices.addEventListener("click", (event) => {
+  if (event.target.id === "place") sharePlace(event.target);
+});
+
 const copy = document.getElementById("copy");
 if (navigator.clipboard) {
   copy.hidden = false;
@@ -246,6 +274,7 @@ document.addEventListener("visibilitychange", () => {
   else look();
 });
 
+offerPlace();
 text.value ||= remembered();
 for (const entry of queue) show(entry);
 const last = log.querySelector(".turn:last-child");

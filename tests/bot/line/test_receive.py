@@ -134,3 +134,15 @@ def test_events_without_a_token_have_nothing_to_reply_with() -> None:
     del raw["replyToken"]
     assert parse(raw).reply is None
     assert parse(event("unfollow")).reply is None
+
+
+def test_a_picture_that_a_page_of_somebody_else_sent_is_no_answer() -> None:
+    raw = event(message={"type": "image", "id": "61", "contentProvider": {"type": "external"}})
+    incoming = parse(raw).incoming
+    assert incoming is not None and incoming.kind == "media" and incoming.media is None
+
+
+def test_a_photo_sent_as_a_file_is_a_picture() -> None:
+    incoming = parse(event(message={"type": "file", "id": "61", "fileName": "IMG_1.JPG", "fileSize": 9})).incoming
+    assert incoming is not None and incoming.media is not None
+    assert (incoming.media.what, incoming.media.size) == ("image", 9)

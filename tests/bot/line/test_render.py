@@ -102,3 +102,21 @@ def test_no_text_and_no_buttons_break_a_limit(turn: list[Outgoing]) -> None:
         for action in (item["action"] for item in items if item):
             assert 1 <= graphemes(action["label"]) <= 20
             assert 1 <= len(action["data"]) <= 300 and 1 <= len(action["displayText"]) <= 300
+
+
+def test_what_is_to_be_sent_has_lines_own_button_before_everything_else() -> None:
+    asked = Outgoing(key="q", text="อยู่ตรงไหนคะ", controls=(SKIP, BACK), wants="place")
+    assert shown([asked]) == ["ส่งตำแหน่งที่ตั้ง", "ข้าม", "ย้อนกลับ"]
+    kinds = [
+        item["action"]["type"]
+        for item in render([asked.model_copy(update={"wants": "image"})])[0]["quickReply"]["items"]
+    ]
+    assert kinds == ["camera", "cameraRoll", "postback", "postback"]
+    assert shown([asked.model_copy(update={"wants": "audio"})]) == ["ข้าม", "ย้อนกลับ"]
+
+
+def test_figures_on_a_scale_are_not_read_out_in_a_list() -> None:
+    scale = tuple(Button(label=str(n), data=f"a{n}", number=n, figure=True) for n in range(11))
+    asked = Outgoing(key="q", text="ให้กี่คะแนนคะ", buttons=scale, controls=(SKIP, BACK, SKIP))
+    assert render([asked])[0]["text"].startswith("ให้กี่คะแนนคะ\n\nมีหลายตัวเลือก")
+    assert shown([asked])[-4:] == ["9", "ข้าม", "ย้อนกลับ", "ข้าม"]

@@ -129,3 +129,22 @@ def test_an_update_without_a_number_is_none(update: dict[str, Any]) -> None:
 def test_the_secret_header_is_compared_whatever_its_case() -> None:
     assert genuine({"x-telegram-bot-api-secret-token": "s"}, ["s"])
     assert not genuine({"X-Telegram-Bot-Api-Secret-Token": "S"}, ["s"])
+
+
+@pytest.mark.parametrize(
+    ("fields", "what"),
+    [
+        ({"document": {"file_id": "d", "mime_type": "image/png"}}, "image"),
+        ({"animation": {"file_id": "d"}, "document": {"file_id": "d", "mime_type": "video/mp4"}}, "video"),
+        ({"video_note": {"file_id": "d"}}, "video"),
+        ({"audio": {"file_id": "d"}}, "audio"),
+        ({"photo": [{"file_id": "small", "width": 9}, {"file_id": "d", "width": 800}, {"file_id": "m"}]}, "image"),
+        ({"photo": []}, None),
+        ({"contact": {"phone_number": "0"}}, None),
+        ({"document": {"file_id": 7.5}}, None),
+    ],
+)
+def test_what_is_sent_is_known_by_what_it_is(fields: dict[str, Any], what: str | None) -> None:
+    incoming = parse(message(**fields)).incoming
+    assert incoming is not None and incoming.kind == "media"
+    assert (incoming.media and (incoming.media.what, incoming.media.reference)) == (what and (what, "telegram:d"))

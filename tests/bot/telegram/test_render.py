@@ -35,6 +35,13 @@ def test_long_choices_stand_in_the_text_with_their_numbers() -> None:
     assert second == "2. อื่น ๆ"
 
 
+def test_figures_on_a_scale_stand_in_two_rows_without_numbers() -> None:
+    scale = tuple(Button(label=str(n), data=f"a{n}", number=n, figure=True) for n in range(11))
+    (message,) = render([Outgoing(key="q", text="ให้กี่คะแนนคะ", buttons=scale, controls=(SKIP,))])
+    assert message["text"] == "ให้กี่คะแนนคะ"
+    assert labels(message["rows"]) == [[*"012345"], ["6", "7", "8", "9", "10"], ["ข้าม"]]
+
+
 def test_a_jawi_keyboard_and_list_begin_at_the_right() -> None:
     names = ("ڤتاني", "ปัตตานี", "ناراتيوات", "يالا")
     buttons = tuple(Button(label=name, data=str(n), number=n) for n, name in enumerate(names, 1))

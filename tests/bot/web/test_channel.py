@@ -8,6 +8,7 @@ import pytest
 from bot.channel import BadRequest, Letter, Sent
 from bot.web.channel import LONGEST_TEXT, WebChannel, address, body, event_id
 from bot.web.visitor import COOKIE, signed
+from consultation.talk.model import Media, Place
 from consultation.vault import Vault
 
 VISITOR, CODE = "a-visitor-of-the-page", "AB23CD"
@@ -65,6 +66,11 @@ def test_the_same_event_has_the_same_id_and_no_visitor_can_take_anothers(channel
         changed(code="../.."),
         changed(visitor=None),
         changed(kind="image"),
+        changed(kind="place"),
+        changed(kind="place", lat=91, lon=0),
+        changed(kind="place", lat="16", lon="102"),
+        changed(kind="media", media={"what": "sticker", "id": "12345"}),
+        changed(kind="media", media={"what": "image", "id": "../etc"}),
         changed(kind="tap", data=""),
         changed(kind="tap", data="x" * 65),
         changed(text=""),
@@ -95,6 +101,17 @@ def test_each_kind_is_understood(
     assert event.incoming is not None
     assert (event.incoming.kind, event.incoming.text, event.incoming.data) == heard
     assert (event.address, event.incoming.at, event.reply) == (address(VISITOR, CODE), raw.at, None)
+
+
+def test_a_place_and_a_file_are_understood(channel: WebChannel) -> None:
+    image = {"what": "image", "id": "a1b2c3", "name": "ถนน.jpg", "size": 9}
+    sent = (
+        body(VISITOR, CODE, "00001", "place", lat=16.43, lon=102),
+        body(VISITOR, CODE, "00002", "media", media=image),
+    )
+    placed, given = (channel.parse(channel.split(one)[0].raw).incoming for one in sent)
+    assert placed is not None and placed.place == Place(lat=16.43, lon=102)
+    assert given is not None and given.media == Media(what="image", reference="web:a1b2c3", name="ถนน.jpg", size=9)
 
 
 async def test_a_turn_is_sent_by_being_in_the_transcript(channel: WebChannel) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
+from bot import inbox
 from bot.models import InboxEvent
 from bot.retention import STORES
 from bot.web import pages
@@ -23,6 +24,7 @@ from consultation.outbox.models import OutboxMessage
 from consultation.people.models import Contact
 from consultation.privacy import links
 from consultation.privacy.unlink import cut
+from consultation.vault import Vault
 from tests.bot.web.served import Served, consultation
 
 Client = TestClient[web.Request, web.Application]
@@ -104,6 +106,21 @@ async def test_a_form_sent_twice_says_it_once_and_another_button_says_another_th
     assert await db.read(count(InboxEvent)) == 2
     await say(client, shown, page, tap=taps(page)["อ่านรายละเอียด"])
     assert await db.read(count(InboxEvent)) == 3
+
+
+async def test_a_place_is_stored_as_one_and_shown_as_sent(
+    client: Client, db: Database, vault: Vault, shown: ConsultationView
+) -> None:
+    page = await say(client, shown, await opened(client, shown), place="16.432200 102.823600")
+    assert "ส่งตำแหน่งที่ตั้งแล้ว" in bubbles(page)
+
+    def newest(session: Session) -> dict[str, Any]:
+        return inbox.opened(vault, session.exec(select(InboxEvent).order_by(col(InboxEvent.id).desc())).first())
+
+    assert {"kind": "place", "lat": 16.4322, "lon": 102.8236}.items() <= (await db.read(newest)).items()
+    for wrong in ("16.4", "91 0", "1e5 3", "16.4;102"):
+        async with client.post(f"/chat/{shown.code}/say", data={"event": nonce(page), "place": wrong}) as answer:
+            assert answer.status in (400, 422)
 
 
 @pytest.mark.parametrize("said", [{}, {"text": "  "}, {"text": "ก" * (LONGEST_TEXT + 1)}])

@@ -1,19 +1,37 @@
 import time
+from datetime import UTC, datetime
 
 import pytest
 
-from consultation.forms.form import Choice, Form, Question
+from consultation.forms.form import Choice, Form, Group, Question
 from consultation.forms.logic import (
+    LONGEST_EXPRESSION,
     BadExpression,
-    accepts,
+    Scene,
+    Slot,
     check_expression,
-    following,
-    holds,
     names_in,
-    offered,
-    relevant,
+    parse_key,
     settle,
 )
+
+NOW = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)  # ten in the morning in Bangkok
+
+
+def text(name: str, **more: object) -> Question:
+    return Question.model_validate({"name": name, "type": "text", "label": {"th": "?"}, **more})
+
+
+def form(*questions: Question, **more: object) -> Form:
+    return Form.model_validate({"title": {"th": "ก"}, "questions": questions, **more})
+
+
+def scene(of: Form, answers: dict[str, str | None], **more: str) -> Scene:
+    return Scene(of, answers, now=NOW, **more)
+
+
+def keys(of: Scene) -> list[str]:
+    return [slot.key for slot in of.slots()]
 
 
 @pytest.mark.parametrize(
@@ -36,13 +54,19 @@ from consultation.forms.logic import (
         ("coalesce(${a}, ${b}) = 'z'", {"a": None, "b": "z"}, True),
         ("string-length(${a}) = 7", {"a": "น้ำท่วม"}, True),
         ("string-length(${a}) = 3", {"a": "a\x0bb"}, True),
-        (". = 'now'", {"q": "now"}, True),
         ("${a} = 'a' and ${b} = 'b' or ${c} = 'c'", {"c": "c"}, True),
     ],
 )
 def test_conditions_over_answers(expression: str, answers: dict[str, str | None], truth: bool) -> None:
     check_expression(expression)
-    assert holds(expression, answers, "q") is truth
+    of = form(text("a"), text("b"), text("c"), text("q", relevant=expression))
+    assert (scene(of, answers).slot("q") is not None) is truth
+
+
+def test_a_dot_is_the_value_at_hand() -> None:
+    of = scene(form(text("q", constraint=". = 'now'")), {"q": "later"})
+    (slot,) = of.slots()
+    assert of.accepts(slot, "now") and not of.accepts(slot, "later")
 
 
 @pytest.mark.parametrize(
@@ -55,14 +79,24 @@ def test_conditions_over_answers(expression: str, answers: dict[str, str | None]
         "${a} = 'x' and nothing(1)",
         "selected(.)",
         "//a",
-        "/*[1]",
+        "/data//a",
         "self::node()",
-        "x" * 1001,
+        "ancestor::a",
+        "$a",
+        "not(" * 100 + "1" + ")" * 100,
+        "a[b[c[d[e]]]]",
+        "x" * (LONGEST_EXPRESSION + 1),
     ],
 )
 def test_an_expression_that_cannot_be_read_is_refused(expression: str) -> None:
     with pytest.raises(BadExpression):
         check_expression(expression)
+
+
+def test_a_function_that_there_is_not_is_named() -> None:
+    with pytest.raises(BadExpression) as error:
+        check_expression("concat('ก', area(${plot}))")
+    assert error.value.function == "area"
 
 
 def test_what_looks_like_a_function_in_quotes_is_text() -> None:
@@ -74,18 +108,9 @@ def test_an_expression_that_breaks_at_last_hides_no_question_and_forbids_no_answ
         name="q", type="select_one", label={"th": "?"}, relevant="nothing(", constraint="selected(.)",
         choice_filter="nothing()", choices=(Choice(name="a", label={"th": "ก"}),),
     )  # fmt: skip
-    assert relevant(broken, {}) and accepts(broken, "a", {}) and len(offered(broken, {})) == 1
-
-
-def test_hostile_expressions_end_soon() -> None:
-    begun = time.perf_counter()
-    for expression in ("(" * 900, "not(" * 200 + "1" + ")" * 200, "concat(" + ",".join(["${a}"] * 150) + ")"):
-        try:
-            check_expression(expression)
-        except BadExpression:
-            continue
-        holds(expression, {"a": "ก" * 2000}, "q")
-    assert time.perf_counter() - begun < 2
+    of = scene(form(broken), {})
+    (slot,) = of.slots()
+    assert of.accepts(slot, "a") and len(of.offered(slot)) == 1
 
 
 def test_the_names_an_expression_speaks_of() -> None:
@@ -96,54 +121,104 @@ def cascade() -> Form:
     yes, no = Choice(name="yes", label={"th": "ใช่"}), Choice(name="no", label={"th": "ไม่"})
     towns = tuple(Choice(name=n, label={"th": n}, columns={"of": of}) for n, of in (("t1", "p1"), ("t2", "p2")))
     provinces = tuple(Choice(name=n, label={"th": n}) for n in ("p1", "p2", "p3"))
-    return Form(
-        title={"th": "ก"},
-        questions=(
-            Question(name="province", type="select_one", label={"th": "?"}, choices=provinces),
-            Question(
-                name="town", type="select_one", label={"th": "?"}, choices=towns, choice_filter="of = ${province}"
-            ),
-            Question(name="well", type="select_one", label={"th": "?"}, choices=(yes, no), relevant="${town} = 't1'"),
-            Question(name="depth", type="integer", label={"th": "?"}, relevant="${well} = 'yes'", constraint=". < 99"),
-        ),
+    return form(
+        Question(name="province", type="select_one", label={"th": "?"}, choices=provinces),
+        Question(name="town", type="select_one", label={"th": "?"}, choices=towns, choice_filter="of = ${province}"),
+        Question(name="well", type="select_one", label={"th": "?"}, choices=(yes, no), relevant="${town} = 't1'"),
+        Question(name="depth", type="integer", label={"th": "?"}, relevant="${well} = 'yes'", constraint=". < 99"),
     )
 
 
 def test_choices_hang_on_the_answer_before() -> None:
-    town = cascade().questions[1]
-    assert [choice.name for choice in offered(town, {"province": "p2"})] == ["t2"]
-    assert not relevant(town, {"province": "p3"}), "a choice of nothing is not asked"
+    of = scene(cascade(), {"province": "p2"})
+    town = of.slot("town")
+    assert town is not None and [choice.name for choice in of.offered(town)] == ["t2"]
+    assert scene(cascade(), {"province": "p3"}).slot("town") is None, "a choice of nothing is not asked"
+    assert [slot.key for slot in scene(cascade(), {}).expected()] == ["province", "town"], "but may come to be"
+    assert [slot.key for slot in scene(cascade(), {"province": "p3"}).expected()] == ["province"]
 
 
 def test_settle_drops_what_no_longer_applies_all_the_way_down() -> None:
     given = {"province": "p1", "town": "t1", "well": "yes", "depth": "20"}
-    assert settle(cascade(), given) == given
-    assert settle(cascade(), {**given, "province": "p2"}) == {"province": "p2"}
-    assert settle(cascade(), {**given, "well": None}) == {"province": "p1", "town": "t1", "well": None}
-    assert settle(cascade(), {**given, "depth": "120"}) == {"province": "p1", "town": "t1", "well": "yes"}
-    assert settle(cascade(), {"nowhere": "x"}) == {}
+    assert settle(cascade(), given, now=NOW) == given
+    assert settle(cascade(), {**given, "province": "p2"}, now=NOW) == {"province": "p2"}
+    assert settle(cascade(), {**given, "well": None}, now=NOW) == {"province": "p1", "town": "t1", "well": None}
+    assert settle(cascade(), {**given, "depth": "120"}, now=NOW) == {"province": "p1", "town": "t1", "well": "yes"}
+    assert settle(cascade(), {"nowhere": "x"}, now=NOW) == {}
 
 
 def test_the_question_that_follows() -> None:
-    form = cascade()
     asked = []
     answers: dict[str, str | None] = {}
     for value in ("p1", "t1", "yes", "7"):
-        question = following(form, answers)
-        assert question is not None
-        asked.append(question.name)
-        answers[question.name] = value
+        slot = scene(cascade(), answers).following()
+        assert slot is not None
+        asked.append(slot.key)
+        answers[slot.key] = value
     assert asked == ["province", "town", "well", "depth"]
-    assert following(form, answers) is None
+    assert scene(cascade(), answers).following() is None
 
 
 def test_a_condition_on_a_later_question_never_sends_a_talk_in_circles() -> None:
-    form = Form(
-        title={"th": "ก"},
-        questions=(
-            Question(name="a", type="text", label={"th": "?"}, relevant="${b} = 'x'"),
-            Question(name="b", type="text", label={"th": "?"}),
-        ),
+    of = form(text("a", relevant="${b} = 'x'"), text("b"))
+    assert scene(of, {"b": "x"}).following() is None
+    assert settle(of, {"a": "1", "b": "x"}, now=NOW) == {"b": "x"}
+
+
+def household() -> Form:
+    return form(
+        text("head"),
+        text("age", type="integer", groups=("member",), constraint=". < 120"),
+        text("school", groups=("member",), relevant="${age} < 18"),
+        text("crop_name", groups=("member", "crop")),
+        text("total", type="calculate", calculation="sum(${age})"),
+        text("last", relevant="${total} > 50"),
+        groups=(Group(name="member", repeat=True), Group(name="crop", within=("member",), repeat=True)),
     )
-    assert following(form, {"b": "x"}) is None
-    assert settle(form, {"a": "1", "b": "x"}) == {"b": "x"}
+
+
+def test_one_more_is_asked_until_there_is_no_more() -> None:
+    given = {"head": "ก", "member[0]": "yes", "age[1]": "60", "crop[1.0]": "no", "member[1]": "no", "last": "ข"}
+    of = scene(household(), given)
+    assert keys(of) == ["head", "member[0]", "age[1]", "crop[1.0]", "member[1]", "last"]
+    assert of.slot("member[1]") == Slot(of.slots()[4].question, (1,), more=True)
+    assert of.following() is None and of.calculated() == {"total": "60"}
+    assert settle(household(), given, now=NOW) == given
+
+
+def test_an_instance_is_there_while_it_was_said_to_be() -> None:
+    given = {"member[0]": "yes", "age[1]": "60", "crop[1.0]": "yes", "crop_name[1.1]": "ข้าว", "crop[1.1]": "no"}
+    assert keys(scene(household(), given))[-2:] == ["member[1]", "last"]
+    assert settle(household(), {**given, "crop[1.0]": "no"}, now=NOW) == {
+        "member[0]": "yes", "age[1]": "60", "crop[1.0]": "no",
+    }  # fmt: skip
+    assert settle(household(), {**given, "member[0]": "no"}, now=NOW) == {"member[0]": "no"}
+
+
+def test_keys_lead_back_to_name_and_numbers() -> None:
+    assert parse_key("age") == ("age", ()) and parse_key("age[2.1]") == ("age", (2, 1))
+    assert parse_key("age[x]") == ("age[x]", ()) and parse_key("") == ("", ())
+    assert Slot(text("age"), (2, 1)).key == "age[2.1]"
+
+
+def test_a_text_has_its_blanks_filled_with_what_people_read() -> None:
+    colours = (Choice(name="r", label={"th": "แดง", "en": "red"}), Choice(name="g", label={"th": "เขียว"}))
+    of = form(
+        Question(name="c", type="select_multiple", label={"th": "?"}, choices=colours),
+        text("n", type="note", label={"th": "เลือก ${c}", "en": "You like ${c}"}),
+    )
+    note = of.questions[1].label
+    assert scene(of, {"c": "r g"}).text(note) == "เลือก แดง, เขียว"
+    assert scene(of, {"c": "r"}, language="en").text(note) == "You like red"
+    assert scene(of, {}).text(note) == "เลือก "
+
+
+def test_hostile_expressions_end_soon() -> None:
+    begun = time.perf_counter()
+    for expression in ("(" * 900, "not(" * 30 + "1" + ")" * 30, "concat(" + ",".join(["${a}"] * 150) + ")"):
+        try:
+            check_expression(expression)
+        except BadExpression:
+            continue
+        scene(form(text("a"), text("q", relevant=expression)), {"a": "ก" * 2000}).slots()
+    assert time.perf_counter() - begun < 2

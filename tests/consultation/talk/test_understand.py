@@ -1,12 +1,19 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from consultation.forms.form import Choice, Form, Question
+from consultation.forms.logic import Slot
 from consultation.forms.templates import fill
 from consultation.places.schemes import cluster
+from consultation.talk.here import Here
+from consultation.talk.kinds.several import example
 from consultation.talk.model import Talk
-from consultation.talk.understand import Ask, Picked, Taken, Understood, cut, example, tapped, typed
+from consultation.talk.readable import cut
+from consultation.talk.understand import Ask, Picked, Taken, Understood, tapped, typed
 from consultation.talk.wording import command
 
+NOON = datetime(2026, 11, 2, 5, tzinfo=UTC)
 TALK = Talk(code="AAA222", revision=1, receipt="AAAA-2222")
 NEEDS = fill("needs", cluster("current:10"))
 
@@ -18,14 +25,22 @@ def select(kind: str, *labels: str, constraint: str = "") -> Question:
     )
 
 
+def asked(**parts: object) -> Question:
+    return Question.model_validate({"name": "q", "label": {"th": "?"}, **parts})
+
+
+def here(question: Question, talk: Talk = TALK) -> Here:
+    return Here(Form(title={"th": "ก"}, questions=(question,)), talk, NOON)
+
+
 def said(question: Question, text: str, talk: Talk = TALK) -> Understood:
-    return typed(Form(title={"th": "ก"}, questions=(question,)), question, talk, text)
+    return typed(here(question, talk), Slot(question), text)
 
 
 def place(name: str, text: str, province: str | None = None) -> Understood:
     question = NEEDS.question(name)
     assert question is not None
-    return typed(NEEDS, question, TALK.model_copy(update={"answers": {"province": province}}), text)
+    return typed(Here(NEEDS, TALK.model_copy(update={"answers": {"province": province}}), NOON), Slot(question), text)
 
 
 @pytest.mark.parametrize(
@@ -68,11 +83,15 @@ def test_a_label_with_figures_in_it_is_a_label_and_not_two_ranks() -> None:
     assert said(question, "ถนนสาย 2 ช่วง 3") == Picked(("c1",))
 
 
+def shown(question: Question) -> str:
+    return example(here(question), Slot(question))
+
+
 def test_the_example_never_asks_for_more_than_may_be_chosen() -> None:
-    assert example(select("select_multiple", *"กขคงจ"), TALK) == "1 3 5"
-    assert example(select("select_multiple", "ก", "ข"), TALK) == "1 2"
-    assert example(select("select_multiple", *"กขคงจ", constraint="count-selected(.) <= 2"), TALK) == "1 3"
-    assert example(select("rank", *"กขค", constraint="count-selected(.) <= 2"), TALK) == "2 1"
+    assert shown(select("select_multiple", *"กขคงจ")) == "1 3 5"
+    assert shown(select("select_multiple", "ก", "ข")) == "1 2"
+    assert shown(select("select_multiple", *"กขคงจ", constraint="count-selected(.) <= 2")) == "1 3"
+    assert shown(select("rank", *"กขค", constraint="count-selected(.) <= 2")) == "2 1"
 
 
 def test_free_text_is_taken_word_for_word_and_never_empty() -> None:
@@ -87,9 +106,16 @@ def test_numbers_as_people_type_them(text: str, value: str) -> None:
     assert said(Question(name="q", type="integer", label={"th": "?"}), text) == Taken(value, text)
 
 
-@pytest.mark.parametrize("text", ["1.5", "หลายคน", "1-2", "", "9" * 500])
+@pytest.mark.parametrize("text", ["1.5", "หลายคน", "", "9" * 500])
 def test_what_is_no_whole_number_is_asked_again(text: str) -> None:
-    assert said(Question(name="q", type="integer", label={"th": "?"}), text) == Ask("need_number")
+    assert said(asked(type="integer"), text) == Ask("need_number")
+
+
+def test_what_may_be_two_numbers_is_asked_with_both() -> None:
+    meant = said(asked(type="integer"), "1-2")
+    assert isinstance(meant, Ask) and meant.key == "number_which"
+    assert [offer.label for offer in meant.offers] == ["1", "2"]
+    assert all(offer.number is None for offer in meant.offers), "whoever types 1 means one"
 
 
 def test_the_officer_says_why_a_value_is_not_allowed() -> None:
@@ -127,14 +153,14 @@ def test_a_constraint_on_provinces_holds_for_those_outside_too() -> None:
     question = NEEDS.question("province")
     assert question is not None
     strict = question.model_copy(update={"constraint": "starts-with(., 'TH-4')"})
-    assert typed(NEEDS, strict, TALK, "โคราช") == Ask("not_allowed")
+    assert said(strict, "โคราช") == Ask("not_allowed")
 
 
 def test_a_tap_on_a_choice_that_is_not_offered_means_nothing() -> None:
     question = select("select_one", "น้ำ", "ถนน")
-    assert tapped(question, TALK, 1) == Taken("c2", "ถนน")
-    assert tapped(question, TALK, 2) is None
-    assert tapped(question, TALK, -1) is None
+    assert tapped(here(question), Slot(question), 1) == Taken("c2", "ถนน")
+    assert tapped(here(question), Slot(question), 2) is None
+    assert tapped(here(question), Slot(question), -1) is None
 
 
 @pytest.mark.parametrize(
@@ -181,5 +207,7 @@ def test_every_label_typed_in_full_means_itself(question: Question) -> None:
     answers = {"province": "TH-41"}
     for choice in question.choices:
         if choice.columns.get("province", "TH-41") == "TH-41":
-            found = typed(NEEDS, question, TALK.model_copy(update={"answers": answers}), choice.label["th"])
+            found = typed(
+                Here(NEEDS, TALK.model_copy(update={"answers": answers}), NOON), Slot(question), choice.label["th"]
+            )
             assert found == Taken(choice.name, choice.label["th"])
