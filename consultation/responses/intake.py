@@ -16,6 +16,7 @@ from consultation.talk.model import Answered, Ballot, Step, Talk
 from consultation.talk.models import TalkRow
 from consultation.upsert import upsert
 from nlp.personal import mask
+from nlp.script import script_of
 
 # Built once: it runs for every answer.
 _RESPONSE = select(Response).where(
@@ -126,6 +127,7 @@ def _comment(session: Session, response: Response, answer: Answer, at: datetime)
             question=answer.question,
             raw=answer.raw,
             text=mask(answer.raw).text,
+            script=script_of(answer.raw),
             created_at=at,
         )
     )
