@@ -1,4 +1,4 @@
-"""Statements voted on in a chat of LINE and of Telegram, by buttons and by typing; what an officer decides is told there.
+"""Statements voted on in a chat of LINE and of Telegram, tapped and typed; what an officer decides is told there.
 
 The whole application in this process, with its loops; the platforms are the doubles, which judge every call.
 """
@@ -19,11 +19,11 @@ from bot.telegram import TelegramChannel
 from bot.web import WebChannel
 from consultation.consult.service import ConsultationView
 from consultation.db import Database
-from consultation.opinion import moderation, telling, views
+from consultation.opinion import moderation, telling
 from consultation.opinion.models import Statement, Vote
 from consultation.settings import settings
 from consultation.vault import Vault
-from tests.consultation.opinion.voters import SEEDS, rows, voting
+from tests.consultation.opinion.voters import SEEDS, queued, rows, voting
 from tests.doubles import Citizen, LineDouble, Shown, TelegramDouble
 
 PATIENCE = 30.0
@@ -109,7 +109,7 @@ async def test_by_buttons_a_double_tap_is_one_vote_and_the_author_hears_what_bec
     await citizen.wait_for("ได้รับคำตอบแล้ว", PATIENCE)
     assert await chat.db.read(cast) == ["agree", "pass"]
 
-    [waiting] = await chat.db.read(views.queue, chat.made.id, "views", 5)
+    [waiting] = await chat.db.read(queued, chat.made.id)
     assert waiting.statement.text == OWN
     since = citizen.messages[-1].seq
     assert await chat.db.write(moderation.reject, waiting.statement.id, "repeated", "มีข้อความ S2 แล้ว", "officer") == 1
