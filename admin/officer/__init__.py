@@ -6,6 +6,7 @@ from admin.officer import (
     form_file,
     history,
     home,
+    languages,
     launch,
     live,
     new,
@@ -54,6 +55,7 @@ def routes() -> list[web.RouteDef]:
         web.get(ONE + r"/qr/{channel:[a-z]+}.{kind:png|svg}", launch.picture),
         web.get(f"{ONE}/live", live.show),
         web.get(f"{ONE}/live/events", live.events),
+        web.get(f"{ONE}/untranslated", languages.show),
         web.get(f"{ONE}/close", window.confirm_close),
         web.post(f"{ONE}/close", window.close),
     ]

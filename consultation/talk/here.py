@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from consultation.forms.form import Choice, Form, Group, Question, Texts
 from consultation.forms.logic import Scene, Slot
 from consultation.talk import readable, tongues
-from consultation.talk.balloting import Balloting
 from consultation.talk.model import Outgoing, Talk
 from consultation.talk.sitting import Sitting
+from consultation.talk.voting import VOTING
 from consultation.talk.wording import say
 
-SITTINGS: dict[str, Sitting] = {"statements": Balloting()}  # types of question that take many steps of their own
+SITTINGS: dict[str, Sitting] = {"statements": VOTING}  # types of question that take many steps of their own
 MOST_REPEATS = 20  # of one repeat: beyond this nobody goes on answering, and it is neither offered nor asked
 
 Entered = tuple[str, tuple[int, ...]]  # a group and, where it is a repeat, the numbers down to it

@@ -44,12 +44,6 @@ def button(key: str, language: str = THAI) -> str:
     return str(label)
 
 
-def words(section: str, language: str = THAI) -> Mapping[str, list[str]]:
-    """Lists of words that people may type, by what they mean; Thai where the language has none."""
-    lists: Mapping[str, list[str]] = _catalogue(language).get(section) or _catalogue(THAI)[section]
-    return lists
-
-
 def marked(text: str, language: str) -> str:
     """A Thai text where another language was chosen, with that language's mark that it is Thai."""
     if language not in LANGUAGES or language == THAI or not text.strip():
