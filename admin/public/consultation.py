@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import PurePath
 from typing import Any
 
 from aiohttp import web
 from sqlmodel import Session
 
-from admin.keys import DB, SETTINGS
+from admin.keys import ACCOUNT, DB, SETTINGS
 from admin.pages import render
 from admin.public.speech import Speech, speech
 from admin.qr import svg
@@ -15,10 +16,12 @@ from admin.ways import Way, ways
 from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
-from consultation.errors import NotFound
+from consultation.errors import NotFound, not_found
+from consultation.forms import files as form_files
 from consultation.forms import service as forms
 from consultation.forms.check import minutes
 from consultation.forms.form import Form
+from consultation.forms.xlsform_package import MEDIA
 from consultation.opinion import views as opinion
 from consultation.places.schemes import cluster
 from consultation.places.translated import cluster_names
@@ -55,6 +58,16 @@ async def privacy(request: web.Request) -> web.Response:
     return _page(request, "public/privacy.html", view, form, spoken, **context)
 
 
+async def file(request: web.Request) -> web.Response:
+    """A picture, sound or film that the questionnaire shows; a draft's only to who is signed in."""
+    name = request.match_info["name"]
+    kind = MEDIA.get(PurePath(name).suffix.lower())
+    if kind is None:
+        raise not_found("file_not_found", name=name)
+    content = await request.app[DB].read(_file, request.match_info["code"], name, request.get(ACCOUNT) is not None)
+    return web.Response(body=content, content_type=kind, headers={"Cache-Control": "public, max-age=3600"})
+
+
 def published(session: Session, code: str) -> tuple[ConsultationView, Form]:
     """An open or closed consultation and its form. Raises NotFound, for drafts too."""
     found = consult.find_code(session, code)
@@ -82,3 +95,10 @@ def _way(way: Way, spoken: Speech) -> Way:
     words = spoken.words["way"]
     link = f"{way.link}{spoken.query}" if way.key == "chat" else way.link
     return replace(way, title=words[way.key], about=words[f"{way.key}_about"], link=link)
+
+
+def _file(session: Session, code: str, name: str, known: bool) -> bytes:
+    found = consult.find_code(session, code)
+    if found is None or (found.state == "draft" and not known):
+        raise not_found("file_not_found", name=name)
+    return form_files.one(session, f"consultation:{found.id}", name)

@@ -1,12 +1,15 @@
 """Questionnaires as files on the officer's pages: out, in, kept as templates, used again."""
 
 import io
+from functools import partial
 
+import pytest
 from aiohttp import FormData
 from openpyxl import load_workbook
 
 from consultation.consult import service as consult
 from consultation.db import Database
+from consultation.errors import Refused
 from consultation.forms import files as form_files
 from consultation.forms import office
 from consultation.forms import service as forms
@@ -153,3 +156,23 @@ async def test_an_office_keeps_a_template_and_another_cluster_gets_its_own_place
     assert gone.status == 303
     assert list(await db.read(office.offered))[-1] == "office-2"
     assert (await client.post("/admin/templates/needs/delete")).status == 409
+
+
+async def test_people_see_the_pictures_of_a_questionnaire_once_it_is_open(client: Client, db: Database) -> None:
+    live, view = await db.write(opened), await db.write(draft)
+    for one in (live, view):
+        await db.write(form_files.keep, f"consultation:{one.id}", {"บ่อ.png": PICTURE, "x.txt": b"x"}, "test")
+    shown = await client.get(f"/c/{live.code}/files/บ่อ.png")
+    assert (shown.status, shown.content_type, await shown.read()) == (200, "image/png", PICTURE)
+    for missing in (f"/c/{view.code}/files/บ่อ.png", f"/c/{live.code}/files/x.txt", f"/c/{live.code}/files/no.png"):
+        assert (await client.get(missing)).status == 404
+    await sign_in(client, db)
+    assert (await client.get(f"/c/{view.code}/files/บ่อ.png")).status == 200
+
+
+async def test_a_file_that_people_have_seen_does_not_become_another(db: Database) -> None:
+    await db.write(form_files.keep, "consultation:1", {"a.png": PICTURE}, "test")
+    await db.write(partial(form_files.keep, shown=True), "consultation:1", {"a.png": PICTURE, "b.png": b"b"}, "test")
+    with pytest.raises(Refused, match=r"a\.png"):
+        await db.write(partial(form_files.keep, shown=True), "consultation:1", {"a.png": b"other"}, "test")
+    assert await db.read(form_files.of, "consultation:1") == {"a.png": PICTURE, "b.png": b"b"}
