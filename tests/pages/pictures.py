@@ -1,4 +1,4 @@
-"""`make docs`: the pictures of README.md, taken from the demonstration itself, so that they show what is there.
+"""`make docs`: the pictures of README.md and docs/officers, taken from the demonstration: they show what there is.
 
 Fills the demonstration in a temporary folder, walks it as a citizen, an officer and a planner, and writes
 `docs/pictures/`. Wants Chromium and about two minutes.
@@ -17,6 +17,7 @@ import pypdfium2
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.pages.chromium import executable
+from tests.pages.pictures_forms import forms
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 PHONE = {"width": 390, "height": 844}
@@ -34,6 +35,7 @@ async def main() -> None:
             await chat(browser, url)
             await launch(browser, url)
             await themes_and_document(browser, url)
+            await forms(browser, url, PICTURES, _page)
             await overview(browser)
             await browser.close()
 
