@@ -214,7 +214,8 @@ async def test_a_draft_says_when_it_opens_and_a_closed_one_that_it_is_over(db: D
     assert keys(await citizen.says(draft.code)) == ["not_open"]
     opens = clock.now() + timedelta(days=3)
     await db.write(consult.set_window, draft.id, opens, opens + timedelta(days=9), "officer:1")
-    assert "5 พ.ย. 2569 12.00 น." in (await citizen.says(draft.code))[0]["text"]
+    (opens,) = await citizen.says(draft.code)
+    assert opens["key"] == "opens_on" and "5 พ.ย. 2569 12.00 น." in opens["text"]
     gone = await db.write(consultation)
     await db.write(consult.close, gone.id, "officer:1")
     assert keys(await citizen.says(gone.code, gone.code)) == ["closed"]
