@@ -15,10 +15,10 @@ from nlp.reply_bands import in_band
 from nlp.reply_labels import Label, beginning, exact, half, read_labels, span, unknown
 from nlp.reply_polar import consents, contradicted, polar, says_no, side
 from nlp.reply_positions import named, positions, value
-from nlp.reply_shapes import entries, negations, pieces, place_beside, plain, squeeze, standard, trimmings, unasked
+from nlp.reply_shapes import entries, pieces, place_beside, plain, squeeze, standard, trimmings, unasked
 from nlp.spelling import bones, clusters, distance
 
-__all__ = ["Choice", "Reason", "choose", "number"]
+__all__ = ["Choice", "Reason", "choose", "negations", "number"]
 
 _LONGEST = 400
 _LONGEST_RAW = 4_000
@@ -155,6 +155,11 @@ def _one_key(ours: list[str], theirs: list[str]) -> bool:
         return True
     odd = next((i for i, cluster in enumerate(shorter) if cluster != longer[i]), len(shorter))
     return len(longer[odd]) == 1 or longer[odd] in longer[max(odd - 1, 0) : odd]
+
+
+def negations(text: str) -> int:
+    """Return how often a text denies; a slip of the finger never changes that."""
+    return sum(text.count(word) for word in entries("negation_core"))
 
 
 def _mentioned(said: str, keys: Sequence[Label]) -> Choice:

@@ -42,11 +42,6 @@ def squeeze(text: str) -> str:
     return str(_SIGNS.sub("", _EDGE.sub("", _DASHES.sub("-", text))))
 
 
-def negations(text: str) -> int:
-    """Return how often the text negates."""
-    return sum(text.count(word) for word in entries("negation_core"))
-
-
 @cache
 def entries(name: str) -> tuple[str, ...]:
     """Return a list of `nlp/data/reply.toml` in canonical spelling."""

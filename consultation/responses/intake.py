@@ -120,11 +120,13 @@ def _standing(session: Session, response: Response, form: Form, done: Step) -> l
 
 def _comment(session: Session, response: Response, answer: Answer, at: datetime) -> None:
     assert response.id is not None
+    name, numbers = parse_key(answer.question)
     session.add(
         Comment(
             consultation_id=response.consultation_id,
             response_id=response.id,
-            question=answer.question,
+            question=name,
+            instance=".".join(map(str, numbers)),
             raw=answer.raw,
             text=mask(answer.raw).text,
             script=script_of(answer.raw),

@@ -21,8 +21,9 @@ from consultation.talk.wording import button, meaning
 from nlp import reply
 from nlp.clean import canonical
 from nlp.personal import mask
+from nlp.reply import negations
 from nlp.reply_polar import side
-from nlp.reply_shapes import endings, negations
+from nlp.reply_shapes import endings
 
 if TYPE_CHECKING:
     from consultation.talk.here import Here
