@@ -6,10 +6,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
 ASSETS := admin/static/vendor/VENDOR.json
+FORMS  := var/examples/ready
 PORT   ?= 8080
 JOBS   ?= 2
 
-.PHONY: help setup demo run test lint format bench docs wheel lock migration browser clean
+.PHONY: help setup demo run test lint format bench docs wheel lock migration browser examples clean
 
 help:
 	@echo "make demo    serve a demonstration with sample data on http://127.0.0.1:$(PORT)"
@@ -20,6 +21,7 @@ help:
 	@echo "make docs    take the pictures of README.md and docs/ anew"
 	@echo "make wheel   build the wheel with its assets"
 	@echo "make lock    resolve the dependencies anew"
+	@echo "make examples  fetch the example forms that the tests read (part of make test)"
 
 setup: $(READY) $(ASSETS)
 
@@ -43,7 +45,7 @@ demo: setup
 run: setup
 	@$(BIN)/prachakhom serve
 
-test: setup browser
+test: setup browser examples
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 lint: setup
@@ -64,6 +66,17 @@ docs: setup browser
 
 wheel: setup
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .
+
+# The example forms of pyxform, which are not ours to keep here: the tests read them, and skip where they cannot be had.
+examples: $(FORMS)
+
+$(FORMS): requirements/examples.txt | $(READY)
+	@rm -rf var/examples && mkdir -p var/examples
+	@echo "Fetching pyxform's example forms…"
+	@$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-input --no-deps --no-binary pyxform \
+	    --require-hashes -r requirements/examples.txt -d var/examples && \
+	  $(BIN)/python -m tarfile -e var/examples/pyxform-*.tar.gz var/examples && touch $@ || \
+	  echo "They could not be fetched: the tests of these forms will be skipped."
 
 # Browser tests need a Chromium: the machine's own, or Debian's when we may install it.
 browser:

@@ -15,8 +15,10 @@ from consultation.consult import service as consult
 from consultation.consult.links import links
 from consultation.consult.service import ConsultationView, NewConsultation
 from consultation.db import Database
-from consultation.forms import templates
-from consultation.forms.form import Form
+from consultation.forms import files as form_files
+from consultation.forms import office, templates
+from consultation.forms.templates.filling import filled
+from consultation.forms.xlsform import Package, unpack
 from consultation.places.schemes import Cluster
 from consultation.places.schemes import cluster as find_cluster
 from consultation.plans import service as plans
@@ -35,8 +37,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 @app.command()
 def create(
     cluster: Annotated[str, typer.Option(help="SCHEME:NUMBER, such as current:10 or 2551:13.")],
-    template: Annotated[str, typer.Option(help=f"One of {', '.join(templates.KEYS)}.")] = "",
-    form: Annotated[Path | None, typer.Option(help="An XLSForm workbook (.xlsx) instead of a template.")] = None,
+    template: Annotated[str, typer.Option(help=f"One of {', '.join(templates.KEYS)}, or your own.")] = "",
+    form: Annotated[Path | None, typer.Option(help="An XLSForm workbook or .zip instead of a template.")] = None,
+    attach: Annotated[list[Path] | None, typer.Option(help="A table or picture that the workbook names.")] = None,
     title: Annotated[str, typer.Option(help="What citizens read; the template's title when left out.")] = "",
     closes: Annotated[str, typer.Option(help="Last day or moment, 2027-01-31 or 2027-01-31T16:30.")] = "",
     open_: Annotated[bool, typer.Option("--open", help="Open it at once.")] = False,
@@ -47,8 +50,10 @@ def create(
         raise typer.BadParameter(say("template_or_form"))
     place = find_cluster(cluster)
 
+    package = read(form, attach) if form is not None else None
+
     async def work(db: Database) -> ConsultationView:
-        return await db.write(_create, place, template, form, title, _moment(closes), open_)
+        return await db.write(_create, place, template, package, title, _moment(closes), open_)
 
     shown = with_database(work)
     if json:
@@ -116,16 +121,17 @@ def _create(
     session: Session,
     place: Cluster,
     template: str,
-    file: Path | None,
+    package: Package | None,
     title: str,
     closes: datetime | None,
     opened: bool,
 ) -> ConsultationView:
     plan = next(iter(plans.for_cluster(session, place.scheme, place.number)), None)
-    form = _read(file) if file is not None else templates.fill(template, place, plan)
+    given = Package(office.find(session, template), office.files(session, template)) if package is None else package
+    form = filled(given.form, place, plan)
     new = NewConsultation(
         title=title or form.title["th"],
-        kind=templates.templates()[template].kind if template else "survey",
+        kind=templates.info_of(template, given.form).kind,
         template=template,
         scheme=place.scheme,
         cluster=place.number,
@@ -133,13 +139,13 @@ def _create(
         closes_at=closes or _default_close(),
     )
     shown = consult.create(session, new, form, actor())
+    form_files.keep(session, f"consultation:{shown.id}", given.files, actor())
     return consult.open_now(session, shown.id, actor()) if opened else shown
 
 
-def _read(file: Path) -> Form:
-    from consultation.forms import xlsform
-
-    return xlsform.read(file)
+def read(file: Path, attach: list[Path] | None = None) -> Package:
+    """The questionnaire in a file, with what is attached to it. Raises BadForm, OSError."""
+    return unpack(file, attached={path.name: path.read_bytes() for path in attach or ()})
 
 
 def _change(id: str, json: bool, act: Any) -> None:

@@ -1,7 +1,7 @@
-"""Expressions evaluated where they stand, on the answers there are; calculated values, worked out when asked for."""
+"""Expressions evaluated where they stand, on the answers there are."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -10,19 +10,33 @@ from typing import Any
 import regex
 from lxml import etree
 
-from consultation.forms import moments
-from consultation.forms.compiled import Compiled, Variable
-from consultation.forms.form import NUMBERS, Choice, Question, in_language
+from consultation.forms import binding
+from consultation.forms.calculations import Calculations
+from consultation.forms.compiled import As, Compiled
+from consultation.forms.form import Choice, Question, in_language
 from consultation.forms.instance import Instance, Node
-from consultation.forms.layout import Layout, Place
+from consultation.forms.layout import Layout
+from consultation.forms.place import Place
 from consultation.forms.slots import Numbers, key_of
-from consultation.forms.values import LONGEST_VALUE, Surroundings, TooMuch, around, read_number, text, truth, writable
+from consultation.forms.values import (
+    BUDGET,
+    LONGEST_VALUE,
+    SECONDS,
+    Surroundings,
+    TooMuch,
+    around,
+    plain_number,
+    text,
+    truth,
+    writable,
+)
 
 FAILURES = (
     etree.XPathError, TooMuch, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, regex.error,
     RecursionError, MemoryError,
 )  # fmt: skip
-
+BUDGET_IN_ALL = 5 * BUDGET  # of all expressions of one scene together
+SECONDS_IN_ALL = 5 * SECONDS
 
 _REMEMBERED = 40  # characters of an answer; what hangs on longer ones is not remembered
 _CALLS = re.compile(r"[A-Za-z_][\w.:-]*\s*\(")
@@ -50,138 +64,68 @@ class Evaluation:
         self.layout = layout
         self.instance = instance
         self.moment = moment
-        self._calculated: dict[str, dict[Numbers, str | None]] = {}
-        self._busy: dict[str, list[Numbers]] = {}
-        self._tree: dict[Node, Any] | None = None
+        self.calculations = Calculations(self)
+        self._trees: dict[frozenset[str], dict[Node, Any]] = {}
+        self._undo: list[Callable[[], None]] = []
+        self._left = BUDGET_IN_ALL
+        self._seconds = SECONDS_IN_ALL
 
-    def forget(self, name: str) -> None:
-        """Note that a node of this name is there anew or has a new value: what leans on it is worked out again."""
-        self._tree = None
-        if self._calculated:
-            for leaning in self.layout.leaning.get(name, ()):
-                self._calculated.pop(leaning, None)
+    def meet(self, place: Place, numbers: Numbers, value: str = "") -> None:
+        """Add a node with its value; what leans on its name is worked out again."""
+        self.instance.meet(place, numbers, value)
+        leaning = self.calculations.forget(place.name)
+        for known, tree in [*self._trees.items()] if self._trees else ():
+            if place.name in known or not leaning.isdisjoint(known):
+                del self._trees[known]
+            elif not place.values:
+                self.instance.element(tree, place, numbers).text = writable(value) or None
+
+    def afterwards(self, undo: Callable[[], None]) -> None:
+        """Do this when the expression that is being prepared has been evaluated."""
+        self._undo.append(undo)
 
     @contextmanager
     def until(self, name: str, numbers: Numbers) -> Iterator[None]:
         """Within the block, the form stands as it did when this node was met."""
-        before = self._calculated, self._tree
-        self._calculated, self._tree = {}, None
+        before = self.calculations, self._trees
+        self.calculations, self._trees = Calculations(self), {}
         try:
             with self.instance.until(name, numbers):
                 yield
         finally:
-            self._calculated, self._tree = before
+            self.calculations, self._trees = before
 
     def holds(self, expression: str, place: Place, numbers: Numbers, value: str = "", *, otherwise: bool) -> bool:
         """The truth of an expression at a place whose own value is `value`; `otherwise` where it fails."""
         try:
-            return truth(self.value(expression, place, numbers, value))
+            return truth(self.value(expression, place, numbers, value, "truth"))
         except Failed:
             return otherwise
 
-    def text(self, expression: str, place: Place, numbers: Numbers, value: str = "") -> str:
+    def text(self, expression: str, place: Place, numbers: Numbers) -> str:
         """The value of an expression as it is stored; empty where it fails or is far too long."""
         try:
-            found = text(self.value(expression, place, numbers, value))
+            found = text(self.value(expression, place, numbers))
         except Failed:
             return ""
         return found if len(found) <= LONGEST_VALUE else ""
 
-    def chosen(self, question: Question, place: Place, numbers: Numbers) -> tuple[Choice, ...]:
-        """The choices that the question's filter lets through; all where it fails."""
-        root, items = self.layout.lists.items(question)
-        try:
-            return tuple(items[one] for one in self.value(question.choice_filter, place, numbers, node=root))
-        except Failed:
-            return question.choices
-
-    def value(self, expression: str, place: Place, numbers: Numbers, value: str = "", *, node: Any = None) -> Any:
-        """The value of an expression: text, number, truth or nodes. node: whose `item`s it filters. Raises Failed."""
-        made = self.layout.compiled(expression, place, predicate=node is not None)
-        if made is None:
-            raise Failed
-        try:
-            return self._evaluated(made, place, numbers, value, node)
-        except FAILURES as error:
-            raise Failed from error
+    def number(self, expression: str, place: Place, numbers: Numbers) -> float:
+        """The value of an expression as a number; NaN where it fails or is none."""
+        return plain_number(self.text(expression, place, numbers))
 
     def applies(self, place: Place, numbers: Numbers) -> bool:
         """Whether the place's own condition holds."""
         part = place.question or place.group
         return part is None or not part.relevant or self.holds(part.relevant, place, numbers, otherwise=True)
 
-    def calculated(self, place: Place, numbers: Numbers) -> str | None:
-        """The value of what comes of itself; None where it does not apply."""
-        if not self._busy:
-            # From the innermost on, so that a long chain of calculations is no deep recursion.
-            for earlier in self.layout.before(place):
-                for each in self.instance.numbers(earlier, ()):
-                    self._work_out(earlier, each)
-        return self._work_out(place, numbers)
-
-    def nodes(self, name: str, place: Place, numbers: Numbers) -> list[tuple[Place, Numbers, str]]:
-        """All nodes that `${name}` means from a place, with their texts."""
-        other = self.layout.places.get(name)
-        if other is None:
-            return []
-        first = numbers[: len(place.common(other))]
-        busy = min(self._busy.get(name) or [(1 << 30,)])
-        found = []
-        for each in self.instance.numbers(other, first):
-            # What is being worked out may look at those before it, and at no others.
-            if other.values and each >= busy:
-                break
-            if (value := self.node(other, each)) is not None:
-                found.append((other, each, value))
-        return found
-
-    def node(self, place: Place, numbers: Numbers) -> str | None:
-        """The text of a node; None where there is none or it does not apply."""
-        return self.calculated(place, numbers) if place.values else self.instance.value((place.name, numbers))
-
-    def tree(self) -> dict[Node, Any]:
-        """The answers and calculated values as a tree, by node."""
-        if self._tree is None:
-            self._tree = {}  # a calculation that walks the tree, asked for by the tree, sees it without calculations
-            self._tree = self.instance.tree({})
-            self._tree = self.instance.tree(
-                {
-                    (place.name, each): self.calculated(place, each)
-                    for place in self.layout.places.values()
-                    if place.values
-                    for each in self.instance.numbers(place, ())
-                }
-            )
-        return self._tree
-
-    def _work_out(self, place: Place, numbers: Numbers) -> str | None:
-        known = self._calculated.get(place.name)
-        if known is not None and numbers in known:
-            return known[numbers]
-        busy = self._busy.get(place.name, [])
-        if numbers in busy:
-            return ""  # it leans on itself: `check` tells the officer
-        self._busy[place.name] = [*busy, numbers]
+    def chosen(self, question: Question, place: Place, numbers: Numbers) -> tuple[Choice, ...]:
+        """The choices that the question's filter lets through; all where it fails."""
+        root, items = self.layout.lists.items(question)
         try:
-            found = self._worked_out(place, numbers)
-        finally:
-            self._busy[place.name] = busy
-            if not busy:
-                del self._busy[place.name]
-        self._calculated.setdefault(place.name, {})[numbers] = found
-        return found
-
-    def _worked_out(self, place: Place, numbers: Numbers) -> str | None:
-        question = place.question
-        assert question is not None
-        for group in (*self.layout.around(place), place):
-            if not self.applies(group, numbers[: len(group.repeats)]):
-                return None
-        if question.type in ("start", "end", "today"):
-            return self._preloaded(question.type)
-        if question.calculation:
-            return self.text(question.calculation, place, numbers)
-        return self.default(place, numbers)
+            return tuple(items[one] for one in self._filtered(root, question.choice_filter, place, numbers))
+        except Failed:
+            return question.choices
 
     def default(self, place: Place, numbers: Numbers) -> str:
         """What stands in a question's `default`: a value, or what its expression gives."""
@@ -189,31 +133,79 @@ class Evaluation:
         written = place.question.default
         return self.text(written, place, numbers) if is_expression(written) else written
 
-    def _preloaded(self, kind: str) -> str:
-        if kind == "today":
-            return self.moment.started.date().isoformat()
-        return moments.iso(self.moment.started if kind == "start" else self.moment.now)
+    def value(self, expression: str, place: Place, numbers: Numbers, value: str = "", as_: As = "value") -> Any:
+        """The value of an expression: text, number, truth or nodes. Raises Failed."""
+        return self._attempted(self.layout.compiled(expression, place, as_), place, numbers, value)
 
-    def _evaluated(self, made: Compiled, place: Place, numbers: Numbers, value: str, node: Any) -> Any:
-        bound = [self._bound(one, place, numbers, value) for one in made.variables]
-        key = (made, *bound) if made.plain and _short(bound) else None
+    def _filtered(self, root: Any, expression: str, place: Place, numbers: Numbers) -> Any:
+        return self._attempted(self.layout.compiled(expression, place, "filter"), place, numbers, "", root)
+
+    def _attempted(self, made: Compiled | None, place: Place, numbers: Numbers, value: str, node: Any = None) -> Any:
+        if made is None:
+            raise Failed
+        try:
+            return self.evaluated(made, place, numbers, value, node)
+        except FAILURES as error:
+            raise Failed from error
+
+    def evaluated(self, made: Compiled, place: Place, numbers: Numbers, value: str, node: Any = None) -> Any:
+        """The value of a compiled expression. Raises whatever comes of it."""
+        before = len(self._undo)
+        bound = [binding.bound(self, made, one, place, numbers, value) for one in made.variables]
+        key = (made, self.moment.zone, *bound) if made.plain and _short(bound) else None
         if key is not None and (known := self.layout.memo.get(key)) is not None:
             return known
-        token = around.set(self._surroundings(place, numbers))
+        here = self.surroundings(place, numbers)
+        token = around.set(here)
         try:
-            ready = {one.name: _ready(one, given) for one, given in zip(made.variables, bound, strict=True)}
+            here.pay_for(bound, node if made.wide else None)
+            ready = {one.name: binding.ready(one, given) for one, given in zip(made.variables, bound, strict=True)}
             found = made.evaluate(self.layout.nothing if node is None else node, **ready)
         finally:
             around.reset(token)
+            while len(self._undo) > before:
+                self._undo.pop()()
+            self._left -= min(BUDGET, self._left) - here.left
+            self._seconds -= min(SECONDS, self._seconds) - here.seconds
         if key is not None:
             self.layout.remember(key, found)
         return found
 
+    def nodes(self, name: str, place: Place, numbers: Numbers) -> list[tuple[Place, Numbers, str]]:
+        """All nodes that `${name}` means from a place, with their texts."""
+        other = self.layout.places.get(name)
+        if other is None:
+            return []
+        first = numbers[: len(place.common(other))]
+        found = ((other, each, self._in_time(other, each)) for each in self.instance.numbers(other, first))
+        return [(place, each, value) for place, each, value in found if value is not None]
+
+    def _in_time(self, place: Place, numbers: Numbers) -> str | None:
+        """The text of a node, as far as it can be known while others of its name are being worked out."""
+        if place.values and self.calculations.too_early(place.name, numbers):
+            return None
+        return self.node(place, numbers)
+
+    def node(self, place: Place, numbers: Numbers) -> str | None:
+        """The text of a node; None where there is none or it does not apply."""
+        return self.calculations.value(place, numbers) if place.values else self.instance.value((place.name, numbers))
+
+    def tree(self, made: Compiled) -> dict[Node, Any]:
+        """The answers, and the calculated values that an expression may walk to, as a tree, by node."""
+        calculated = [one for one in self.layout.dependencies.order if made.wild or one.own in made.reach]
+        known = frozenset(place.name for place in calculated)
+        if known not in self._trees:
+            nodes = [(place, each) for place in calculated for each in self.instance.numbers(place, ())]
+            values = {(place.name, each): self._in_time(place, each) for place, each in nodes}
+            self._trees[known] = self.instance.tree(values)
+        return self._trees[known]
+
     def own_seed(self, place: Place, numbers: Numbers) -> float:
         """A number that is always the same for this response at this place."""
-        return float(self._surroundings(place, numbers).random().getrandbits(30))
+        return float(self.surroundings(place, numbers).random().getrandbits(30))
 
-    def _surroundings(self, place: Place, numbers: Numbers) -> Surroundings:
+    def surroundings(self, place: Place, numbers: Numbers) -> Surroundings:
+        """What an evaluation at this place may know beside the answers."""
         at = self.moment
         return Surroundings(
             now=at.now,
@@ -224,6 +216,8 @@ class Evaluation:
             label=self._label,
             pull=self.layout.lists.pull,
             indexed=self._by_numbers,
+            left=min(BUDGET, self._left),
+            seconds=min(SECONDS, self._seconds),
         )
 
     def _label(self, name: str, value: str) -> str:
@@ -232,61 +226,6 @@ class Evaluation:
         choice = place.question.choice(value) if place is not None and place.question is not None else None
         return in_language(choice.label, self.moment.language) if choice is not None else ""
 
-    def _bound(self, variable: Variable, place: Place, numbers: Numbers, value: str) -> Any:
-        """What a variable stands for, in a form that can be compared: texts, truths, numbers, or nodes."""
-        if variable.kind in ("text", "number", "truth"):
-            return self._single(variable, place, numbers, value)
-        if variable.kind == "place":
-            return numbers[place.repeats.index(variable.of)]
-        if variable.kind == "nodes":
-            if variable.of in ("", place.name) and place.question is not None:
-                return _elements([value])
-            return _elements([found for _, _, found in self.nodes(variable.of, place, numbers)])
-        if variable.kind == "list":
-            return [self.layout.lists.of(variable.of)]
-        if variable.kind == "path":
-            assert variable.inner is not None
-            return self._evaluated(variable.inner, place, numbers, value, None)
-        if variable.kind == "indexed":
-            return self._indexed(variable.of, place, numbers)
-        return self._branches(variable, place, numbers, value)
-
-    def _single(self, variable: Variable, place: Place, numbers: Numbers, value: str) -> str | bool:
-        other = self.layout.places.get(variable.of) if variable.of else place
-        if other is place:
-            found = value
-        else:
-            found = (self.node(other, numbers[: len(other.repeats)]) or "") if other is not None else ""
-        if variable.kind != "truth":
-            return found
-        question = other.question if other is not None else None
-        if question is not None and question.type in NUMBERS:
-            return found.strip() not in ("", "0")
-        return found != "" and not (found == "false" and question is not None and bool(question.calculation))
-
-    def _branches(self, variable: Variable, place: Place, numbers: Numbers, value: str) -> list[Any]:
-        """Nodes where they stand in the tree."""
-        tree = self.tree()
-        if variable.kind == "root":
-            return [tree["", ()]]
-        if variable.kind == "around":
-            depth = place.repeats.index(variable.of) + 1
-            found = tree.get((variable.of, numbers[:depth]))
-            return [found] if found is not None else []
-        if variable.kind == "branch":
-            found_ = (tree.get((name.name, each)) for name, each, _ in self.nodes(variable.of, place, numbers))
-            return [one for one in found_ if one is not None]
-        element = self.instance.element(tree, place, numbers) if place.name else tree["", ()]
-        if place.question is not None:
-            element.text = writable(value) or None
-        self._tree = None  # the node that is being looked at is in no later tree, or has another value there
-        return [element]
-
-    def _indexed(self, spot: str, place: Place, numbers: Numbers) -> str:
-        """Have ready what `indexed-repeat` may ask for. The spot that it is given tells who asks."""
-        self.nodes(spot.split(maxsplit=1)[0], self.layout.root, ())
-        return f"{spot}\n{place.name}\n{'.'.join(map(str, numbers))}"
-
     def _by_numbers(self, spot: str, given: tuple[float, ...]) -> str:
         """The text of a question by the numbers of repeats around it; those not given are the asking place's, or 1."""
         names, asking, own = spot.split("\n")
@@ -294,31 +233,16 @@ class Evaluation:
         place, asks = self.layout.places.get(name), self.layout.places.get(asking, self.layout.root)
         if place is None:
             return ""
-        shared = dict(zip(asks.common(place), map(int, filter(None, own.split("."))), strict=False))
-        number = {**shared, **{repeat: int(at) for repeat, at in zip(repeats, given, strict=False)}}
+        number = dict(zip(asks.common(place), map(int, filter(None, own.split("."))), strict=False))
+        number |= {repeat: max(1, int(at)) for repeat, at in zip(repeats, given, strict=False)}
         numbers = tuple(number.get(repeat, 1) for repeat in place.repeats)
         # Nothing is worked out in the midst of an evaluation.
-        found = self._calculated.get(name, {}).get(numbers) if place.values else self.instance.value((name, numbers))
+        found = self.calculations.known(name, numbers) if place.values else self.instance.value((name, numbers))
         return found or ""
-
-
-def _ready(variable: Variable, given: Any) -> Any:
-    if variable.kind == "number":
-        return read_number(given)
-    if isinstance(given, str):
-        return writable(given)
-    return float(given) if variable.kind == "place" else given
 
 
 def _short(bound: list[Any]) -> bool:
     return not any(isinstance(one, str) and len(one) > _REMEMBERED for one in bound)
-
-
-def _elements(texts: list[str]) -> list[Any]:
-    top = etree.Element("nodes")
-    for one in texts:
-        etree.SubElement(top, "node").text = writable(one) or None
-    return list(top)
 
 
 def is_expression(written: str) -> bool:

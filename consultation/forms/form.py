@@ -164,6 +164,7 @@ class About(Part):
     code: str = ""
     title: str = ""
     cluster: str = ""
+    clusters: Texts = {}  # the cluster's name in other languages
     closes_at: datetime | None = None
     result_by: datetime | None = None
     keep_until: datetime | None = None
@@ -179,12 +180,14 @@ class Form(Part):
 
     groups: each before the groups inside it. languages: code to the name that the workbook's headers give it
     ("th" to "ไทย (th)"), in order, the default first. settings: further cells of the settings sheet, by header.
+    lists: choices that no question offers and an expression may look into, by the name of their list.
     """
 
     title: Texts
     questions: tuple[Question, ...]
     groups: tuple[Group, ...] = ()
     tables: tuple[Table, ...] = ()
+    lists: dict[str, tuple[Choice, ...]] = {}
     languages: dict[str, str] = {}
     settings: dict[str, str] = {}
     revision: int = 0
@@ -203,6 +206,17 @@ class Form(Part):
         return next((question for question in self.questions if question.role == role), None)
 
 
+def own_name(name: str) -> str:
+    """The name that a workbook gives to what a form calls `crop/area`: area. A form's names are there once."""
+    return name.rpartition("/")[2]
+
+
 def in_language(texts: Texts, language: str) -> str:
     """The text in a language, else in Thai, else in any."""
     return texts.get(language) or texts.get("th") or next(iter(texts.values()), "")
+
+
+def shown(texts: Texts, language: str) -> tuple[str, bool]:
+    """The text in a language, and whether it is another's for want of one: then whoever shows it says so."""
+    text = texts.get(language)
+    return (text, False) if text else (in_language(texts, "th"), language != "th" and any(texts.values()))

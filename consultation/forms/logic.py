@@ -2,17 +2,18 @@
 
 Expressions are XLSForm's (XPath with `${name}` and ODK's functions), evaluated by lxml. They come from officers, so
 their length, depth and cost are bounded and nothing outside the form can be reached. `Scene` answers every question
-about one form and one set of answers; what it is made of: `xpath` reads, `compiled` compiles, `layout` knows the form,
+about one form and one set of answers; what it is made of: `xpath` reads, `writer` compiles, `layout` knows the form,
 `instance` holds the answers, `evaluation` evaluates.
 """
 
 from datetime import datetime
 
-from consultation.forms.compiled import compiled
 from consultation.forms.form import Form
-from consultation.forms.layout import Place, layout
+from consultation.forms.layout import layout
+from consultation.forms.place import Place
 from consultation.forms.scene import Answers, Scene
 from consultation.forms.slots import Slot, key_of, parse_key
+from consultation.forms.writer import compiled
 from consultation.forms.xpath import LONGEST_EXPRESSION, BadExpression, names_in
 
 __all__ = [

@@ -1,4 +1,7 @@
-"""The table of form revisions. A revision that somebody has started is immutable."""
+"""The tables of form revisions, of an office's templates, and of the files that forms show.
+
+A revision that somebody has started is immutable.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -20,5 +23,32 @@ class FormRevision(SQLModel, table=True):
     number: int
     definition: dict[str, Any] = document()
     frozen_at: datetime | None = Field(default=None)
+    created_at: datetime
+    created_by: str
+
+
+class OfficeTemplate(SQLModel, table=True):
+    """A template that an office keeps; `definition` is `forms.form.Form` as JSON, with blanks for places and plans."""
+
+    __tablename__ = "office_template"
+
+    id: int | None = key()
+    key: str = Field(unique=True)
+    name: str = Field(unique=True)
+    definition: dict[str, Any] = document()
+    created_at: datetime
+    created_by: str
+
+
+class FormFile(SQLModel, table=True):
+    """A picture, sound or film that a form shows with a text. subject: `consultation:12` or `template:KEY`."""
+
+    __tablename__ = "form_file"
+    __table_args__ = (UniqueConstraint("subject", "name"),)
+
+    id: int | None = key()
+    subject: str
+    name: str
+    content: bytes
     created_at: datetime
     created_by: str

@@ -4,14 +4,14 @@ A day begins at local midnight, so a date is a whole number. What cannot be read
 """
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _MOMENT = re.compile(
     r"(\d{4})-(\d\d?)-(\d\d?)(?:T(\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{1,6})\d*)?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?)?"
 )
 _TIME = re.compile(r"(\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{1,6})\d*)?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?")
-_DAY = 86400.0
+DAY = 86400.0
 
 
 def days(text: str, zone: tzinfo) -> float | None:
@@ -48,7 +48,7 @@ def of_time(text: str) -> float | None:
     hour, minute, second, fraction, _ = found.groups()
     if int(hour) > 24 or int(minute) > 59 or int(second or 0) > 60:
         return None
-    return (int(hour) * 3600 + int(minute) * 60 + int(second or 0) + float("0." + (fraction or "0"))) / _DAY
+    return (int(hour) * 3600 + int(minute) * 60 + int(second or 0) + float("0." + (fraction or "0"))) / DAY
 
 
 def date_of(number: float) -> str:
@@ -60,11 +60,10 @@ def date_of(number: float) -> str:
 
 
 def moment_of(number: float, zone: tzinfo) -> str:
-    """The date and time of so many days since 1970, local; empty outside the years 1 to 9999."""
+    """The local date and time of so many days since 1970 by the world's clock; empty outside the years 1 to 9999."""
     try:
-        whole = date.fromordinal(int(number // 1) + _EPOCH)
-        part = timedelta(milliseconds=round((number % 1) * _DAY * 1000))
-        return iso(datetime.combine(whole, time(), tzinfo=zone) + part)
+        at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=round(number * DAY * 1000))
+        return iso(at.astimezone(zone))
     except (ValueError, OverflowError):
         return ""
 
@@ -76,7 +75,7 @@ def iso(at: datetime) -> str:
 
 def _days_of(at: datetime) -> float:
     part = at.hour * 3600 + at.minute * 60 + at.second + at.microsecond / 1e6
-    return at.toordinal() - _EPOCH + part / _DAY
+    return at.toordinal() - _EPOCH + part / DAY
 
 
 def _zone(offset: str | None, zone: tzinfo) -> tzinfo:

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from consultation.forms.evaluation import Evaluation, Moment
 from consultation.forms.form import SELECTS, Choice, Form, Question, Texts, in_language
 from consultation.forms.instance import Instance
-from consultation.forms.layout import Place, layout
+from consultation.forms.layout import layout
+from consultation.forms.place import Place
 from consultation.forms.shuffle import shuffled
 from consultation.forms.slots import Numbers, Slot, key_of
 
@@ -51,8 +52,7 @@ class Scene:
         self._strict = strict
         self._layout = layout(form)
         moment = Moment(now.astimezone(zone), (started or now).astimezone(zone), zone, language, seed)
-        self._nodes = Instance(self._layout.root)
-        self._evaluation = Evaluation(self._layout, self._nodes, moment)
+        self._evaluation = Evaluation(self._layout, Instance(), moment)
         self._slots: dict[str, tuple[Slot, Place]] = {}
         self._expected: list[Slot] = []
         self._fixed: set[str] = set()
@@ -97,11 +97,14 @@ class Scene:
 
     def offered(self, slot: Slot) -> tuple[Choice, ...]:
         """The choices that the filter lets through, in the order in which they are shown."""
-        if slot.more or slot.question.type not in SELECTS:
+        question = slot.question
+        if slot.more or question.type not in SELECTS:
             return ()
+        if not question.choice_filter and not question.parameters:
+            return question.choices
         place = self._place(slot)
         with self._evaluation.until(place.name, slot.numbers):
-            return self._ordered(slot.question, place, slot.numbers, self._choices(place, slot.numbers))
+            return self._ordered(question, place, slot.numbers, self._choices(place, slot.numbers))
 
     def accepts(self, slot: Slot, value: str) -> bool:
         """Whether the constraint allows this value; the empty one it does not judge."""
@@ -144,9 +147,7 @@ class Scene:
 
     def calculated(self) -> dict[str, str]:
         """The values of calculate, hidden, start, end and today, by key."""
-        found = {
-            key_of(place.name, numbers): self._evaluation.calculated(place, numbers) for place, numbers in self._unasked
-        }
+        found = {key_of(place.name, numbers): self._evaluation.node(place, numbers) for place, numbers in self._unasked}
         return {key: value for key, value in found.items() if value is not None}
 
     def _walk(self, parent: Place, numbers: Numbers) -> None:
@@ -159,14 +160,14 @@ class Scene:
             elif group.repeat:
                 self._grown(place, numbers)
             elif self._evaluation.applies(place, numbers):
-                self._there(place, numbers, "")
+                self._evaluation.meet(place, numbers)
                 self._walk(place, numbers)
 
     def _counted(self, place: Place, numbers: Numbers) -> None:
         assert place.group is not None
-        written = self._evaluation.text(place.group.repeat_count, place.beside, numbers)
-        wanted = float(written) if written.replace(".", "", 1).isdigit() and len(written) < 10 else 0.0
-        for number in range(1, min(int(wanted), MOST_INSTANCES, self._room) + 1):
+        wanted = self._evaluation.number(place.group.repeat_count, place.beside, numbers)
+        most = min(MOST_INSTANCES, self._room)
+        for number in range(1, int(min(wanted, most) if wanted > 0 else 0) + 1):
             self._one(place, (*numbers, number))
 
     def _grown(self, place: Place, numbers: Numbers) -> None:
@@ -186,15 +187,14 @@ class Scene:
         """One instance of a repeat."""
         self._room -= 1
         if self._evaluation.applies(place, numbers):
-            self._there(place, numbers, "")
+            self._evaluation.meet(place, numbers)
             self._walk(place, numbers)
 
     def _meet(self, place: Place, numbers: Numbers) -> None:
         question = place.question
         assert question is not None
         if place.values:
-            self._nodes.meet(place, numbers)
-            self._evaluation.forget(place.name)
+            self._evaluation.meet(place, numbers)
             self._unasked.append((place, numbers))
         elif self._evaluation.applies(place, numbers):
             slot = Slot(question, numbers)
@@ -203,16 +203,11 @@ class Scene:
                     self._expected.append(slot)
                 return
             self._ask(slot, place)
-            self._there(place, numbers, self._taken(slot, place))
+            self._evaluation.meet(place, numbers, self._taken(slot, place))
 
     def _ask(self, slot: Slot, place: Place) -> None:
         self._slots[slot.key] = slot, place
         self._expected.append(slot)
-
-    def _there(self, place: Place, numbers: Numbers, value: str) -> None:
-        self._nodes.meet(place, numbers)
-        self._nodes.put(place, numbers, value)
-        self._evaluation.forget(place.name)
 
     def _taken(self, slot: Slot, place: Place) -> str:
         """The value of a question that applies: the answer given, where it stands; else what is only shown."""
@@ -253,9 +248,8 @@ class Scene:
         if question.parameters.get("randomize", "").lower() not in _YES:
             return choices
         written = question.parameters.get("seed", "")
-        seed = self._evaluation.text(written, place, numbers) if written else ""
-        numeric = seed.lstrip("-").replace(".", "", 1).isdigit()
-        return tuple(shuffled(choices, float(seed) if numeric else self._evaluation.own_seed(place, numbers)))
+        own = self._evaluation.own_seed(place, numbers)
+        return tuple(shuffled(choices, self._evaluation.number(written, place, numbers) if written else own))
 
     def _preset(self, place: Place, numbers: Numbers) -> str:
         assert place.question is not None

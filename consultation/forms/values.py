@@ -10,13 +10,17 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from functools import cache
 from typing import Any
 
 from consultation.forms import moments
 
-BUDGET = 2_000_000  # characters and nodes that one evaluation may handle: some tens of milliseconds
+BUDGET = 1_000_000  # what one evaluation may cost, about in characters handled: some tenths of a second at most
+SECONDS = 0.1  # that regular expressions may take in one evaluation
+CALL = 10  # what calling any function costs
 LONGEST_VALUE = 10_000  # characters of a calculated value; longer ones count as failed
 
+_LONGEST_NUMBER = 400  # digits; nothing that a person means is longer
 _NUMBER = re.compile(r"\s*-?(?:\d+(?:\.\d*)?|\.\d+)\s*", re.ASCII)
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -42,7 +46,8 @@ class Surroundings:
     pull: Callable[[str, str, str, str], str]
     indexed: Callable[[str, tuple[float, ...]], str]
     left: int = BUDGET
-    seconds: float = 0.2  # that regular expressions may take together
+    seconds: float = SECONDS
+    size: int = 0  # what looking at many nodes from inside a predicate costs each time
     chance: random.Random | None = field(default=None)
 
     def charge(self, amount: int) -> None:
@@ -51,6 +56,16 @@ class Surroundings:
         if self.left < 0:
             raise TooMuch
 
+    def pay_for(self, bound: list[Any], looked_through: Any) -> None:
+        """Pay for nodes that are handed to lxml, which compares each with all before it.
+
+        looked_through: the list whose items a predicate looks at, where it looks at many from each.
+        """
+        several = [one for one in bound if isinstance(one, list)]
+        for one in several:
+            self.charge(squared(one))
+        self.size = 8 * sum(map(_size, [*several, [looked_through] if looked_through is not None else []]))
+
     def random(self) -> random.Random:
         """The numbers of this evaluation's seed, from the first."""
         self.chance = self.chance or random.Random(self.seed)
@@ -58,6 +73,27 @@ class Surroundings:
 
 
 around: ContextVar[Surroundings] = ContextVar("around")
+
+
+@cache
+def priced(does: Callable[..., Any]) -> Callable[..., Any]:
+    """The same function, paid for each time."""
+
+    def called(*given: Any) -> Any:
+        around.get().charge(CALL)
+        return does(*given)
+
+    return called
+
+
+def squared(nodes: list[Any]) -> int:
+    """What it costs that lxml takes nodes one by one, comparing each with all before it."""
+    return len(nodes) ** 2 >> 6
+
+
+def _size(nodes: list[Any]) -> int:
+    """About how many nodes there are in and right below these."""
+    return len(nodes) + sum(map(len, nodes[:1])) * (1 + (len(nodes[0][0]) if nodes and len(nodes[0]) else 0))
 
 
 def writable(value: str) -> str:
@@ -106,13 +142,15 @@ def number(value: Any) -> float:
 
 def read_number(written: str) -> float:
     """A text as number, as XPath reads it, or a date's days."""
-    if len(written) <= 40:
-        if _NUMBER.fullmatch(written):
-            return float(written)
-        found = moments.days(written, around.get().zone)
-        if found is not None:
-            return found
-    return math.nan
+    read = plain_number(written)
+    if math.isnan(read) and (found := moments.days(written, around.get().zone)) is not None:
+        return found
+    return read
+
+
+def plain_number(written: str) -> float:
+    """A text as number, as XPath reads it; NaN for what is none."""
+    return float(written) if len(written) <= _LONGEST_NUMBER and _NUMBER.fullmatch(written) else math.nan
 
 
 def truth(value: Any) -> bool:

@@ -15,8 +15,8 @@ from consultation.outbox import service as outbox
 from consultation.people.models import Contact
 from consultation.responses.models import Response
 from consultation.settings import settings
-from consultation.talk.kinds.choice import cut
 from consultation.talk.model import Outgoing
+from consultation.talk.readable import cut
 from consultation.talk.wording import say
 
 QUOTED = 60  # characters of the statement in the telling

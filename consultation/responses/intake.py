@@ -83,9 +83,8 @@ def submit(session: Session, response: Response, form: Form, done: Step, at: dat
     for question in form.questions:
         if question.type == "statements":
             opinion.settle(session, response, question, _ballot(question, talk), at)
-    for answer in _standing(session, response, form, done):
-        question = form.question(parse_key(answer.question)[0])
-        if question is None or not answer.value:
+    for question, answer in _standing(session, response, form, done):
+        if not answer.value:
             continue
         if question.comment:
             _comment(session, response, answer, at)
@@ -98,24 +97,25 @@ def _ballot(question: Question, talk: Talk) -> Ballot | None:
     return talk.ballots.get(question.name) if question.name in talk.answers else None
 
 
-def _added(form: Form, talk: Talk) -> list[str]:
-    """The keys of statements that the person added and that still apply."""
-    ballots = ((question.name, _ballot(question, talk)) for question in form.questions)
-    return [f"{name}:{voting.OWN}" for name, ballot in ballots if ballot is not None and ballot.own]
+def _stands(form: Form, done: Step, key: str) -> bool:
+    """Whether an answer is part of what was said, or was worked out of it at the end."""
+    part = voting.part_of(form, key)
+    ballot = _ballot(part[0], done.talk) if part else None
+    voted = ballot is not None and ballot.own is not None
+    return voted or key in done.talk.answers or key in {answered.question for answered in done.answers}
 
 
-def _standing(session: Session, response: Response, form: Form, done: Step) -> list[Answer]:
-    """The answers that stand, in the order asked; the others are taken out."""
-    calculated = (answered.question for answered in done.answers)
-    keys = [*done.talk.answers, *_added(form, done.talk), *calculated]
-    order = {key: place for place, key in enumerate(dict.fromkeys(keys))}
-    standing: list[Answer] = []
+def _standing(session: Session, response: Response, form: Form, done: Step) -> list[tuple[Question, Answer]]:
+    """The answers that stand with their questions, in form order; the others are taken out."""
+    answers: dict[str, list[tuple[tuple[int, ...], Answer]]] = {}
     for answer in session.exec(select(Answer).where(Answer.response_id == response.id, Answer.late == False)):  # noqa: E712
-        if answer.question in order:
-            standing.append(answer)
+        if _stands(form, done, answer.question):
+            name, numbers = parse_key(answer.question)
+            answers.setdefault(name, []).append((numbers, answer))
         else:
             session.delete(answer)
-    return sorted(standing, key=lambda answer: order[answer.question])
+    by_number = {name: sorted(found, key=lambda one: one[0]) for name, found in answers.items()}
+    return [(question, answer) for question in form.questions for _, answer in by_number.get(question.name, ())]
 
 
 def _comment(session: Session, response: Response, answer: Answer, at: datetime) -> None:

@@ -1,14 +1,15 @@
 """What is done while a question is open: an answer typed, tapped or sent; skip, back, keep, done, clear."""
 
-
 from consultation.forms.logic import Slot
 from consultation.talk import moves, understand
 from consultation.talk.here import SITTINGS, Here
-from consultation.talk.kinds.assent import NO
+from consultation.talk.kinds.assent import NO, YES
 from consultation.talk.model import Answered, Incoming, Outgoing, Step
 from consultation.talk.question import question
 from consultation.talk.sitting import Sat, Sitting
 from consultation.talk.understand import Ask, Picked, Taken, Understood
+from consultation.talk.wording import meaning
+from nlp import reply
 
 HELP_AFTER = 3  # answers in a row that were not understood
 
@@ -17,7 +18,20 @@ def typed(here: Here, slot: Slot, incoming: Incoming, text: str) -> Step:
     """A typed message as an answer to the open question."""
     if (sitting := SITTINGS.get(slot.question.type)) is not None:
         return _sat(here, slot, sitting.typed(here, slot, incoming), incoming)
-    return _taken(here, slot, incoming, understand.typed(here, slot, text))
+    meant = understand.typed(here, slot, text)
+    if isinstance(meant, Ask) and here.talk.meant:
+        meant = _one_of_those(here, slot, text) or meant
+    return _taken(here, slot, incoming, meant)
+
+
+def _one_of_those(here: Here, slot: Slot, text: str) -> Understood | None:
+    """A reply to "which did you mean": yes where it was one, its number or its words where they were several."""
+    taken = [one for place in here.talk.meant if (one := understand.tapped(here, slot, place)) is not None]
+    if len(taken) == 1 and meaning("yes_no", text, here.language) == YES:
+        return taken[0]
+    named = [one for one in taken if isinstance(one, Taken)]
+    chosen = reply.choose(text, [one.raw for one in named]) if len(named) == len(taken) > 1 else None
+    return named[chosen.indices[0]] if chosen is not None and chosen.kind == "chosen" else None
 
 
 def sent(here: Here, slot: Slot, incoming: Incoming) -> Step:
@@ -70,7 +84,7 @@ def _taken(here: Here, slot: Slot, incoming: Incoming, meant: Understood, *, alb
     if isinstance(meant, Ask):
         return _missed(here, meant)
     if isinstance(meant, Picked):
-        more = here.moved(picked=meant.names, misses=0)
+        more = here.moved(picked=meant.names, meant=(), misses=0)
         return Step(talk=more.talk, outgoing=question(more))
     answer = Answered(question=slot.key, value=meant.value, raw=meant.raw, at=incoming.at)
     return moves.store(here, answer, say=_notice(here, meant), album=album)
@@ -82,7 +96,7 @@ def _notice(here: Here, meant: Taken) -> tuple[Outgoing, ...]:
 
 def _missed(here: Here, ask: Ask) -> Step:
     """Say what is needed and ask again; every few misses in a row, say how to answer as well."""
-    missed = here.moved(misses=here.talk.misses + 1)
+    missed = here.moved(misses=here.talk.misses + 1, meant=tuple(offer.place for offer in ask.offers))
     before = [_sentence(here, ask)]
     if missed.talk.misses % HELP_AFTER == 0:
         before.append(here.plain("help"))
@@ -95,20 +109,23 @@ def _sentence(here: Here, ask: Ask) -> Outgoing:
     return here.plain(ask.key, **ask.values)
 
 
+def _need(here: Here, slot: Slot) -> Ask:
+    sitting = SITTINGS.get(slot.question.type)
+    return Ask(*sitting.need(here, slot)) if sitting is not None else understand.need(here, slot)
+
+
 def _skip(here: Here, slot: Slot, incoming: Incoming) -> Step:
     """Leave the question without an answer; at "one more?" that means no."""
     if slot.more:
         return moves.store(here, Answered(question=slot.key, value=NO, raw=incoming.text, at=incoming.at))
     if here.scene.required(slot):
-        own = here.text(slot.question.required_message, slot).strip()
+        own = here.told(slot.question.required_message, slot)
         before = Outgoing(key="required", text=own) if own else here.plain("cannot_skip")
         return Step(talk=here.talk, outgoing=question(here, before=(before,)))
     return moves.store(here, Answered(question=slot.key, value=None, raw=incoming.text, at=incoming.at))
 
 
-def _in_sitting(
-    here: Here, slot: Slot, sitting: Sitting, incoming: Incoming, name: str, number: int
-) -> Step | None:
+def _in_sitting(here: Here, slot: Slot, sitting: Sitting, incoming: Incoming, name: str, number: int) -> Step | None:
     sat = sitting.pressed(here, slot, incoming, name, number)
     return None if sat is None else _sat(here, slot, sat, incoming)
 

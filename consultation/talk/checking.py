@@ -25,9 +25,7 @@ def at_review(here: Here, incoming: Incoming, text: str) -> Step:
     verbs = ("send", "edit")
     meant = reply.choose(text, [button(verb, here.language) for verb in verbs])
     done = review_verb(here, incoming, verbs[meant.indices[0]]) if meant.kind == "chosen" else None
-    return done or Step(
-        talk=here.talk, outgoing=compose.few((here.plain("invalid", count=len(verbs)), *review(here)))
-    )
+    return done or Step(talk=here.talk, outgoing=compose.few((here.plain("invalid", count=len(verbs)), *review(here))))
 
 
 def correcting_verb(here: Here, name: str, number: int) -> Step | None:

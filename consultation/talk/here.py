@@ -1,14 +1,15 @@
 """Where a talk stands at one moment: the form, the talk, the time of the event, and what follows from the three."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from consultation.forms.form import Choice, Form, Texts
+from consultation.forms.form import Choice, Form, Group, Question, Texts
 from consultation.forms.logic import Scene, Slot
+from consultation.talk import readable, tongues
 from consultation.talk.model import Outgoing, Talk
 from consultation.talk.sitting import Sitting
 from consultation.talk.voting import VOTING
@@ -29,26 +30,47 @@ class Here:
     now: datetime
 
     def moved(self, **changes: Any) -> "Here":
-        """The same with the talk changed. Its scene, which is dear, is kept as long as nothing changed that makes it."""
+        """The same with the talk changed. Its scene, which is dear, is kept where nothing changed that makes it."""
         here = Here(self.form, self.talk.model_copy(update=changes), self.now)
-        if changes.keys().isdisjoint(("answers", "language", "began")):
-            for name in ("scene", "slots"):
-                if name in self.__dict__:
-                    here.__dict__[name] = self.__dict__[name]
+        kept = (
+            ("scene", "slots", "groups") if changes.keys().isdisjoint(("answers", "language", "began")) else ("groups",)
+        )
+        here.__dict__.update((name, self.__dict__[name]) for name in kept if name in self.__dict__)
+        return here
+
+    def answering(self, answers: Mapping[str, str | None]) -> "Here":
+        """The same with other answers, of which those stay that still stand."""
+        scene = self._scene(answers, strict=True)
+        here = self.moved(answers=scene.answers)
+        here.__dict__["scene"] = scene
         return here
 
     @cached_property
     def scene(self) -> Scene:
         """The form's logic on the answers so far."""
+        return self._scene(self.talk.answers)
+
+    def _scene(self, answers: Mapping[str, str | None], *, strict: bool = False) -> Scene:
         talk = self.talk
         return Scene(
-            self.form, talk.answers, now=self.now, language=talk.language, started=talk.began, seed=talk.receipt
+            self.form,
+            answers,
+            now=self.now,
+            language=talk.language,
+            started=talk.began,
+            seed=talk.receipt,
+            strict=strict,
         )
 
     @cached_property
-    def slots(self) -> tuple[Slot, ...]:
-        """All that applies now and can be shown in a chat, notes too, in the order asked, within MOST_REPEATS."""
-        return tuple(slot for slot in self.scene.slots() if _within(slot))
+    def slots(self) -> dict[str, Slot]:
+        """All that applies now and can be shown in a chat, notes too, by key in the order asked, within limits."""
+        return {slot.key: slot for slot in self.scene.slots() if _within(slot)}
+
+    @cached_property
+    def groups(self) -> dict[str, Group]:
+        """The form's groups by name."""
+        return {group.name: group for group in self.form.groups}
 
     @property
     def expected(self) -> Iterable[Slot]:
@@ -71,24 +93,27 @@ class Here:
 
     def slot(self, key: str) -> Slot | None:
         """What is asked under a key, if it applies now."""
-        return next((slot for slot in self.slots if slot.key == key), None)
+        return self.slots.get(key)
 
     @property
     def following(self) -> Slot | None:
         """The first that is asked and has no answer yet."""
-        return next((slot for slot in self.asked() if slot.key not in self.talk.answers), None)
+        left = (slot for key, slot in self.slots.items() if key not in self.talk.answers)
+        return next((slot for slot in left if self.asks(slot)), None)
 
     def asked(self) -> Iterable[Slot]:
         """All that is asked and applies, in order; "one more?" too."""
-        return (slot for slot in self.slots if self.asks(slot))
+        return (slot for slot in self.slots.values() if self.asks(slot))
 
     def asks(self, slot: Slot) -> bool:
         """Whether a person is asked: not for notes, nor for what is only shown."""
-        return slot.more or self.scene.asks(slot)
+        alone = slot.question.type not in SITTINGS or not slot.numbers  # what a sitting remembers has one place a form
+        return slot.more or (alone and self.scene.asks(slot))
 
     def answered(self) -> list[Slot]:
         """The questions that have an answer, in order; "one more?" is not among them."""
-        return [slot for slot in self.asked() if not slot.more and slot.key in self.talk.answers]
+        given = (slot for key, slot in self.slots.items() if key in self.talk.answers)
+        return [slot for slot in given if not slot.more and self.asks(slot)]
 
     def answer(self, slot: Slot) -> str | None:
         """The answer of a slot; None where it was skipped, or not yet asked."""
@@ -107,7 +132,15 @@ class Here:
 
     def text(self, texts: Texts, slot: Slot | None = None) -> str:
         """A text of the form in the talk's language, with the answers it speaks of filled in."""
-        return self.scene.text(texts, slot)
+        return self.scene.text(texts, slot, shown=self.shown)
+
+    def told(self, texts: Texts, slot: Slot | None = None) -> str:
+        """A text of the form, filled in; where the language has none, in Thai with that language's mark."""
+        return tongues.told(texts, self.language, self.text(texts, slot)).strip()
+
+    def shown(self, question: Question, value: str) -> str:
+        """An answer to a question as people read it."""
+        return readable.shown(question, value, self.form.about.timezone, self.language)
 
     def label(self, choice: Choice, slot: Slot) -> str:
         """What a choice is called."""
@@ -126,9 +159,9 @@ class Here:
         found: list[Entered] = []
         depth = 0
         for name in slot.question.groups:
-            group = self.form.group(name)
-            depth += bool(group and group.repeat)
-            found.append((name, slot.numbers[:depth] if group and group.repeat else ()))
+            repeats = name in self.groups and self.groups[name].repeat
+            depth += repeats
+            found.append((name, slot.numbers[:depth] if repeats else ()))
         return tuple(found)
 
 

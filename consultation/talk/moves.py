@@ -1,6 +1,6 @@
 """How a talk moves: an answer is stored, the next question asked, the one before asked again, the review reached."""
 
-from consultation.forms.logic import Slot, settle
+from consultation.forms.logic import Slot
 from consultation.talk import compose
 from consultation.talk.here import MOST_REPEATS, SITTINGS, Here
 from consultation.talk.model import Answered, Outgoing, Step
@@ -16,7 +16,7 @@ def go_on(here: Here) -> Step:
 
 def ask(here: Here, slot: Slot) -> Step:
     """Ask a question; when it is new, after the headings and notes that stand before it."""
-    asked = here.moved(stage="asking", at=slot.key, turn=here.talk.turn + 1, picked=(), misses=0, page=0)
+    asked = here.moved(stage="asking", at=slot.key, turn=here.talk.turn + 1, picked=(), meant=(), misses=0, page=0)
     if (sitting := SITTINGS.get(slot.question.type)) is not None:
         sat = sitting.opened(asked, slot)
         asked = asked.moved(**sat.changes)
@@ -37,22 +37,15 @@ def to_review(here: Here) -> Step:
 
 def store(here: Here, answer: Answered, *, say: tuple[Outgoing, ...] = (), album: str = "") -> Step:
     """Keep an answer to the open question, let go of those that it makes void, and go on."""
-    answers = settle(
-        here.form,
-        {**here.talk.answers, answer.question: answer.value},
-        now=here.now,
-        language=here.language,
-        started=here.talk.began,
-        seed=here.talk.receipt,
-    )
-    after = here.moved(answers=answers, picked=(), misses=0, path=_walked(here), album=album)
+    settled = here.answering({**here.talk.answers, answer.question: answer.value})
+    after = settled.moved(picked=(), meant=(), misses=0, path=_walked(here), album=album)
     on = go_on(after)
     return Step(talk=on.talk, answers=(answer,), outgoing=compose.few((*say, *_bounds(here, after), *on.outgoing)))
 
 
 def keep(here: Here) -> Step:
     """Leave the answer of the open question as it was and go on."""
-    return go_on(here.moved(picked=(), misses=0, path=_walked(here)))
+    return go_on(here.moved(picked=(), meant=(), misses=0, path=_walked(here)))
 
 
 def back(here: Here) -> Step:
@@ -60,11 +53,10 @@ def back(here: Here) -> Step:
     talk = here.talk
     if talk.returning and talk.at in talk.answers:
         return keep(here)
-    asked = {slot.key: slot for slot in here.asked()}
-    path = [key for key in talk.path if key in talk.answers and key in asked and key != talk.at]
+    path = [key for key in talk.path if key in talk.answers and key in here.slots and key != talk.at]
     if not path:
         return Step(talk=talk, outgoing=question(here, before=(here.plain("cannot_go_back"),)))
-    return ask(here.moved(path=tuple(path[:-1])), asked[path[-1]])
+    return ask(here.moved(path=tuple(path[:-1])), here.slots[path[-1]])
 
 
 def _walked(here: Here) -> tuple[str, ...]:
@@ -77,6 +69,8 @@ def _bounds(before: Here, after: Here) -> tuple[Outgoing, ...]:
     left = _repeats(before, before.open)
     entered = _repeats(after, after.following)
     full = any(numbers[-1] == MOST_REPEATS for name, numbers in left if (name, numbers) not in entered)
+    if full and before.talk.returning:
+        return ()
     if full:
         return (before.plain("more_done", most=MOST_REPEATS),)
     begun = {name for name, numbers in entered if numbers[-1] == 1 and (name, numbers) not in left}
@@ -91,8 +85,7 @@ def _repeats(here: Here, slot: Slot | None) -> tuple[tuple[str, tuple[int, ...]]
 
 def _too_many(here: Here, name: str) -> bool:
     """Whether a form asks for more of a counted repeat than are asked about."""
-    group = here.form.group(name)
-    return bool(group and group.repeat_count) and any(
+    return bool(here.groups[name].repeat_count) and any(
         entered == name and numbers[-1] > MOST_REPEATS
         for slot in here.scene.slots()
         for entered, numbers in here.around(slot)

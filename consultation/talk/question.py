@@ -3,22 +3,21 @@
 from collections.abc import Sequence
 
 from consultation.forms.logic import Slot
-from consultation.talk import understand
+from consultation.talk import tongues, understand
 from consultation.talk.compose import controls, data, few
 from consultation.talk.here import SITTINGS, Entered, Here
 from consultation.talk.kinds import kind_of
-from consultation.talk.kinds.choice import cut
+from consultation.talk.kinds.assent import removing
 from consultation.talk.kinds.kind import Offer
 from consultation.talk.model import Button, Outgoing
 from consultation.talk.progress import count, instances, place
+from consultation.talk.readable import cut
 from consultation.talk.wording import button
 
 _SUMMARY = 60  # characters of a free text shown with a question, and in the review
 
 
-def question(
-    here: Here, *, before: Sequence[Outgoing] = (), instead: Sequence[Offer] = ()
-) -> tuple[Outgoing, ...]:
+def question(here: Here, *, before: Sequence[Outgoing] = (), instead: Sequence[Offer] = ()) -> tuple[Outgoing, ...]:
     """The open question with its place in the whole, after what is said before it.
 
     instead: what may have been meant by a reply, offered in place of what is offered otherwise.
@@ -42,20 +41,17 @@ def question(
 
 def preface(here: Here) -> tuple[Outgoing, ...]:
     """What stands between the question before and the open one, or after the last: headings of groups, notes."""
+    slots = list(here.slots.values())
+    end = next((place for place, slot in enumerate(slots) if slot.key == here.talk.at), len(slots))
+    begin = next((place for place in range(end - 1, -1, -1) if here.asks(slots[place])), -1) + 1
+    last = here.around(slots[begin - 1]) if begin else ()
     found: list[Outgoing] = []
-    last: tuple[Entered, ...] = ()
-    for slot in here.slots:
+    for slot in slots[begin : end + 1]:
         at = here.around(slot)
         found += _headings(here, slot, [entered for entered in at if entered not in last])
         last = at
-        if slot.key == here.talk.at:
-            break
-        if here.asks(slot):
-            found.clear()
-        elif text := _read_only(here, slot):
+        if slot.key != here.talk.at and (text := _read_only(here, slot)):
             found.append(Outgoing(key=f"note:{slot.question.name}", text=text))
-    else:
-        found = [message for message in found if message.key.startswith("note:")]
     return tuple(found)
 
 
@@ -64,20 +60,22 @@ def label(here: Here, slot: Slot) -> str:
     if slot.more:
         answered = slot.numbers[-1]
         named = group_label(here, slot, slot.question.name)
+        if removing(here, slot):
+            return here.say("more_remove", label=named, n=answered + 1)
         return here.say("more_next" if answered else "more_first", label=named, count=answered)
     return _text(here, slot) or slot.question.name
 
 
 def short(here: Here, slot: Slot) -> str:
     """A question's short name for summaries, with the number of its repeat."""
-    name = here.text(slot.question.short or slot.question.label, slot).strip() or slot.question.name
+    brief = tongues.brief(slot.question, here.language)
+    name = here.text({here.language: brief}, slot).strip() or slot.question.name
     return f"{name} ({'.'.join(map(str, slot.numbers))})" if slot.numbers else name
 
 
 def group_label(here: Here, slot: Slot, name: str) -> str:
     """What a group is called; its name where it has no label."""
-    group = here.form.group(name)
-    return (here.text(group.label, slot).strip() if group else "") or name
+    return (here.told(here.groups[name].label, slot) if name in here.groups else "") or name
 
 
 def shown(here: Here, slot: Slot, value: str) -> str:
@@ -85,11 +83,11 @@ def shown(here: Here, slot: Slot, value: str) -> str:
     sitting = SITTINGS.get(slot.question.type)
     read = sitting.shown(here, slot, value) if sitting else kind_of(slot).shown(here, slot, value)
     text = " ".join(read.split())
-    return text if slot.question.choices else cut(text, _SUMMARY)
+    return text if slot.question.choices or sitting else cut(text, _SUMMARY)
 
 
 def _text(here: Here, slot: Slot) -> str:
-    return here.text(slot.question.label, slot).strip()
+    return here.told(slot.question.label, slot)
 
 
 def _read_only(here: Here, slot: Slot) -> str:
@@ -111,7 +109,7 @@ def _headings(here: Here, slot: Slot, entered: Sequence[Entered]) -> list[Outgoi
 
 
 def _heading(here: Here, slot: Slot, name: str, numbers: tuple[int, ...]) -> str:
-    group = here.form.group(name)
+    group = here.groups.get(name)
     if group is None or not (numbers or here.text(group.label, slot).strip()):
         return ""
     named = group_label(here, slot, name)
@@ -126,8 +124,10 @@ def _whose(here: Here, slot: Slot) -> str:
     """Which instance of a repeat is spoken of, where the question is asked out of its turn."""
     if slot.more or not slot.numbers or slot.key not in here.talk.answers:
         return ""
-    name, numbers = next(entered for entered in reversed(here.around(slot)) if entered[1])
-    return here.say("repeat_one", label=group_label(here, slot, name), n=numbers[-1])
+    repeats = [entered for entered in here.around(slot) if entered[1]]
+    return " ".join(
+        here.say("repeat_one", label=group_label(here, slot, name), n=numbers[-1]) for name, numbers in repeats
+    )
 
 
 def _asking(here: Here, slot: Slot) -> list[str]:
@@ -136,9 +136,10 @@ def _asking(here: Here, slot: Slot) -> list[str]:
     if here.talk.picked:
         return [short(here, slot), *how]
     lines = [label(here, slot)]
-    answered = slot.key in here.talk.answers and here.talk.answers[slot.key] is not None
-    hint = here.text(slot.question.hint, slot).strip()
+    answered = here.answer(slot) is not None and not removing(here, slot)
+    hint = here.told(slot.question.hint, slot)
     lines += [hint] if hint and not answered and not slot.more else []
+    lines += tongues.untranslated(here.scene.offered(slot), here.language)
     lines += how
     if answered:
         lines.append(here.say("answered", answer=shown(here, slot, here.talk.answers[slot.key] or "")))
@@ -165,7 +166,7 @@ def _controls(here: Here, slot: Slot) -> tuple[Button, ...]:
     talk = here.talk
     verbs = ["done", "clear"] if talk.picked else []
     buttons = list(controls(talk, *verbs))
-    if slot.key in talk.answers:
+    if slot.key in talk.answers and not removing(here, slot):
         buttons.append(Button(label=button("same", talk.language), data=data(talk, "keep")))
     verbs = [] if slot.more or here.scene.required(slot) else ["skip"]
     # Whoever corrects an answer goes on from it with the button before; a question that came of it leads back to it.

@@ -20,7 +20,7 @@ def test_every_python_package_is_pinned_with_its_hashes(path: Path) -> None:
     rest = _PINNED.sub("", text)
     left = [line for line in rest.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     assert left == []
-    assert len(_PINNED.findall(text)) > 20
+    assert len(_PINNED.findall(text)) > (0 if path.stem == "examples" else 20)
 
 
 @pytest.mark.parametrize(

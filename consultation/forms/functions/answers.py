@@ -6,7 +6,7 @@ from typing import Any
 
 from consultation.forms.functions.function import Function
 from consultation.forms.shuffle import shuffled
-from consultation.forms.values import around, number, paid, text, truth
+from consultation.forms.values import around, number, paid, squared, text, truth
 
 
 def _selected(_: Any, value: Any, name: Any) -> bool:
@@ -23,7 +23,10 @@ def _count_selected(_: Any, value: Any) -> float:
 
 
 def _if(_: Any, condition: bool, then: Any, otherwise: Any) -> Any:
-    return then if condition else otherwise
+    chosen = then if condition else otherwise
+    if isinstance(chosen, list):
+        around.get().charge(squared(chosen))
+    return chosen
 
 
 def _coalesce(_: Any, *values: Any) -> str:
@@ -49,7 +52,7 @@ def _uuid(_: Any, length: float = math.nan) -> str:
 
 
 def _from_string(_: Any, value: Any) -> bool:
-    return text(value).strip() in ("true", "1")
+    return text(value).strip().lower() in ("true", "1")
 
 
 def _truth(_: Any, value: Any) -> bool:
@@ -79,13 +82,14 @@ def _indexed(_: Any, spot: Any, *numbers: float) -> str:
 def _randomize(_: Any, nodes: Any, seed: Any = None) -> Any:
     if not isinstance(nodes, list):
         return []
-    around.get().charge(len(nodes))
+    around.get().charge(squared(nodes))
     mixed = number(seed) if seed is not None else math.nan
     return shuffled(nodes, float(around.get().random().getrandbits(30)) if math.isnan(mixed) else mixed)
 
 
 ANSWERS = {
     "selected": Function("ss", 2, 2, "b", _selected),
+    "is-selected": Function("ss", 2, 2, "b", _selected),
     "selected-at": Function("sd", 2, 2, "s", _selected_at),
     "count-selected": Function("s", 1, 1, "d", _count_selected),
     "if": Function("bxx", 3, 3, "x", _if),

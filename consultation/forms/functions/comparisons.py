@@ -3,9 +3,11 @@
 import math
 from typing import Any
 
+from consultation.forms import moments
 from consultation.forms.functions.function import Function
-from consultation.forms.values import around, number, texts, truth
+from consultation.forms.values import around, number, squared, texts, truth
 
+_NEAR = 12  # decimal places in which two numbers must agree to be equal, as ODK has it
 _SIGNS = ("=", "!=", "<", "<=", ">", ">=")
 
 
@@ -25,23 +27,36 @@ def _compared(sign: str, left: Any, right: Any) -> bool:
     if sign in ("=", "!=") and not isinstance(left, float) and not isinstance(right, float):
         ours, theirs = set(texts(left)), set(texts(right))
         return bool(ours & theirs) if sign == "=" else len(ours | theirs) > 1 and bool(ours and theirs)
-    ours_, theirs_ = ({number(one) for one in (texts(v) if isinstance(v, list) else [v])} for v in (left, right))
-    first, second = ({one for one in side if not math.isnan(one)} for side in (ours_, theirs_))
+    return _by_number(sign, *(_numbers(value) for value in (left, right)))
+
+
+def _by_number(sign: str, ours: set[float], theirs: set[float]) -> bool:
     if sign == "!=":
-        return len(ours_ | theirs_) > 1 and bool(ours_ and theirs_)
+        return bool(ours and theirs) and not (len(ours) == len(theirs) == 1 and _by_number("=", ours, theirs))
+    first, second = ({one for one in side if not math.isnan(one)} for side in (ours, theirs))
     if not first or not second:
         return False
     if sign == "=":
-        return bool(first & second)
-    return {
-        "<": min(first) < max(second), "<=": min(first) <= max(second),
-        ">": max(first) > min(second), ">=": max(first) >= min(second),
-    }[sign]  # fmt: skip
+        near = {round(one, _NEAR) for one in first} & {round(one, _NEAR) for one in second}
+        return bool(near)
+    least, most = (min(first), max(second)) if "<" in sign else (min(second), max(first))
+    return least < most or ("=" in sign and least == most)
+
+
+def _numbers(value: Any) -> set[float]:
+    return {number(one) for one in (texts(value) if isinstance(value, list) else [value])}
+
+
+def _union(_: Any, left: Any, right: Any) -> list[Any]:
+    found = list(dict.fromkeys([*left, *right]))
+    around.get().charge(squared(found))
+    return found
 
 
 def _paid(_: Any, value: Any, amount: float) -> Any:
     """A predicate's value, paid for: what is inside a predicate is evaluated once for each node."""
-    around.get().charge(int(amount))
+    here = around.get()
+    here.charge(int(amount) + here.size)
     return value
 
 
@@ -58,5 +73,8 @@ INSIDE = {
     **{name: _comparing(sign) for sign, name in SIGNS.items()},
     "as-number": Function("x", 1, 1, "d", _number),
     "as-truth": Function("x", 1, 1, "b", _truth),
+    "union": Function("nn", 2, 2, "n", _union),
+    "first-today": Function("", 0, 0, "s", lambda _: around.get().started.date().isoformat()),
+    "first-now": Function("", 0, 0, "s", lambda _: moments.iso(around.get().started)),
     "paid": Function("xd", 2, 2, "x", _paid),
 }

@@ -28,7 +28,7 @@ def _date(_: Any, value: Any) -> str:
 def _date_time(_: Any, value: Any) -> str:
     zone = around.get().zone
     if isinstance(value, float):
-        return moments.moment_of(value, zone) if math.isfinite(value) else ""
+        return moments.moment_of(value, zone)
     found = moments.moment(text(value), zone)
     if found is not None:
         return moments.iso(found)
@@ -43,13 +43,15 @@ def _decimal_time(_: Any, value: Any) -> float:
 def _format_date(_: Any, value: Any, pattern: Any) -> str:
     here = around.get()
     if isinstance(value, float):
-        value = moments.moment_of(value, here.zone) if math.isfinite(value) else ""
+        value = moments.moment_of(value, here.zone)
     at = moments.moment(text(value), here.zone)
     return moments.formatted(at, paid(pattern), here.language) if at is not None else ""
 
 
-def _days(_: Any, value: Any) -> float:
-    return number(value)
+def _decimal_date_time(_: Any, value: Any) -> float:
+    """Days since 1970 by the world's clock: at local midnight in Bangkok, seven hours less than a whole day."""
+    at = moments.moment(text(value), around.get().zone) if not isinstance(value, float) else None
+    return number(value) if at is None else at.timestamp() / moments.DAY
 
 
 MOMENTS = {
@@ -57,7 +59,7 @@ MOMENTS = {
     "now": Function("", 0, 0, "s", _now, steady=False),
     "date": Function("x", 1, 1, "s", _date),
     "date-time": Function("x", 1, 1, "s", _date_time),
-    "decimal-date-time": Function("d", 1, 1, "d", _days),
+    "decimal-date-time": Function("x", 1, 1, "d", _decimal_date_time),
     "decimal-time": Function("s", 1, 1, "d", _decimal_time),
     "format-date": Function("xs", 2, 2, "s", _format_date, steady=False),
     "format-date-time": Function("xs", 2, 2, "s", _format_date, steady=False),

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from consultation.forms.functions.function import MANY, Function
@@ -10,32 +10,31 @@ from consultation.forms.values import number, texts, truth
 
 
 def rounded(value: float, places: float = 0.0) -> float:
-    """Half up, as XPath rounds; to decimal places, or to tens and hundreds for negative ones."""
-    if math.isnan(value) or math.isinf(value) or math.isnan(places) or abs(places) > 15:
+    """To the nearest, halves towards the greater; to decimal places, or to tens and hundreds for negative ones."""
+    if not math.isfinite(value) or not math.isfinite(places) or abs(places) > 30:
+        return value if math.isfinite(places) and abs(places) <= 30 else math.nan
+    if places > 15 or abs(value) > 1e20:
         return value
-    if places == 0:
-        return float(math.floor(value + 0.5))
-    return float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-int(places)), rounding=ROUND_HALF_UP))
+    halves = ROUND_HALF_UP if value > 0 else ROUND_HALF_DOWN
+    return float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-int(places)), rounding=halves))
 
 
 def _numbers(values: tuple[Any, ...]) -> list[float]:
-    """All that is there of several values or nodes: blanks are left out."""
+    """All numbers among several values or nodes: blanks, and what is no number, are left out."""
     found = [one for value in values for one in (texts(value) if isinstance(value, list) else [value])]
-    return [number(one) for one in found if one != ""]
+    return [one for one in map(number, found) if not math.isnan(one)]
 
 
-def _sum(_: Any, *values: Any) -> float:
-    return math.fsum(found) if all(map(math.isfinite, found := _numbers(values))) else math.nan
+def _sum(_: Any, nodes: Any) -> float:
+    return sum(_numbers((nodes,)))
 
 
 def _least(_: Any, *values: Any) -> float:
-    found = _numbers(values)
-    return min(found) if found and not any(map(math.isnan, found)) else math.nan
+    return min(_numbers(values), default=math.nan)
 
 
 def _greatest(_: Any, *values: Any) -> float:
-    found = _numbers(values)
-    return max(found) if found and not any(map(math.isnan, found)) else math.nan
+    return max(_numbers(values), default=math.nan)
 
 
 def _count_filled(_: Any, nodes: Any) -> float:
@@ -43,16 +42,12 @@ def _count_filled(_: Any, nodes: Any) -> float:
 
 
 def _checklist(_: Any, least: float, most: float, *values: bool) -> bool:
-    return _between(sum(values), least, most)
+    return (least < 0 or sum(values) >= least) and (most < 0 or sum(values) <= most)
 
 
 def _weighted(_: Any, least: float, most: float, *pairs: Any) -> bool:
     marks = zip(pairs[::2], pairs[1::2], strict=False)
-    return _between(sum(number(weight) for value, weight in marks if truth(value)), least, most)
-
-
-def _between(count: float, least: float, most: float) -> bool:
-    return (least < 0 or count >= least) and (most < 0 or count <= most)
+    return least <= sum(number(weight) for value, weight in marks if truth(value)) <= most
 
 
 def _int(_: Any, value: float) -> float:
@@ -79,7 +74,7 @@ _ONE: dict[str, Callable[..., float]] = {
 NUMBERS = {
     "count": Function("n", 1, 1, "d"),
     "count-non-empty": Function("n", 1, 1, "d", _count_filled),
-    "sum": Function("n", 1, MANY, "d", _sum),
+    "sum": Function("n", 1, 1, "d", _sum),
     "min": Function("n", 1, MANY, "d", _least),
     "max": Function("n", 1, MANY, "d", _greatest),
     "int": Function("d", 1, 1, "d", _int),

@@ -11,7 +11,8 @@ from consultation.forms.functions.function import Function
 from consultation.forms.functions.numbers import rounded
 from consultation.forms.values import TooMuch, around, paid, text, texts
 
-_DIGITS = regex.compile(r"[0-9]+")
+_COUNT = regex.compile(r"(?<=\{[0-9]*,?)[0-9]+(?=,?[0-9]*\})")
+_MOST_REPETITIONS = 100_000
 
 
 def _regex(_: Any, value: Any, pattern: Any) -> bool:
@@ -30,8 +31,8 @@ def _regex(_: Any, value: Any, pattern: Any) -> bool:
 def _pattern(pattern: str) -> Any:
     around.get().charge(10 * len(pattern))
     # Repetitions of repetitions are unrolled by the compiler: {1000} within {1000} would fill the memory.
-    counts = [int(found) if len(found) < 9 else 10**9 for found in _DIGITS.findall(pattern)]
-    if math.prod(max(count, 1) for count in counts) > 10**6 and "{" in pattern:
+    counts = [int(found) if len(found) < 9 else 10**9 for found in _COUNT.findall(pattern)]
+    if math.prod(max(count, 1) for count in counts) > _MOST_REPETITIONS:
         raise TooMuch
     return regex.compile(pattern)
 
@@ -41,7 +42,9 @@ def _concat(_: Any, *values: Any) -> str:
 
 
 def _join(_: Any, between: Any, *values: Any) -> str:
-    return text(between).join(one for value in values for one in texts(value))
+    found = [one for value in values for one in texts(value)]
+    around.get().charge(len(paid(between)) * len(found))
+    return text(between).join(found)
 
 
 def _substr(_: Any, value: Any, start: float, end: float = math.inf) -> str:

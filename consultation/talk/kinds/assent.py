@@ -37,27 +37,40 @@ def _need_more(_here: Here, _slot: Slot) -> Ask:
     return Ask("invalid", {"count": 2})
 
 
+def removing(here: Here, slot: Slot) -> bool:
+    """Whether somebody who corrects is asked about one that there is: then it is about taking it away."""
+    return slot.more and here.talk.returning and here.answer(slot) == YES
+
+
 def _more(here: Here, slot: Slot) -> tuple[Offer, ...]:
+    """What leads to one more and what does not; the place is always that of yes (0) or no (1)."""
+    if removing(here, slot):
+        return Offer(button("remove", here.language), 1, 1), Offer(button("not_remove", here.language), 0, 2)
     keys = ("more_first", "none") if slot.numbers[-1] == 0 else ("more", "no_more")
     return tuple(Offer(button(key, here.language), place, place + 1) for place, key in enumerate(keys))
 
 
 def _said_more(here: Here, slot: Slot, text: str) -> Understood:
     """Yes or no in the words of "is there one more?" and in all others that say so."""
+    offers = _more(here, slot)
+    found = reply.choose(text, [offer.label for offer in offers])
     said = meaning("yes_no", text, here.language)
-    if said in (YES, NO):
-        return checked(here, slot, said, text)
-    found = reply.choose(text, [offer.label for offer in _more(here, slot)])
-    return checked(here, slot, (YES, NO)[found.indices[0]], text) if found.kind == "chosen" else _need_more(here, slot)
+    if found.kind == "chosen":
+        place = offers[found.indices[0]].place
+    elif said in (YES, NO):
+        place = offers[said != YES].place
+    else:
+        return _need_more(here, slot)
+    return checked(here, slot, (YES, NO)[place], text)
 
 
 def _tapped_more(here: Here, slot: Slot, place: int) -> Understood | None:
-    offers = _more(here, slot)
-    return checked(here, slot, (YES, NO)[place], offers[place].label) if 0 <= place < len(offers) else None
+    label = next((offer.label for offer in _more(here, slot) if offer.place == place), None)
+    return None if label is None else checked(here, slot, (YES, NO)[place], label)
 
 
 def _shown_more(here: Here, slot: Slot, value: str) -> str:
-    return _more(here, slot)[value != YES].label
+    return next(offer.label for offer in _more(here, slot) if (YES, NO)[offer.place] == value)
 
 
 ACKNOWLEDGE = Kind(

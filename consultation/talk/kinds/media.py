@@ -36,4 +36,3 @@ def _kind(what: What) -> Kind:
 
 
 MEDIA: dict[str, Kind] = {what: _kind(what) for what in ("image", "audio", "video", "file")}
-

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from consultation.forms.logic import Slot
 from consultation.talk.here import Here
-from consultation.talk.kinds.kind import Ask, Kind, Offer, Understood, checked
-from consultation.talk.wording import button, short_date, short_time
+from consultation.talk.kinds.kind import Ask, Kind, Offer, Understood, checked, read_out, which
+from consultation.talk.readable import grain
+from consultation.talk.wording import BUDDHIST_ERA, button
 from nlp import reply
 from nlp.dates import read_date, read_moment, read_time
 from nlp.reading import Reading
@@ -20,42 +21,17 @@ from nlp.reading import Reading
 _NEAR = ((0, "today"), (-1, "yesterday"), (1, "tomorrow"))
 _OFFERED = 2  # of the days near by, those that the constraint allows
 _MOST_CANDIDATES = 4
-_FIRST_YEAR, _LAST_YEAR, _BUDDHIST, _ERA = 1850, 2200, 2400, 543
-_MIDDAY = time(12)
+_FIRST_YEAR, _LAST_YEAR, _BUDDHIST = 1850, 2200, 2400
 
 
 @dataclass(frozen=True)
 class _Sort:
-    """What differs between the three: how a value is stored, carried by a button, found again there, and read out."""
+    """What differs between the three: how a value is stored, carried by a button, found again there."""
 
     stored: Callable[[Here, Any], str]
     placed: Callable[[str], int]
     at: Callable[[int], Any]
-    shown: Callable[[Here, Slot, str], str]
     which: str
-
-
-def _grain(slot: Slot) -> str:
-    """How exact a date is to be, by ODK's appearances: "year", "month-year" or "day"."""
-    words = slot.question.appearance.split()
-    return next((grain for grain in ("month-year", "year") if grain in words), "day")
-
-
-def _shown_date(here: Here, slot: Slot, value: str) -> str:
-    day, zone = date.fromisoformat(value), here.form.about.timezone
-    if _grain(slot) == "year":
-        return str(day.year + _ERA)
-    written = short_date(datetime.combine(day, _MIDDAY, ZoneInfo(zone)), zone)
-    return written.partition(" ")[2] if _grain(slot) == "month-year" else written
-
-
-def _shown_time(here: Here, _slot: Slot, value: str) -> str:
-    at = time.fromisoformat(value)
-    return here.say("shown_time", hour=at.hour, minute=f"{at.minute:02}")
-
-
-def _shown_moment(here: Here, _slot: Slot, value: str) -> str:
-    return short_time(datetime.fromisoformat(value), here.form.about.timezone)
 
 
 def _stored(_here: Here, value: date) -> str:
@@ -93,20 +69,20 @@ def _moment_at(place: int) -> datetime:
     return datetime.fromtimestamp(place * 60, UTC)
 
 
-_DATE = _Sort(_stored, _day, date.fromordinal, _shown_date, "date_which")
-_TIME = _Sort(_stored_time, _minute_of_day, _time_at, _shown_time, "time_which")
-_MOMENT = _Sort(_stored_moment, _minute, _moment_at, _shown_moment, "date_which")
+_DATE = _Sort(_stored, _day, date.fromordinal, "date_which")
+_TIME = _Sort(_stored_time, _minute_of_day, _time_at, "time_which")
+_MOMENT = _Sort(_stored_moment, _minute, _moment_at, "date_which")
 
 
 def _typed_date(here: Here, slot: Slot, text: str) -> Understood:
-    grain, today = _grain(slot), here.local.date()
-    if grain == "year" and (year := _year(text)) is not None:
+    exact, today = grain(slot.question), here.local.date()
+    if exact == "year" and (year := _year(text)) is not None:
         return checked(here, slot, date(year, 1, 1).isoformat(), text)
     reading = read_date(text, today)
-    if grain == "month-year" and reading.kind != "chosen":
+    if exact == "month" and reading.kind != "chosen":
         reading = read_date(f"1 {text}", today)
-    if grain != "day" and reading.value is not None:
-        first = reading.value.replace(day=1, month=reading.value.month if grain == "month-year" else 1)
+    if exact != "date" and reading.value is not None:
+        first = reading.value.replace(day=1, month=reading.value.month if exact == "month" else 1)
         return checked(here, slot, first.isoformat(), text)
     return _read(here, slot, text, reading, _DATE)
 
@@ -116,7 +92,7 @@ def _year(text: str) -> int | None:
     found = reply.number(text)
     if found is None or found != int(found):
         return None
-    year = int(found) - _ERA if found > _BUDDHIST else int(found)
+    year = int(found) - BUDDHIST_ERA if found > _BUDDHIST else int(found)
     return year if _FIRST_YEAR <= year <= _LAST_YEAR else None
 
 
@@ -132,16 +108,16 @@ def _read(here: Here, slot: Slot, text: str, reading: Reading[Any], sort: _Sort)
     """An answer where it was read in one way; what it may have meant, as buttons, where it was not."""
     if reading.kind == "chosen":
         return checked(here, slot, sort.stored(here, reading.value), text)
+    if reading.reason == "impossible" and sort is not _TIME:
+        return Ask("date_impossible")
     values = [sort.stored(here, candidate) for candidate in reading.candidates[:_MOST_CANDIDATES]]
-    if not values:
-        return Ask(f"need_{slot.question.type}")
-    offers = tuple(Offer(sort.shown(here, slot, value), sort.placed(value)) for value in values)
-    return Ask(sort.which, {"labels": " / ".join(offer.label for offer in offers)}, offers)
+    offers = tuple(Offer(here.shown(slot.question, value), sort.placed(value)) for value in values)
+    return which(sort.which, offers) if offers else _need(here, slot)
 
 
 def _days(here: Here, slot: Slot) -> tuple[Offer, ...]:
     """Today and yesterday, or tomorrow where the constraint does not allow those."""
-    if _grain(slot) != "day":
+    if grain(slot.question) != "date":
         return ()
     today = here.local.date()
     near = [(today + timedelta(days=away), key) for away, key in _NEAR]
@@ -160,28 +136,30 @@ def _nothing(_here: Here, _slot: Slot) -> tuple[Offer, ...]:
 
 
 def _need(_here: Here, slot: Slot) -> Ask:
-    return Ask(f"need_{slot.question.type}")
+    return Ask(f"need_{grain(slot.question)}")
 
 
 def _how(here: Here, slot: Slot) -> list[str]:
-    return [here.say(f"how_{slot.question.type}")]
+    return [here.say(f"how_{grain(slot.question)}")]
 
 
-def _kind(sort: _Sort, typed: Callable[[Here, Slot, str], Understood], offers: Callable[..., tuple[Offer, ...]]) -> Kind:
+def _kind(
+    sort: _Sort, typed: Callable[[Here, Slot, str], Understood], offers: Callable[..., tuple[Offer, ...]]
+) -> Kind:
     def tapped(here: Here, slot: Slot, place: int) -> Understood | None:
         try:
             value = sort.stored(here, sort.at(place))
-            return checked(here, slot, value, sort.shown(here, slot, value))
+            return checked(here, slot, value, here.shown(slot.question, value))
         except (ValueError, OverflowError, OSError):
             return None
 
     def fits(here: Here, slot: Slot, value: str) -> bool:
         try:
-            return bool(sort.shown(here, slot, value))
-        except (ValueError, OverflowError):
+            return sort.placed(value) >= 0
+        except (ValueError, OverflowError, OSError):
             return False
 
-    return Kind(_need, typed, offers=offers, tapped=tapped, how=_how, shown=sort.shown, fits=fits)
+    return Kind(_need, typed, offers=offers, tapped=tapped, how=_how, shown=read_out, fits=fits)
 
 
 DATE = _kind(_DATE, _typed_date, _days)

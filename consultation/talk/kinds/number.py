@@ -5,11 +5,13 @@ from decimal import Decimal, InvalidOperation
 
 from consultation.forms.logic import Slot
 from consultation.talk.here import Here
-from consultation.talk.kinds.kind import Ask, Kind, Offer, Understood, checked
-from nlp import reply
+from consultation.talk.kinds.kind import Ask, Kind, Offer, Understood, checked, read_out, which
+from nlp.numerals import read_number
 
 MOST_STEPS = 11  # 0 to 10: more buttons than that are not read any more
 _LONGEST = 30  # characters of a parameter
+_MOST_CANDIDATES = 4
+_MOST_CARRIED = 10**9  # by a button
 _MAGNITUDE = 9  # digits before and after the point: what can be divided without rounding
 
 
@@ -59,39 +61,60 @@ def _decimal(text: str | None, otherwise: str) -> Decimal:
     return found if sound else Decimal(otherwise)
 
 
-def _need_integer(_here: Here, _slot: Slot) -> Ask:
-    return Ask("need_number")
+def _need(_here: Here, slot: Slot) -> Ask:
+    return Ask("need_number" if slot.question.type == "integer" else "need_decimal")
 
 
-def _integer(here: Here, slot: Slot, text: str) -> Understood:
-    value = reply.number(text)
-    if value is None or value != int(value):
-        return Ask("need_number")
-    return checked(here, slot, str(int(value)), text)
+def _typed(here: Here, slot: Slot, text: str) -> Understood:
+    reading = read_number(text)
+    if reading.kind == "chosen" and reading.value is not None:
+        return _stated(here, slot, reading.value, text)
+    meant = [place for value in reading.candidates if (place := _place(slot, value)) is not None]
+    # Without numbers of their own: whoever types 1 means one.
+    offers = tuple(
+        Offer(read_out(here, slot, _value(slot, place)), place, figure=True) for place in meant[:_MOST_CANDIDATES]
+    )
+    return which("number_which", offers) if offers else _needed(here, slot)
 
 
-def _need_decimal(_here: Here, _slot: Slot) -> Ask:
-    return Ask("need_decimal")
+def _stated(here: Here, slot: Slot, value: Decimal, text: str) -> Understood:
+    type = slot.question.type
+    if (type == "integer" and value != int(value)) or (type == "range" and not scale(slot).holds(value)):
+        return _needed(here, slot)
+    return checked(here, slot, plain(value), text)
 
 
-def _fraction(here: Here, slot: Slot, text: str) -> Understood:
-    value = reply.number(text)
-    return Ask("need_decimal") if value is None else checked(here, slot, plain(value), text)
+def _needed(here: Here, slot: Slot) -> Ask:
+    """What to say when a reply is no such number."""
+    return _need_range(here, slot) if slot.question.type == "range" else _need(here, slot)
 
 
-def _bounds(of: Scale) -> dict[str, str]:
-    return {"start": of.at(0), "end": of.at(of.steps - 1), "example": of.at(of.steps // 2)}
+def _place(slot: Slot, value: Decimal) -> int | None:
+    """What a button carries for a number: the place on a scale, or a whole number itself; None where it cannot."""
+    if slot.question.type == "range":
+        of = scale(slot)
+        return int((value - of.start) / of.step) if of.holds(value) else None
+    return int(value) if value == int(value) and 0 <= value < _MOST_CARRIED else None
+
+
+def _value(slot: Slot, place: int) -> str:
+    return scale(slot).at(place) if slot.question.type == "range" else str(place)
+
+
+def _tapped(here: Here, slot: Slot, place: int) -> Understood | None:
+    if place < 0 or (slot.question.type == "range" and place >= scale(slot).steps):
+        return None
+    value = _value(slot, place)
+    return checked(here, slot, value, read_out(here, slot, value))
 
 
 def _need_range(_here: Here, slot: Slot) -> Ask:
-    return Ask("need_range", dict(_bounds(scale(slot))))
+    of = scale(slot)
+    return Ask("need_range_step" if of.step != 1 else "need_range", _bounds(of))
 
 
-def _on_scale(here: Here, slot: Slot, text: str) -> Understood:
-    value = reply.number(text)
-    if value is None or not scale(slot).holds(value):
-        return _need_range(here, slot)
-    return checked(here, slot, plain(value), text)
+def _bounds(of: Scale) -> dict[str, str]:
+    return {"start": of.at(0), "end": of.at(of.steps - 1), "step": plain(of.step), "example": of.at(of.steps // 2)}
 
 
 def _offers(_here: Here, slot: Slot) -> tuple[Offer, ...]:
@@ -105,16 +128,11 @@ def _offers(_here: Here, slot: Slot) -> tuple[Offer, ...]:
     )
 
 
-def _tapped(here: Here, slot: Slot, place: int) -> Understood | None:
-    of = scale(slot)
-    if not 0 <= place < min(of.steps, MOST_STEPS):
-        return None
-    return checked(here, slot, of.at(place), of.at(place))
-
-
 def _how(here: Here, slot: Slot) -> list[str]:
     of = scale(slot)
-    return [here.say("how_range", **_bounds(of))] if of.steps > MOST_STEPS else []
+    if of.steps <= MOST_STEPS:
+        return []
+    return [here.say("how_range_step" if of.step != 1 else "how_range", **_bounds(of))]
 
 
 def _fits(_here: Here, slot: Slot, value: str) -> bool:
@@ -129,6 +147,6 @@ def _fits(_here: Here, slot: Slot, value: str) -> bool:
     return slot.question.type == "decimal" or number == int(number)
 
 
-INTEGER = Kind(_need_integer, _integer, fits=_fits)
-DECIMAL = Kind(_need_decimal, _fraction, fits=_fits)
-RANGE = Kind(_need_range, _on_scale, _offers, _tapped, how=_how, fits=_fits)
+INTEGER = Kind(_need, _typed, tapped=_tapped, fits=_fits)
+DECIMAL = INTEGER
+RANGE = Kind(_need_range, _typed, _offers, _tapped, how=_how, fits=_fits)

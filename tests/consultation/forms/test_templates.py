@@ -2,9 +2,13 @@ import pytest
 
 from consultation import clock
 from consultation.errors import Refused
+from consultation.forms import xlsform
 from consultation.forms.check import errors, minutes, problems
+from consultation.forms.form import Form, Question
 from consultation.forms.logic import Scene
-from consultation.forms.templates import KEYS, fill, templates
+from consultation.forms.templates import KEYS, fill, template, templates, workbook
+from consultation.forms.templates.filling import blanked, filled
+from consultation.forms.templates.making import made
 from consultation.places.schemes import cluster
 from consultation.plans.service import IssueView, PlanView
 
@@ -71,3 +75,37 @@ def test_a_template_is_refused_in_words_that_help() -> None:
 def test_every_template_says_what_it_is_for() -> None:
     assert tuple(templates()) == KEYS
     assert all(info.name and info.about and info.kind for info in templates().values())
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_workbook_that_ships_says_what_its_source_says_and_pyxform_takes_it(key: str) -> None:
+    assert template(key) == made(key)
+    assert xlsform.read(workbook(key), f"{key}.xlsx") == template(key)
+    assert not [problem for problem in problems(template(key)) if problem.key not in ("to_fill", "many_questions")]
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("code", ["2551:1", "2567:10"])
+def test_what_was_filled_in_becomes_blanks_again_for_another_cluster(key: str, code: str) -> None:
+    form = fill(key, cluster(code), plan(code))
+    open_again = blanked(form, cluster(code), plan(code))
+    assert filled(open_again, cluster(code), plan(code)) == form
+    elsewhere = filled(open_again, cluster("2567:18"), plan("2567:18"))
+    province = elsewhere.by_role("province")
+    assert province is not None
+    assert [choice.name for choice in province.choices[:-1]] == [p.iso for p in cluster("2567:18").provinces]
+
+
+def test_an_officer_s_own_words_in_brackets_stay_as_they_are() -> None:
+    form = Form(
+        title={"th": "เรื่อง {อื่น} ใน{cluster}"},
+        questions=(Question(name="a", type="text", label={"th": "{cluster} มี ${a} และ {goal} ไหมคะ {}"}),),
+    )
+    place = cluster("current:10")
+    with pytest.raises(Refused, match="นำเข้าแผน"):
+        filled(form, place)
+    done = filled(form, place, plan("current:10"))
+    assert done.title["th"] == f"เรื่อง {{อื่น}} ใน{place.full_name_th}"
+    assert done.questions[0].label["th"] == f"{place.full_name_th} มี ${{a}} และ อยู่ดีมีสุข ไหมคะ {{}}"
+    plain = Form(title={"th": "ก"}, questions=form.questions[:0])
+    assert filled(plain, place) == plain

@@ -1,17 +1,16 @@
-import pytest
-
 from datetime import UTC, datetime
+
+import pytest
 
 from consultation.forms.form import Choice, Form, Question
 from consultation.forms.logic import Slot
 from consultation.forms.templates import fill
 from consultation.places.schemes import cluster
 from consultation.talk.here import Here
-from consultation.talk.kinds import point
-from consultation.talk.kinds.choice import cut
 from consultation.talk.kinds.several import example
-from consultation.talk.model import Incoming, Media, Place, Talk
-from consultation.talk.understand import Ask, Picked, Taken, Understood, default, sent, tapped, typed
+from consultation.talk.model import Talk
+from consultation.talk.readable import cut
+from consultation.talk.understand import Ask, Picked, Taken, Understood, tapped, typed
 from consultation.talk.wording import command
 
 NOON = datetime(2026, 11, 2, 5, tzinfo=UTC)
@@ -107,9 +106,16 @@ def test_numbers_as_people_type_them(text: str, value: str) -> None:
     assert said(Question(name="q", type="integer", label={"th": "?"}), text) == Taken(value, text)
 
 
-@pytest.mark.parametrize("text", ["1.5", "หลายคน", "1-2", "", "9" * 500])
+@pytest.mark.parametrize("text", ["1.5", "หลายคน", "", "9" * 500])
 def test_what_is_no_whole_number_is_asked_again(text: str) -> None:
-    assert said(Question(name="q", type="integer", label={"th": "?"}), text) == Ask("need_number")
+    assert said(asked(type="integer"), text) == Ask("need_number")
+
+
+def test_what_may_be_two_numbers_is_asked_with_both() -> None:
+    meant = said(asked(type="integer"), "1-2")
+    assert isinstance(meant, Ask) and meant.key == "number_which"
+    assert [offer.label for offer in meant.offers] == ["1", "2"]
+    assert all(offer.number is None for offer in meant.offers), "whoever types 1 means one"
 
 
 def test_the_officer_says_why_a_value_is_not_allowed() -> None:
@@ -201,5 +207,7 @@ def test_every_label_typed_in_full_means_itself(question: Question) -> None:
     answers = {"province": "TH-41"}
     for choice in question.choices:
         if choice.columns.get("province", "TH-41") == "TH-41":
-            found = typed(Here(NEEDS, TALK.model_copy(update={"answers": answers}), NOON), Slot(question), choice.label["th"])
+            found = typed(
+                Here(NEEDS, TALK.model_copy(update={"answers": answers}), NOON), Slot(question), choice.label["th"]
+            )
             assert found == Taken(choice.name, choice.label["th"])

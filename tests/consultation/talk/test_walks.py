@@ -63,7 +63,9 @@ def check_state(here: Here) -> None:
     stands = settle(
         here.form, talk.answers, now=here.now, language=talk.language, started=talk.began, seed=talk.receipt
     )
-    assert stands == talk.answers
+    # What hangs on the day may fall with the next one; it is asked anew when something is answered then.
+    by_the_day = any("today()" in question.constraint for question in here.form.questions)
+    assert stands == talk.answers or (by_the_day and stands.keys() < talk.answers.keys())
     if talk.stage == "asking":
         slot = here.open
         assert slot is not None and (slot.more or slot.question.asked)

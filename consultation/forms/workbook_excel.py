@@ -1,0 +1,76 @@
+"""Excel's two kinds of files as grids of text: .xlsx and .xlsm by openpyxl, .xls by xlrd.
+
+What a cell holds becomes what its reader sees: whole numbers without a point, dates and times by ISO 8601, truth as
+TRUE and FALSE. Of formulas the last value is taken.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, time
+from typing import Any
+
+from consultation.forms.workbook import MOST_COLUMNS, MOST_ROWS, BadForm, Grid, problem, word
+
+_CONTROL = re.compile(r"_x(?:00[01][0-9A-Fa-f]|FFF[EF])_")  # how a cell holds what XML cannot: \r is _x000D_
+
+
+def xlsx(content: bytes, largest: int) -> Iterator[tuple[str, Grid]]:
+    """The sheets by title. Raises BadForm where the file would unpack into more than `largest` bytes."""
+    from openpyxl import load_workbook
+
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        if sum(part.file_size for part in package.infolist()) > largest:
+            raise BadForm([problem("too_large", word("the_file"), most=largest // 1024 // 1024)])
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    for sheet in book.worksheets:
+        rows = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 1, values_only=True)
+        yield sheet.title, _numbered(rows)
+
+
+def xls(content: bytes) -> Iterator[tuple[str, Grid]]:
+    """The sheets by title."""
+    from xlrd import open_workbook
+
+    book = open_workbook(file_contents=content, logfile=io.StringIO(), ragged_rows=True)
+    for sheet in book.sheets():
+        yield sheet.name, _of_xls(sheet, book.datemode)
+
+
+def _numbered(rows: Iterable[tuple[Any, ...]]) -> Grid:
+    for number, values in enumerate(rows, 1):
+        yield number, [_text(value) for value in values]
+
+
+def _of_xls(sheet: Any, datemode: int) -> Iterator[tuple[int, Sequence[str]]]:
+    for number in range(min(sheet.nrows, MOST_ROWS + 2)):
+        cells = sheet.row(number)[: MOST_COLUMNS + 1]
+        yield number + 1, [_text(_of_xls_cell(cell, datemode)) for cell in cells]
+
+
+def _of_xls_cell(cell: Any, datemode: int) -> Any:
+    from xlrd import XL_CELL_BOOLEAN, XL_CELL_DATE
+    from xlrd.xldate import XLDateError, xldate_as_datetime
+
+    if cell.ctype == XL_CELL_BOOLEAN:
+        return bool(cell.value)
+    if cell.ctype != XL_CELL_DATE:
+        return cell.value
+    try:
+        moment = xldate_as_datetime(cell.value, datemode)
+    except (XLDateError, ValueError, OverflowError):
+        return cell.value
+    return moment.time() if cell.value < 1 else moment
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(timespec="seconds")
+    return _CONTROL.sub("", value) if isinstance(value, str) else str(value)
