@@ -41,6 +41,7 @@ class ConsultationDetail(ConsultationOut):
     sectors: tuple[Count, ...]
     ages: tuple[Count, ...]
     channels: tuple[Count, ...]
+    languages: tuple[Count, ...]
     last_at: datetime | None
 
 

@@ -109,11 +109,6 @@ def _sentence(here: Here, ask: Ask) -> Outgoing:
     return here.plain(ask.key, **ask.values)
 
 
-def _need(here: Here, slot: Slot) -> Ask:
-    sitting = SITTINGS.get(slot.question.type)
-    return Ask(*sitting.need(here, slot)) if sitting is not None else understand.need(here, slot)
-
-
 def _skip(here: Here, slot: Slot, incoming: Incoming) -> Step:
     """Leave the question without an answer; at "one more?" that means no."""
     if slot.more:

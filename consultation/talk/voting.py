@@ -22,7 +22,9 @@ from consultation.talk.wording import button, meaning
 from nlp import reply
 from nlp.clean import canonical
 from nlp.personal import mask
-from nlp.reply_shapes import endings, negations, side
+from nlp.reply import negations
+from nlp.reply_polar import side
+from nlp.reply_shapes import endings
 
 if TYPE_CHECKING:
     from consultation.talk.here import Here
@@ -115,7 +117,7 @@ class Voting:
         asked = _invitation(now) if now.open is None else _statement(now, now.open)
         if now.open is None or now.before is not None or now.ballot.votes or now.talk.misses:
             return (asked,)
-        lines = [heading, here.text(slot.question.label, slot).strip(), here.text(slot.question.hint, slot).strip()]
+        lines = [heading, here.told(slot.question.label, slot), here.told(slot.question.hint, slot)]
         lines.append(here.say("vote_how"))
         return (Outgoing(key=f"question:{slot.question.name}", text="\n".join(filter(None, lines))), asked)
 
@@ -141,12 +143,8 @@ class Voting:
             return _own(now, incoming)
         meant = _meaning(incoming.text, now.open, here.talk.language)
         if meant is None:
-            return Sat(say=self.need(here, slot), missed=True)
+            return Sat(say=("vote_invalid", {}), missed=True)
         return _vote(now, now.open, meant, incoming, incoming.text)
-
-    def need(self, here: "Here", slot: Slot) -> tuple[str, dict[str, Any]]:
-        """That a vote is needed, or words."""
-        return ("vote_invalid", {}) if _now(here, slot).open is not None else ("own_empty", {})
 
     def free(self, here: "Here", slot: Slot) -> bool:
         """Whether a statement of one's own is waited for."""

@@ -53,11 +53,11 @@ def test_only_languages_that_something_asked_has_are_offered_and_thai_always() -
     assert tongues.offered(FORM, "ms") == ("th", "en", "ms", "ms-Arab"), "whoever speaks one can see that they do"
     only = Form(title={"th": "ก"}, questions=(Question(name="a", type="note", label={"th": "ก", "en": "a"}),))
     assert tongues.offered(only) == ("th",)
-    assert begin(only, talk()).outgoing[-1].controls == ()
+    assert begin(only, talk(), NOW).outgoing[-1].controls == ()
 
 
 def test_the_welcome_has_a_button_for_every_other_language() -> None:
-    welcome = begin(FORM, talk()).outgoing[-1]
+    welcome = begin(FORM, talk(), NOW).outgoing[-1]
     assert [button.label for button in welcome.controls] == ["English", "ملايو (جاوي)"]
     assert all(len(button.data) <= 40 and button.data.isascii() for button in welcome.controls)
     done = taps(talk(), welcome.controls[0].data)
@@ -131,12 +131,12 @@ def test_after_sending_and_after_the_close_the_language_still_changes_and_nothin
 
 
 def test_a_hint_of_the_platform_offers_and_never_switches() -> None:
-    ready = begin(FORM, talk(reads="ms-Arab")).outgoing[-1]
+    ready = begin(FORM, talk(reads="ms-Arab"), NOW).outgoing[-1]
     assert ready.text.endswith(say("language_offer", "ms-Arab"))
     assert [button.label for button in ready.controls] == ["ملايو (جاوي)", "English"]
     for reads in ("ms", "th", ""):
-        assert say("language_offer", reads or "th") not in begin(FORM, talk(reads=reads)).outgoing[-1].text
-    assert begin(FORM, talk(reads="en")).talk.language == "th"
+        assert say("language_offer", reads or "th") not in begin(FORM, talk(reads=reads), NOW).outgoing[-1].text
+    assert begin(FORM, talk(reads="en"), NOW).talk.language == "th"
 
 
 @pytest.mark.parametrize(
