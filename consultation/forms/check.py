@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from consultation.forms import check_expressions, check_groups
+from consultation.forms import check_expressions, check_groups, check_statements
 from consultation.forms.blanks import FILLED_LISTS
 from consultation.forms.form import SELECTS, Form, Question, in_language
 from consultation.forms.problem import Problem, good_name, group_place, place, say
@@ -63,6 +63,8 @@ def _question(form: Form, question: Question, number: int) -> Iterator[Problem]:
         yield say("only_hint" if question.hint or question.media else "no_label", where)
     if question.type in SELECTS:
         yield from _choices(question, where)
+    if question.type == "statements":
+        yield from check_statements.problems(form, question, where)
     yield from check_expressions.of_question(form, question, where)
 
 

@@ -40,12 +40,48 @@ def keep(session: Session, response: Response, statement_id: int, answered: Answ
 
 
 def settle(session: Session, response: Response, question: Question, ballot: Ballot | None, at: datetime) -> None:
-    """Make what is stored what was said when the response is sent. ballot None: the question no longer applied."""
-    said = ballot.votes.keys() if ballot else ()
-    own = select(col(Statement.id)).where(of(response.consultation_id, question.name))
-    stale = and_(col(Vote.response_id) == response.id, col(Vote.late).is_(False), col(Vote.statement_id).in_(own))
-    session.connection().execute(delete(Vote).where(stale, col(Vote.statement_id).not_in(said)))
+    """Make what is stored what was said, when the response is sent, and when it is sent again.
+
+    ballot None: the question no longer applies. A vote that stays as it is keeps its time.
+    """
+    said = ballot.votes if ballot else {}
+    mine = (Vote.response_id == response.id, col(Vote.late).is_(False))
+    ids = select(Statement.id).where(of(response.consultation_id, question.name))
+    there = session.exec(select(Vote).where(*mine, col(Vote.statement_id).in_(ids)))
+    stored = {vote.statement_id: vote.value for vote in there}
+    stale = and_(col(Vote.response_id) == response.id, col(Vote.late).is_(False))
+    gone = [statement_id for statement_id in stored if statement_id not in said]
+    session.connection().execute(delete(Vote).where(stale, col(Vote.statement_id).in_(gone)))
+    for statement_id, value in said.items():
+        if stored.get(statement_id) != value:
+            keep(session, response, statement_id, Answered(question=question.name, value=value, raw="", at=at))
     _propose(session, response, question, ballot.own if ballot else None, at)
+
+
+def take_back(session: Session, response_id: int) -> None:
+    """Forget what a response voted and proposed, because its author takes it back.
+
+    What nobody else proposed and nobody voted on is deleted. A statement that others have voted on stays, as everybody
+    has read it: with personal data masked, and no longer as it was typed.
+    """
+    session.flush()
+    session.connection().execute(delete(Vote).where(col(Vote.response_id) == response_id))
+    proposed = (
+        select(StatementAuthor, Statement)
+        .join(Statement, col(Statement.id) == col(StatementAuthor.statement_id))
+        .where(StatementAuthor.response_id == response_id)
+    )
+    for author, statement in session.exec(proposed).all():
+        session.delete(author)
+        session.flush()
+        if _has(session, StatementAuthor, statement):
+            continue
+        if _has(session, Vote, statement):
+            statement.raw = statement.text
+            session.add(statement)
+        else:
+            session.delete(statement)
+    session.flush()
 
 
 def seed(session: Session, consultation_id: int, question: Question, seeds: Sequence[Seed], actor: str) -> int:
@@ -127,10 +163,14 @@ def _leave(session: Session, response: Response, question: Question, wording: st
     for author, statement in session.exec(before).all():
         session.delete(author)
         session.flush()
-        others = select(StatementAuthor.id).where(StatementAuthor.statement_id == statement.id)
-        if statement.state == "waiting" and session.exec(others).first() is None:
+        if statement.state == "waiting" and not _has(session, StatementAuthor, statement):
             session.delete(statement)
             session.flush()
+
+
+def _has(session: Session, table: type[StatementAuthor] | type[Vote], statement: Statement) -> bool:
+    """Whether somebody proposed, or voted on, a statement."""
+    return session.exec(select(table.id).where(table.statement_id == statement.id)).first() is not None
 
 
 def _values(consultation_id: int, question: str, raw: str, text: str, language: str, at: datetime) -> dict[str, object]:

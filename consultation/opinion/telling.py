@@ -5,22 +5,20 @@ See docs/decisions/0011-statements.md.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from consultation import clock
+from consultation.daylight import in_daylight
 from consultation.opinion.models import Statement, StatementAuthor
 from consultation.outbox import service as outbox
 from consultation.people.models import Contact
 from consultation.responses.models import Response
-from consultation.settings import settings
 from consultation.talk.model import Outgoing
 from consultation.talk.readable import cut
 from consultation.talk.wording import say
 
 QUOTED = 60  # characters of the statement in the telling
-FIRST_HOUR, LAST_HOUR = 8, 20  # nobody's telephone rings at night for this
 
 
 def sentences(statement: Statement, language: str) -> tuple[Outgoing, ...]:
@@ -57,20 +55,11 @@ def tell(session: Session, statement: Statement, responses: Sequence[Response]) 
             contact.id,
             sentences(statement, contact.language),
             lane="reminder",
-            not_before=by_day(clock.now()),
+            not_before=in_daylight(clock.now()),
             consultation_id=statement.consultation_id,
         )
         told += 1
     return told
-
-
-def by_day(moment: datetime) -> datetime:
-    """The moment itself by day, at night the next morning."""
-    local = moment.astimezone(settings().zone)
-    if FIRST_HOUR <= local.hour < LAST_HOUR:
-        return moment
-    morning = local.replace(hour=FIRST_HOUR, minute=0, second=0, microsecond=0)
-    return morning if local.hour < FIRST_HOUR else morning + timedelta(days=1)
 
 
 def _contact(session: Session, response: Response) -> Contact | None:

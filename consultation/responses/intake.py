@@ -81,9 +81,7 @@ def submit(session: Session, response: Response, form: Form, done: Step, at: dat
         setattr(response, role, talk.answers.get(question.name) if question else None)
     response.state, response.submitted_at, response.language = "submitted", at, talk.language
     session.add(response)
-    for question in form.questions:
-        if question.type == "statements":
-            opinion.settle(session, response, question, _ballot(question, talk), at)
+    settle_votes(session, response, form, talk, at)
     for question, answer in _standing(session, response, form, done):
         if not answer.value:
             continue
@@ -91,6 +89,13 @@ def submit(session: Session, response: Response, form: Form, done: Step, at: dat
             _comment(session, response, answer, at)
         elif question.role in _CONSENTS and answer.question == question.name:
             _consent(session, response, question, answer, talk)
+
+
+def settle_votes(session: Session, response: Response, form: Form, talk: Talk, at: datetime) -> None:
+    """Let the votes and statements of a response be those that the talk holds."""
+    for question in form.questions:
+        if question.type == "statements":
+            opinion.settle(session, response, question, _ballot(question, talk), at)
 
 
 def _ballot(question: Question, talk: Talk) -> Ballot | None:

@@ -15,6 +15,7 @@ import regex
 from consultation.forms.form import Form, Question, Served, in_language
 from consultation.forms.logic import Slot
 from consultation.opinion import text as texts
+from consultation.talk import tongues
 from consultation.talk.model import Answered, Ballot, Button, Incoming, Outgoing, Talk
 from consultation.talk.sitting import Sat
 from consultation.talk.wording import button, meaning
@@ -153,8 +154,8 @@ class Voting:
         """How many were voted on, and what was added."""
         ballot = here.talk.ballots.get(slot.question.name, Ballot())
         if ballot.own:
-            return here.say("voted_own", count=value, text=ballot.own)
-        return here.say("voted", count=value)
+            return here.say("voted_own", count=int(value), text=ballot.own)
+        return here.say("voted", count=int(value))
 
 
 VOTING = Voting()
@@ -175,7 +176,9 @@ def _statement(now: _Now, one: Served) -> Outgoing:
     here, language = now.here, now.talk.language
     place = now.places.index(now.ballot.served.index(one.id)) + 1
     lines = [here.say("vote_place", n=place, count=len(now.places))]
-    lines.append(here.say("vote_quote", text=in_language(one.text, language)))
+    # Only what is Thai for want of a translation is marked so: a citizen may have written it in another language.
+    read = tongues.told(one.text, language) if "th" in one.text else in_language(one.text, language)
+    lines.append(here.say("vote_quote", text=read))
     before = now.ballot.votes.get(one.id)
     controls = [_control(now.talk, "keep", "same")] if before is not None else []
     if before is not None:

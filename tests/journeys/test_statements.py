@@ -6,6 +6,7 @@ The whole application in this process, with its loops; the platforms are the dou
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import time
 
 import pytest
 from sqlmodel import Session, col, select
@@ -17,9 +18,10 @@ from bot.channel import Channel
 from bot.line import LineChannel
 from bot.telegram import TelegramChannel
 from bot.web import WebChannel
+from consultation import daylight
 from consultation.consult.service import ConsultationView
 from consultation.db import Database
-from consultation.opinion import moderation, telling
+from consultation.opinion import moderation
 from consultation.opinion.models import Statement, Vote
 from consultation.settings import settings
 from consultation.vault import Vault
@@ -56,8 +58,8 @@ async def chat(
         free.bind(("127.0.0.1", 0))
         monkeypatch.setenv("PRACHAKHOM_PORT", str(free.getsockname()[1]))
     monkeypatch.setenv("PRACHAKHOM_DATABASE_URL", url)
-    monkeypatch.setattr(telling, "LAST_HOUR", 24)  # whatever the hour of this run
-    monkeypatch.setattr(telling, "FIRST_HOUR", 0)
+    monkeypatch.setattr(daylight, "MORNING", time.min)  # whatever the hour of this run
+    monkeypatch.setattr(daylight, "EVENING", time.max)
     settings.cache_clear()
     double = LineDouble() if request.param == "line" else TelegramDouble(secret=TELEGRAM_SECRET, time_scale=0.01)
     async with double:

@@ -10,11 +10,11 @@ from sqlmodel import Session
 from consultation import audit, clock
 from consultation.consult import service as consult
 from consultation.db import Database
-from consultation.opinion import service, serving, views
+from consultation.opinion import moderation, service, serving, views
 from consultation.opinion.models import Statement, StatementAuthor, StatementBoard, Vote
 from consultation.opinion.priority import Tally
 from consultation.responses.models import Answer, Response
-from consultation.talk.model import Incoming, Talk
+from consultation.talk.model import Ballot, Incoming, Talk
 from consultation.talk.service import hear
 from consultation.vault import Vault
 from tests.consultation.opinion.voters import ASKED, FORM, SEEDS, put, queued, rows, voter, votes, voting, withdraw
@@ -130,8 +130,6 @@ async def test_somebody_is_served_as_many_as_the_form_says_and_the_sitting_stays
 async def test_a_statement_taken_back_is_not_shown_any_more_not_even_in_a_sitting_under_way(
     db: Database, vault: Vault
 ) -> None:
-    from consultation.opinion import moderation
-
     made = await db.write(voting)
     citizen = await voter(db, vault, made.code)
     open_now = (await citizen.does(kind="hello"))[-1]["text"].split("“")[1].rstrip("”")
@@ -183,6 +181,50 @@ async def test_what_is_taken_back_before_sending_is_never_a_statement(db: Databa
     await citizen.says("แก้ไข", "1", "พอแล้ว", "ไม่เพิ่ม", "ส่ง")
     assert await db.read(views.waiting, made.id) == 0
     assert await db.read(rows, StatementAuthor) == []
+
+
+async def test_a_response_that_is_sent_again_has_the_votes_of_its_talk_and_the_old_ones_keep_their_time(
+    db: Database, vault: Vault
+) -> None:
+    made = await db.write(voting)
+    await voter(db, vault, made.code, "U1", "1", "1", "พอแล้ว", "ไม่เพิ่ม", "ข้าม", "ส่ง")
+    first, second = await db.read(rows, Vote)
+    ballot = Ballot(
+        served=(first.statement_id, second.statement_id), votes={first.statement_id: "agree"}, own="ควรมีที่จอดรถ"
+    )
+    ballot = ballot.model_copy(update={"votes": {**ballot.votes, second.statement_id: "disagree"}})
+
+    def again(session: Session, given: Ballot | None) -> None:
+        [response] = rows(session, Response)
+        service.settle(session, response, ASKED, given, clock.now())
+
+    later = clock.now() + timedelta(hours=1)
+    with clock.fixed(later):
+        await db.write(again, ballot)
+    stored = {vote.statement_id: (vote.value, vote.voted_at == later) for vote in await db.read(rows, Vote)}
+    assert stored == {first.statement_id: ("agree", False), second.statement_id: ("disagree", True)}
+    assert await db.read(views.waiting, made.id) == 1
+    await db.write(again, None)
+    assert await db.read(rows, Vote) == [] and await db.read(views.waiting, made.id) == 0
+
+
+async def test_what_is_taken_back_is_gone_but_a_statement_that_others_voted_on(db: Database, vault: Vault) -> None:
+    made = await db.write(voting, texts=())
+    own = "โทรแจ้งก่อนตัดน้ำที่ 081-234-5678"
+    await voter(db, vault, made.code, "U1", own, "ข้าม", "ส่ง")
+    await voter(db, vault, made.code, "U2", "ควรมีที่จอดรถ", "ข้าม", "ส่ง")
+    shared, alone = await db.read(rows, Statement)
+    await db.write(moderation.accept, shared.id, "officer:1")
+    await voter(db, vault, made.code, "U3", "1", "ไม่เพิ่ม", "ข้าม", "ส่ง")
+
+    def leave(session: Session) -> None:
+        for response in rows(session, Response):
+            service.take_back(session, response.id or 0) if response.id != 3 else None
+
+    await db.write(leave)
+    [left] = await db.read(rows, Statement)
+    assert left.id == shared.id != alone.id and "081" not in left.raw == left.text
+    assert await db.read(rows, StatementAuthor) == [] and len(await db.read(rows, Vote)) == 1
 
 
 async def test_one_person_votes_on_line_and_another_with_the_same_address_on_telegram(
