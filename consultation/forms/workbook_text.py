@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from consultation.forms.workbook import Grid
 
 _BAR = re.compile(r"(?<!\\)\|")
+_BARRED = re.compile(r"(?:[^\S\n]*(?:#.*)?\n)*[^\S\n]*\|")  # a table begins, after remarks and empty lines
 _RULE = re.compile(r"[\s|:-]+")
 _THAI_WINDOWS = "cp874"  # what Excel on a Thai Windows saves a CSV file in
 
@@ -24,7 +25,7 @@ Grids = dict[str, list[tuple[int, list[str]]]]
 def grids(content: bytes, name: str) -> Iterator[tuple[str, Grid]]:
     """The sheets of a text file by title. Raises ValueError for one that holds none."""
     text = decoded(content)
-    markdown = name.lower().endswith(".md") or (not name.lower().endswith(".csv") and text.lstrip().startswith("|"))
+    markdown = name.lower().endswith(".md") or (not name.lower().endswith(".csv") and _BARRED.match(text))
     found = _markdown(text) if markdown else _csv(text)
     if not any(cell.strip() for rows in found.values() for _, cells in rows for cell in cells):
         raise ValueError("no sheets")
