@@ -51,6 +51,8 @@ def test_text_that_is_no_questionnaire_is_told() -> None:
             read(junk, "แบบ.md")
         with pytest.raises(BadForm):
             read(junk, "แบบ.csv")
+    with pytest.raises(BadForm, match="แถวมากเกินไป"):
+        read(b"\n" * 100_000, "แบบ.csv")
 
 
 def survey(*rows: list[object], **more: Table) -> Form:
