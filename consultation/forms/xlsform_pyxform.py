@@ -37,8 +37,14 @@ def _records(sheet: Sheet) -> list[dict[str, str]]:
     records: list[dict[str, str]] = []
     for row in sheet.rows:
         records.extend({} for _ in range(row.number - len(records) - _HEAD - 1))
-        records.append({header: _cell(sheet, header, text) for header, text in row.cells.items()})
+        cells = {header: text for header, text in row.cells.items() if not _title(sheet, header)}
+        records.append({header: _cell(sheet, header, text) for header, text in cells.items()})
     return records
+
+
+def _title(sheet: Sheet, header: str) -> bool:
+    """Whether it is a title in some language, which pyxform stumbles over."""
+    return sheet.name == "settings" and "::" in header and means(header, ("form_title",))
 
 
 def _cell(sheet: Sheet, header: str, text: str) -> str:

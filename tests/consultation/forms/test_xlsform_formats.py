@@ -5,6 +5,7 @@ import pytest
 from consultation.forms.form import Form, Question
 from consultation.forms.xlsform import BadForm, normal, read, write
 from consultation.forms.xlsform_types import kind_of
+from tests.consultation.forms.examples import xform
 from tests.consultation.forms.workbooks import Table, workbook
 
 MARKDOWN = """
@@ -162,6 +163,15 @@ def test_languages_by_their_names_and_the_default_one() -> None:
     assert question.hint == {"en": "as you like"}
     assert [*form.languages] == ["en", "ms", "ms-Arab", "français"] and form.languages["en"] == "english"
     assert read(write(form)) == form
+
+
+def test_a_title_by_language_is_written_so_that_pyxform_takes_it() -> None:
+    form = survey(
+        ["type", "name", "label"], ["text", "a", "ก"], settings=[["title", "form_title::English"], ["ก", "A"]]
+    )
+    assert form.title == {"th": "ก", "en": "A"}
+    assert read(write(form)) == form
+    assert len(xform(write(form))) > 100
 
 
 def test_two_columns_of_one_language_must_not_say_two_things() -> None:
