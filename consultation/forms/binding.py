@@ -6,6 +6,7 @@ from lxml import etree
 
 from consultation.forms.compiled import Compiled, Variable
 from consultation.forms.form import NUMBERS
+from consultation.forms.instance import Node
 from consultation.forms.place import Place
 from consultation.forms.slots import Numbers
 from consultation.forms.values import BUDGET, TooMuch, read_number, squared, writable
@@ -21,6 +22,8 @@ def bound(
     match variable.kind:
         case "text" | "number" | "truth":
             return _single(evaluation, variable, place, numbers, value)
+        case "constant":
+            return variable.of
         case "place":
             return numbers[place.repeats.index(variable.of)]
         case "nodes":
@@ -42,7 +45,7 @@ def bound(
 
 def ready(variable: Variable, given: Any) -> Any:
     """The same as lxml takes it."""
-    if variable.kind == "number":
+    if variable.kind in ("number", "constant"):
         return read_number(given)
     if isinstance(given, str):
         return writable(given)
@@ -90,8 +93,23 @@ def _branches(
     if variable.kind == "branch":
         several = (tree.get((other.name, each)) for other, each, _ in evaluation.nodes(variable.of, place, numbers))
         return [one for one in several if one is not None]
-    element = evaluation.instance.element(tree, place, numbers) if place.name else tree["", ()]
-    if place.question is not None:
-        element.text = writable(value) or None
-    evaluation.forget_trees()
-    return [element]
+    return [_here(evaluation, tree, place, numbers, value)]
+
+
+def _here(evaluation: "Evaluation", tree: dict[Node, Any], place: Place, numbers: Numbers, value: str) -> Any:
+    """The place's own node, with the value at hand for as long as one expression looks at it."""
+    if not place.name:
+        return tree["", ()]
+    new = (place.name, numbers) not in tree
+    element = evaluation.instance.element(tree, place, numbers)
+    before = element.text
+    element.text = (writable(value) or None) if place.question is not None else before
+
+    def undo() -> None:
+        element.text = before
+        if new:
+            element.getparent().remove(element)
+            del tree[place.name, numbers]
+
+    evaluation.afterwards(undo)
+    return element

@@ -19,11 +19,12 @@ class Calculations:
         self._busy: list[tuple[str, Numbers]] = []  # being worked out, each because the one before asks for it
         self._unsure = 0  # values worked out from that place in `_busy` on lack another that is still open; 0: none
 
-    def forget(self, name: str) -> None:
-        """Drop the values that lean on the answer of this name."""
-        if self._known:
-            for leaning in self._evaluation.layout.dependencies.leaning.get(name, ()):
-                self._known.pop(leaning, None)
+    def forget(self, name: str) -> frozenset[str]:
+        """Drop the values that lean on the answer of this name; returns their names."""
+        leaning = self._evaluation.layout.dependencies.leaning.get(name, frozenset())
+        for one in leaning if self._known else ():
+            self._known.pop(one, None)
+        return leaning
 
     def known(self, name: str, numbers: Numbers) -> str | None:
         """A value that has been worked out already."""
@@ -71,7 +72,7 @@ class Calculations:
     def _worked_out(self, place: Place, numbers: Numbers) -> str | None:
         question, evaluation = place.question, self._evaluation
         assert question is not None
-        for group in (*place.around(), place):
+        for group in (*place.around, place):
             if not evaluation.applies(group, numbers[: len(group.repeats)]):
                 return None
         if question.type in ("start", "end", "today"):

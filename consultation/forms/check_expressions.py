@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from consultation.forms.compiled import As
 from consultation.forms.evaluation import is_expression
 from consultation.forms.form import UNASKED, Form, Group, Question
 from consultation.forms.layout import Layout, layout
@@ -32,7 +33,7 @@ def of_question(form: Form, question: Question, where: str) -> Iterator[Problem]
         return  # a second one of the name
     for expression in (question.relevant, question.constraint, question.required_when):
         yield from _expression(of, stands, expression, where)
-    yield from _expression(of, stands, question.choice_filter, where, predicate=True)
+    yield from _expression(of, stands, question.choice_filter, where, as_="filter")
     for expression in filter(is_expression, (question.default, question.read_only)):
         yield from _expression(of, stands, expression, where)
     yield from _expression(of, stands, question.calculation, where, late=question.type not in UNASKED)
@@ -43,13 +44,13 @@ def of_question(form: Form, question: Question, where: str) -> Iterator[Problem]
 
 
 def _expression(
-    of: Layout, stands: Place, expression: str, where: str, *, predicate: bool = False, late: bool = True
+    of: Layout, stands: Place, expression: str, where: str, *, as_: As = "value", late: bool = True
 ) -> Iterator[Problem]:
     """What is wrong with one expression. late: whether it is decided when its question is asked, by what is known."""
     if not expression:
         return
     try:
-        names = compiled(expression, stands, predicate=predicate).names | names_in(expression)
+        names = compiled(expression, stands, as_).names | names_in(expression)
     except BadExpression as error:
         key = "unknown_function" if error.function else "bad_expression"
         if len(expression) > LONGEST_EXPRESSION:

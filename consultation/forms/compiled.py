@@ -6,13 +6,13 @@ one answer is meant, nodes where several are. `writer.py` writes the XPath.
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from consultation.forms.xpath import Path
 
-Kind = str
+As = Literal["value", "truth", "filter"]  # what an expression is written for; a filter picks `item` elements
 _VALUES = ("text", "number", "truth", "nodes")
-_PLAIN = ("text", "number", "truth", "place")
+_PLAIN = ("text", "number", "truth", "place", "constant")
 
 
 class Scope(Protocol):
@@ -37,12 +37,12 @@ class Variable:
 
     `text`, `number` (dates in days), `truth`, `nodes` of a reference; `branch`: its nodes where they stand in the tree;
     `place`: the number of a repeat; `around`: the node of a repeat around; `root`, `here`, `list`: the tree's root, the
-    context's node, a list of choices; `path`: what another compiled expression gives; `indexed`: who asks for an answer
-    by numbers.
+    context's node, a list of choices; `constant`: a number as it is written; `path`: what another compiled expression
+    gives; `indexed`: who asks for an answer by numbers.
     """
 
     name: str
-    kind: Kind
+    kind: str
     of: str = ""
     inner: "Compiled | None" = None
 
@@ -52,8 +52,8 @@ class Compiled:
     """An expression ready to be evaluated.
 
     names: of all questions and groups it speaks of. reach: the names of steps that it walks in the tree. wild: it may
-    walk anywhere. steady: its value hangs on nothing but its variables. wide: one of its predicates looks at many nodes
-    for each node.
+    walk anywhere. steady: its value hangs on nothing but its variables. looks: how often its predicates look at each
+    node. up: whether one looks at what is beside it.
     """
 
     text: str
@@ -63,7 +63,8 @@ class Compiled:
     reach: frozenset[str]
     wild: bool
     steady: bool
-    wide: bool
+    looks: int
+    up: bool
 
     @cached_property
     def direct(self) -> frozenset[str]:

@@ -119,7 +119,7 @@ class Dependencies:
 
     def _expressions(self, place: Place) -> list["Compiled"]:
         """What decides a value: its calculation and conditions, and the conditions of the groups around it."""
-        groups = [(around.group.relevant, around) for around in place.around() if around.group is not None]
+        groups = [(around.group.relevant, around) for around in place.around if around.group is not None]
         question = place.question
         assert question is not None
         own = [(question.calculation or question.default, place), (question.relevant, place)]

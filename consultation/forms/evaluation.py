@@ -1,7 +1,7 @@
 """Expressions evaluated where they stand, on the answers there are."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -12,7 +12,7 @@ from lxml import etree
 
 from consultation.forms import binding
 from consultation.forms.calculations import Calculations
-from consultation.forms.compiled import Compiled
+from consultation.forms.compiled import As, Compiled
 from consultation.forms.form import Choice, Question, in_language
 from consultation.forms.instance import Instance, Node
 from consultation.forms.layout import Layout
@@ -28,6 +28,7 @@ from consultation.forms.values import (
     plain_number,
     text,
     truth,
+    writable,
 )
 
 FAILURES = (
@@ -65,17 +66,23 @@ class Evaluation:
         self.moment = moment
         self.calculations = Calculations(self)
         self._trees: dict[frozenset[str], dict[Node, Any]] = {}
+        self._undo: list[Callable[[], None]] = []
         self._left = BUDGET_IN_ALL
         self._seconds = SECONDS_IN_ALL
 
-    def forget(self, name: str) -> None:
-        """Note that a node of this name is there anew or has a new value: what leans on it is worked out again."""
-        self._trees.clear()
-        self.calculations.forget(name)
+    def meet(self, place: Place, numbers: Numbers, value: str = "") -> None:
+        """Add a node with its value; what leans on its name is worked out again."""
+        self.instance.meet(place, numbers, value)
+        leaning = self.calculations.forget(place.name)
+        for known, tree in [*self._trees.items()] if self._trees else ():
+            if place.name in known or not leaning.isdisjoint(known):
+                del self._trees[known]
+            elif not place.values:
+                self.instance.element(tree, place, numbers).text = writable(value) or None
 
-    def forget_trees(self) -> None:
-        """Note that a tree holds what only one expression was to see."""
-        self._trees.clear()
+    def afterwards(self, undo: Callable[[], None]) -> None:
+        """Do this when the expression that is being prepared has been evaluated."""
+        self._undo.append(undo)
 
     @contextmanager
     def until(self, name: str, numbers: Numbers) -> Iterator[None]:
@@ -91,7 +98,7 @@ class Evaluation:
     def holds(self, expression: str, place: Place, numbers: Numbers, value: str = "", *, otherwise: bool) -> bool:
         """The truth of an expression at a place whose own value is `value`; `otherwise` where it fails."""
         try:
-            return truth(self.value(expression, place, numbers, value))
+            return truth(self.value(expression, place, numbers, value, "truth"))
         except Failed:
             return otherwise
 
@@ -116,7 +123,7 @@ class Evaluation:
         """The choices that the question's filter lets through; all where it fails."""
         root, items = self.layout.lists.items(question)
         try:
-            return tuple(items[one] for one in self.value(question.choice_filter, place, numbers, node=root))
+            return tuple(items[one] for one in self._filtered(root, question.choice_filter, place, numbers))
         except Failed:
             return question.choices
 
@@ -126,9 +133,14 @@ class Evaluation:
         written = place.question.default
         return self.text(written, place, numbers) if is_expression(written) else written
 
-    def value(self, expression: str, place: Place, numbers: Numbers, value: str = "", *, node: Any = None) -> Any:
-        """The value of an expression: text, number, truth or nodes. node: whose `item`s it filters. Raises Failed."""
-        made = self.layout.compiled(expression, place, predicate=node is not None)
+    def value(self, expression: str, place: Place, numbers: Numbers, value: str = "", as_: As = "value") -> Any:
+        """The value of an expression: text, number, truth or nodes. Raises Failed."""
+        return self._attempted(self.layout.compiled(expression, place, as_), place, numbers, value)
+
+    def _filtered(self, root: Any, expression: str, place: Place, numbers: Numbers) -> Any:
+        return self._attempted(self.layout.compiled(expression, place, "filter"), place, numbers, "", root)
+
+    def _attempted(self, made: Compiled | None, place: Place, numbers: Numbers, value: str, node: Any = None) -> Any:
         if made is None:
             raise Failed
         try:
@@ -138,18 +150,21 @@ class Evaluation:
 
     def evaluated(self, made: Compiled, place: Place, numbers: Numbers, value: str, node: Any = None) -> Any:
         """The value of a compiled expression. Raises whatever comes of it."""
+        before = len(self._undo)
         bound = [binding.bound(self, made, one, place, numbers, value) for one in made.variables]
-        key = (made, *bound) if made.plain and _short(bound) else None
+        key = (made, self.moment.zone, *bound) if made.plain and _short(bound) else None
         if key is not None and (known := self.layout.memo.get(key)) is not None:
             return known
         here = self.surroundings(place, numbers)
         token = around.set(here)
         try:
-            here.pay_for(bound, node if made.wide else None)
+            here.pay_for(bound, node, made.looks, up=made.up)
             ready = {one.name: binding.ready(one, given) for one, given in zip(made.variables, bound, strict=True)}
             found = made.evaluate(self.layout.nothing if node is None else node, **ready)
         finally:
             around.reset(token)
+            while len(self._undo) > before:
+                self._undo.pop()()
             self._left -= min(BUDGET, self._left) - here.left
             self._seconds -= min(SECONDS, self._seconds) - here.seconds
         if key is not None:
@@ -206,7 +221,9 @@ class Evaluation:
         )
 
     def _label(self, name: str, value: str) -> str:
-        """The label of a choice in this language; empty for what is none."""
+        """The label of a choice in this language, or without a question's name the text of that id; empty for none."""
+        if not name:
+            return in_language(self.layout.lists.label(value), self.moment.language)
         place = self.layout.places.get(name)
         choice = place.question.choice(value) if place is not None and place.question is not None else None
         return in_language(choice.label, self.moment.language) if choice is not None else ""

@@ -18,24 +18,24 @@ Node = tuple[str, Numbers]
 
 
 class Instance:
-    """Nodes by name and numbers. `top` is the form itself."""
+    """Nodes by name and numbers."""
 
-    def __init__(self, top: Place) -> None:
-        self._top = top
+    def __init__(self) -> None:
         self._places: dict[Node, Place] = {}
         self._texts: dict[Node, str] = {}
+        self._last: dict[Node, int] = {}  # the highest number of a repeat, by the numbers of those around it
         self._met: dict[Node, int] = {}  # when each was met, from 1
         self._limit = 0  # nodes met from then on are not seen; 0 sees all
 
-    def meet(self, place: Place, numbers: Numbers) -> None:
-        """Add a node without a value."""
+    def meet(self, place: Place, numbers: Numbers, value: str = "") -> None:
+        """Add a node with its value."""
         node = (place.name, numbers)
         self._places[node] = place
         self._met.setdefault(node, len(self._met) + 1)
-
-    def put(self, place: Place, numbers: Numbers, value: str) -> None:
-        """Give a node that was met its value."""
-        self._texts[place.name, numbers] = value
+        if place.group is not None and place.group.repeat:
+            self._last[place.name, numbers[:-1]] = numbers[-1]
+        if value:
+            self._texts[node] = value
 
     @contextmanager
     def until(self, name: str, numbers: Numbers) -> Iterator[None]:
@@ -60,10 +60,10 @@ class Instance:
         if len(first) >= len(place.repeats):
             yield first
             return
-        repeat, number = place.repeats[len(first)], 1
-        while self.there((repeat, (*first, number))):
-            yield from self.numbers(place, (*first, number))
-            number += 1
+        repeat = place.repeats[len(first)]
+        for number in range(1, self._last.get((repeat, first), 0) + 1):
+            if self.there((repeat, (*first, number))):
+                yield from self.numbers(place, (*first, number))
 
     def tree(self, calculated: dict[Node, str | None]) -> dict[Node, Any]:
         """The elements of all nodes; the root is ("", ()). calculated: values that come of themselves."""
@@ -79,7 +79,7 @@ class Instance:
         """The element of a node in a tree, made with those around it where it is not there yet."""
         node = (place.name, numbers)
         if node not in elements:
-            above = place.around()
+            above = place.around
             parent = elements["", ()]
             if above:
                 parent = self.element(elements, above[-1], numbers[: len(above[-1].repeats)])

@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml import etree
 
-from consultation.forms.compiled import Compiled
+from consultation.forms.compiled import As, Compiled
 from consultation.forms.dependencies import Dependencies
 from consultation.forms.form import Form, Group, Question, own_name
 from consultation.forms.lists import Lists
@@ -38,7 +38,7 @@ class Layout:
         self.memo: dict[Any, Any] = {}
         self.nothing: Any = etree.Element("nothing")  # the context of expressions that walk no tree
         self._groups = {group.name: group for group in form.groups}
-        self._compiled: dict[tuple[str, tuple[str, ...], bool], Compiled | None] = {}
+        self._compiled: dict[tuple[str, tuple[str, ...], As], Compiled | None] = {}
         for question in form.questions:
             self._put(question)
             if question.other and form.question(f"{question.name}_other") is None:
@@ -54,12 +54,12 @@ class Layout:
         """The places whose values come of themselves, in form order."""
         return tuple(place for place in self.places.values() if place.values)
 
-    def compiled(self, expression: str, place: Place, *, predicate: bool = False) -> Compiled | None:
+    def compiled(self, expression: str, place: Place, as_: As = "value") -> Compiled | None:
         """The expression compiled for a place; None for one that cannot be read."""
-        key = (expression, place.path, predicate)
+        key = (expression, place.path, as_)
         if key not in self._compiled:
             try:
-                self._compiled[key] = compiled(expression, place, predicate=predicate)
+                self._compiled[key] = compiled(expression, place, as_)
             except BadExpression:
                 self._compiled[key] = None
         return self._compiled[key]
@@ -73,7 +73,7 @@ class Layout:
     def filters_on(self, place: Place) -> frozenset[str]:
         """The questions that the choices of a question hang on."""
         question = place.question
-        made = self.compiled(question.choice_filter, place, predicate=True) if question is not None else None
+        made = self.compiled(question.choice_filter, place, "filter") if question is not None else None
         return made.names if made is not None else frozenset()
 
     def _put(self, question: Question) -> None:

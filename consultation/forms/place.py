@@ -28,7 +28,7 @@ class Place:
     places: list["Place"] = field(default_factory=list)
     order: int = 0
 
-    @property
+    @cached_property
     def own(self) -> str:
         """The name that the workbook gives it: that of `crop/area` is area."""
         return own_name(self.name)
@@ -38,7 +38,7 @@ class Place:
         """The names of the groups around it, and its own, as a workbook's paths walk them."""
         return tuple(own_name(name) for name in (*self.within, self.name))
 
-    @property
+    @cached_property
     def values(self) -> bool:
         """Whether its value comes of itself, whatever it is asked."""
         return self.question is not None and self.question.type in UNASKED
@@ -126,6 +126,7 @@ class Place:
                 names.append(step.name)
         return tuple(names)
 
-    def around(self) -> list["Place"]:
+    @cached_property
+    def around(self) -> tuple["Place", ...]:
         """The groups around it, outermost first."""
-        return [self.layout.by_path[self.path[: n + 1]] for n in range(len(self.within))]
+        return tuple(self.layout.by_path[self.path[: n + 1]] for n in range(len(self.within)))

@@ -52,8 +52,7 @@ class Scene:
         self._strict = strict
         self._layout = layout(form)
         moment = Moment(now.astimezone(zone), (started or now).astimezone(zone), zone, language, seed)
-        self._nodes = Instance(self._layout.root)
-        self._evaluation = Evaluation(self._layout, self._nodes, moment)
+        self._evaluation = Evaluation(self._layout, Instance(), moment)
         self._slots: dict[str, tuple[Slot, Place]] = {}
         self._expected: list[Slot] = []
         self._fixed: set[str] = set()
@@ -98,11 +97,14 @@ class Scene:
 
     def offered(self, slot: Slot) -> tuple[Choice, ...]:
         """The choices that the filter lets through, in the order in which they are shown."""
-        if slot.more or slot.question.type not in SELECTS:
+        question = slot.question
+        if slot.more or question.type not in SELECTS:
             return ()
+        if not question.choice_filter and not question.parameters:
+            return question.choices
         place = self._place(slot)
         with self._evaluation.until(place.name, slot.numbers):
-            return self._ordered(slot.question, place, slot.numbers, self._choices(place, slot.numbers))
+            return self._ordered(question, place, slot.numbers, self._choices(place, slot.numbers))
 
     def accepts(self, slot: Slot, value: str) -> bool:
         """Whether the constraint allows this value; the empty one it does not judge."""
@@ -158,7 +160,7 @@ class Scene:
             elif group.repeat:
                 self._grown(place, numbers)
             elif self._evaluation.applies(place, numbers):
-                self._there(place, numbers, "")
+                self._evaluation.meet(place, numbers)
                 self._walk(place, numbers)
 
     def _counted(self, place: Place, numbers: Numbers) -> None:
@@ -185,15 +187,14 @@ class Scene:
         """One instance of a repeat."""
         self._room -= 1
         if self._evaluation.applies(place, numbers):
-            self._there(place, numbers, "")
+            self._evaluation.meet(place, numbers)
             self._walk(place, numbers)
 
     def _meet(self, place: Place, numbers: Numbers) -> None:
         question = place.question
         assert question is not None
         if place.values:
-            self._nodes.meet(place, numbers)
-            self._evaluation.forget(place.name)
+            self._evaluation.meet(place, numbers)
             self._unasked.append((place, numbers))
         elif self._evaluation.applies(place, numbers):
             slot = Slot(question, numbers)
@@ -202,16 +203,11 @@ class Scene:
                     self._expected.append(slot)
                 return
             self._ask(slot, place)
-            self._there(place, numbers, self._taken(slot, place))
+            self._evaluation.meet(place, numbers, self._taken(slot, place))
 
     def _ask(self, slot: Slot, place: Place) -> None:
         self._slots[slot.key] = slot, place
         self._expected.append(slot)
-
-    def _there(self, place: Place, numbers: Numbers, value: str) -> None:
-        self._nodes.meet(place, numbers)
-        self._nodes.put(place, numbers, value)
-        self._evaluation.forget(place.name)
 
     def _taken(self, slot: Slot, place: Place) -> str:
         """The value of a question that applies: the answer given, where it stands; else what is only shown."""

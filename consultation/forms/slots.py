@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from consultation.forms.form import Question
 
@@ -22,7 +23,7 @@ class Slot:
     numbers: Numbers = ()
     more: bool = False
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The key of its answer: `name`, `name[2]`, `name[2.1]`."""
         return key_of(self.question.name, self.numbers)
