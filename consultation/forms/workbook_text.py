@@ -12,9 +12,10 @@ import io
 import re
 from collections.abc import Iterator
 
-from consultation.forms.workbook import Grid
+from consultation.forms.workbook import MOST_ROWS, SHEETS, BadForm, Grid, problem, word
 
 _BAR = re.compile(r"(?<!\\)\|")
+_BARRED = re.compile(r"(?:[^\S\n]*(?:#.*)?\n)*[^\S\n]*\|")  # a table begins, after remarks and empty lines
 _RULE = re.compile(r"[\s|:-]+")
 _THAI_WINDOWS = "cp874"  # what Excel on a Thai Windows saves a CSV file in
 
@@ -22,9 +23,11 @@ Grids = dict[str, list[tuple[int, list[str]]]]
 
 
 def grids(content: bytes, name: str) -> Iterator[tuple[str, Grid]]:
-    """The sheets of a text file by title. Raises ValueError for one that holds none."""
+    """The sheets of a text file by title. Raises ValueError for one that holds none, BadForm."""
     text = decoded(content)
-    markdown = name.lower().endswith(".md") or (not name.lower().endswith(".csv") and text.lstrip().startswith("|"))
+    if text.count("\n") > MOST_ROWS * len(SHEETS):
+        raise BadForm([problem("too_many_rows", word("the_file"), most=MOST_ROWS)])
+    markdown = name.lower().endswith(".md") or (not name.lower().endswith(".csv") and _BARRED.match(text))
     found = _markdown(text) if markdown else _csv(text)
     if not any(cell.strip() for rows in found.values() for _, cells in rows for cell in cells):
         raise ValueError("no sheets")

@@ -3,8 +3,9 @@
 Beside XLSForm's own columns there are, in the survey, `prachakhom_role` (what an answer means here),
 `prachakhom_comment` (its text is a comment), `prachakhom_short` (its name in summaries, by language),
 `prachakhom_type` (`statements`: to be voted on; other programs see a text question) and `prachakhom_other` (an
-"other" that was worded by hand); in the settings `prachakhom_revision`. What no column of ours means is kept as it
-came and written back. Specification: https://xlsform.org/en/ref-table/
+"other" that was worded by hand); in the settings `prachakhom_title` (the title by language) and
+`prachakhom_revision`. What no column of ours means is kept as it came and written back. Specification:
+https://xlsform.org/en/ref-table/
 
 What `write` writes, `read` reads back equal to `normal(form)`. A workbook that is read and written says the same, but:
 

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import PurePath
 
 from consultation.forms.form import Choice, Question, Table, Texts
@@ -57,7 +58,8 @@ def table(name: str, content: bytes) -> Table:
     where = word("file", name=name)
     try:
         text = decoded(content)
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)) if row]
+        filled = filter(None, csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+        rows = list(islice(filled, MOST_TABLE_ROWS + 1))
     except (ValueError, csv.Error) as error:
         raise BadForm([problem("bad_table", where)]) from error
     if not rows or len(set(rows[0])) < len(rows[0]):

@@ -21,8 +21,8 @@ SURVEY = (
     "prachakhom_role", "prachakhom_comment", "prachakhom_type", "prachakhom_other",
 )  # fmt: skip
 CHOICES = ("list_name", "name", "label", *PICTURES)
-TRANSLATED = (*SPOKEN, *PICTURES, "form_title")
-SETTINGS = ("form_title", "form_id", "version", "default_language", "prachakhom_revision")
+TRANSLATED = (*SPOKEN, *PICTURES, "form_title", "prachakhom_title")
+SETTINGS = ("form_title", "prachakhom_title", "form_id", "version", "default_language", "prachakhom_revision")
 
 _OTHER_NAMES = {
     "caption": "label", "command": "type", "tag": "name", "value": "name", "readonly": "read_only",
@@ -60,7 +60,8 @@ class Columns:
         """The text of a column in each language, as typed: only what is empty is left out."""
         named = [(language, header) for header, (known, language) in self.known.items() if known == name]
         # A column that names its language goes before one that does not.
-        return {spoken.of(language): row.cells[header] for language, header in sorted(named) if header in row.cells}
+        named.sort(key=lambda column: column[0] != "")
+        return {spoken.of(language): row.cells[header] for language, header in named if header in row.cells}
 
     def pictures(self, row: Row, spoken: Languages) -> dict[str, Texts]:
         """The files shown with a text, by kind and language."""

@@ -6,6 +6,8 @@ from typing import Any
 
 from consultation.forms.problem import Problem
 from consultation.forms.workbook import Sheet, problem, word
+from consultation.forms.xlsform_columns import means
+from consultation.forms.xlsform_types import for_pyxform
 
 _ROW = re.compile(r"\[row : (\d+)\]\s*(?:On the '(\w+)' sheet,?)?")
 _HEAD = 1  # pyxform takes the first row for the headers and counts on from there
@@ -35,8 +37,18 @@ def _records(sheet: Sheet) -> list[dict[str, str]]:
     records: list[dict[str, str]] = []
     for row in sheet.rows:
         records.extend({} for _ in range(row.number - len(records) - _HEAD - 1))
-        records.append(dict(row.cells))
+        cells = {header: text for header, text in row.cells.items() if not _title(sheet, header)}
+        records.append({header: _cell(sheet, header, text) for header, text in cells.items()})
     return records
+
+
+def _title(sheet: Sheet, header: str) -> bool:
+    """Whether it is a title in some language, which pyxform stumbles over."""
+    return sheet.name == "settings" and "::" in header and means(header, ("form_title",))
+
+
+def _cell(sheet: Sheet, header: str, text: str) -> str:
+    return for_pyxform(text) if sheet.name == "survey" and means(header, ("type",)) else text
 
 
 def _placed(said: str, book: Mapping[str, Sheet]) -> Problem:

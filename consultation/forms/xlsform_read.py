@@ -83,7 +83,7 @@ def _languages(parts: Mapping[str, Columns], settings: Row) -> Languages:
 
 def _title(settings: Columns, row: Row) -> Texts:
     # A title that names no language is Thai, whatever the labels' default is: there is always a Thai one.
-    return settings.texts(row, "form_title", Languages())
+    return settings.texts(row, "prachakhom_title", Languages()) | settings.texts(row, "form_title", Languages())
 
 
 def _cells(settings: Columns, row: Row) -> dict[str, str]:

@@ -23,6 +23,7 @@ _OF_GROUPS = ("type", "name", "label", "relevant", "appearance", "repeat_count",
 
 _STANCE = re.compile(r"stance:[0-9]{1,3}")
 _YES_NO = {"yes": True, "true": True, "1": True, "": False, "no": False, "false": False, "0": False}
+_LONGEST_PARAMETERS = 1000
 _PAIR = re.compile(r"([^\s=,;]+)\s*=\s*([^\s=,;]+)")
 _TABLE = re.compile(r"(?:pulldata|instance)\(\s*['\"]([^'\"]+)['\"]")
 _SEARCH = re.compile(r"\bsearch\s*\(")
@@ -156,6 +157,9 @@ def _role(row: Row, made: Survey) -> str:
 
 def _parameters(row: Row, made: Survey) -> dict[str, str]:
     given = expression(made.columns.cell(row, "parameters"))
+    if len(given) > _LONGEST_PARAMETERS:
+        made.problems.append(problem("bad_parameters", row.place, given=given[:80] + "…"))
+        return {}
     if _PAIR.sub("", given).strip(" ,;\n\t"):
         made.problems.append(problem("bad_parameters", row.place, given=given))
     return {name.lower(): value for name, value in _PAIR.findall(given)}

@@ -118,6 +118,21 @@ def kind_of(typed: str) -> Kind:
     return _group(typed) or _select(typed) or Kind("unknown")
 
 
+def for_pyxform(typed: str) -> str:
+    """The type cell as pyxform wants it: it takes no capital letters, which Excel likes to put in."""
+    kind = kind_of(typed)
+    typed = " ".join(typed.split())
+    if kind.what == "question" and typed.lower() in _PLAIN:
+        return kind.type
+    if kind.what == "question" and (select := _SELECT.fullmatch(typed)):
+        return " ".join(filter(None, (select[1].lower(), select[2], (select[3] or "").strip().lower())))
+    if begin := _BEGIN.fullmatch(typed):
+        return f"begin {begin[1].lower()}" + (f" over {begin[2]}" if begin[2] else "")
+    if _END.fullmatch(typed) or kind.what in ("question", "setting"):
+        return typed.lower()
+    return typed
+
+
 def _group(typed: str) -> Kind | None:
     if begin := _BEGIN.fullmatch(typed):
         return Kind("begin", group=_GROUPS[begin[1].lower()], list_name=begin[2] or "")

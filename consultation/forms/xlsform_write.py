@@ -112,7 +112,8 @@ def _lists(form: Form, sheet: str) -> Lists:
 
 def _settings(form: Form) -> Record:
     titles = {"form_title": form.title.get("th", "")}
-    titles |= {f"form_title::{form.languages[code]}": text for code, text in form.title.items() if code != "th"}
+    # A title in several languages is a column of ours: pyxform knows one title only.
+    titles |= {f"prachakhom_title::{form.languages[code]}": text for code, text in form.title.items() if code != "th"}
     record = {**titles, "form_id": form.settings.get("form_id", ""), "version": form.settings.get("version", "")}
     record["default_language"] = next(iter(form.languages.values()), "")
     record["prachakhom_revision"] = str(form.revision or "")

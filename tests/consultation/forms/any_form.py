@@ -18,7 +18,7 @@ EXPRESSIONS = st.sampled_from(
     ("", "true()", "1 + 1 = 2", "string-length('ก') > 0", "not(false())", "  'a' = ‘a’ ", "1 < 2 and 2 < 3")
 )
 CELLS = st.dictionaries(
-    st.sampled_from(("bind::odk:length", "instance::tag", "autoplay", "หมายเหตุ", "tr id", "body::accuracyThreshold")),
+    st.sampled_from(("bind::odk:length", "instance::note", "autoplay", "หมายเหตุ", "tr id", "body::accuracyThreshold")),
     WORDS,
     max_size=2,
 )

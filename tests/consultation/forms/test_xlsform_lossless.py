@@ -4,8 +4,9 @@ from hypothesis import HealthCheck, given, settings
 
 from consultation.forms.check import errors
 from consultation.forms.form import Form
-from consultation.forms.xlsform import normal, pack, unpack
+from consultation.forms.xlsform import normal, pack, unpack, write
 from tests.consultation.forms.any_form import any_forms
+from tests.consultation.forms.examples import xform
 
 PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=[*HealthCheck])
 
@@ -20,3 +21,4 @@ def test_whatever_is_written_reads_back_equal(form: Form) -> None:
     again = unpack(packed.content).form
     assert again == normal(form)
     assert normal(again) == again
+    assert xform(write(form))  # and other XLSForm programs take it
