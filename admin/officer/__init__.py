@@ -2,7 +2,19 @@
 
 from aiohttp import web
 
-from admin.officer import history, home, launch, live, new, preview, questions, translations, window
+from admin.officer import (
+    form_file,
+    history,
+    home,
+    launch,
+    live,
+    new,
+    preview,
+    questions,
+    templates,
+    translations,
+    window,
+)
 from admin.officer.frame import ROOT
 
 ONE = ROOT + r"/{id:\d+}"
@@ -14,6 +26,10 @@ def routes() -> list[web.RouteDef]:
         web.get("/admin", home.home),
         web.get("/admin/new", new.choose_cluster),
         web.post("/admin/new", new.create),
+        web.get("/admin/templates", templates.show),
+        web.post("/admin/templates", templates.keep),
+        web.get(r"/admin/templates/{key:[a-z0-9-]+}/file", templates.download),
+        web.post(r"/admin/templates/{key:[a-z0-9-]+}/delete", templates.delete),
         web.get(ONE, home.enter),
         web.get(f"{ONE}/questions", questions.show),
         web.post(f"{ONE}/questions", questions.act),
@@ -22,6 +38,10 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{ONE}/translations", translations.act),
         web.get(f"{ONE}/history", history.show),
         web.post(f"{ONE}/history", history.act),
+        web.get(f"{ONE}/file", form_file.show),
+        web.post(f"{ONE}/file", form_file.replace),
+        web.get(f"{ONE}/file/download", form_file.download),
+        web.post(f"{ONE}/file/template", form_file.keep),
         web.get(f"{ONE}/preview", preview.show),
         web.post(f"{ONE}/preview/step", preview.take_step),
         web.get(f"{ONE}/window", window.show),

@@ -1,4 +1,4 @@
-"""A new consultation: pick the cluster, then the template, title and plan; the result is a draft."""
+"""A new consultation: pick the cluster, then the template or a file, title and plan; the result is a draft."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,15 +7,21 @@ from aiohttp import web
 from sqlmodel import Session
 
 from admin.accounts.access import account, allow
-from admin.fields import Fields, fields
+from admin.fields import Fields
 from admin.keys import DB
 from admin.officer import frame
+from admin.officer.form_file import package_of, told
 from admin.pages import go, render
+from admin.uploads import sent
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView, NewConsultation
 from consultation.errors import Refused
+from consultation.forms import files as form_files
+from consultation.forms import office
 from consultation.forms.form import Form
-from consultation.forms.templates import fill, templates
+from consultation.forms.templates import info_of
+from consultation.forms.templates.filling import filled
+from consultation.forms.xlsform import Package
 from consultation.places.answers import Ambiguous, Found
 from consultation.places.lookup import find_province
 from consultation.places.schemes import CURRENT, Cluster, Scheme, UnknownPlace, cluster, scheme, schemes
@@ -23,7 +29,7 @@ from consultation.plans import service as plans
 from consultation.plans.service import PlanView
 
 BLANK = "blank"  # no template: a form without a question
-BLANK_KIND = "survey"
+FILE = "file"  # no template: the questionnaire comes in a file
 
 
 @dataclass(frozen=True)
@@ -57,32 +63,43 @@ async def choose_cluster(request: web.Request) -> web.Response:
 @allow("officer")
 async def create(request: web.Request) -> web.Response:
     """Second step done: make the draft, then go on to its questions."""
-    form = await fields(request)
+    form, files = await sent(request)
     typed = Typed(form.get("template", ""), form.line("title"), form.get("plan", ""))
     try:
-        view = await request.app[DB].write(make, form, typed, account(request).name)
+        package = await package_of(files) if typed.template == FILE else None
+        view = await request.app[DB].write(make, form, typed, account(request).name, package)
     except (Refused, UnknownPlace) as error:
-        return await _details(request, form.get("cluster", ""), typed, str(error))
+        return await _details(request, form.get("cluster", ""), typed, error)
     return go(frame.address(view.id, "questions?done=created"))
 
 
-def make(session: Session, form: Fields, typed: Typed, actor: str) -> ConsultationView:
-    """Make the draft of what was filled in. Raises Refused, UnknownPlace."""
+def make(session: Session, form: Fields, typed: Typed, actor: str, package: Package | None = None) -> ConsultationView:
+    """Make the draft of what was filled in. package: the questionnaire of a file. Raises Refused, UnknownPlace."""
     of = cluster(form.get("cluster", ""))
     plan = plans.view(session, int(typed.plan)) if typed.plan.isdecimal() else None
-    blank = typed.template == BLANK
-    questionnaire = Form(title={"th": typed.title}, questions=()) if blank else fill(typed.template, of, plan)
+    key = "" if package or typed.template == BLANK else typed.template
+    given = package or _given(session, key, typed)
+    questionnaire = filled(given.form, of, plan)
     new = NewConsultation(
         title=typed.title,
-        kind=BLANK_KIND if blank else templates()[typed.template].kind,
-        template="" if blank else typed.template,
+        kind=info_of(key, given.form).kind,
+        template=key,
         scheme=of.scheme,
         cluster=of.number,
         plan_id=plan.id if plan else None,
         sample=bool(plan and plan.sample),
     )
     named = questionnaire.model_copy(update={"title": {**questionnaire.title, "th": typed.title}})
-    return consult.create(session, new, named if typed.title else questionnaire, actor)
+    made = consult.create(session, new, named if typed.title else questionnaire, actor)
+    form_files.keep(session, f"consultation:{made.id}", given.files, actor)
+    return made
+
+
+def _given(session: Session, key: str, typed: Typed) -> Package:
+    """The template of a key with its files; a form without a question where none is wanted. Raises Refused."""
+    if typed.template == BLANK:
+        return Package(Form(title={"th": typed.title}, questions=()))
+    return Package(office.find(session, key), office.files(session, key))
 
 
 def search(of: Scheme, query: str) -> list[Cluster]:
@@ -107,13 +124,17 @@ def _text_of(each: Cluster) -> str:
     return f"{each.full_name_th} {each.name_en} {each.region_th} {provinces}".casefold()
 
 
-async def _details(request: web.Request, code: str, typed: Typed, problem: str = "") -> web.Response:
+async def _details(
+    request: web.Request, code: str, typed: Typed, error: Refused | UnknownPlace | None = None
+) -> web.Response:
     try:
         of = cluster(code)
-    except UnknownPlace as error:
-        raise Refused(str(error)) from None
+    except UnknownPlace as unknown:
+        raise Refused(str(unknown)) from None
     found: list[PlanView] = await request.app[DB].read(plans.for_cluster, of.scheme, of.number)
-    context = {"cluster": of, "templates": templates(), "plans": found, "typed": typed, "problem": problem}
+    context: dict[str, Any] = {"cluster": of, "plans": found, "typed": typed}
+    context["templates"] = await request.app[DB].read(office.offered)
+    context["found"] = told(error if isinstance(error, Refused) or error is None else Refused(str(error)))
     return render(
-        request, "officer/new_details.html", section="officer", status=frame.REFUSED if problem else 200, **context
+        request, "officer/new_details.html", section="officer", status=frame.REFUSED if error else 200, **context
     )

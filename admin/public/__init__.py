@@ -11,4 +11,5 @@ def routes() -> list[web.RouteDef]:
         web.get("/", start.start),
         web.get("/c/{code}", consultation.show),
         web.get("/c/{code}/privacy", consultation.privacy),
+        web.get("/c/{code}/files/{name}", consultation.file),
     ]

@@ -1,22 +1,25 @@
 """The public page of one consultation, and its privacy notice in full."""
 
 from datetime import timedelta
+from pathlib import PurePath
 from typing import Any
 
 from aiohttp import web
 from sqlmodel import Session
 
-from admin.keys import DB, SETTINGS
+from admin.keys import ACCOUNT, DB, SETTINGS
 from admin.pages import render
 from admin.qr import svg
 from admin.ways import ways
 from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
-from consultation.errors import NotFound
+from consultation.errors import NotFound, not_found
+from consultation.forms import files as form_files
 from consultation.forms import service as forms
 from consultation.forms.check import minutes
 from consultation.forms.form import Form, in_language
+from consultation.forms.xlsform_package import MEDIA
 
 
 async def show(request: web.Request) -> web.Response:
@@ -44,9 +47,26 @@ async def privacy(request: web.Request) -> web.Response:
     return render(request, "public/privacy.html", section="public", view=view, **context)
 
 
+async def file(request: web.Request) -> web.Response:
+    """A picture, sound or film that the questionnaire shows; a draft's only to who is signed in."""
+    name = request.match_info["name"]
+    kind = MEDIA.get(PurePath(name).suffix.lower())
+    if kind is None:
+        raise not_found("file_not_found", name=name)
+    content = await request.app[DB].read(_file, request.match_info["code"], name, request.get(ACCOUNT) is not None)
+    return web.Response(body=content, content_type=kind, headers={"Cache-Control": "public, max-age=3600"})
+
+
 def published(session: Session, code: str) -> tuple[ConsultationView, Form]:
     """An open or closed consultation and its form. Raises NotFound, for drafts too."""
     found = consult.find_code(session, code)
     if found is None or found.id is None or found.state == "draft":
         raise NotFound(wording("admin.public")["unknown"].format(code=code))
     return consult.view(session, found.id), forms.current(session, found.id)
+
+
+def _file(session: Session, code: str, name: str, known: bool) -> bytes:
+    found = consult.find_code(session, code)
+    if found is None or (found.state == "draft" and not known):
+        raise not_found("file_not_found", name=name)
+    return form_files.one(session, f"consultation:{found.id}", name)

@@ -22,10 +22,10 @@ from pathlib import Path
 from consultation.forms.form import Form, Table
 from consultation.forms.workbook import BadForm
 from consultation.forms.xlsform_normal import normal
-from consultation.forms.xlsform_package import Package, Packed, pack, unpack
+from consultation.forms.xlsform_package import Package, Packed, from_files, pack, unpack
 from consultation.forms.xlsform_write import write
 
-__all__ = ["BadForm", "Package", "Packed", "normal", "pack", "read", "unpack", "write"]
+__all__ = ["BadForm", "Package", "Packed", "from_files", "normal", "pack", "read", "unpack", "write"]
 
 
 def read(

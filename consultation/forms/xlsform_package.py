@@ -76,6 +76,16 @@ def unpack(
     return Package(form_of(content, shown, found.values()), media)
 
 
+def from_files(files: Mapping[str, bytes], tables: Iterable[Table] = ()) -> Package:
+    """The questionnaire among several files by name: one workbook or ZIP, the rest attached. Raises BadForm."""
+    books = [name for name in files if PurePath(name).suffix.lower() in (*WORKBOOKS, ".zip")]
+    if not books and len(files) == 1:
+        books = list(files)  # one CSV file may be a whole questionnaire; what is none is told below
+    if len(books) != 1:
+        raise BadForm([_one_workbook(word("the_files"), books)])
+    return unpack(files[books[0]], books[0], {name: files[name] for name in files if name != books[0]}, tables)
+
+
 def pack(form: Form, files: Mapping[str, bytes] | None = None) -> Packed:
     """The questionnaire as a file that `unpack` takes back, and that other XLSForm programs understand."""
     workbook = write(form)
@@ -134,9 +144,12 @@ def _workbook(parts: dict[str, bytes], name: str) -> tuple[str, bytes, dict[str,
     """The one workbook of a ZIP with its name, and the other files."""
     books = [file for file in parts if PurePath(file).suffix.lower() in WORKBOOKS]
     if len(books) != 1:
-        where = word("file", name=name) if name else word("the_file")
-        raise BadForm([problem("many_workbooks" if books else "no_workbook", where, names=", ".join(sorted(books)))])
+        raise BadForm([_one_workbook(word("file", name=name) if name else word("the_file"), books)])
     return books[0], parts.pop(books[0]), parts
+
+
+def _one_workbook(where: str, books: list[str]) -> Problem:
+    return problem("many_workbooks" if books else "no_workbook", where, names=", ".join(sorted(books)))
 
 
 def _too_large(name: str, most: int) -> Problem:
