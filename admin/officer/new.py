@@ -28,9 +28,8 @@ from consultation.places.schemes import CURRENT, Cluster, Scheme, UnknownPlace, 
 from consultation.plans import service as plans
 from consultation.plans.service import PlanView
 
-FILE = "file"  # no template: the questionnaire comes in a file
 BLANK = "blank"  # no template: a form without a question
-BLANK_KIND = "survey"
+FILE = "file"  # no template: the questionnaire comes in a file
 
 
 @dataclass(frozen=True)
@@ -78,13 +77,12 @@ def make(session: Session, form: Fields, typed: Typed, actor: str, package: Pack
     """Make the draft of what was filled in. package: the questionnaire of a file. Raises Refused, UnknownPlace."""
     of = cluster(form.get("cluster", ""))
     plan = plans.view(session, int(typed.plan)) if typed.plan.isdecimal() else None
-    blank = typed.template == BLANK
-    key = "" if package or blank else typed.template
-    given = package or _given(session, key, typed.title)
+    key = "" if package or typed.template == BLANK else typed.template
+    given = package or _given(session, key, typed)
     questionnaire = filled(given.form, of, plan)
     new = NewConsultation(
         title=typed.title,
-        kind=BLANK_KIND if blank else info_of(key, given.form).kind,
+        kind=info_of(key, given.form).kind,
         template=key,
         scheme=of.scheme,
         cluster=of.number,
@@ -97,10 +95,10 @@ def make(session: Session, form: Fields, typed: Typed, actor: str, package: Pack
     return made
 
 
-def _given(session: Session, key: str, title: str) -> Package:
-    """A template with its files, or a form without a question where no template was chosen. Raises Refused."""
-    if not key:
-        return Package(Form(title={"th": title}, questions=()))
+def _given(session: Session, key: str, typed: Typed) -> Package:
+    """The template of a key with its files; a form without a question where none is wanted. Raises Refused."""
+    if typed.template == BLANK:
+        return Package(Form(title={"th": typed.title}, questions=()))
     return Package(office.find(session, key), office.files(session, key))
 
 

@@ -1,10 +1,12 @@
 // The preview of a talk: every step is taken and drawn by the server, its state is kept here and nowhere else.
 const phone = document.querySelector("#phone");
 const talk = document.querySelector("#talk");
+const send = document.querySelector("#send");
 const quick = document.querySelector("#quick");
 const field = document.querySelector("#said");
 let state = null;
 let busy = false;
+let wants = null;
 let app = "line";
 let language = "th";
 
@@ -41,7 +43,16 @@ async function take(said) {
   }
 }
 
+// What a citizen would send from the telephone: a made-up place, photo, voice, film or file.
+function sample(what) {
+  if (what === "place") return { kind: "place", place: { lat: 17.4138, lon: 102.7872, title: "" } };
+  return { kind: "media", media: { what, reference: "web:preview", name: "", size: null } };
+}
+
 function show(found) {
+  wants = found.outgoing.at(-1)?.wants ?? null;
+  send.hidden = !wants;
+  if (wants) send.querySelector("[data-what]").textContent = phone.dataset[wants];
   const last = talk.lastElementChild;
   talk.insertAdjacentHTML("beforeend", found.html);
   quick.innerHTML = found.quick;
@@ -62,6 +73,11 @@ function press(group, button) {
 }
 
 phone.addEventListener("click", (event) => {
+  if (event.target.closest("button[data-send]") && wants && !busy) {
+    mine(phone.dataset[wants]);
+    take(sample(wants));
+    return;
+  }
   const button = event.target.closest("button[data-tap]");
   if (!button || busy) return;
   mine(button.querySelector("[dir]")?.textContent ?? button.textContent);

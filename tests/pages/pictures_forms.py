@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 
 PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
-TALL = {"width": 1280, "height": 2400}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+TALL: ViewportSize = {"width": 1280, "height": 2400}
 CROPS = "rice\tข้าว\r\ncassava\tมันสำปะหลัง\r\nsugarcane\tอ้อย\r\nrubber\tยางพารา\r\nnone\tไม่ได้ปลูก"
 
 Open = Callable[[Browser, str, dict[str, int]], Awaitable[Page]]
@@ -15,7 +15,7 @@ Open = Callable[[Browser, str, dict[str, int]], Awaitable[Page]]
 
 async def forms(browser: Browser, url: str, folder: Path, open_: Open) -> None:
     """Take every picture of the page about questionnaires."""
-    page = await open_(browser, url, DESK)
+    page = await open_(browser, url, dict(DESK))  # type: ignore[arg-type]
     await page.get_by_role("button", name="เข้าเป็นเจ้าหน้าที่").click()
     await _template(page, folder)
     await _question(page, folder)
@@ -23,6 +23,7 @@ async def forms(browser: Browser, url: str, folder: Path, open_: Open) -> None:
     await _condition(page, folder)
     await _translations(page, folder)
     await _versions(page, folder)
+    await _excel(page, folder)
     await _preview(page, folder)
     await _on_a_telephone(browser, url, folder, open_, page.url)
 
@@ -104,6 +105,12 @@ async def _versions(page: Page, folder: Path) -> None:
     await _save(page, folder, "forms-difference")
 
 
+async def _excel(page: Page, folder: Path) -> None:
+    await page.get_by_role("link", name="ไฟล์ Excel และแม่แบบ").click()
+    await expect(page.get_by_role("link", name="ดาวน์โหลดแบบสอบถาม")).to_be_visible()
+    await _save(page, folder, "forms-excel")
+
+
 async def _preview(page: Page, folder: Path) -> None:
     await page.get_by_role("link", name="ลองตอบ", exact=True).click()
     await page.locator("#phone").get_by_role("button", name="เริ่มตอบ").click()
@@ -123,7 +130,7 @@ async def _on_a_telephone(browser: Browser, url: str, folder: Path, open_: Open,
 async def _save(page: Page, folder: Path, name: str, part: Locator | None = None) -> None:
     if part is not None:
         await page.set_viewport_size(TALL)  # what stays in sight at the top would cover a part
-        await part.scroll_into_view_if_needed()
+        await part.evaluate("part => part.scrollIntoView({block: 'center'})")
     await page.wait_for_timeout(400)
     (folder / f"{name}.png").write_bytes(await (part or page).screenshot())
     if part is not None:

@@ -21,7 +21,10 @@ LONGEST_BUBBLE = 180  # characters of a message that is still read in a chat
 
 @dataclass(frozen=True)
 class Key:
-    """Something to tap: what is on it, what it sends, and the number to type instead, where the app shows one apart."""
+    """Something to tap: what is on it, what it sends, and the number to type instead, where the app shows one apart.
+
+    data: empty for the app's own keys, which open the camera or the map.
+    """
 
     text: str
     data: str
@@ -59,7 +62,7 @@ Drawn = tuple[list[Bubble], list[Key]]
 def _line(turn: Sequence[Outgoing]) -> Drawn:
     messages = line.render(turn)
     items = messages[-1].get("quickReply", {}).get("items", []) if messages else []
-    keys = [Key(item["action"]["label"], item["action"]["data"]) for item in items]
+    keys = [Key(item["action"]["label"], item["action"].get("data", "")) for item in items]
     return [Bubble(message["text"]) for message in messages], keys
 
 
@@ -75,7 +78,8 @@ def _web(turn: Sequence[Outgoing]) -> Drawn:
     asking = turn[-1] if turn else None
     if asking is None or not (asking.buttons or asking.controls):
         return bubbles, []
-    answers = tuple((Key(button.label, button.data, button.number),) for button in asking.buttons)
+    numbers = [None if button.figure else button.number for button in asking.buttons]
+    answers = tuple((Key(b.label, b.data, number),) for b, number in zip(asking.buttons, numbers, strict=True))
     controls = tuple(Key(button.label, button.data) for button in asking.controls)
     return [*bubbles[:-1], Bubble(bubbles[-1].text, (*answers, controls), bubbles[-1].link)], []
 

@@ -5,7 +5,8 @@ import pytest
 from admin.officer.builder.phone import APPS, App, draw
 from admin.officer.builder.sample_turn import turn_at
 from bot.chunks import graphemes
-from consultation.forms.form import UNASKED, Choice, Form
+from consultation.forms.edits.questions import add
+from consultation.forms.form import TYPES, UNASKED, Choice, Form, Type
 from consultation.forms.templates import fill
 from consultation.places.schemes import cluster
 from tests.conftest import NOON
@@ -59,6 +60,18 @@ def test_choices_that_follow_are_shown_under_an_answer_that_has_some() -> None:
 def test_a_group_shows_its_first_question_and_nothing_shows_the_welcome() -> None:
     assert "ถาม house" in draw(turn_at(sample(), "home", NOON), "line").bubbles[-1].text
     assert "สวัสดีค่ะ" in draw(turn_at(sample(), "", NOON), "line").bubbles[0].text
+
+
+@pytest.mark.parametrize("type_", [type_ for type_ in TYPES if type_ not in UNASKED])
+def test_every_type_is_drawn_by_every_app(type_: Type) -> None:
+    form, name = add(sample(), type_, after="house")
+    for app in APPS:
+        assert draw(turn_at(form, name, NOON), app).bubbles
+
+
+def test_line_offers_its_own_keys_for_a_place() -> None:
+    form, name = add(sample(), "geopoint")
+    assert draw(turn_at(form, name, NOON), "line").quick[0].data == ""
 
 
 def test_a_long_text_is_warned_of() -> None:
