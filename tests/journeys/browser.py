@@ -12,8 +12,8 @@ from tests.doubles import Button, Shown
 
 _CHOICES = re.compile(r'<form class="choices".*?</form>', re.S)
 _BUTTON = re.compile(r'<button[^>]*name="tap" value="([^"]+)"[^>]*>(.*?)</button>', re.S)
-_LABEL = re.compile(r'<span class="label">(.*?)</span>', re.S)
-_BUBBLE = re.compile(r'<p class="bubble">(.*?)</p>', re.S)
+_LABEL = re.compile(r'<span class="label"[^>]*>(.*?)</span>', re.S)
+_BUBBLE = re.compile(r'<p class="bubble"[^>]*>(.*?)</p>', re.S)
 _WORKED = 'data-pending="false"'
 _TAGS = re.compile(r"<[^>]+>")
 
@@ -35,10 +35,8 @@ class Browser:
         await self._http.close()
 
     async def opens(self) -> Shown:
-        """The page as it is now."""
-        async with self._http.get(self._chat) as answer:
-            assert answer.status == 200, await answer.text()
-            return _seen(await answer.text())
+        """The page, once what was said has been answered."""
+        return _seen(await self._worked(""))
 
     async def says(self, text: str, times: int = 1) -> Shown:
         """Type and send; more than once as an impatient person does."""
@@ -46,7 +44,9 @@ class Browser:
 
     async def taps(self, shown: Shown, label: str, times: int = 1) -> Shown:
         """Press a button of the page."""
-        data = next(button.data for button in shown.buttons if button.label == label)
+        there = {button.label: button.data for button in shown.buttons}
+        assert label in there, f"{label!r} is not among {[*there]} of {shown.text!r}"
+        data = there[label]
         return await self._sends({"tap": data}, times)
 
     async def _sends(self, fields: dict[str, str], times: int) -> Shown:
@@ -56,13 +56,18 @@ class Browser:
             async with self._http.post(f"{self._chat}/say", data=form, headers={"Origin": self._base}) as answer:
                 assert answer.status == 200, (answer.status, await answer.text())
                 page = await answer.text()
-        for _ in range(100):
+        return _seen(await self._worked(page))
+
+    async def _worked(self, page: str) -> str:
+        """The page when nothing on it waits for an answer any more; it is asked for again until then."""
+        for _ in range(300):
             if _WORKED in page:
                 break
-            await asyncio.sleep(0.2)
             async with self._http.get(self._chat) as answer:
                 page = await answer.text()
-        return _seen(page)
+                assert answer.status == 200, page
+            await asyncio.sleep(0.2 if _WORKED not in page else 0)
+        return page
 
 
 def _seen(page: str) -> Shown:
