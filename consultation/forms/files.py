@@ -14,6 +14,8 @@ def keep(session: Session, subject: str, files: Mapping[str, bytes], actor: str,
 
     shown: people may have seen the ones that are there; raises Refused where one of them would become another.
     """
+    if not files:
+        return
     there = {row.name: row for row in session.exec(select(FormFile).where(FormFile.subject == subject))}
     for name, content in files.items():
         row = there.get(name)

@@ -40,9 +40,9 @@ class Lists:
     def label(self, itext: str) -> Texts:
         """The label that pyxform keeps under `list-number`, by language; none where there is none."""
         name, _, number = itext.rpartition("-")
-        question = next((one for one in self._form.questions if name and one.list_name == name), None)
-        known = question is not None and number.isdecimal() and int(number) < len(question.choices)
-        return question.choices[int(number)].label if question is not None and known else {}
+        listed = self._listed(name)
+        known = number.isdecimal() and int(number) < len(listed)
+        return listed[int(number)].label if known else {}
 
     def pull(self, table: str, column: str, key_column: str, key: str) -> str:
         """The cell of a column in the first row whose key column has this key; empty where there is none."""
@@ -59,14 +59,18 @@ class Lists:
         return row[at] if at < len(row) else ""
 
     def _fill(self, root: Any, name: str) -> None:
-        question = next((one for one in self._form.questions if name and one.list_name == name), None)
-        if question is not None:
-            for number, choice in enumerate(question.choices):
-                etree.SubElement(_choice(root, choice), "itextId").text = f"{name}-{number}"
+        listed = self._listed(name)
+        for number, choice in enumerate(listed):
+            etree.SubElement(_choice(root, choice), "itextId").text = f"{name}-{number}"
         for table in self._form.tables:
-            if table.name == name and question is None:
+            if table.name == name and not listed:
                 for row in table.rows:
                     _item(root, dict(zip(table.columns, row, strict=False)))
+
+    def _listed(self, name: str) -> tuple[Choice, ...]:
+        """The choices of a list, whether a question offers them or none does."""
+        question = next((one for one in self._form.questions if name and one.list_name == name), None)
+        return question.choices if question is not None else self._form.lists.get(name, ())
 
 
 def _choice(root: Any, choice: Choice) -> Any:

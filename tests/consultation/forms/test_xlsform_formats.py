@@ -1,8 +1,11 @@
 """The kinds of files that XLSForm comes in, and the words and columns that pyxform still takes."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from consultation.forms.form import Form, Question
+from consultation.forms.logic import Scene
 from consultation.forms.xlsform import BadForm, normal, read, write
 from consultation.forms.xlsform_types import kind_of
 from tests.consultation.forms.examples import xform
@@ -195,6 +198,15 @@ def test_the_sheet_of_further_choices_and_lists_that_nobody_offers_come_back() -
     assert form.questions[1].from_file == "external_choices" and len(form.questions[1].choices) == 2
     assert form.lists.keys() == {"external_choices/spare"}
     assert read(write(form)) == form
+
+
+def test_a_list_that_no_question_offers_can_be_looked_into() -> None:
+    form = survey(
+        ["type", "name", "label", "calculation"],
+        ["text", "a", "ก", ""],
+        ["calculate", "b", "", "instance('yn')/root/item[name = ${a}]/label"],
+    )
+    assert Scene(form, {"a": "y"}, now=datetime(2026, 11, 2, tzinfo=UTC)).calculated() == {"b": "ใช่"}
 
 
 def test_groups_repeats_and_statements() -> None:
