@@ -1,9 +1,11 @@
 """The terminal as a channel: a questionnaire answered line by line, with the same step as everywhere else.
 
-Choices have numbers, controls are words to type; a line is what a citizen would type. The talk can be written down as
-a test in the form of `tests/talks/`.
+Choices have numbers, controls are words to type; a line is what a citizen would type. What cannot be typed is told:
+`/image road.jpg` (also `/audio`, `/video`, `/file`) for something sent, `/place 16.43 102.82` for a place shared. The
+talk can be written down as a test in the form of `tests/talks/`.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
@@ -13,10 +15,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
 
+from bot import gifts
 from consultation.forms.form import Form, in_language
-from consultation.talk.model import Outgoing, Talk
+from consultation.talk.model import Media, Outgoing, Talk
 from consultation.talk.script import Script, Turn, Walk, dump
 
+_SENT = re.compile(r"/(?P<what>place|image|audio|video|file)(?:\s+(?P<rest>.*))?")
 WIDTH = 64  # about what a telephone shows in a line
 
 
@@ -38,8 +42,7 @@ def play(
     _show(walk.shown, write)
     try:
         for line in lines:
-            typed = line.rstrip("\r\n")
-            done = walk.take(Turn(say=typed) if typed.strip() else Turn())
+            done = walk.take(turn(line.rstrip("\r\n"), len(walk.script.turns) + 1))
             _show(done.outgoing, write)
             if done.talk.stage == "done":
                 break
@@ -47,6 +50,27 @@ def play(
         if record is not None:
             record.write_text(dump(walk.script), encoding="utf8")
     return walk.talk
+
+
+def turn(typed: str, number: int) -> Turn:
+    """What a line of input does. number: of the line, which tells things that are sent apart."""
+    sent = _SENT.fullmatch(typed.strip())
+    rest = (sent["rest"] or "") if sent is not None else ""
+    if sent is not None and sent["what"] == "place":
+        words = rest.replace(",", " ").split(maxsplit=2)
+        place = gifts.place(*map(_number, words[:2]), *words[2:]) if len(words) >= 2 else None
+        return Turn(place=place) if place else Turn(say=typed)
+    if sent is not None:
+        told = {"what": sent["what"], "reference": f"terminal:{number}", "name": rest}
+        return Turn(sends=Media.model_validate(told))
+    return Turn(say=typed) if typed.strip() else Turn()
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _show(messages: Sequence[Outgoing], write: Callable[[str], None]) -> None:
@@ -63,6 +87,9 @@ def bubble(message: Outgoing) -> list[str]:
         for button in message.buttons:
             number = f"{button.number:>3}. " if button.number is not None else "   • "
             console.print(("   • " if button.figure else number) + escape(button.label), soft_wrap=True)
+        if message.wants:
+            told = f"/{message.wants} {'16.43 102.82' if message.wants == 'place' else '…'}"
+            console.print("  " + escape(_say("or_type", message.language, words=told)), soft_wrap=True)
         if message.controls:
             words = " · ".join(button.label for button in message.controls)
             console.print("  " + escape(_say("or_type", message.language, words=words)), soft_wrap=True)

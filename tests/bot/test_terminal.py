@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from bot.terminal import WIDTH, bubble, play
-from consultation.forms.form import About, Form
+from consultation.forms.form import About, Form, Question
 from consultation.forms.templates import fill
 from consultation.places.schemes import cluster
 from consultation.talk.model import Button, Outgoing
@@ -76,3 +76,17 @@ def test_it_may_begin_in_any_language() -> None:
     )
     assert talk.language == "ms-Arab" and talk.answers == {"province": "TH-94"}
     assert "سوءالن 2 درڤد 9" in "\n".join(said) and "اتاو تاءيڤ: لڠکاو" in "\n".join(said)
+
+
+def test_what_cannot_be_typed_is_told() -> None:
+    asked = (
+        Question(name="spot", type="geopoint", label={"th": "อยู่ตรงไหนคะ"}),
+        Question(name="picture", type="image", label={"th": "ขอรูปค่ะ"}),
+        Question(name="paper", type="file", label={"th": "ขอไฟล์ค่ะ"}),
+    )
+    form = Form(title={"th": "ส่ง"}, questions=asked, revision=1, about=About(code="PREVEW", title="ส่ง"))
+    said: list[str] = []
+    lines = ("เริ่ม", "/place", "/place x y", "/place 91 7", "/place 16.43, 102.82 หน้าวัด", "/image ถนน.jpg", "/file")
+    talk = play(form, lines, said.append)
+    assert talk.answers == {"spot": "16.43 102.82 0 0", "picture": "terminal:6", "paper": "terminal:7"}
+    assert "/place 16.43 102.82" in "\n".join(said) and "/image …" in "\n".join(said)
