@@ -1,9 +1,9 @@
-"""What was understood of a reply that states a value: a number, a date, a time."""
+"""What was understood of a reply: a choice among labels, or a value (a number, a date, a time)."""
 
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
-__all__ = ["Kind", "Reading", "Why", "ask", "chosen", "nothing"]
+__all__ = ["Choice", "Kind", "Reading", "Reason", "Why", "ask", "chosen", "nothing"]
 
 Value = TypeVar("Value")
 Kind = Literal["chosen", "ask", "none"]
@@ -55,3 +55,19 @@ def ask(reason: Why, candidates: tuple[Value, ...] = ()) -> Reading[Value]:
 def nothing() -> Reading[Value]:
     """Return the reading of a reply that states no such value."""
     return Reading("none")
+
+
+Reason = Literal["out_of_range", "several", "ambiguous", "negated", "unsure"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was understood of a reply to a closed question.
+
+    kind: "chosen" (indices are the answer), "ask" (indices are what may have been meant, possibly none; reason says
+    why it was not taken), "none" (nothing in the reply speaks of the choices). indices ascend and index the labels.
+    """
+
+    kind: Kind
+    indices: tuple[int, ...] = ()
+    reason: Reason | None = None

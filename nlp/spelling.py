@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import regex
 
-__all__ = ["clusters", "distance"]
+__all__ = ["bones", "clusters", "distance"]
 
 _CLUSTER = regex.compile(r"[เแโใไ]?[ก-ฮ][ะ-ฺๅ-๎]*|.", regex.DOTALL)
 _MARKS = regex.compile(r"[ะ-ฺเ-๎]")
@@ -13,6 +13,11 @@ _MARKS = regex.compile(r"[ะ-ฺเ-๎]")
 def clusters(text: str) -> list[str]:
     """Split into clusters: a consonant with the vowels and marks written around it, or any other single character."""
     return [str(cluster) for cluster in _CLUSTER.findall(text)]
+
+
+def bones(cluster: str) -> str:
+    """Return a cluster without its vowels and marks."""
+    return str(_MARKS.sub("", cluster))
 
 
 @lru_cache(maxsize=4096)
@@ -37,5 +42,5 @@ def distance(one: str, other: str) -> float:
 def _apart(left: str, right: str) -> float:
     if left == right:
         return 0.0
-    bones = _MARKS.sub("", left)
-    return 0.5 if bones and bones == _MARKS.sub("", right) else 1.0
+    bone = bones(left)
+    return 0.5 if bone and bone == bones(right) else 1.0
