@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.web.channel import LONGEST_TEXT
 from bot.web.transcript import Item, Transcript
+from consultation.attachments.limits import LARGEST, MEGABYTE
 from consultation.consult.service import ConsultationView
 from consultation.settings import Settings
 from consultation.talk.wording import short_time
@@ -73,4 +74,5 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     templates.globals["static"] = static
+    templates.globals["largest"] = {kind: most // MEGABYTE for kind, most in LARGEST.items()}
     return templates
