@@ -11,6 +11,7 @@ from admin.keys import DB
 from admin.officer import frame
 from admin.pages import text
 from admin.wording import wording
+from consultation.attachments import views as attachments
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.forms import service as forms
@@ -26,7 +27,9 @@ LATEST = 8
 async def show(request: web.Request) -> web.Response:
     """The figures as they are now; the page follows the changes."""
     view, figures, comments, waiting = await request.app[DB].read(seen, frame.number(request))
-    return frame.show(request, "officer/live.html", view, "live", figures=figures, comments=comments, waiting=waiting)
+    context: dict[str, Any] = {"figures": figures, "comments": comments, "waiting": waiting}
+    counts = await request.app[DB].read(attachments.counts, view.id)
+    return frame.show(request, "officer/live.html", view, "live", counts=counts, **context)
 
 
 @allow("officer", "planner")
