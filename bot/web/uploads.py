@@ -10,6 +10,7 @@ from functools import partial
 
 from aiohttp import BodyPartReader, web
 
+from bot import gifts
 from bot.web.channel import NAME, address
 from consultation.attachments import service as attachments
 from consultation.attachments.limits import LARGEST, MEGABYTE, too_large
@@ -93,7 +94,7 @@ async def _parts(request: web.Request) -> Form:
         data, size = await _read(part, left)
         left -= size
         if part.filename:  # a field for a file that was left empty has no name
-            file = file or Upload(data, _last(part.filename), part.headers.get("Content-Type", ""))
+            file = file or Upload(data, gifts.file_name(part.filename), part.headers.get("Content-Type", ""))
         elif part.name and part.filename is None and data is not None:
             if len(data) > LARGEST_FORM:
                 raise web.HTTPRequestEntityTooLarge(LARGEST_FORM, len(data))
@@ -111,8 +112,3 @@ async def _read(part: BodyPartReader, left: int) -> tuple[bytes | None, int]:
         if size <= most:
             kept += chunk
     return (bytes(kept) if size <= most else None), size
-
-
-def _last(name: str) -> str:
-    """A file's name without folders, which some browsers send along."""
-    return name.replace("\\", "/").rpartition("/")[2]
