@@ -18,7 +18,7 @@ from nlp.reply_positions import named, positions, value
 from nlp.reply_shapes import entries, pieces, place_beside, plain, squeeze, standard, trimmings, unasked
 from nlp.spelling import bones, clusters, distance
 
-__all__ = ["Choice", "Reason", "choose", "number"]
+__all__ = ["Choice", "Reason", "choose", "negations", "number"]
 
 _LONGEST = 400
 _LONGEST_RAW = 4_000
@@ -134,8 +134,8 @@ def _nearly(said: str, keys: Sequence[Label]) -> Choice:
 def _alone(near: list[tuple[float, int]], keys: Sequence[Label]) -> bool:
     """Whether no other label is nearly as near; one that denies more or less is told apart by its negation."""
     best, index = near[0]
-    sense = _negations(keys[index].rest)
-    margins = ((apart - best, 2 if _negations(keys[i].rest) == sense else 0.5) for apart, i in near[1:])
+    sense = negations(keys[index].rest)
+    margins = ((apart - best, 2 if negations(keys[i].rest) == sense else 0.5) for apart, i in near[1:])
     return all(margin >= least for margin, least in margins)
 
 
@@ -143,7 +143,7 @@ def _clear(said: str, label: str, apart: float) -> bool:
     """Only one slip, in a label long enough, not at its beginning, not in a figure and not in a negation."""
     ours, theirs = clusters(said), clusters(label)
     same_figures = regex.findall(r"[0-9]+", said) == regex.findall(r"[0-9]+", label)
-    same_sense = same_figures and _negations(said) == _negations(label) and not said.endswith(entries("questions"))
+    same_sense = same_figures and negations(said) == negations(label) and not said.endswith(entries("questions"))
     long_enough = len(theirs) >= 5 or (apart <= 0.5 and len(theirs) >= 4)
     return apart <= 1 and long_enough and same_sense and bones(ours[0]) == bones(theirs[0]) and _one_key(ours, theirs)
 
@@ -157,7 +157,8 @@ def _one_key(ours: list[str], theirs: list[str]) -> bool:
     return len(longer[odd]) == 1 or longer[odd] in longer[max(odd - 1, 0) : odd]
 
 
-def _negations(text: str) -> int:
+def negations(text: str) -> int:
+    """Return how often a text denies; a slip of the finger never changes that."""
     return sum(text.count(word) for word in entries("negation_core"))
 
 

@@ -72,9 +72,7 @@ async def _consultation(request: web.Request) -> ConsultationDetail:
 async def _statements(request: web.Request) -> Statements:
     def read(session: Session, consultation_id: int) -> Statements:
         consult.view(session, consultation_id)
-        boards = opinion.boards(session, consultation_id)
-        found = (statements_out(one, opinion.listing(session, consultation_id, one.question)) for one in boards)
-        return Statements(questions=tuple(found))
+        return Statements(questions=tuple(map(statements_out, opinion.boards(session, consultation_id))))
 
     return await request.app[DB].read(read, _id(request))
 

@@ -1,10 +1,9 @@
 """What the API answers with. Counts are of people unless named otherwise; times are ISO 8601 with their zone."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from consultation.consult.service import ConsultationView
-from consultation.opinion.views import Board, StatementView
+from consultation.opinion.views import Board
 from consultation.responses.service import Count, Figures
 from consultation.themes.values import MemberView, StanceView, ThemeSetView, ThemeView, Value
 
@@ -42,6 +41,7 @@ class ConsultationDetail(ConsultationOut):
     sectors: tuple[Count, ...]
     ages: tuple[Count, ...]
     channels: tuple[Count, ...]
+    languages: tuple[Count, ...]
     last_at: datetime | None
 
 
@@ -133,7 +133,7 @@ class Statements(Value):
     questions: tuple[StatementsOut, ...]
 
 
-def statements_out(board: Board, seen: Iterable[StatementView]) -> StatementsOut:
+def statements_out(board: Board) -> StatementsOut:
     """The statements of a question as the API shows them."""
     return StatementsOut(
         question=board.question,
@@ -141,7 +141,8 @@ def statements_out(board: Board, seen: Iterable[StatementView]) -> StatementsOut
         people=board.people,
         votes=board.votes,
         statements=tuple(
-            StatementOut.model_validate(one.model_dump(include=set(StatementOut.model_fields))) for one in seen
+            StatementOut.model_validate(one.model_dump(include=set(StatementOut.model_fields)))
+            for one in board.statements
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from admin.officer import attachments, home, launch, live, new, preview, questions, statements, window
+from admin.officer import attachments, home, languages, launch, live, new, preview, questions, statements, window
 from admin.officer.frame import ROOT
 
 ONE = ROOT + r"/{id:\d+}"
@@ -30,6 +30,7 @@ def routes() -> list[web.RouteDef]:
         web.get(f"{ONE}/live/events", live.events),
         web.get(f"{ONE}/attachments", attachments.show),
         web.get(ONE + r"/attachments/{attachment:\d+}", attachments.download),
+        web.get(f"{ONE}/untranslated", languages.show),
         web.get(f"{ONE}/close", window.confirm_close),
         web.post(f"{ONE}/close", window.close),
     ]

@@ -13,12 +13,12 @@ from admin.pages import text
 from admin.wording import wording
 from consultation.attachments import views as attachments
 from consultation.consult import service as consult
-from consultation.consult.service import ConsultationView
 from consultation.forms import service as forms
 from consultation.forms.form import Question
 from consultation.opinion import views as opinion
 from consultation.responses import service as responses
-from consultation.responses.service import CommentView, Count, Figures
+from consultation.responses import untranslated
+from consultation.responses.service import Count
 
 LATEST = 8
 
@@ -26,10 +26,8 @@ LATEST = 8
 @allow("officer", "planner")
 async def show(request: web.Request) -> web.Response:
     """The figures as they are now; the page follows the changes."""
-    view, figures, comments, waiting = await request.app[DB].read(seen, frame.number(request))
-    context: dict[str, Any] = {"figures": figures, "comments": comments, "waiting": waiting}
-    counts = await request.app[DB].read(attachments.counts, view.id)
-    return frame.show(request, "officer/live.html", view, "live", counts=counts, **context)
+    seen_now = await request.app[DB].read(seen, frame.number(request))
+    return frame.show(request, "officer/live.html", seen_now.pop("view"), "live", **seen_now)
 
 
 @allow("officer", "planner")
@@ -39,28 +37,30 @@ async def events(request: web.Request) -> web.StreamResponse:
     await frame.find(request)
 
     async def snapshot() -> dict[str, Any]:
-        view, figures, comments, waiting = await request.app[DB].read(seen, consultation)
-        context: dict[str, Any] = {
-            "view": view,
-            "figures": figures,
-            "comments": comments,
-            "waiting": waiting,
-            "words": wording("admin.officer"),
-        }
+        context = await request.app[DB].read(seen, consultation) | {"words": wording("admin.officer")}
         parts = {name: text(request, f"officer/live_{name}.html", **context) for name in ("figures", "comments")}
-        return {"state": view.state, "parts": parts, "end": view.state == "closed"}
+        state = context["view"].state
+        return {"state": state, "parts": parts, "end": state == "closed"}
 
     return await live.follow(request, snapshot)
 
 
-def seen(session: Session, consultation: int) -> tuple[ConsultationView, Figures, list[CommentView], int]:
-    """What the page shows, at one moment; last, how many statements wait to be read. Raises NotFound."""
+def seen(session: Session, consultation: int) -> dict[str, Any]:
+    """What the page shows, at one moment: view, figures, comments, waiting (statements to be read), foreign (comments
+    that are not in Thai), counts (of attachments by state). Raises NotFound.
+    """
     view = consult.view(session, consultation)
     figures = responses.figures(session, consultation)
     ages = in_form_order(forms.current(session, consultation).by_role("age"), figures.ages)
     latest = responses.latest(session, consultation, LATEST)
-    waiting = opinion.waiting(session, consultation) if view.votes else 0
-    return view, figures.model_copy(update={"ages": ages}), latest, waiting
+    return {
+        "view": view,
+        "figures": figures.model_copy(update={"ages": ages}),
+        "comments": latest,
+        "waiting": opinion.waiting(session, consultation) if view.votes else 0,
+        "foreign": untranslated.count(session, consultation),
+        "counts": attachments.counts(session, consultation),
+    }
 
 
 def in_form_order(question: Question | None, counts: tuple[Count, ...]) -> tuple[Count, ...]:

@@ -19,7 +19,6 @@ from consultation.forms import service as forms
 from consultation.opinion import moderation, seeds, service, views
 from consultation.opinion.models import STATES
 from consultation.opinion.seeds import Fault
-from consultation.opinion.views import Board, StatementView, Waiting
 from consultation.talk.model import Outgoing
 
 QUEUE = 20  # statements to be moderated on one page
@@ -128,7 +127,11 @@ async def _page(
     view = await frame.find(request)
     state = request.query.get("state", "")
     state = state if state in STATES else ""
-    boards, board, queue, listed = await request.app[DB].read(_seen, view.id, question, state)
+    boards = await request.app[DB].read(views.boards, view.id)
+    board = next((one for one in boards if one.question == question), boards[0] if boards else None)
+    every = board.statements if board else ()
+    listed = [one for one in every if not state or one.state == state]
+    queue = await asyncio.to_thread(views.queue, every, QUEUE)
     if request.query.get("order") == "votes":
         listed = sorted(listed, key=lambda one: -one.votes)
     if typed is not None and typed.get("act") in ("check", "reject"):
@@ -155,15 +158,3 @@ async def _page(
     }
     status = frame.REFUSED if problem or (faults and not put) else 200
     return frame.show(request, "officer/statements.html", view, "statements", status=status, problem=problem, **context)
-
-
-def _seen(
-    session: Session, consultation: int, question: str, state: str
-) -> tuple[list[Board], Board | None, list[Waiting], list[StatementView]]:
-    """What the page shows at one moment: all boards, the one looked at, its queue and its list."""
-    boards = views.boards(session, consultation)
-    board = next((board for board in boards if board.question == question), boards[0] if boards else None)
-    if board is None:
-        return boards, None, [], []
-    queue = views.queue(session, consultation, board.question, QUEUE)
-    return boards, board, queue, views.listing(session, consultation, board.question, state or None)

@@ -52,8 +52,8 @@ class Compiled:
     """An expression ready to be evaluated.
 
     names: of all questions and groups it speaks of. reach: the names of steps that it walks in the tree. wild: it may
-    walk anywhere. steady: its value hangs on nothing but its variables. wide: one of its predicates looks at many nodes
-    for each node.
+    walk anywhere. steady: its value hangs on nothing but its variables. looks: how often its predicates look at each
+    node. up: whether one looks at what is beside it.
     """
 
     text: str
@@ -63,7 +63,8 @@ class Compiled:
     reach: frozenset[str]
     wild: bool
     steady: bool
-    wide: bool
+    looks: int
+    up: bool
 
     @cached_property
     def direct(self) -> frozenset[str]:

@@ -158,7 +158,7 @@ class Evaluation:
         here = self.surroundings(place, numbers)
         token = around.set(here)
         try:
-            here.pay_for(bound, node if made.wide else None)
+            here.pay_for(bound, node, made.looks, up=made.up)
             ready = {one.name: binding.ready(one, given) for one, given in zip(made.variables, bound, strict=True)}
             found = made.evaluate(self.layout.nothing if node is None else node, **ready)
         finally:
@@ -221,7 +221,9 @@ class Evaluation:
         )
 
     def _label(self, name: str, value: str) -> str:
-        """The label of a choice in this language; empty for what is none."""
+        """The label of a choice in this language, or without a question's name the text of that id; empty for none."""
+        if not name:
+            return in_language(self.layout.lists.label(value), self.moment.language)
         place = self.layout.places.get(name)
         choice = place.question.choice(value) if place is not None and place.question is not None else None
         return in_language(choice.label, self.moment.language) if choice is not None else ""

@@ -164,6 +164,7 @@ class About(Part):
     code: str = ""
     title: str = ""
     cluster: str = ""
+    clusters: Texts = {}  # the cluster's name in other languages
     closes_at: datetime | None = None
     result_by: datetime | None = None
     keep_until: datetime | None = None
@@ -213,3 +214,9 @@ def own_name(name: str) -> str:
 def in_language(texts: Texts, language: str) -> str:
     """The text in a language, else in Thai, else in any."""
     return texts.get(language) or texts.get("th") or next(iter(texts.values()), "")
+
+
+def shown(texts: Texts, language: str) -> tuple[str, bool]:
+    """The text in a language, and whether it is another's for want of one: then whoever shows it says so."""
+    text = texts.get(language)
+    return (text, False) if text else (in_language(texts, "th"), language != "th" and any(texts.values()))

@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from consultation.forms.form import Choice, Form, Question
+from consultation.forms.form import Choice, Form, Question, Texts
 from consultation.forms.values import writable
 from consultation.forms.xpath import NAME
 
@@ -37,6 +37,13 @@ class Lists:
             self._items[question.name] = root, {_choice(root, choice): choice for choice in question.choices}
         return self._items[question.name]
 
+    def label(self, itext: str) -> Texts:
+        """The label that pyxform keeps under `list-number`, by language; none where there is none."""
+        name, _, number = itext.rpartition("-")
+        question = next((one for one in self._form.questions if name and one.list_name == name), None)
+        known = question is not None and number.isdecimal() and int(number) < len(question.choices)
+        return question.choices[int(number)].label if question is not None and known else {}
+
     def pull(self, table: str, column: str, key_column: str, key: str) -> str:
         """The cell of a column in the first row whose key column has this key; empty where there is none."""
         found = next((one for one in self._form.tables if one.name == table.removesuffix(".csv")), None)
@@ -54,8 +61,8 @@ class Lists:
     def _fill(self, root: Any, name: str) -> None:
         question = next((one for one in self._form.questions if name and one.list_name == name), None)
         if question is not None:
-            for choice in question.choices:
-                _choice(root, choice)
+            for number, choice in enumerate(question.choices):
+                etree.SubElement(_choice(root, choice), "itextId").text = f"{name}-{number}"
         for table in self._form.tables:
             if table.name == name and question is None:
                 for row in table.rows:

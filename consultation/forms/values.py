@@ -18,6 +18,7 @@ from consultation.forms import moments
 BUDGET = 1_000_000  # what one evaluation may cost, about in characters handled: some tenths of a second at most
 SECONDS = 0.1  # that regular expressions may take in one evaluation
 CALL = 10  # what calling any function costs
+LOOK = 2  # what looking at a node's children costs
 LONGEST_VALUE = 10_000  # characters of a calculated value; longer ones count as failed
 
 _LONGEST_NUMBER = 400  # digits; nothing that a person means is longer
@@ -56,15 +57,19 @@ class Surroundings:
         if self.left < 0:
             raise TooMuch
 
-    def pay_for(self, bound: list[Any], looked_through: Any) -> None:
-        """Pay for nodes that are handed to lxml, which compares each with all before it.
+    def pay_for(self, bound: list[Any], filtered: Any, looks: int, *, up: bool) -> None:
+        """Pay for nodes that are handed to lxml, which compares each with all before it, and for looking through them.
 
-        looked_through: the list whose items a predicate looks at, where it looks at many from each.
+        filtered: the list whose items are filtered, if any. looks: how often a predicate looks at its node's children.
+        up: whether one looks at what is beside its node.
         """
         several = [one for one in bound if isinstance(one, list)]
         for one in several:
             self.charge(squared(one))
-        self.size = 8 * sum(map(_size, [*several, [looked_through] if looked_through is not None else []]))
+        if looks or filtered is not None:
+            size = sum(map(_size, [*several, [filtered] if filtered is not None else []]))
+            self.size = 8 * (size if up else sum(map(len, several)))
+            self.charge(LOOK * looks * size)
 
     def random(self) -> random.Random:
         """The numbers of this evaluation's seed, from the first."""
@@ -92,8 +97,9 @@ def squared(nodes: list[Any]) -> int:
 
 
 def _size(nodes: list[Any]) -> int:
-    """About how many nodes there are in and right below these."""
-    return len(nodes) + sum(map(len, nodes[:1])) * (1 + (len(nodes[0][0]) if nodes and len(nodes[0]) else 0))
+    """About how many nodes there are in and right below these: of a list, its items."""
+    top: Any = nodes[0] if nodes and not isinstance(nodes[0], str) else ()
+    return len(nodes) + max(len(top), len(top[0]) if len(top) else 0)
 
 
 def writable(value: str) -> str:

@@ -14,7 +14,7 @@ from consultation.forms import xpath
 from consultation.forms.compiled import As, Compiled, Scope, Variable
 from consultation.forms.functions import FUNCTIONS, INSIDE, SIGNS, Function
 from consultation.forms.kinds import ARITHMETIC, kind_of
-from consultation.forms.values import priced, writable
+from consultation.forms.values import priced
 from consultation.forms.xpath import BadExpression, Call, Literal, Node, Number, Operation, Path, Ref, Step
 
 _SELF = Path(None, (), (Step("."),))
@@ -44,6 +44,8 @@ class _Writer:
     wild: bool = False
     steady: bool = True
     once: int = 0  # calls of once() around
+    looks: int = 0  # how often a predicate looks at its node
+    up: bool = False  # whether a predicate looks at what is beside its node
     looks_far: int = 0  # how often a predicate looks at many nodes
 
     def finished(self, written: str) -> Compiled:
@@ -59,7 +61,8 @@ class _Writer:
             reach=frozenset(self.reach),
             wild=self.wild,
             steady=self.steady,
-            wide=self.looks_far > 0,
+            looks=self.looks,
+            up=self.up,
         )
 
     def any(self, node: Node) -> str:
@@ -68,7 +71,7 @@ class _Writer:
                 # libxml2 reads 1.235 as a little less.
                 return self._variable("constant", value) if "." in value else value
             case Literal(value):
-                return _quoted(value)
+                return xpath.quoted(value)
             case Ref(name):
                 return self._variable("nodes" if self.scope.several(name) else "text", name)
             case Call():
@@ -102,7 +105,7 @@ class _Writer:
         self.deep += 1
         written = self.any(node) if self.kind(node) in ("d", "x", "s") else self.truth(node)
         self.deep -= 1
-        return f"{self._own('paid')}({written}, {len(written)})" if self.looks_far != before else written
+        return f"{self._own('paid')}({written}, {len(written) // 8})" if self.looks_far != before else written
 
     def kind(self, node: Node) -> str:
         """The kind of value, see `kinds`."""
@@ -238,7 +241,9 @@ class _Writer:
                 if at and steps[at - 1].name not in ("..", "."):
                     raise BadExpression(self.expression)  # down and up again: over and over, that takes for ever
                 self.looks_far += self.deep > 0
+                self.up |= self.deep > 0
             self._reaches(step.name)
+            self.looks += self.deep > 0
             written.append(step.name + "".join(f"[{self.predicate(one)}]" for one in step.predicates))
         return "/".join(written)
 
@@ -271,6 +276,7 @@ class _Writer:
         self.wild |= made.wild
         self.steady &= made.steady
         self.looks_far += 1
+        self.looks += 1
         told = "|".join([made.text, *(f"{one.kind} {one.of}" for one in made.variables)])
         variable = self.variables.setdefault(("path", told), Variable(f"v{len(self.variables)}", "path", inner=made))
         return "$" + variable.name
@@ -287,13 +293,3 @@ class _Writer:
         assert does is not None
         self.functions[None, name] = priced(does)
         return name
-
-
-def _quoted(value: str) -> str:
-    """A text as a literal of XPath, which has no escapes."""
-    value = writable(value)
-    if "'" not in value:
-        return f"'{value}'"
-    if '"' not in value:
-        return f'"{value}"'
-    return "concat(" + ', "\'", '.join(f"'{part}'" for part in value.split("'")) + ")"

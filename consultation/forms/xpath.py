@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-LONGEST_EXPRESSION = 1000
+from consultation.forms.values import writable
+
+LONGEST_EXPRESSION = 2000
 DEEPEST = 40  # brackets within brackets
 DEEPEST_PREDICATE = 3  # [ within [ within [
 
@@ -132,6 +134,16 @@ def within(node: Node) -> Iterator[Node]:
 def calls(expression: str) -> set[str]:
     """The functions that an expression calls. Raises BadExpression."""
     return {node.name for node in within(read(expression)) if isinstance(node, Call)}
+
+
+def quoted(value: str) -> str:
+    """A text as a literal, or as the call that gives it: XPath has no escapes."""
+    value = writable(value)
+    if "'" not in value:
+        return f"'{value}'"
+    if '"' not in value:
+        return f'"{value}"'
+    return "concat(" + ', "\'", '.join(f"'{part}'" for part in value.split("'")) + ")"
 
 
 def _tokens(expression: str) -> Iterator[tuple[str, str]]:

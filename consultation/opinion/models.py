@@ -62,6 +62,7 @@ class Vote(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("statement_id", "response_id", "late"),
         CheckConstraint(f"value IN {VALUES}", name="value"),
+        Index("ix_vote_count", "statement_id", "late", "value"),  # holds all that counting reads
     )
 
     id: int | None = key()

@@ -11,7 +11,7 @@ from consultation.opinion import text as texts
 from consultation.opinion.models import Statement, StatementBoard
 from consultation.opinion.service import reference
 from consultation.talk.model import Outgoing
-from consultation.talk.wording import words as words_of
+from consultation.talk.wording import say
 from consultation.upsert import insert_once
 
 REASONS = (
@@ -22,7 +22,7 @@ REASONS = (
     "off_topic",
     "complaint",
     "other",
-)  # texts: [reason] in talk/th.toml
+)  # texts: reason_… in talk/th.toml
 EXPLAINED = ("other",)  # not enough without the officer's own words
 LONGEST_WORDS = 140
 
@@ -82,8 +82,7 @@ def publish(session: Session, consultation_id: int, question: str, published: bo
 
 def reasons(language: str = "th") -> dict[str, str]:
     """The reasons that may be given, as they are told."""
-    said = words_of("reason", language)
-    return {key: str(said[key]) for key in REASONS}
+    return {key: say(f"reason_{key}", language) for key in REASONS}
 
 
 def _checked(reason: str, words: str) -> str:
@@ -105,8 +104,7 @@ def _hold(session: Session, statement_id: int, seen: str | None) -> Statement:
     if row is None:
         raise not_found("statement_not_found", id=statement_id)
     if seen is not None and row.state != seen:
-        state = str(words_of("statement_state")[row.state])
-        raise refused("statement_moderated", ref=reference(row.id or 0), state=state)
+        raise refused("statement_moderated", ref=reference(row.id or 0))
     return row
 
 

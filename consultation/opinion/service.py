@@ -4,7 +4,7 @@ A vote is stored with the event that cast it and counts once its response is sub
 counted. What a citizen adds becomes a statement when the response is sent, and waits to be read.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, func
@@ -69,19 +69,29 @@ def known(session: Session, consultation_id: int, question: str) -> dict[str, Kn
     return {wording: Known(reference(id or 0), text) for wording, id, text in session.exec(rows)}
 
 
-def tallies(session: Session, consultation_id: int, question: str, states: Iterable[str] = COUNTED) -> dict[int, Tally]:
-    """Votes on each statement by responses in these states, late ones left out; statements without votes are not in."""
-    query = (
-        select(Vote.statement_id, Vote.value, func.count())
-        .join(Response, col(Response.id) == col(Vote.response_id))
-        .join(Statement, col(Statement.id) == col(Vote.statement_id))
-        .where(of(consultation_id, question), col(Vote.late).is_(False), col(Response.state).in_(states))
-        .group_by(col(Vote.statement_id), col(Vote.value))
-    )
+def tallies(
+    session: Session, consultation_id: int, question: str, states: Collection[str] = COUNTED
+) -> dict[int, Tally]:
+    """Votes on each statement by responses in these states, late ones left out; statements without votes are not in.
+
+    All votes less those of other responses: to look each response up would take a million votes ten times as long.
+    """
+    ids = select(Statement.id).where(of(consultation_id, question))
+    all_votes = _grouped(session, col(Vote.statement_id).in_(ids))
+    others = select(Response.id).where(Response.consultation_id == consultation_id, col(Response.state).not_in(states))
+    left_out = _grouped(session, col(Vote.response_id).in_(others))  # on other questions too, which does no harm
+    counted = {key: count - left_out.get(key, 0) for key, count in all_votes.items()}
     found: dict[int, dict[str, int]] = {}
-    for statement_id, value, count in session.exec(query):
-        found.setdefault(statement_id, {})[_FIELD[value]] = count
+    for (statement_id, value), count in counted.items():
+        if count:
+            found.setdefault(statement_id, {})[_FIELD[value]] = count
     return {statement_id: Tally(**counts) for statement_id, counts in found.items()}
+
+
+def _grouped(session: Session, which: ColumnElement[bool]) -> dict[tuple[int, str], int]:
+    query = select(Vote.statement_id, Vote.value, func.count()).where(which, col(Vote.late).is_(False))
+    grouped = query.group_by(col(Vote.statement_id), col(Vote.value))
+    return {(statement_id, value): count for statement_id, value, count in session.exec(grouped)}
 
 
 def reference(statement_id: int) -> str:

@@ -17,7 +17,7 @@ from consultation.responses.models import Response
 from consultation.settings import settings
 from consultation.talk.model import Outgoing
 from consultation.talk.readable import cut
-from consultation.talk.wording import say, words
+from consultation.talk.wording import say
 
 QUOTED = 60  # characters of the statement in the telling
 FIRST_HOUR, LAST_HOUR = 8, 20  # nobody's telephone rings at night for this
@@ -28,7 +28,7 @@ def sentences(statement: Statement, language: str) -> tuple[Outgoing, ...]:
     text = cut(statement.text, QUOTED)
     if statement.state == "accepted":
         return (Outgoing(key="statement_accepted", text=say("statement_accepted", language, text=text)),)
-    why = words("reason", language)[statement.reason]
+    why = say(f"reason_{statement.reason}", language)
     told = [Outgoing(key="statement_rejected", text=say("statement_rejected", language, text=text, reason=why))]
     if statement.words:
         told.append(Outgoing(key="statement_words", text=say("statement_words", language, words=statement.words)))

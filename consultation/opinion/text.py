@@ -1,6 +1,7 @@
 """The text of a statement: one line, short, and when two are the same."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import regex
 
@@ -64,6 +65,7 @@ def nearest(text: str, others: Sequence[str], most: int = 5) -> list[int]:
     return [index for _, index in near[:most]]
 
 
+@lru_cache(maxsize=8192)
 def _threes(text: str) -> frozenset[str]:
     spelt = wording(text)
     return frozenset(spelt[start : start + 3] for start in range(max(1, len(spelt) - 2)))

@@ -1,10 +1,11 @@
 """Reading statements: the queue to be moderated, the list with its votes, what the public may see."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, exists, func
 from sqlmodel import Session, col, select
 
 from consultation.errors import not_found
@@ -61,16 +62,23 @@ class Waiting(_Value):
 
 
 class Board(_Value):
-    """All statements of a question in numbers. people: who voted; published_at: when officers published the votes."""
+    """All statements of a question. people: who voted; published_at: when officers published the votes."""
 
     question: str
     label: str
-    waiting: int
-    accepted: int
-    rejected: int
+    statements: tuple[StatementView, ...]
     people: int
-    votes: int
     published_at: datetime | None
+
+    @property
+    def states(self) -> Counter[str]:
+        """How many statements are in which state."""
+        return Counter(one.state for one in self.statements)
+
+    @property
+    def votes(self) -> int:
+        """All votes, passes included."""
+        return sum(one.votes for one in self.statements)
 
 
 class Published(_Value):
@@ -98,31 +106,24 @@ def waiting(session: Session, consultation_id: int) -> int:
     return session.exec(query).one()
 
 
-def queue(session: Session, consultation_id: int, question: str, limit: int) -> list[Waiting]:
-    """The statements that wait the longest, with what is nearly the same as each."""
+def queue(listed: Sequence[StatementView], limit: int) -> list[Waiting]:
+    """Of all statements of a question those that wait the longest, with what is nearly the same as each."""
+    first = [place for place, one in enumerate(listed) if one.state == "waiting"][:limit]
+    return [Waiting(statement=listed[place], alike=_alike(listed, place)) for place in first]
+
+
+def listing(session: Session, consultation_id: int, question: str) -> list[StatementView]:
+    """The statements of a question, in the order they came."""
     of = service.of(consultation_id, question)
     rows = session.exec(select(Statement).where(of).order_by(col(Statement.id))).all()
-    first = [place for place, row in enumerate(rows) if row.state == "waiting"][:limit]
-    if not first:
-        return []
-    seen = _seen(session, consultation_id, question, rows)
-    return [Waiting(statement=seen[place], alike=_alike(seen, place)) for place in first]
-
-
-def listing(session: Session, consultation_id: int, question: str, state: str | None = None) -> list[StatementView]:
-    """The statements of a question, of one state when named, in the order they came."""
-    query = select(Statement).where(service.of(consultation_id, question)).order_by(col(Statement.id))
-    rows = session.exec(query.where(Statement.state == state) if state else query).all()
-    return _seen(session, consultation_id, question, rows)
+    counts, authors = service.tallies(session, consultation_id, question), _authors(session, of)
+    return [_view(row, counts.get(row.id or 0, Tally()), authors.get(row.id or 0, 0)) for row in rows]
 
 
 def published(session: Session, consultation_id: int) -> list[tuple[str, list[Published]]]:
     """For each question whose votes officers have published: its label and its accepted statements."""
     shown = [board for board in boards(session, consultation_id) if board.published_at is not None]
-    return [
-        (board.label, [hide_small(one) for one in listing(session, consultation_id, board.question, "accepted")])
-        for board in shown
-    ]
+    return [(board.label, [hide_small(one) for one in board.statements if one.state == "accepted"]) for board in shown]
 
 
 def hide_small(one: StatementView) -> Published:
@@ -147,25 +148,16 @@ def of_consultation(session: Session, consultation_id: int, statement_id: int) -
 
 
 def _board(session: Session, consultation_id: int, question: str, label: str) -> Board:
-    of = service.of(consultation_id, question)
-    states = dict(session.exec(select(Statement.state, func.count()).where(of).group_by(Statement.state)).all())
-    cast = (
-        select(func.count(), func.count(func.distinct(Vote.response_id)))
-        .select_from(Vote)
-        .join(Statement, col(Statement.id) == col(Vote.statement_id))
-        .join(Response, col(Response.id) == col(Vote.response_id))
-        .where(of, col(Vote.late).is_(False), col(Response.state).in_(service.COUNTED))
-    )
-    votes, people = session.exec(cast).one()
+    theirs = exists().where(col(Vote.response_id) == col(Response.id), col(Vote.late).is_(False))
+    voted = theirs.where(col(Vote.statement_id) == col(Statement.id), service.of(consultation_id, question))
+    counted = (Response.consultation_id == consultation_id, col(Response.state).in_(service.COUNTED))
+    people = select(func.count()).select_from(Response).where(*counted, voted)
     same = (StatementBoard.consultation_id == consultation_id, StatementBoard.question == question)
     return Board(
         question=question,
         label=label,
-        waiting=states.get("waiting", 0),
-        accepted=states.get("accepted", 0),
-        rejected=states.get("rejected", 0),
-        people=people,
-        votes=votes,
+        statements=tuple(listing(session, consultation_id, question)),
+        people=session.exec(people).one(),
         published_at=session.exec(select(StatementBoard.published_at).where(*same)).first(),
     )
 
@@ -175,17 +167,16 @@ def _alike(seen: Sequence[StatementView], place: int) -> tuple[StatementView, ..
     return tuple(others[index] for index in texts.nearest(seen[place].text, [other.text for other in others]))
 
 
-def _seen(session: Session, consultation_id: int, question: str, rows: Sequence[Statement]) -> list[StatementView]:
-    counts = service.tallies(session, consultation_id, question)
+def _authors(session: Session, of: ColumnElement[bool]) -> dict[int, int]:
+    """How many people proposed each statement."""
     proposed = (
         select(StatementAuthor.statement_id, func.count())
         .join(Statement, col(Statement.id) == col(StatementAuthor.statement_id))
         .join(Response, col(Response.id) == col(StatementAuthor.response_id))
-        .where(service.of(consultation_id, question), col(Response.state).in_(service.COUNTED))
+        .where(of, col(Response.state).in_(service.COUNTED))
         .group_by(col(StatementAuthor.statement_id))
     )
-    authors = dict(session.exec(proposed).all())
-    return [_view(row, counts.get(row.id or 0, Tally()), authors.get(row.id or 0, 0)) for row in rows]
+    return dict(session.exec(proposed).all())
 
 
 def _view(row: Statement, tally: Tally, authors: int) -> StatementView:

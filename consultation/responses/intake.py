@@ -18,6 +18,7 @@ from consultation.talk.model import Answered, Ballot, Step, Talk
 from consultation.talk.models import TalkRow
 from consultation.upsert import upsert
 from nlp.personal import mask
+from nlp.script import script_of
 
 # Built once: it runs for every answer.
 _RESPONSE = select(Response).where(
@@ -114,19 +115,18 @@ def _ballot(question: Question, talk: Talk) -> Ballot | None:
     return talk.ballots.get(question.name) if question.name in talk.answers else None
 
 
-def _stands(form: Form, done: Step, key: str) -> bool:
-    """Whether an answer is part of what was said, or was worked out of it at the end."""
-    part = voting.part_of(form, key)
-    ballot = _ballot(part[0], done.talk) if part else None
-    voted = ballot is not None and ballot.own is not None
-    return voted or key in done.talk.answers or key in {answered.question for answered in done.answers}
+def _added(form: Form, talk: Talk) -> set[str]:
+    """The keys of statements that the person added and that still apply."""
+    ballots = ((question.name, _ballot(question, talk)) for question in form.questions)
+    return {f"{name}:{voting.OWN}" for name, ballot in ballots if ballot is not None and ballot.own}
 
 
 def _standing(session: Session, response: Response, form: Form, done: Step) -> list[tuple[Question, Answer]]:
     """The answers that stand with their questions, in form order; the others are taken out."""
+    stand = done.talk.answers.keys() | _added(form, done.talk) | {answered.question for answered in done.answers}
     answers: dict[str, list[tuple[tuple[int, ...], Answer]]] = {}
     for answer in session.exec(select(Answer).where(Answer.response_id == response.id, Answer.late == False)):  # noqa: E712
-        if _stands(form, done, answer.question):
+        if answer.question in stand:
             name, numbers = parse_key(answer.question)
             answers.setdefault(name, []).append((numbers, answer))
         else:
@@ -137,13 +137,16 @@ def _standing(session: Session, response: Response, form: Form, done: Step) -> l
 
 def _comment(session: Session, response: Response, answer: Answer, at: datetime) -> None:
     assert response.id is not None
+    name, numbers = parse_key(answer.question)
     session.add(
         Comment(
             consultation_id=response.consultation_id,
             response_id=response.id,
-            question=answer.question,
+            question=name,
+            instance=".".join(map(str, numbers)),
             raw=answer.raw,
             text=mask(answer.raw).text,
+            script=script_of(answer.raw),
             created_at=at,
         )
     )

@@ -39,7 +39,10 @@ class Response(SQLModel, table=True):
 
 
 class Answer(SQLModel, table=True):
-    """An answer to one question: as typed (`raw`) and as understood (`value`; None means skipped)."""
+    """An answer to one question: as typed (`raw`) and as understood (`value`; None means skipped).
+
+    question: its key, which inside repeats has their numbers (`forms.form`: `age[2]`).
+    """
 
     __table_args__ = (UniqueConstraint("response_id", "question", "late"),)
 
@@ -53,10 +56,14 @@ class Answer(SQLModel, table=True):
 
 
 class Comment(SQLModel, table=True):
-    """Free text of a submitted response: `raw` as sent, `text` for every reader with personal data masked."""
+    """Free text of a submitted response: `raw` as sent, `text` for every reader with personal data masked.
+
+    question: its name in the form; instance: the numbers of the repeats around it ("2", "2.1"), empty outside repeats.
+    script: what most of its letters are (`nlp.script`), None for a text without letters and for older rows.
+    """
 
     __table_args__ = (
-        UniqueConstraint("response_id", "question"),
+        UniqueConstraint("response_id", "question", "instance"),
         Index("ix_comment_question", "consultation_id", "question", "id"),
     )
 
@@ -64,6 +71,8 @@ class Comment(SQLModel, table=True):
     consultation_id: int = ref("consultation.id", index=False)
     response_id: int = ref("response.id", index=False)
     question: str
+    instance: str = ""
     raw: str
     text: str
+    script: str | None = None
     created_at: datetime

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from consultation.forms import service as forms
 from consultation.forms.form import Form, Question, in_language
+from consultation.forms.logic import parse_key
 from consultation.people.models import Consent
 from consultation.places.districts import district as find_district
 from consultation.places.schemes import UnknownPlace
@@ -40,6 +41,7 @@ class Figures(_Value):
     sectors: tuple[Count, ...]
     ages: tuple[Count, ...]
     channels: tuple[Count, ...]
+    languages: tuple[Count, ...]
     last_at: datetime | None
 
 
@@ -69,6 +71,8 @@ class CommentView(_Value):
     age: str | None
     age_name: str
     quote_ok: bool
+    language: str = "th"  # of the talk that it was said in
+    script: str | None = None
     created_at: datetime
 
 
@@ -84,6 +88,7 @@ def figures(session: Session, consultation_id: int) -> Figures:
         sectors=_by_role(session, consultation_id, form, "sector", Response.sector),
         ages=_by_role(session, consultation_id, form, "age", Response.age),
         channels=_counts(_grouped(session, consultation_id, Response.channel), str),
+        languages=_counts(_grouped(session, consultation_id, Response.language), str),
         last_at=session.exec(last).one(),
     )
 
@@ -92,7 +97,7 @@ def stances(session: Session, consultation_id: int) -> list[QuestionFigures]:
     """Every closed question of the newest revision with its counts, in the form's order and the choices' order."""
     form = forms.current(session, consultation_id)
     shown = [question for question in form.questions if question.choices and question.appearance == ""]
-    values = _values(session, consultation_id, [question.name for question in shown])
+    values = _values(session, consultation_id, form, [question.name for question in shown])
     return [_question_figures(question, values.get(question.name, [])) for question in shown]
 
 
@@ -106,7 +111,7 @@ def comments(session: Session, consultation_id: int, question: str | None = None
     )
     if question is not None:
         rows = rows.where(Comment.question == question)
-    return _views(session, consultation_id, session.exec(rows).all())
+    return views(session, consultation_id, session.exec(rows).all())
 
 
 def latest(session: Session, consultation_id: int, limit: int = 10) -> list[CommentView]:
@@ -118,7 +123,7 @@ def latest(session: Session, consultation_id: int, limit: int = 10) -> list[Comm
         .order_by(col(Comment.id).desc())
         .limit(limit)
     )
-    return _views(session, consultation_id, session.exec(rows).all())
+    return views(session, consultation_id, session.exec(rows).all())
 
 
 def place_name(key: str) -> str:
@@ -134,7 +139,8 @@ def reference(comment_id: int) -> str:
     return f"C{comment_id}"
 
 
-def _views(session: Session, consultation_id: int, rows: Iterable[tuple[Comment, Response]]) -> list[CommentView]:
+def views(session: Session, consultation_id: int, rows: Iterable[tuple[Comment, Response]]) -> list[CommentView]:
+    """Comments with their responses as readers see them."""
     form = forms.current(session, consultation_id)
     sectors, ages = _names(form, "sector"), _names(form, "age")
     agreed = select(Consent.person_id).where(
@@ -156,6 +162,8 @@ def _views(session: Session, consultation_id: int, rows: Iterable[tuple[Comment,
             age=response.age,
             age_name=ages.get(response.age or "", ""),
             quote_ok=response.person_id in quotable,
+            language=response.language,
+            script=comment.script,
             created_at=comment.created_at,
         )
         for comment, response in rows
@@ -196,17 +204,27 @@ def _counts(grouped: Iterable[tuple[str, int]], name: object) -> tuple[Count, ..
     return tuple(sorted(rows, key=lambda row: (-row.n, row.name)))
 
 
-def _values(session: Session, consultation_id: int, questions: list[str]) -> dict[str, list[str]]:
+def _values(session: Session, consultation_id: int, form: Form, questions: list[str]) -> dict[str, list[str]]:
+    """The answers by question; inside repeats every instance's counts."""
+    several = [name for name in questions if _repeated(form, name)]
+    inside = (col(Answer.question).startswith(f"{name}[", autoescape=True) for name in several)
+    asked = or_(col(Answer.question).in_(questions), *inside)
     query = (
         select(Answer.question, Answer.value)
         .join(Response, col(Answer.response_id) == col(Response.id))
         .where(Response.consultation_id == consultation_id, Response.state == SUBMITTED)
-        .where(col(Answer.question).in_(questions), col(Answer.value).is_not(None), col(Answer.late).is_(False))
+        .where(asked, col(Answer.value).is_not(None), col(Answer.late).is_(False))
     )
     values: dict[str, list[str]] = {}
-    for question, value in session.exec(query):
-        values.setdefault(question, []).append(value or "")
+    for key, value in session.exec(query):
+        values.setdefault(parse_key(key)[0], []).append(value or "")
     return values
+
+
+def _repeated(form: Form, name: str) -> bool:
+    question = form.question(name)
+    groups = [form.group(group) for group in (question.groups if question else ())]
+    return any(group is not None and group.repeat for group in groups)
 
 
 def _question_figures(question: Question, values: list[str]) -> QuestionFigures:

@@ -36,7 +36,9 @@ def _one_of_those(here: Here, slot: Slot, text: str) -> Understood | None:
 
 def sent(here: Here, slot: Slot, incoming: Incoming) -> Step:
     """A photo, a voice, a place as an answer; its caption where only words are an answer."""
-    meant = None if slot.question.type in SITTINGS else understand.sent(here, slot, incoming)
+    if slot.question.type in SITTINGS:
+        return typed(here, slot, incoming, incoming.text)
+    meant = understand.sent(here, slot, incoming)
     album = incoming.media.album if incoming.media else ""
     if album and album == here.talk.album:
         return Step(talk=here.talk, outgoing=question(here, before=(here.plain("media_one"),)))
@@ -44,7 +46,7 @@ def sent(here: Here, slot: Slot, incoming: Incoming) -> Step:
         return _taken(here, slot, incoming, meant, album=album)
     if incoming.text.strip():
         return typed(here, slot, incoming, incoming.text)
-    return _missed(here, _need(here, slot))
+    return _missed(here, understand.need(here, slot))
 
 
 def verb(here: Here, slot: Slot, incoming: Incoming, name: str, number: int) -> Step | None:
@@ -107,17 +109,12 @@ def _sentence(here: Here, ask: Ask) -> Outgoing:
     return here.plain(ask.key, **ask.values)
 
 
-def _need(here: Here, slot: Slot) -> Ask:
-    sitting = SITTINGS.get(slot.question.type)
-    return Ask(*sitting.need(here, slot)) if sitting is not None else understand.need(here, slot)
-
-
 def _skip(here: Here, slot: Slot, incoming: Incoming) -> Step:
     """Leave the question without an answer; at "one more?" that means no."""
     if slot.more:
         return moves.store(here, Answered(question=slot.key, value=NO, raw=incoming.text, at=incoming.at))
     if here.scene.required(slot):
-        own = here.text(slot.question.required_message, slot).strip()
+        own = here.told(slot.question.required_message, slot)
         before = Outgoing(key="required", text=own) if own else here.plain("cannot_skip")
         return Step(talk=here.talk, outgoing=question(here, before=(before,)))
     return moves.store(here, Answered(question=slot.key, value=None, raw=incoming.text, at=incoming.at))
@@ -132,7 +129,7 @@ def _sat(here: Here, slot: Slot, sat: Sat, incoming: Incoming) -> Step:
     """Go on in a sitting, or from it to the next question."""
     after = here.moved(**sat.changes)
     if sat.missed:
-        return _missed(after, Ask(*sat.say) if sat.say else _need(here, slot))
+        return _missed(after, Ask(*sat.say) if sat.say else Ask("need_text"))
     say = (here.plain(sat.say[0], **sat.say[1]),) if sat.say else ()
     if sat.over:
         answer = Answered(question=slot.key, value=sat.value, raw=sat.value or "", at=incoming.at)

@@ -1,78 +1,40 @@
-"""Voting on statements, one question of a talk: pure and complete in itself.
+"""Voting on statements: a question of many steps, pure and complete in itself (`sitting.Sitting`).
 
-A sitting is a `Ballot`: some statements, one after the other, then the invitation to add one's own. Votes travel as
-answers named `question:12` (agree, disagree, pass), the text added as `question:own`; intake hands both to
-consultation/opinion. The question's own answer is how many statements were voted on. The engine asks `sitting`,
-`messages`, `pressed` and `typed`, and goes on when a result is `over`.
+Some statements, one after the other, then the invitation to add one's own. Where a person stands is a `Ballot` of the
+talk. Votes travel as answers named `question:12` (agree, disagree, pass), the text added as `question:own`; intake
+hands both to consultation/opinion. The question's own answer is how many statements were voted on.
 
-The statements to serve come with the form in `About.statements`, put there by `hear` for this person at this moment.
+The statements come with the form in `About.statements`, put there by `hear` for this person at this moment.
 """
 
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import regex
 
-from consultation.forms.form import About, Form, Question, Served, in_language
+from consultation.forms.form import Form, Question, Served, in_language
+from consultation.forms.logic import Slot
 from consultation.opinion import text as texts
 from consultation.talk.model import Answered, Ballot, Button, Incoming, Outgoing, Talk
-from consultation.talk.wording import button, say, words
+from consultation.talk.sitting import Sat
+from consultation.talk.wording import button, meaning
 from nlp import reply
 from nlp.clean import canonical
 from nlp.personal import mask
-from nlp.reply_shapes import endings, negations, side, squeeze
+from nlp.reply import negations
+from nlp.reply_polar import side
+from nlp.reply_shapes import endings
+
+if TYPE_CHECKING:
+    from consultation.talk.here import Here
 
 VOTES = ("agree", "disagree", "pass")
 OWN = "own"
 MOST = 10  # statements in a sitting, where the form does not say
 _ENOUGH = ("enough", "done")
-_SIDES = {"no": "own_no", "yes": "own_yes"}
+_SIGNS = {"👍": "agree", "✅": "agree", "👎": "disagree", "❌": "disagree"}
+_TONES = regex.compile(r"[\U0001f3fb-\U0001f3ff\ufe0f\s]")
 _LONGEST_WORD = 40
-_TONES = regex.compile(r"[\U0001f3fb-\U0001f3ff\ufe0f]")
-
-
-@dataclass(frozen=True)
-class Voted:
-    """What came of one act. over: nothing more is asked. say: a sentence to be said first, with its blanks.
-
-    missed: the act was not understood, and nothing has changed.
-    """
-
-    ballot: Ballot
-    answers: tuple[Answered, ...] = ()
-    over: bool = False
-    say: tuple[str, dict[str, Any]] | None = None
-    missed: bool = False
-
-
-@dataclass(frozen=True)
-class _Sitting:
-    """One moment of a ballot: the question, what is served, who talks."""
-
-    question: Question
-    talk: Talk
-    ballot: Ballot
-    served: dict[int, Served] = field(default_factory=dict)
-
-    @property
-    def places(self) -> list[int]:
-        """The places whose statement can still be shown: one may have been taken back meanwhile."""
-        return [place for place, id in enumerate(self.ballot.served) if id in self.served]
-
-    @property
-    def open(self) -> Served | None:
-        """The statement that is asked about now; None at the invitation."""
-        place = next((place for place in self.places if place >= self.ballot.at), None)
-        return None if place is None else self.served[self.ballot.served[place]]
-
-    @property
-    def before(self) -> int | None:
-        """The place to go back to, None at the first."""
-        end = len(self.ballot.served) if self.open is None else self.ballot.served.index(self.open.id)
-        return max((place for place in self.places if place < end), default=None)
-
-    def answered(self, name: str, value: str | None, raw: str, incoming: Incoming) -> Answered:
-        return Answered(question=f"{self.question.name}:{name}", value=value, raw=raw, at=incoming.at)
 
 
 def most(question: Question) -> int:
@@ -93,115 +55,150 @@ def part_of(form: Form, key: str) -> tuple[Question, str] | None:
     return (question, part) if question is not None and question.type == "statements" else None
 
 
-def sitting(question: Question, talk: Talk, about: About) -> Ballot:
-    """The ballot to begin; one that is corrected from its first statement on, or gone back to where it was left."""
-    before = talk.ballots.get(question.name)
-    if before is not None:
-        last = len(before.served) if may_add(question) else len(before.served) - 1
-        return before.model_copy(update={"at": 0 if talk.returning else max(0, min(before.at, last))})
-    return Ballot(served=tuple(one.id for one in about.statements.get(question.name, ())[: most(question)]))
+@dataclass(frozen=True)
+class _Now:
+    """One moment of a ballot. served: the statements that can be shown, by number."""
+
+    here: "Here"
+    question: Question
+    ballot: Ballot
+    served: dict[int, Served]
+
+    @property
+    def talk(self) -> Talk:
+        return self.here.talk
+
+    @property
+    def places(self) -> list[int]:
+        """The places whose statement can still be shown: one may have been taken back meanwhile."""
+        return [place for place, id in enumerate(self.ballot.served) if id in self.served]
+
+    @property
+    def open(self) -> Served | None:
+        """The statement that is asked about now; None at the invitation."""
+        place = next((place for place in self.places if place >= self.ballot.at), None)
+        return None if place is None else self.served[self.ballot.served[place]]
+
+    @property
+    def before(self) -> int | None:
+        """The place to go back to, None at the first."""
+        end = len(self.ballot.served) if self.open is None else self.ballot.served.index(self.open.id)
+        return max((place for place in self.places if place < end), default=None)
+
+    def becomes(self, **changes: Any) -> dict[str, Any]:
+        """The change to the talk that changes the ballot."""
+        changed = self.ballot.model_copy(update=changes)
+        return {"ballots": {**self.talk.ballots, self.question.name: changed}}
+
+    def answered(self, part: str, value: str | None, raw: str, incoming: Incoming) -> Answered:
+        return Answered(question=f"{self.question.name}:{part}", value=value, raw=raw, at=incoming.at)
 
 
-def asks(question: Question, ballot: Ballot, about: About) -> bool:
-    """Whether there is anything to ask: a statement that can be shown, or the invitation."""
-    return may_add(question) or not _by_id(question, about).keys().isdisjoint(ballot.served)
+class Voting:
+    """The type `statements` as a question of many steps."""
+
+    def opened(self, here: "Here", slot: Slot) -> Sat:
+        """A ballot to begin; one that is corrected from its first statement on, or gone back to where it was left."""
+        question, before = slot.question, here.talk.ballots.get(slot.question.name)
+        served = here.form.about.statements.get(question.name, ())
+        ballot = before or Ballot(served=tuple(one.id for one in served[: most(question)]))
+        if before is not None:
+            last = len(before.served) if may_add(question) else len(before.served) - 1
+            ballot = before.model_copy(update={"at": 0 if here.talk.returning else max(0, min(before.at, last))})
+        changes = {"ballots": {**here.talk.ballots, question.name: ballot}}
+        if may_add(question) or not {one.id for one in served}.isdisjoint(ballot.served):
+            return Sat(changes)
+        return Sat(changes, over=True, value=_value(ballot), say=("vote_none", {}))
+
+    def messages(self, here: "Here", slot: Slot, heading: str) -> tuple[Outgoing, ...]:
+        """The open statement or the invitation; before the first statement the question itself."""
+        now = _now(here, slot)
+        asked = _invitation(now) if now.open is None else _statement(now, now.open)
+        if now.open is None or now.before is not None or now.ballot.votes or now.talk.misses:
+            return (asked,)
+        lines = [heading, here.told(slot.question.label, slot), here.told(slot.question.hint, slot)]
+        lines.append(here.say("vote_how"))
+        return (Outgoing(key=f"question:{slot.question.name}", text="\n".join(filter(None, lines))), asked)
+
+    def pressed(self, here: "Here", slot: Slot, incoming: Incoming, verb: str, number: int) -> Sat | None:
+        """Carry a button or its word out; None where it means nothing here, as `back` at the first."""
+        now = _now(here, slot)
+        if verb == "back":
+            return None if now.before is None else Sat(now.becomes(at=now.before))
+        if now.open is None:
+            return _pressed_at_invitation(now, incoming, verb)
+        if verb == "c" and 0 <= number < len(VOTES):
+            return _vote(now, now.open, VOTES[number], incoming, "")
+        if verb == "skip":
+            return _vote(now, now.open, "pass", incoming, incoming.text)
+        if verb == "keep" and now.open.id in now.ballot.votes:
+            return _on(now, now.ballot)
+        return _enough(now) if verb in _ENOUGH else None
+
+    def typed(self, here: "Here", slot: Slot, incoming: Incoming) -> Sat:
+        """A vote, or a statement of one's own."""
+        now = _now(here, slot)
+        if now.open is None:
+            return _own(now, incoming)
+        meant = _meaning(incoming.text, now.open, here.talk.language)
+        if meant is None:
+            return Sat(say=("vote_invalid", {}), missed=True)
+        return _vote(now, now.open, meant, incoming, incoming.text)
+
+    def free(self, here: "Here", slot: Slot) -> bool:
+        """Whether a statement of one's own is waited for."""
+        return _now(here, slot).open is None
+
+    def shown(self, here: "Here", slot: Slot, value: str) -> str:
+        """How many were voted on, and what was added."""
+        ballot = here.talk.ballots.get(slot.question.name, Ballot())
+        if ballot.own:
+            return here.say("voted_own", count=value, text=ballot.own)
+        return here.say("voted", count=value)
 
 
-def value(ballot: Ballot) -> str | None:
+VOTING = Voting()
+
+
+def _now(here: "Here", slot: Slot) -> _Now:
+    name = slot.question.name
+    served = {one.id: one for one in here.form.about.statements.get(name, ())}
+    return _Now(here, slot.question, here.talk.ballots.get(name, Ballot()), served)
+
+
+def _value(ballot: Ballot) -> str | None:
     """The answer to the whole question: how many statements were voted on; None where nothing was said."""
     return str(len(ballot.votes)) if ballot.votes or ballot.own else None
 
 
-def wants_words(question: Question, talk: Talk, about: About) -> bool:
-    """Whether free text is waited for, so that words such as "ส่ง" are text and no command."""
-    return _now(question, talk, about).open is None
-
-
-def summary(ballot: Ballot, language: str) -> str:
-    """A ballot in one line, for the review."""
-    if ballot.own:
-        return say("voted_own", language, count=len(ballot.votes), text=ballot.own)
-    return say("voted", language, count=len(ballot.votes))
-
-
-def messages(question: Question, talk: Talk, about: About, *, heading: str = "") -> tuple[Outgoing, ...]:
-    """What is asked now; before the first statement the question itself. heading: its place in the form."""
-    now = _now(question, talk, about)
-    asked = _invitation(now) if now.open is None else _statement(now, now.open)
-    if now.open is None or now.before is not None or now.ballot.votes or talk.misses:
-        return (asked,)
-    lines = [heading, in_language(question.label, talk.language), in_language(question.hint, talk.language)]
-    lines.append(say("vote_how", talk.language))
-    return (Outgoing(key=f"question:{question.name}", text="\n".join(filter(None, lines))), asked)
-
-
-def pressed(question: Question, talk: Talk, about: About, incoming: Incoming, verb: str, number: int) -> Voted | None:
-    """Carry a button or its word out; None where it means nothing here (`back` from the first: the question before)."""
-    now = _now(question, talk, about)
-    if verb == "back":
-        place = now.before
-        return None if place is None else Voted(now.ballot.model_copy(update={"at": place}))
-    if now.open is None:
-        return _pressed_at_invitation(now, incoming, verb)
-    if verb == "c" and 0 <= number < len(VOTES):
-        return _vote(now, now.open, VOTES[number], incoming, "")
-    if verb == "skip":
-        return _vote(now, now.open, "pass", incoming, incoming.text)
-    if verb == "keep" and now.open.id in now.ballot.votes:
-        return _on(now, now.ballot)
-    if verb in _ENOUGH:
-        return _enough(now)
-    return None
-
-
-def typed(question: Question, talk: Talk, about: About, incoming: Incoming) -> Voted:
-    """What a typed message means."""
-    now = _now(question, talk, about)
-    if now.open is None:
-        return _own(now, incoming)
-    meant = _meaning(incoming.text, now.open, talk.language)
-    if meant is None:
-        return Voted(now.ballot, say=("vote_invalid", {}), missed=True)
-    return _vote(now, now.open, meant, incoming, incoming.text)
-
-
-def _now(question: Question, talk: Talk, about: About) -> _Sitting:
-    return _Sitting(question, talk, talk.ballots.get(question.name, Ballot()), _by_id(question, about))
-
-
-def _by_id(question: Question, about: About) -> dict[int, Served]:
-    return {one.id: one for one in about.statements.get(question.name, ())}
-
-
-def _statement(now: _Sitting, one: Served) -> Outgoing:
-    language, talk = now.talk.language, now.talk
+def _statement(now: _Now, one: Served) -> Outgoing:
+    here, language = now.here, now.talk.language
     place = now.places.index(now.ballot.served.index(one.id)) + 1
-    lines = [say("vote_place", language, n=place, count=len(now.places))]
-    lines.append(say("vote_quote", language, text=in_language(one.text, language)))
+    lines = [here.say("vote_place", n=place, count=len(now.places))]
+    lines.append(here.say("vote_quote", text=in_language(one.text, language)))
     before = now.ballot.votes.get(one.id)
-    controls = []
+    controls = [_control(now.talk, "keep", "same")] if before is not None else []
     if before is not None:
-        lines.append(say("answered", language, answer=button(before, language)))
-        controls.append(_control(talk, "keep", "same"))
-    controls += [_control(talk, "enough"), *_backwards(now), _control(talk, "pause")]
+        lines.append(here.say("answered", answer=button(before, language)))
+    controls += [_control(now.talk, "enough"), *_backwards(now), _control(now.talk, "pause")]
     buttons = tuple(
-        Button(label=button(vote, language), data=_data(talk, f"c{place}"), number=place + 1)
-        for place, vote in enumerate(VOTES)
+        Button(label=button(vote, language), data=_data(now.talk, f"c{index}"), number=index + 1)
+        for index, vote in enumerate(VOTES)
     )
     return Outgoing(key="statement", text="\n".join(lines), buttons=buttons, controls=tuple(controls))
 
 
-def _invitation(now: _Sitting) -> Outgoing:
-    talk, own = now.talk, now.ballot.own
+def _invitation(now: _Now) -> Outgoing:
+    here, own = now.here, now.ballot.own
     key = "own_ask" if now.places else "own_first"
-    lines = [say("own_before", talk.language, text=own)] if own else []
-    lines.append(say("own_type" if own or talk.misses else key, talk.language, most=texts.LONGEST))
-    controls = [_control(talk, "keep", "same")] if own else []
-    controls += [_control(talk, "skip", "no_own"), *_backwards(now), _control(talk, "pause")]
+    lines = [here.say("own_before", text=own)] if own else []
+    lines.append(here.say("own_type" if own or now.talk.misses else key, most=texts.LONGEST))
+    controls = [_control(now.talk, "keep", "same")] if own else []
+    controls += [_control(now.talk, "skip", "no_own"), *_backwards(now), _control(now.talk, "pause")]
     return Outgoing(key=key, text="\n".join(lines), controls=tuple(controls))
 
 
-def _backwards(now: _Sitting) -> list[Button]:
+def _backwards(now: _Now) -> list[Button]:
     return [_control(now.talk, "back")] if now.before is not None or now.talk.path else []
 
 
@@ -213,62 +210,64 @@ def _data(talk: Talk, verb: str) -> str:
     return f"{talk.code}.{talk.revision}.{talk.turn}.{verb}"
 
 
-def _vote(now: _Sitting, one: Served, vote: str, incoming: Incoming, raw: str) -> Voted:
+def _vote(now: _Now, one: Served, vote: str, incoming: Incoming, raw: str) -> Sat:
     answer = now.answered(str(one.id), vote, raw or button(vote, now.talk.language), incoming)
     ballot = now.ballot.model_copy(update={"votes": {**now.ballot.votes, one.id: vote}})
-    return replace(_on(now, ballot), answers=(answer,))
+    return _on(now, ballot, answer)
 
 
-def _on(now: _Sitting, ballot: Ballot) -> Voted:
+def _on(now: _Now, ballot: Ballot, *answers: Answered) -> Sat:
     """To the next statement, to the invitation after the last, or to the end."""
     here = now.ballot.served.index(now.open.id) if now.open else len(ballot.served)
     following = next((place for place in now.places if place > here), len(ballot.served))
     ended = following == len(ballot.served) and not may_add(now.question)
-    return Voted(ballot.model_copy(update={"at": following}), over=ended)
+    return Sat(now.becomes(votes=ballot.votes, at=following), answers, over=ended, value=_value(ballot))
 
 
-def _enough(now: _Sitting) -> Voted:
+def _enough(now: _Now) -> Sat:
     if now.question.required and not now.ballot.votes:
-        return Voted(now.ballot, say=("vote_required", {}), missed=True)
-    ended = now.ballot.model_copy(update={"at": len(now.ballot.served)})
-    return Voted(ended, over=not may_add(now.question))
+        return Sat(say=("vote_required", {}), missed=True)
+    ended = now.becomes(at=len(now.ballot.served))
+    return Sat(ended, over=not may_add(now.question), value=_value(now.ballot))
 
 
-def _pressed_at_invitation(now: _Sitting, incoming: Incoming, verb: str) -> Voted | None:
+def _pressed_at_invitation(now: _Now, incoming: Incoming, verb: str) -> Sat | None:
     if verb == "keep" and now.ballot.own:
-        return Voted(now.ballot, over=True)
+        return Sat(over=True, value=_value(now.ballot))
     if verb == "skip" or verb in _ENOUGH:
         return _without_own(now, incoming)
     return None
 
 
-def _without_own(now: _Sitting, incoming: Incoming) -> Voted:
+def _without_own(now: _Now, incoming: Incoming) -> Sat:
     """Go on without a statement of one's own; one that was added before is taken back."""
     taken_back = (now.answered(OWN, None, "", incoming),) if now.ballot.own else ()
-    return Voted(now.ballot.model_copy(update={"own": None}), taken_back, over=True)
+    votes = now.ballot.model_copy(update={"own": None})
+    return Sat(now.becomes(own=None), taken_back, over=True, value=_value(votes))
 
 
-def _own(now: _Sitting, incoming: Incoming) -> Voted:
+def _own(now: _Now, incoming: Incoming) -> Sat:
     text = texts.one_line(incoming.text)
-    means = _word(text, now.talk.language, "own_no", "own_yes") or _SIDES.get(side(_spelt(text)) or "")
-    if means == "own_no":
+    means = meaning("own_words", text, now.talk.language) or side(_spelt(text))
+    if means == "no":
         return _without_own(now, incoming)
     if problem := _own_problem(now, text, means):
-        return Voted(now.ballot, say=problem, missed=True)
+        return Sat(say=problem, missed=True)
     kept = "own_masked" if mask(text).spans else "own_kept"
     ballot = now.ballot.model_copy(update={"own": text})
-    return Voted(ballot, (now.answered(OWN, text, incoming.text, incoming),), over=True, say=(kept, {}))
+    answer = now.answered(OWN, text, incoming.text, incoming)
+    return Sat(now.becomes(own=text), (answer,), over=True, value=_value(ballot), say=(kept, {}))
 
 
-def _own_problem(now: _Sitting, text: str, means: str | None) -> tuple[str, dict[str, Any]] | None:
+def _own_problem(now: _Now, text: str, means: str | None) -> tuple[str, dict[str, Any]] | None:
     """What is wrong with a text as a statement of one's own, as a sentence with its blanks."""
-    if means == "own_yes":
+    if means == "yes":
         return "own_yes", {}
     if not texts.speaks(text) or texts.length(text) < texts.SHORTEST:
         return "own_empty", {}
     if texts.too_long(text):
         return "too_long", {"most": texts.LONGEST, "length": texts.length(text)}
-    there = (in_language(one.text, language) for one in now.served.values() for language in one.text)
+    there = (wording for one in now.served.values() for wording in one.text.values())
     return ("own_same", {}) if texts.wording(text) in map(texts.wording, there) else None
 
 
@@ -277,22 +276,15 @@ def _meaning(text: str, one: Served, language: str) -> str | None:
 
     A bare no to "ไม่ควรสร้างเขื่อน" may agree with it, and ไม่เอา to "ควรเลิกสร้างเขื่อน" as well.
     """
-    if (means := _word(text, language, *VOTES)) is not None:
-        return means
-    if (bare := _word(text, language, "bare_yes", "bare_no")) is not None:
-        denies = any(negations(canonical(wording)) for wording in one.text.values())
-        return "agree" if bare == "bare_yes" else None if denies else "disagree"
+    means = meaning("vote_words", text, language) or _SIGNS.get(_TONES.sub("", text))
+    if means == "bare_no":
+        return None if any(negations(canonical(wording)) for wording in one.text.values()) else "disagree"
+    if means is not None:
+        return "agree" if means == "bare_yes" else means
     meant = reply.choose(text, [button(vote, language) for vote in VOTES])
     polar = side(_spelt(text)) is not None
     return VOTES[meant.indices[0]] if meant.kind == "chosen" and not polar else None
 
 
-def _word(text: str, language: str, *keys: str) -> str | None:
-    """Which list of words holds the whole message, polite endings aside."""
-    spelt, sign = _spelt(text), _TONES.sub("", text.strip())
-    lists = words("vote_words", language)
-    return next((k for k in keys if sign in lists[k] or (spelt and spelt in map(_spelt, lists[k]))), None)
-
-
 def _spelt(text: str) -> str:
-    return squeeze(endings().sub("", canonical(text))) if len(text) <= _LONGEST_WORD else ""
+    return endings().sub("", canonical(text)) if len(text) <= _LONGEST_WORD else ""

@@ -6,9 +6,9 @@ from sqlmodel import Session
 
 from consultation.consult import service as consult
 from consultation.db import Database
-from consultation.opinion import moderation, views
+from consultation.opinion import moderation
 from consultation.vault import Vault
-from tests.consultation.opinion.voters import FORM, put, voter, voting
+from tests.consultation.opinion.voters import FORM, put, queued, voter, voting
 from tests.pages.conftest import DESK, PHONE, Look, Served
 from tests.pages.test_officer import _faults, enter
 
@@ -35,7 +35,7 @@ async def moderated(db: Database, vault: Vault) -> tuple[int, int]:
 
 def _decide(session: Session, made: int, over: int) -> None:
     moderation.publish(session, over, "views", True, "test")
-    last = views.queue(session, made, "views", 10)[-1].statement
+    last = queued(session, made)[-1].statement
     moderation.reject(session, last.id, "personal", "ส่งใหม่โดยไม่ต้องใส่ชื่อได้", "test")
     put(session, made, FORM.questions[0], "ไม่ควรตัดต้นไม้ใหญ่ริมถนนสายหลัก")
 

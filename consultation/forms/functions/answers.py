@@ -110,7 +110,7 @@ ANSWERS = {
     "jr:itext": Function("s", 1, 1, "s", lambda _, one: around.get().label("", text(one)), steady=False),
     "pulldata": Function("ssss", 4, 4, "s", _pulldata),
     "randomize": Function("nd", 1, 2, "n", _randomize, steady=False),
-    "indexed-repeat": Function("nnd", 3, 7, "s", _indexed, steady=False),
+    "indexed-repeat": Function("nnd", 3, 11, "s", _indexed, steady=False),
     "instance": Function("s", 1, 1, "n"),
     "current": Function("", 0, 0, "n"),
 }

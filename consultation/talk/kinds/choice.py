@@ -10,6 +10,7 @@ from consultation.talk.here import Here
 from consultation.talk.kinds.kind import Ask, Kind, Offer, Understood, checked
 from consultation.talk.kinds.places import typed_district, typed_province
 from consultation.talk.readable import cut, place_name
+from consultation.talk.wording import comma
 from nlp import reply
 from nlp.clean import canonical
 
@@ -59,8 +60,8 @@ def meant(here: Here, slot: Slot, text: str, *, many: bool = False) -> tuple[str
 def shown(here: Here, slot: Slot, value: str) -> str:
     """An answer as people read it: the labels of its choices."""
     named = [(slot.question.choice(name), name) for name in value.split()]
-    labels = [here.label(choice, slot) if choice else place_name(name) for choice, name in named]
-    return (" > " if slot.question.type == "rank" else ", ").join(labels)
+    labels = [here.label(choice, slot) if choice else place_name(name, here.language) for choice, name in named]
+    return (" > " if slot.question.type == "rank" else comma(here.language)).join(labels)
 
 
 def fits(here: Here, slot: Slot, value: str) -> bool:

@@ -13,7 +13,7 @@ from consultation.opinion.models import Statement
 from consultation.outbox.models import OutboxMessage
 from consultation.vault import Vault
 from tests.admin.application import Client, sign_in, words
-from tests.consultation.opinion.voters import FORM, rows, voter, voting
+from tests.consultation.opinion.voters import FORM, queued, rows, voter, voting
 from tests.consultation.talk.citizens import consultation
 
 OWN = "ควรมีที่จอดรถหน้าตลาด"
@@ -23,7 +23,7 @@ async def proposed(db: Database, vault: Vault) -> tuple[int, int]:
     """A consultation and a statement that a citizen has proposed."""
     made = await db.write(voting)
     await voter(db, vault, made.code, "U1", "1", "พอแล้ว", OWN, "ข้าม", "ส่ง")
-    [waiting] = await db.read(views.queue, made.id, "views", 10)
+    [waiting] = await db.read(queued, made.id)
     return made.id, waiting.statement.id
 
 

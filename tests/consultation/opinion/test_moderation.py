@@ -15,7 +15,7 @@ from consultation.opinion.models import Statement
 from consultation.outbox.models import OutboxMessage
 from consultation.people.models import Contact
 from consultation.vault import Vault
-from tests.consultation.opinion.voters import rows, voter, voting, withdraw
+from tests.consultation.opinion.voters import queued, rows, voter, voting, withdraw
 from tests.consultation.talk.citizens import Citizen
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
@@ -27,7 +27,7 @@ async def proposed(db: Database, vault: Vault, *addresses: str, channel: str = "
     made = await db.write(voting)
     for address in addresses:
         await voter(db, vault, made.code, address, "1", "พอแล้ว", OWN, "ข้าม", "ส่ง", channel=channel)
-    [waiting] = await db.read(views.queue, made.id, "views", 10)
+    [waiting] = await db.read(queued, made.id)
     return made, waiting.statement.id
 
 
@@ -157,7 +157,7 @@ async def test_what_is_nearly_the_same_is_shown_beside_what_waits(db: Database, 
     made = await db.write(voting, texts=("ควรสร้างอ่างเก็บน้ำที่ตำบลบ้านหนองใหญ่", "ควรมีรถเมล์"))
     own = "ไม่ควรสร้างอ่างเก็บน้ำที่ตำบลบ้านหนองใหญ่"
     await voter(db, vault, made.code, "U1", "1", "พอแล้ว", own, "ข้าม", "ส่ง")
-    [waiting] = await db.read(views.queue, made.id, "views", 10)
+    [waiting] = await db.read(queued, made.id)
     assert [one.text for one in waiting.alike] == ["ควรสร้างอ่างเก็บน้ำที่ตำบลบ้านหนองใหญ่"]
 
 

@@ -17,7 +17,7 @@ from consultation.responses.models import Answer, Response
 from consultation.talk.model import Incoming, Talk
 from consultation.talk.service import hear
 from consultation.vault import Vault
-from tests.consultation.opinion.voters import ASKED, FORM, SEEDS, put, rows, voter, votes, voting, withdraw
+from tests.consultation.opinion.voters import ASKED, FORM, SEEDS, put, queued, rows, voter, votes, voting, withdraw
 from tests.consultation.talk.citizens import Citizen, keys
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
@@ -160,10 +160,10 @@ async def test_what_a_citizen_adds_waits_to_be_read_with_personal_data_masked(db
     citizen = await voter(db, vault, made.code, "U1", "1", "พอแล้ว", own)
     assert await db.read(views.waiting, made.id) == 0, "not before it is sent"
     said = await citizen.says("ข้าม")
-    assert f"และเสนอ “{own}”" in said[-1]["text"]
+    assert "และเสนอ “ควรโทรบอกก่อนตัดน้ำ" in said[-1]["text"]
     await citizen.says("ส่ง")
     assert await db.read(views.waiting, made.id) == 1
-    [waiting] = await db.read(views.queue, made.id, "views", 10)
+    [waiting] = await db.read(queued, made.id)
     assert "081" not in waiting.statement.text and (waiting.statement.authors, waiting.statement.seed) == (1, False)
     [row] = [row for row in await db.read(rows, Statement) if not row.seed]
     assert (row.raw, row.state) == (own, "waiting")
@@ -173,7 +173,7 @@ async def test_the_same_words_of_two_people_wait_once_with_both_as_authors(db: D
     made = await db.write(voting)
     for address, own in (("U1", "ควรมีที่จอดรถเพิ่ม"), ("U2", "ควรมีที่จอดรถ เพิ่ม.")):
         await voter(db, vault, made.code, address, "1", "พอแล้ว", own, "ข้าม", "ส่ง")
-    [waiting] = await db.read(views.queue, made.id, "views", 10)
+    [waiting] = await db.read(queued, made.id)
     assert waiting.statement.authors == 2 and waiting.statement.text == "ควรมีที่จอดรถเพิ่ม"
 
 

@@ -7,8 +7,9 @@ from sqlmodel import Session, SQLModel, col, select
 from consultation.consult.service import ConsultationView
 from consultation.db import Database
 from consultation.forms.form import Form, Question
-from consultation.opinion import seeds, service
+from consultation.opinion import seeds, service, views
 from consultation.opinion.models import Statement, Vote
+from consultation.opinion.views import Waiting
 from consultation.responses.models import Response
 from consultation.vault import Vault
 from tests.consultation.talk.citizens import Citizen, consultation
@@ -41,6 +42,11 @@ def put(session: Session, consultation_id: int, question: Question, *texts: str)
     found, faults = seeds.read("\n".join(texts), ["th"], {}, similar=True)
     assert faults == []
     return service.seed(session, consultation_id, question, found, "officer:1")
+
+
+def queued(session: Session, consultation_id: int) -> list[Waiting]:
+    """What waits to be read."""
+    return views.queue(views.listing(session, consultation_id, ASKED.name), 10)
 
 
 def rows(session: Session, table: type[Row]) -> list[Row]:

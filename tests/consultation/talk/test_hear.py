@@ -10,10 +10,12 @@ from consultation import clock
 from consultation.consult import service as consult
 from consultation.db import Database
 from consultation.forms import service as forms
-from consultation.forms.form import Form, Question
+from consultation.forms.form import Choice, Form, Group, Question
 from consultation.people.models import Consent, Person
+from consultation.responses import service as responses
 from consultation.responses.models import Answer, Comment, Response
 from consultation.talk.models import TalkRow
+from consultation.themes import service as themes
 from consultation.vault import Vault
 from tests.consultation.talk.citizens import NEEDS, Citizen, consultation, contacts, keys
 
@@ -70,6 +72,57 @@ async def test_comments_keep_what_was_said_and_show_it_without_personal_data(db:
     assert problem.raw == "โทรหาผม 081-234-5678 น้ำไม่พอทำนา"
     assert "081" not in problem.text and "น้ำไม่พอทำนา" in problem.text
     assert (wish.question, wish.text) == ("wish", "ขุดลอกคลอง")
+
+
+def household() -> Form:
+    """Of each person in the house how they get about and what they need; how many there are is worked out."""
+    by = tuple(Choice(name=name, label={"th": label}) for name, label in (("foot", "เดิน"), ("bike", "มอเตอร์ไซค์")))
+    member = ("member",)
+    asked = (
+        Question(name="moves", type="select_one", label={"th": "ไปไหนมาไหนอย่างไรคะ"}, choices=by, groups=member),
+        Question(name="age", type="integer", label={"th": "อายุเท่าไรคะ"}, role="age", groups=member),
+        Question(name="needs", type="text", label={"th": "ต้องการอะไรคะ"}, comment=True, groups=member),
+        Question(name="people", type="calculate", label={}, calculation="count(${member})"),
+        Question(name="picture", type="image", label={"th": "ขอรูปบ้านได้ไหมคะ"}),
+        Question(name="spot", type="geopoint", label={"th": "บ้านอยู่ตรงไหนคะ"}),
+    )
+    groups = (Group(name="member", label={"th": "คนในบ้าน"}, repeat=True),)
+    return Form(title={"th": "บ้าน"}, questions=asked, groups=groups)
+
+
+HOUSEHOLD = (
+    "เริ่ม", "มี", "เดิน", "72", "ไม้เท้า", "มี", "มอเตอร์ไซค์", "40", "ข้าม", "มี", "เดิน", "7", "รถรับส่งนักเรียน", "หมดแล้ว",
+)  # fmt: skip
+
+
+async def test_what_is_said_of_each_in_a_repeat_is_kept_and_counted_under_its_question(
+    db: Database, vault: Vault
+) -> None:
+    made = await db.write(consultation, form=household())
+    citizen = Citizen(db, vault)
+    await citizen.says(made.code, *HOUSEHOLD)
+    await citizen.does(kind="media", media={"what": "image", "reference": "line:77"})
+    await citizen.does(kind="place", place={"lat": 17.4, "lon": 102.8, "title": "บ้านโนน"})
+    await citizen.says("ส่ง")
+    found = {a.question: a.value for a in await db.read(rows, Answer)}
+    assert found["moves[2]"] == "bike" and found["needs[2]"] is None and found["member[3]"] == "no"
+    assert (found["people"], found["picture"], found["spot"]) == ("3", "line:77", "17.4 102.8 0 0")
+    comments = [(c.question, c.instance, c.text) for c in await db.read(rows, Comment)]
+    assert comments == [("needs", "1", "ไม้เท้า"), ("needs", "3", "รถรับส่งนักเรียน")]
+    (response,) = await db.read(rows, Response)
+    assert response.age is None, "nobody is several ages"
+    (moves,) = await db.read(responses.stances, made.id)
+    assert (moves.question, moves.base, [c.n for c in moves.counts]) == ("moves", 3, [2, 1])
+    assert [(c.key, c.n) for c in await db.read(themes.questions, made.id)] == [("needs", 2)]
+
+
+async def test_who_is_taken_away_before_sending_leaves_nothing_behind(db: Database, vault: Vault) -> None:
+    made = await db.write(consultation, form=household())
+    citizen = Citizen(db, vault)
+    await citizen.says(made.code, *HOUSEHOLD, "ข้าม", "ข้าม", "แก้ไข", "ลบคนในบ้าน ลำดับที่ 3", "ลบ", "ส่ง")
+    found = {a.question: a.value for a in await db.read(rows, Answer)}
+    assert found["people"] == "2" and not [key for key in found if key.endswith("[3]")]
+    assert [c.instance for c in await db.read(rows, Comment)] == ["1"]
 
 
 async def test_consents_are_kept_apart_and_only_the_given_ones(db: Database, vault: Vault) -> None:
