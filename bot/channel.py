@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from bot.message import Event, RawEvent
+from consultation.attachments.fetching import Fetched
 from consultation.talk.model import Outgoing
 
 
@@ -84,6 +85,10 @@ class Channel(Protocol):
 
     async def send(self, letter: Letter) -> Outcome:
         """Send a turn within the platform's limits and say what became of it. Does not raise."""
+        ...
+
+    async def fetch(self, reference: str, largest: int) -> Fetched:
+        """The bytes behind a reference of this channel's, at most `largest` of them. Does not raise."""
         ...
 
     async def close(self) -> None:

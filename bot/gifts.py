@@ -13,6 +13,7 @@ from consultation.talk.model import Media, Place, What
 
 _ID = re.compile(r"[A-Za-z0-9_=-]{1,400}")
 _LONGEST_NAME = 200
+_UNSTORABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")  # what no database takes as text, and breaks of lines
 _KINDS = ("image", "audio", "video")
 
 
@@ -26,10 +27,16 @@ def media(
     return Media(
         what=what,
         reference=f"{channel}:{known}",
-        name=name[:_LONGEST_NAME] if isinstance(name, str) else "",
+        name=file_name(name),
         size=size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else None,
         album=album if isinstance(album, str) else "",
     )
+
+
+def file_name(given: object) -> str:
+    """A file's name without folders and without what cannot be stored; empty for what is none."""
+    last = given.replace("\\", "/").rpartition("/")[2] if isinstance(given, str) else ""
+    return _UNSTORABLE.sub("", last)[:_LONGEST_NAME]
 
 
 def place(lat: object, lon: object, title: object = "") -> Place | None:

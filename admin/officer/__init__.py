@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from admin.officer import (
+    attachments,
     form_file,
     history,
     home,
@@ -55,6 +56,8 @@ def routes() -> list[web.RouteDef]:
         web.get(ONE + r"/qr/{channel:[a-z]+}.{kind:png|svg}", launch.picture),
         web.get(f"{ONE}/live", live.show),
         web.get(f"{ONE}/live/events", live.events),
+        web.get(f"{ONE}/attachments", attachments.show),
+        web.get(ONE + r"/attachments/{attachment:\d+}", attachments.download),
         web.get(f"{ONE}/untranslated", languages.show),
         web.get(f"{ONE}/close", window.confirm_close),
         web.post(f"{ONE}/close", window.close),

@@ -11,6 +11,7 @@ from admin.keys import DB
 from admin.officer import frame
 from admin.pages import text
 from admin.wording import wording
+from consultation.attachments import views as attachments
 from consultation.consult import service as consult
 from consultation.forms import service as forms
 from consultation.forms.form import Question
@@ -46,7 +47,7 @@ async def events(request: web.Request) -> web.StreamResponse:
 
 def seen(session: Session, consultation: int) -> dict[str, Any]:
     """What the page shows, at one moment: view, figures, comments, waiting (statements to be read), foreign (comments
-    that are not in Thai). Raises NotFound.
+    that are not in Thai), counts (of attachments by state). Raises NotFound.
     """
     view = consult.view(session, consultation)
     figures = responses.figures(session, consultation)
@@ -58,6 +59,7 @@ def seen(session: Session, consultation: int) -> dict[str, Any]:
         "comments": latest,
         "waiting": opinion.waiting(session, consultation) if view.votes else 0,
         "foreign": untranslated.count(session, consultation),
+        "counts": attachments.counts(session, consultation),
     }
 
 

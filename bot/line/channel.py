@@ -6,11 +6,13 @@ from typing import Any
 import structlog
 
 from bot.channel import Letter, Outcome, Unknown
-from bot.line import receive, send
+from bot.line import content, receive, send
 from bot.line.api import LineApi
 from bot.message import Event, RawEvent
+from consultation.attachments.fetching import Fetched, NotYet
 
 API_BASE = "https://api.line.me"
+DATA_BASE = "https://api-data.line.me"  # reference, "Domain name": where content is
 
 log = structlog.get_logger(__name__)
 
@@ -19,7 +21,7 @@ class LineChannel:
     """Receives with `receive`, sends with `send`.
 
     secrets: the channel secrets accepted now (two while one is being replaced). token: the channel access token.
-    api_base: where the Messaging API is, without a path.
+    api_base: where the Messaging API is, without a path; content is asked for there too, unless it is LINE itself.
     """
 
     name = "line"
@@ -29,6 +31,7 @@ class LineChannel:
         self.account = account
         self._secrets = tuple(secrets)
         self._api = LineApi(token, api_base)
+        self._content = content.LineContent(token, DATA_BASE if api_base.rstrip("/") == API_BASE else api_base)
 
     def genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
         return receive.genuine(headers, body, self._secrets)
@@ -46,5 +49,13 @@ class LineChannel:
             log.error("line send broke", error=type(error).__name__)
             return Unknown(f"unforeseen: {type(error).__name__}")
 
+    async def fetch(self, reference: str, largest: int) -> Fetched:
+        try:
+            return await self._content.fetch(reference.partition(":")[2], largest)
+        except Exception as error:  # the contract, as above
+            log.error("line fetch broke", error=type(error).__name__)
+            return NotYet(f"unforeseen: {type(error).__name__}")
+
     async def close(self) -> None:
         await self._api.close()
+        await self._content.close()

@@ -17,5 +17,8 @@ REPLY_CANNOT_USE = frozenset({"0" * 32, "f" * 32})  # dummy events of older cons
 INVALID_REPLY_TOKEN = "Invalid reply token"  # noqa: S105 - the message of error 400; reference, "Send reply message"
 MONTHLY_LIMIT = "You have reached your monthly limit."  # message of error 429; reference, "Error responses"
 
+# Reference, "Get content": 202 while a video or a voice is being prepared, 404 and 410 when it has been deleted.
+CONTENT_GONE = frozenset({400, 404, 410})
+
 RETRY_KEY_HEADER = "X-Line-Retry-Key"  # push, multicast, narrowcast, broadcast only; docs, "Retry a failed API request"
 REQUEST_ID_HEADER = "x-line-request-id"  # reference, "Response headers"

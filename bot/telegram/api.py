@@ -1,4 +1,4 @@
-"""The few Bot API calls that carry a talk, through `telegram.Bot` as a sender and nothing more.
+"""The few Bot API calls that carry a talk and fetch what was sent in it, through `telegram.Bot` and nothing more of it.
 
 The library's rate limiter is not used: one "too many requests" would stop every chat, and it forgets on a restart.
 """
@@ -20,9 +20,15 @@ class TelegramApi:
     """One bot. api_base: where the Bot API is, with or without the `/bot` at its end."""
 
     def __init__(self, token: str, api_base: str) -> None:
-        self._sending, self._asking = Transport(), Transport()
+        self._sending, self._asking, self._loading = Transport(), Transport(), Transport(files=True)
         address = api_base.rstrip("/").removesuffix("/bot")
-        self._bot = Bot(token, base_url=f"{address}/bot", request=self._sending, get_updates_request=self._asking)
+        self._bot = Bot(
+            token,
+            base_url=f"{address}/bot",
+            base_file_url=f"{address}/file/bot",
+            request=self._sending,
+            get_updates_request=self._asking,
+        )
 
     async def send(self, chat: str, message: Message) -> str:
         """Send one rendered message; the id it got. Raises what `transport` and the library raise."""
@@ -40,6 +46,15 @@ class TelegramApi:
     async def acknowledge(self, callback: str) -> None:
         """Stop the waiting sign on a button that was tapped."""
         await self._bot.answer_callback_query(callback)
+
+    async def file(self, id: str) -> tuple[str, int | None]:
+        """Where a file can be downloaded for the next hour, and its size in bytes where Telegram tells it."""
+        found = await self._bot.get_file(id)
+        return found.file_path or "", found.file_size
+
+    async def download(self, address: str) -> bytes:
+        """A file from the address that `file` gave."""
+        return await self._loading.retrieve(address)
 
     async def updates(self, offset: int | None) -> list[Mapping[str, Any]]:
         """Wait for updates from `offset` on, raw; asking for an offset confirms all before it."""
@@ -61,3 +76,4 @@ class TelegramApi:
         """Close the connections."""
         await self._sending.shutdown()
         await self._asking.shutdown()
+        await self._loading.shutdown()

@@ -12,6 +12,9 @@ SHORT_LABEL = 14  # two in a row
 FIGURES_ACROSS = 6  # 0 to 10 in two rows
 SHORT_CONTROL = 10  # three in a row
 
+FILE_TOO_BIG = "file is too big"  # api#getfile: 20 MB; how the Bot API server says so
+FILE_UNAVAILABLE = "temporarily unavailable"  # the Bot API server: "wrong file_id or the file is …"
+
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - a header's name; api#setwebhook, secret_token
 POLL_SECONDS = 25  # api#getupdates, timeout (at most 50)
 POLL_BATCH = 100  # api#getupdates, limit

@@ -17,6 +17,7 @@ log = structlog.get_logger(__name__)
 
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 8.0
+FILE_SECONDS = 30.0
 CONNECTIONS = 32
 
 _UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -36,11 +37,13 @@ class Accepted(TelegramError):
 class Transport(HTTPXRequest):
     """HTTPXRequest with short timeouts that tells failures apart and logs every request."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, files: bool = False) -> None:
+        """files: for downloads, whose answers are no JSON and may take longer."""
+        self._files = files
         super().__init__(
             connection_pool_size=CONNECTIONS,
             connect_timeout=CONNECT_SECONDS,
-            read_timeout=READ_SECONDS,
+            read_timeout=FILE_SECONDS if files else READ_SECONDS,
             write_timeout=READ_SECONDS,
             pool_timeout=CONNECT_SECONDS,
         )
@@ -55,9 +58,10 @@ class Transport(HTTPXRequest):
                 raise NotTaken(f"not reached: {type(error.__cause__).__name__}") from error
             raise
         finally:
-            operation = url.partition("?")[0].rpartition("/")[2]
+            operation = "file" if self._files else url.partition("?")[0].rpartition("/")[2]
             log.info("telegram call", operation=operation, status=status, ms=round((time.monotonic() - started) * 1000))
-        _check(status, payload)
+        if not self._files:
+            _check(status, payload)
         return status, payload
 
 

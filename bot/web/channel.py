@@ -20,6 +20,7 @@ from bot.channel import BadRequest, Letter, Outcome, Sent
 from bot.message import Event, RawEvent
 from bot.web.visitor import visitor_of
 from consultation import clock
+from consultation.attachments.fetching import Fetched, Gone
 from consultation.talk.model import Incoming, Media
 from consultation.talk.wording import LANGUAGES
 from consultation.vault import Vault
@@ -75,6 +76,10 @@ class WebChannel:
     async def send(self, letter: Letter) -> Outcome:
         """Nothing is left to do: a turn in the outbox is in the transcript, where the page finds it."""
         return Sent((letter.key,))
+
+    async def fetch(self, reference: str, largest: int) -> Fetched:
+        """What was sent here came with its event, and was taken when it became an answer: there is nothing else."""
+        return Gone("never received")
 
     async def close(self) -> None:
         """There is no connection to close."""

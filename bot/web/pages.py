@@ -19,9 +19,10 @@ from aiohttp import web
 from bot import inbox
 from bot.channel import BadRequest
 from bot.inbox import Inbox
-from bot.web import render
+from bot.web import render, uploads
 from bot.web.channel import LONGEST_TEXT, WebChannel, body, event_id
 from bot.web.transcript import Transcript, transcript
+from bot.web.uploads import Upload, read_form
 from bot.web.visitor import new_visitor, remember, signed, verified, visitor_of
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
@@ -36,7 +37,6 @@ from consultation.vault import Vault
 
 WAIT_SECONDS = 3.0  # for the answer to what was said; afterwards the page asks by itself
 FIRST_LOOK, LONGEST_LOOK = 0.03, 0.3  # seconds between looks while waiting
-LARGEST_FORM = 64 * 1024
 _NONCE = re.compile(r"[A-Za-z0-9-]{8,40}")
 _MAY_ASK = "camera=(), geolocation=(self), microphone=()"  # the page asks for a place where a question wants one
 _PLACE = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]{1,20})?) (-?[0-9]{1,3}(?:\.[0-9]{1,20})?)")
@@ -114,17 +114,20 @@ async def _greet(chat: _Chat, request: web.Request, shown: ConsultationView) -> 
 
 async def _say(chat: _Chat, request: web.Request) -> web.Response:
     at = await _at(chat, request)
-    form = await _form(request)
+    sent = await read_form(request)
+    form = sent.fields
     nonce, tap, text = form.get("event", ""), form.get("tap", ""), form.get("text", "").strip()
     place = _PLACE.fullmatch(form.get("place", ""))
-    problem = _problem(nonce, tap or (place and place[0]) or "", text)
+    problem = _problem(nonce, tap or (place and place[0]) or "", text, sent.file, chooses="chooses" in form)
     if problem and _for_script(request):
         return web.json_response({"problem": problem}, status=422)
     if problem:
         return await _page(chat, at, await _transcript(chat, at), problem)
     # The same page sent twice says the same once; another button of the same page says something else.
     id = f"{nonce}-{hashlib.sha256((tap or text).encode()).hexdigest()[:12]}"
-    if place is not None:
+    if sent.file is not None:
+        await _store_file(chat, request, at, nonce, sent.file)
+    elif place is not None:
         await _store(chat, request, at, id, "place", lat=float(place[1]), lon=float(place[2]))
     else:
         await _store(chat, request, at, id, "tap" if tap else "text", text="" if tap else text, data=tap)
@@ -164,6 +167,16 @@ async def _at(chat: _Chat, request: web.Request) -> _At:
     raise web.HTTPForbidden if _for_script(request) else web.HTTPSeeOther(f"/chat/{shown.code}")
 
 
+async def _store_file(chat: _Chat, request: web.Request, at: _At, nonce: str, file: Upload) -> None:
+    """Keep a file, then store the event that it was sent."""
+    try:
+        id = await uploads.keep(chat.db, chat.vault, at.visitor, (at.shown.id, at.shown.code), nonce, file)
+    except Exception as error:
+        raise web.HTTPServiceUnavailable from error
+    media = {"what": file.kind, "id": id, "name": file.name, "size": len(file.data or b"")}
+    await _store(chat, request, at, f"{nonce}-{id[:12]}", "media", media=media)
+
+
 async def _store(chat: _Chat, request: web.Request, at: _At, id: str, kind: str, **parts: Any) -> None:
     """Store one event as the webhook does, and wait a little while until it has been worked on."""
     sent = body(at.visitor, at.shown.code, id, kind, **parts)
@@ -199,16 +212,15 @@ async def _news(chat: _Chat, at: _At, cursor: str) -> web.Response:
     return web.json_response(news, headers={"Cache-Control": "no-store"})
 
 
-async def _form(request: web.Request) -> dict[str, str]:
-    if (request.content_length or 0) > LARGEST_FORM:
-        raise web.HTTPRequestEntityTooLarge(LARGEST_FORM, request.content_length or 0)
-    return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+def _problem(nonce: str, tap: str, text: str, file: Upload | None, *, chooses: bool) -> str:
+    """What is wrong with what was said, as the name of a sentence in the template; empty when it is sound.
 
-
-def _problem(nonce: str, tap: str, text: str) -> str:
-    """What is wrong with what was said, as the name of a sentence in the template; empty when it is sound."""
+    chooses: whether it came by the form for files.
+    """
     if not _NONCE.fullmatch(nonce):
         return "again"
+    if file is not None or chooses:
+        return "file" if file is None or file.data == b"" else "large" if file.too_large else ""
     if not tap and not text:
         return "empty"
     return "long" if len(text) > LONGEST_TEXT else ""

@@ -15,6 +15,7 @@ from bot.web.channel import LONGEST_TEXT
 from bot.web.passages import passages
 from bot.web.transcript import Item, Transcript
 from bot.web.words import words
+from consultation.attachments.limits import LARGEST, MEGABYTE
 from consultation.consult.service import ConsultationView
 from consultation.settings import Settings
 from consultation.talk.wording import RIGHT_TO_LEFT, THAI, short_time
@@ -117,5 +118,6 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.globals.update(static=static, passages=passages)
+    largest = {kind: most // MEGABYTE for kind, most in LARGEST.items()}
+    templates.globals.update(static=static, passages=passages, largest=largest)
     return templates

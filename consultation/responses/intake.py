@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
+from consultation.attachments import service as attachments
+from consultation.attachments.models import KINDS as MEDIA
 from consultation.forms.form import Form, Question, in_language
 from consultation.forms.logic import parse_key
 from consultation.opinion import service as opinion
@@ -48,7 +50,7 @@ def response_of(session: Session, row: TalkRow, talk: Talk, channel: str) -> Res
 def store_answers(session: Session, response: Response, form: Form, answers: Sequence[Answered]) -> None:
     """Keep answers; a later one to the same question takes the place of the earlier, a late one stands apart.
 
-    Votes on statements go to consultation/opinion.
+    Votes on statements go to consultation/opinion; what a reference stands for is wanted by consultation/attachments.
     """
     for answered in answers:
         part = voting.part_of(form, answered.question)
@@ -67,7 +69,19 @@ def store_answers(session: Session, response: Response, form: Form, answers: Seq
         question = form.question(answered.question)
         if question is not None and question.role in _COLUMNS and not answered.late:
             setattr(response, question.role, answered.value)
+        _attach(session, response, form.question(parse_key(answered.question)[0]), answered)
     session.add(response)
+
+
+def _attach(session: Session, response: Response, question: Question | None, answered: Answered) -> None:
+    """Have the content of a media answer kept, and destroy that of the one it takes the place of."""
+    if question is None or question.type not in MEDIA:
+        return
+    assert response.id is not None
+    if answered.value:
+        given = (answered.question, question.type, answered.value, answered.raw)
+        attachments.want(session, response.consultation_id, response.id, *given)
+    attachments.sweep(session, response.id)
 
 
 def submit(session: Session, response: Response, form: Form, done: Step, at: datetime) -> None:
@@ -89,6 +103,9 @@ def submit(session: Session, response: Response, form: Form, done: Step, at: dat
             _comment(session, response, answer, at)
         elif question.role in _CONSENTS and answer.question == question.name:
             _consent(session, response, question, answer, talk)
+    if any(question.type in MEDIA for question in form.questions):
+        assert response.id is not None
+        attachments.sweep(session, response.id)
 
 
 def settle_votes(session: Session, response: Response, form: Form, talk: Talk, at: datetime) -> None:

@@ -73,6 +73,7 @@ class LineDouble(LineActs, Platform):
         self.retry_keys: dict[str, Kept] = {}
         self.groups: dict[str, dict[str, Citizen]] = {}
         self.contents: dict[str, tuple[str, bytes]] = {}
+        self.preparing: dict[str, int] = {}
         self.menus: dict[str, Json] = {}
         self.menu_images: dict[str, bytes] = {}
         self.menu_aliases: dict[str, str] = {}

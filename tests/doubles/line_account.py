@@ -95,10 +95,14 @@ async def webhook_test(line: "LineDouble", asked: Asked) -> Answer:
 
 
 async def content(line: "LineDouble", asked: Asked) -> Answer:
-    """Return what a citizen sent; 404 once it has been removed from `line.contents`."""
-    if asked.path["message"] not in line.contents:
+    """Return what a citizen sent; 202 while it is being prepared, 404 once it is no longer in `line.contents`."""
+    message = asked.path["message"]
+    if message not in line.contents:
         raise Refused(404, "Not found")
-    kind, data = line.contents[asked.path["message"]]
+    if line.preparing.get(message, 0) > 0:
+        line.preparing[message] -= 1
+        return Answer({}, 202)
+    kind, data = line.contents[message]
     return Answer(data, 200, {"Content-Type": kind})
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from tests.doubles.line import LineDouble
 
 Json = dict[str, Any]
+CONTENT_TYPES = {"image": "image/jpeg", "video": "video/mp4", "audio": "audio/m4a"}
 
 
 class LineActs:
@@ -80,13 +81,17 @@ class LineActs:
         return self._send(self._line.event("messageEdited", citizen, group=source, message=message))
 
     def gave(self, citizen: Citizen, kind: str, fields: Json) -> str:
-        """Something that is not text. `content`: bytes to be fetched from the content endpoint."""
+        """Something that is not text.
+
+        content: bytes to be fetched from the content endpoint; preparing: so many times it answers 202 before.
+        """
         message_id = self._line.next_message_id()
+        self._line.preparing[message_id] = fields.pop("preparing", 0)
         content = fields.pop(
             "content", b"\xff\xd8\xff\xe0 sample" if kind in ("image", "video", "audio", "file") else None
         )
         if content is not None:
-            self._line.contents[message_id] = ({"image": "image/jpeg"}.get(kind, "application/octet-stream"), content)
+            self._line.contents[message_id] = (CONTENT_TYPES.get(kind, "application/octet-stream"), content)
         self._mine(citizen, f"[{kind}]", message_id)
         message = given_message(kind, message_id, f"q{self._line.random.getrandbits(64):016x}", fields)
         return self._send(self._line.event("message", citizen, message=message))

@@ -21,6 +21,7 @@ from tests.doubles.telegram_rules import inline_buttons, reply_buttons
 from tests.doubles.telegram_webhook import WEBHOOK_METHODS
 
 Json = dict[str, Any]
+LINK_LIFE = 3600.0
 BY_NAME = {name.lower(): (name, handler) for name, handler in (METHODS | WEBHOOK_METHODS).items()}
 
 
@@ -61,6 +62,7 @@ class TelegramDouble(TelegramActs, Platform):
         self.commands: list[Json] = []
         self.messages: dict[tuple[Any, Any], Json] = {}
         self.files: dict[str, tuple[str, bytes]] = {}
+        self.links: dict[str, float] = {}
         self.taps: dict[str, Tap] = {}
         self.groups: dict[int, Json] = {}
         self.members: dict[int, dict[str, Citizen]] = {}
@@ -145,9 +147,12 @@ class TelegramDouble(TelegramActs, Platform):
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         by_path = dict(self.files.values())
-        if request.match_info["token"] != self.token or request.match_info["path"] not in by_path:
+        path = request.match_info["path"]
+        given = self.links.get(path, -math.inf)  # an address is good for an hour after getFile gave it
+        known = path in by_path and self.clock.now() - given <= LINK_LIFE
+        if request.match_info["token"] != self.token or not known:
             return written(Answer({"ok": False, "error_code": 404, "description": "Not Found"}, 404))
-        return written(Answer(by_path[request.match_info["path"]]))
+        return written(Answer(by_path[path]))
 
     async def perform_quietly(self, answer: Json) -> None:
         """Do the method that a webhook answered with; its result goes nowhere."""

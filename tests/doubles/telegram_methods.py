@@ -117,6 +117,7 @@ async def get_file(telegram: "TelegramDouble", asked: Asked) -> Any:
     if file_id not in telegram.files:
         raise Refused(400, "Bad Request: invalid file_id")
     path, data = telegram.files[file_id]
+    telegram.links[path] = telegram.clock.now()
     if len(data) > MAX_DOWNLOAD:
         raise Refused(400, "Bad Request: file is too big")
     return {"file_id": file_id, "file_unique_id": file_id[-8:], "file_size": len(data), "file_path": path}

@@ -203,6 +203,43 @@ function sharePlace(button) {
   );
 }
 
+// A file is sent at once or not at all: what waits for a signal is kept in a store that is too small for films, so the
+// page says that it was not kept. Sent again, it goes under the name it had, and the server stores it once.
+async function sendFile(form) {
+  const problem = form.querySelector(".problem");
+  const button = form.querySelector("button");
+  const chosen = [...form.querySelectorAll("input[type=file]")].map((input) => input.files[0]).find(Boolean);
+  problem.textContent = "";
+  if (!chosen) return (problem.textContent = form.dataset.empty);
+  if (chosen.size > form.dataset.most * 1024 * 1024) return (problem.textContent = form.dataset.large);
+  if (queue.length || sending) return (problem.textContent = form.dataset.first);
+  document.getElementById("problem")?.remove();
+  const event = form.elements.event.value;
+  const entry = { event, kind: "file", label: form.dataset.label };
+  const fields = new FormData();
+  for (const [key, value] of Object.entries({ event, chooses: "file", after: cursor })) fields.append(key, value);
+  fields.append("file", chosen);
+  sending = button.disabled = true;
+  show(entry);
+  let answer = null;
+  let news = null;
+  try {
+    answer = await fetch(`${address}/say`, { method: "POST", headers: { Accept: "application/json" }, body: fields });
+    if (answer.ok) news = await answer.json();
+  } catch {
+    answer = null; // no signal
+  }
+  sending = button.disabled = false;
+  if (news) {
+    apply(news);
+    state(entry, "sent");
+  } else {
+    log.querySelector(`.unsent[data-event="${event}"]`)?.remove();
+    problem.textContent = answer?.status === 413 || answer?.status === 422 ? form.dataset.large : form.dataset.failed;
+  }
+  if (queue.length) send(); // typed meanwhile
+}
+
 // To the end, but never past the beginning of what is new.
 function scroll(turn) {
   const top = turn.getBoundingClientRect().top + window.scrollY - 16;
@@ -247,6 +284,7 @@ text.addEventListener("keydown", (event) => {
 
 choices.addEventListener("submit", (event) => {
   event.preventDefault();
+  if (event.target.classList.contains("files")) return sendFile(event.target);
   const button = event.submitter;
   if (!button) return;
   for (const other of choices.querySelectorAll("button")) other.disabled = true;

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from consultation.attachments.limits import LARGEST, MEGABYTE, too_large
 from consultation.forms.logic import Slot
 from consultation.talk.here import Here
 from consultation.talk.kinds.kind import Ask, Kind, Understood, checked
@@ -21,6 +22,8 @@ def _kind(what: What) -> Kind:
         given = incoming.media
         if given is None or given.what == "sticker" or what not in (given.what, "file"):
             return None
+        if too_large(what, given.size):
+            return Ask("media_large", {"most": LARGEST[what] // MEGABYTE})
         return checked(here, slot, given.reference, incoming.text or given.name)
 
     def how(here: Here, _slot: Slot) -> list[str]:

@@ -1,0 +1,45 @@
+"""How attachments are cut from people when a consultation's time is over: see docs/decisions/0008-retention.md."""
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from consultation.attachments.models import Attachment
+from consultation.attachments.service import destroy
+from consultation.privacy.store import Ended, Store
+from consultation.responses.models import Answer
+
+UNLINKED = "unlinked"  # why what was still waiting is not fetched any more
+_CUT = "attachment:"
+
+
+def cut_attachments(session: Session, ended: Ended, limit: int) -> int:
+    """Take away the platform's own id of what was sent, from the attachment and from its answer; the bytes stay."""
+    linked = (Attachment.consultation_id == ended.id, col(Attachment.reference).not_like(f"{_CUT}%"))
+    bound = col(Attachment.response_id).is_not(None)
+    rows = session.exec(select(Attachment).where(*linked, bound).limit(limit)).all()
+    for row in rows:
+        cut = f"{_CUT}{row.id}"
+        answers = (col(Answer.response_id) == row.response_id, col(Answer.question) == row.question)
+        those = update(Answer).where(*answers, col(Answer.value) == row.reference).values(value=cut)
+        session.connection().execute(those)
+        row.reference, row.created_at = cut, ended.at
+        row.fetched_at = ended.at if row.fetched_at else None
+        if row.state == "waiting":
+            row.state, row.why = "gone", UNLINKED
+        session.add(row)
+    session.flush()
+    return len(rows)
+
+
+def cut_uploads(session: Session, ended: Ended, limit: int) -> int:
+    """Destroy what was sent and became no answer."""
+    free = (Attachment.consultation_id == ended.id, col(Attachment.response_id).is_(None))
+    return destroy(session, [id or 0 for id in session.exec(select(Attachment.id).where(*free).limit(limit))])
+
+
+def cut(session: Session, ended: Ended, limit: int) -> int:
+    """Both, the uploads when no attachment is linked any more."""
+    return cut_attachments(session, ended, limit) or cut_uploads(session, ended, limit)
+
+
+STORES = (Store("attachments", frozenset({"attachment", "attachment_content"}), cut),)

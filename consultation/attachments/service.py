@@ -1,0 +1,132 @@
+"""Units of work on attachments: wanting what an answer refers to, taking uploads in, keeping bytes, destroying them."""
+
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from consultation import clock, jobs
+from consultation.attachments.limits import MOST_TRIES
+from consultation.attachments.models import Attachment, AttachmentContent
+from consultation.attachments.sniff import media_type
+from consultation.responses.models import Answer
+from consultation.vault import Vault
+
+FETCH_JOB = "media.fetch"
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """Bytes ready to be kept: sealed, with what is known of them while they were open."""
+
+    sealed: bytes
+    size: int
+    sha256: str
+    media_type: str
+    name: str = ""
+
+
+def seal(vault: Vault, data: bytes, *, name: str = "", claimed: str = "") -> Sealed:
+    """Seal bytes. claimed: the media type that somebody says they have; see `sniff`."""
+    digest = hashlib.sha256(data).hexdigest()
+    return Sealed(vault.seal(data), len(data), digest, media_type(data, claimed), name[:LONGEST_NAME])
+
+
+def want(
+    session: Session, consultation_id: int, response_id: int, question: str, kind: str, answer: str, raw: str
+) -> None:
+    """An answer refers to something that is to be kept: an upload is taken at once, anything else by a job.
+
+    question: the answer's key; answer: the reference; raw: a caption or the file's name, as the talk had it. In the
+    transaction that stores the answer: no answer is stored whose content nobody fetches.
+    """
+    known = (Attachment.response_id == response_id, Attachment.question == question, Attachment.reference == answer)
+    if session.exec(select(Attachment.id).where(*known)).first() is not None:
+        return
+    free = (col(Attachment.response_id).is_(None), Attachment.reference == answer)
+    row = session.exec(select(Attachment).where(*free, Attachment.consultation_id == consultation_id)).first()
+    if row is None:
+        row = Attachment(consultation_id=consultation_id, reference=answer, kind=kind, created_at=clock.now())
+    row.response_id, row.question, row.name = response_id, question, row.name or _file_name(raw)
+    session.add(row)
+    session.flush()
+    if row.state == "waiting":
+        jobs.enqueue(session, FETCH_JOB, {"attachment": row.id}, max_attempts=MOST_TRIES)
+
+
+def upload(session: Session, consultation_id: int, reference: str, kind: str, content: Sealed) -> None:
+    """Keep what a citizen has sent before anybody has answered with it. The same reference again changes nothing."""
+    if session.exec(select(Attachment.id).where(Attachment.reference == reference)).first() is not None:
+        return
+    now = clock.now()
+    row = Attachment(consultation_id=consultation_id, reference=reference, kind=kind, created_at=now)
+    session.add(row)
+    session.flush()
+    _put(session, row, content, now)
+
+
+def keep(session: Session, attachment: int, content: Sealed) -> bool:
+    """Keep the bytes that were fetched; False when they are not wanted any more."""
+    row = _waiting(session, attachment)
+    if row is not None:
+        _put(session, row, content, clock.now())
+    return row is not None
+
+
+def give_up(session: Session, attachment: int, state: str, why: str) -> None:
+    """Write down that the content will not be had (`gone`) or is not kept (`refused`), and why."""
+    if (row := _waiting(session, attachment)) is not None:
+        row.state, row.why, row.fetched_at = state, why[:LONGEST_NAME], clock.now()
+        session.add(row)
+
+
+def sweep(session: Session, response_id: int) -> int:
+    """Destroy the attachments of a response that none of its answers refers to any more; how many.
+
+    To be called by whatever replaces or takes out answers, in the same transaction.
+    """
+    held = session.exec(select(Attachment.id, Attachment.question, Attachment.reference).where(
+        Attachment.response_id == response_id
+    )).all()  # fmt: skip
+    if not held:
+        return 0
+    session.flush()
+    query = select(Answer.question, Answer.value).where(Answer.response_id == response_id)
+    standing = {(question, value) for question, value in session.exec(query)}
+    return destroy(session, [id or 0 for id, question, reference in held if (question, reference) not in standing])
+
+
+def destroy(session: Session, attachments: list[int]) -> int:
+    """Delete these attachments with their bytes; how many."""
+    if attachments:
+        connection = session.connection()
+        connection.execute(delete(AttachmentContent).where(col(AttachmentContent.attachment_id).in_(attachments)))
+        connection.execute(delete(Attachment).where(col(Attachment.id).in_(attachments)))
+    return len(attachments)
+
+
+def _waiting(session: Session, attachment: int) -> Attachment | None:
+    """The row, locked, when its content is still wanted."""
+    query = select(Attachment).where(Attachment.id == attachment, Attachment.state == "waiting")
+    return session.exec(query.with_for_update()).first()
+
+
+def _put(session: Session, row: Attachment, content: Sealed, at: datetime) -> None:
+    row.state, row.why, row.fetched_at = "kept", "", at
+    row.size, row.sha256, row.media_type = content.size, content.sha256, content.media_type
+    row.name = row.name or content.name
+    session.add(row)
+    session.flush()
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = {"attachment_id": row.id, "sealed": content.sealed}
+    session.connection().execute(insert(AttachmentContent).values(values).on_conflict_do_nothing())
+
+
+def _file_name(raw: str) -> str:
+    """What came beside the thing, when it is a file's name and no caption."""
+    return raw[:LONGEST_NAME] if "\n" not in raw and mimetypes.guess_type(raw)[0] else ""

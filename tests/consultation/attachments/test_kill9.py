@@ -1,0 +1,42 @@
+"""A process that is killed while it fetches loses no photo and keeps none twice."""
+
+import asyncio
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from admin import job_loop
+from consultation import clock, jobs
+from consultation.attachments import fetching
+from consultation.attachments.fetching import Content, Fetched
+from consultation.attachments.service import FETCH_JOB
+from consultation.db import Database
+from consultation.vault import Vault
+from tests.consultation.attachments.photographed import JPEG, attachments, bytes_of, photos, sent
+from tests.consultation.talk.citizens import Citizen
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_a_photo_survives_it(db: Database, vault: Vault, environment: dict[str, str], when: str) -> None:
+    made = await db.write(photos)
+    citizen = Citizen(db, vault)
+    await citizen.says(made.code, "เริ่ม")
+    await citizen.does(**sent("line:61"))
+    command = [sys.executable, "-m", "tests.consultation.attachments.victim", when]
+    done = await asyncio.to_thread(subprocess.run, command, env=environment, timeout=90, capture_output=True)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+    async def platform(_reference: str, _largest: int) -> Fetched:
+        return Content(JPEG)
+
+    handler = fetching.handlers(db, vault, platform)[FETCH_JOB]
+    assert await db.write(jobs.claim, "second", [FETCH_JOB]) == []  # the dead process still holds it
+    with clock.fixed(clock.now() + 2 * jobs.LEASE):
+        (job,) = await db.write(jobs.claim, "second", [FETCH_JOB])
+        await job_loop.work(db, "second", handler, job)
+        assert await db.write(jobs.claim, "second", [FETCH_JOB]) == []
+    assert [row.state for row in await db.read(attachments)] == ["kept"]
+    assert await db.read(bytes_of, vault) == {"line:61": JPEG}
