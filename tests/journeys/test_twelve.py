@@ -1,4 +1,4 @@
-"""Twelve questions drawn up in Excel, answered in four languages on LINE, on Telegram and in the web chat, and exported.
+"""Twelve questions drawn up in Excel, answered in four languages on LINE, Telegram and in the web chat, and exported.
 
 Real processes on both databases. Each citizen reads the questions in the chosen language, answers all of them (a
 condition, a cascade, a repeat), and what is stored is what was meant; the workbook that comes out is the one that went
@@ -20,7 +20,7 @@ from consultation.forms.logic import Scene, Slot
 from consultation.responses.models import Answer, Response
 from consultation.talk.wording import button, own_name
 from tests.consultation.forms import twelve
-from tests.doubles import Citizen, LineDouble, Shown, TelegramDouble
+from tests.doubles import Citizen, LineDouble, Shown
 from tests.journeys.browser import Browser
 from tests.journeys.installation import Installation
 from tests.journeys.respondent import RECEIPT
