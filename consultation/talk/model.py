@@ -69,6 +69,7 @@ class Talk(Value):
     last_tap_at: datetime | None = None
     misses: int = 0  # answers in a row that were not understood
     paused: bool = False
+    sent: dict[str, str | None] | None = None  # what was sent, while it is open for correction
 
 
 class Answered(Value):

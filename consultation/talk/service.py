@@ -1,30 +1,26 @@
 """The unit of work around a step: one understood event in, everything it changes in one transaction.
 
-Finds the contact, decides which consultation is meant, steps the talk, stores answers and the talk's new state, and
-puts what is to be said into the outbox.
+Finds the contact; answers what is no answer to a question (rights, help, another subject); else decides which
+consultation is meant, steps the talk, stores answers and the talk's new state. What is to be said goes into the outbox.
 """
 
 import re
-from datetime import datetime, timedelta
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session
 
-from consultation import clock, ids
-from consultation.consult import service as consult
-from consultation.consult.models import Consultation
-from consultation.forms import service as forms
-from consultation.forms.form import About, Form
+from consultation import clock
 from consultation.outbox import service as outbox
 from consultation.people import service as people
-from consultation.people.models import Contact
 from consultation.people.service import Who
-from consultation.places.schemes import cluster as find_cluster
-from consultation.responses import intake
-from consultation.settings import settings
-from consultation.talk import desk
-from consultation.talk.model import Incoming, Step, Talk
-from consultation.talk.models import TalkRow
+from consultation.privacy.links import STORES
+from consultation.privacy.marks import marked
+from consultation.privacy.store import Store
+from consultation.talk import alarm, aside, compose, desk, keeping, remind
+from consultation.talk.here import Heard, Here
+from consultation.talk.keeping import Open, about
+from consultation.talk.model import Incoming, Outgoing, Step
 from consultation.talk.step import again, begin, step
 from consultation.vault import Vault
 
@@ -33,53 +29,45 @@ __all__ = ["Who", "about", "hear"]
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def hear(session: Session, vault: Vault, who: Who, incoming: Incoming, reply: dict[str, Any] | None) -> int | None:
+def hear(
+    session: Session,
+    vault: Vault,
+    who: Who,
+    incoming: Incoming,
+    reply: dict[str, Any] | None,
+    *,
+    stores: Sequence[Store] = STORES,
+) -> int | None:
     """Work one event of a citizen. Everything it changes commits together, or nothing does.
 
-    Returns the consultation it was about, None when about none: what is stored of the event is cut with it.
+    stores: every store of personal data there is, for whoever asks to be forgotten; the channels' own are known above
+    this room. Returns the consultation it was about, None when about none: what is stored of the event is cut with it.
     """
-    # Half of the time went into flushes before each of the look-ups; nothing here looks up what it has just written.
+    # Half of the time went into flushes before each of the look-ups; what looks up what it has just written, flushes.
     with session.no_autoflush:
-        return _hear(session, vault, who, _storable(incoming), reply)
+        contact = people.meet(session, vault, who)
+        if incoming.kind == "farewell":
+            people.farewell(session, contact)
+            return None
+        heard = _heard(Here(session, vault, who, contact, stores), _storable(incoming))
+        contact.offered = heard.offered
+        session.add(contact)
+        assert contact.id is not None
+        if heard.messages:
+            outbox.put(session, contact.id, heard.messages, reply=reply, consultation_id=heard.consultation_id)
+        return heard.consultation_id
 
 
-def _hear(session: Session, vault: Vault, who: Who, incoming: Incoming, reply: dict[str, Any] | None) -> int | None:
-    contact = people.meet(session, vault, who)
-    if incoming.kind == "farewell":
-        people.farewell(session, contact)
-        return None
-    direction = desk.direct(session, contact, incoming)
-    if isinstance(direction, desk.Say):
-        contact.offered = direction.offered
-        messages, consultation_id = direction.messages, None
-    else:
-        contact.active_code, contact.offered = direction.consultation.code, None
-        messages = _converse(session, contact, direction, who, incoming).outgoing
-        consultation_id = direction.consultation.id
-    session.add(contact)
-    assert contact.id is not None
-    if messages:
-        outbox.put(session, contact.id, messages, reply=reply, consultation_id=consultation_id)
-    return consultation_id
-
-
-def about(consultation: Consultation, carrier: str) -> About:
-    """What a talk tells about a consultation."""
-    of = settings()
-    base = of.base_url.rstrip("/")
-    end = consult.end_of(consultation)
-    return About(
-        code=consultation.code,
-        title=consultation.title,
-        cluster=find_cluster(consultation.scheme, consultation.cluster).full_name_th,
-        closes_at=end,
-        result_by=consult.result_due(consultation, of.result_days),
-        keep_until=end + timedelta(days=of.retention_link_days) if end else None,
-        link=f"{base}/c/{consultation.code}",
-        privacy_link=f"{base}/c/{consultation.code}/privacy",
-        carrier=carrier,
-        timezone=of.timezone,
-    )
+def _heard(here: Here, incoming: Incoming) -> Heard:
+    incoming = aside.choice(here, incoming)
+    heard = aside.hear(here, incoming)
+    if heard is not None:
+        return heard
+    direction = desk.direct(here.session, here.contact, incoming)
+    if isinstance(direction, Heard):
+        calls = alarm.numbers(incoming, here.language)
+        return Heard(compose.few((*calls, *direction.messages)), direction.consultation_id, direction.offered)
+    return _talk(here, direction, incoming)
 
 
 def _storable(incoming: Incoming) -> Incoming:
@@ -88,55 +76,51 @@ def _storable(incoming: Incoming) -> Incoming:
     return incoming.model_copy(update=changed)
 
 
-def _converse(session: Session, contact: Contact, to: desk.Consult, who: Who, incoming: Incoming) -> Step:
-    row = desk.talk_of(session, to.consultation, contact)
-    if row is None:
-        return _first(session, contact, to.consultation, who)
-    talk = Talk.model_validate(row.state)
-    form = _form(session, row, to.consultation, talk, who)
+def _talk(here: Here, to: desk.Consult, incoming: Incoming) -> Heard:
+    """Take the step in the consultation that is meant, and say which one it is when it is another than before."""
+    before, here.contact.active_code = here.contact.active_code, to.consultation.code
+    opened = here.talk(to.consultation)
+    if opened is None:
+        return _first(here, to, incoming)
+    form, talk = opened.form, opened.talk
     done = again(form, talk, "resume") if to.entering else step(form, talk, incoming, clock.now())
-    _store(session, row, form, done, contact, to.consultation)
-    return done
+    keeping.store(here.session, opened, done, here.contact.channel)
+    if talk.paused and not done.talk.paused:
+        remind.came_back(here.session, opened)
+    calls = alarm.numbers(incoming, here.language, done, form) if not to.entering else ()
+    messages = compose.few((*calls, *done.outgoing))
+    if before is not None and before != to.consultation.code:
+        messages = _named(here, opened, messages)
+    return _with_buttons(here, opened, done, messages)
 
 
-def _first(session: Session, contact: Contact, consultation: Consultation, who: Who) -> Step:
-    assert consultation.id is not None
-    revision = forms.start(session, consultation.id)
-    assert revision.id is not None
-    talk = Talk(code=consultation.code, revision=revision.number, receipt=ids.receipt(), language=contact.language)
-    row = TalkRow(
-        consultation_id=consultation.id,
-        person_id=contact.person_id,
-        revision_id=revision.id,
-        stage=talk.stage,
-        state=talk.model_dump(mode="json"),
-        created_at=clock.now(),
-        updated_at=clock.now(),
-    )
-    session.add(row)
-    return begin(_form(session, row, consultation, talk, who), talk)
+def _first(here: Here, to: desk.Consult, incoming: Incoming) -> Heard:
+    """Begin, unless this account has taken part already and has had its link cut."""
+    who, of = here.who, to.consultation
+    if marked(here.session, here.vault, of, who.channel, who.account, who.address):
+        here.contact.active_code = None
+        return Heard((here.message("took_part"),), of.id)
+    opened = keeping.begin(here.session, of, here.contact, who.carrier)
+    calls = alarm.numbers(incoming, here.language) if not to.entering else ()
+    return Heard(compose.few((*calls, *begin(opened.form, opened.talk).outgoing)), opened.consultation_id)
 
 
-def _form(session: Session, row: TalkRow, consultation: Consultation, talk: Talk, who: Who) -> Form:
-    form = forms.compiled(session, row.revision_id, consultation.code, talk.revision)
-    return form.model_copy(update={"about": about(consultation, who.carrier)})
+def _named(here: Here, opened: Open, messages: tuple[Outgoing, ...]) -> tuple[Outgoing, ...]:
+    """The same turn with the consultation's title first: whose question it is must never be a guess."""
+    if not messages:
+        return messages
+    title = here.say("about", title=opened.consultation.title)
+    return (messages[0].model_copy(update={"text": f"{title}\n{messages[0].text}"}), *messages[1:])
 
 
-def _store(
-    session: Session, row: TalkRow, form: Form, done: Step, contact: Contact, consultation: Consultation
-) -> None:
-    before, moment = row.stage, clock.now()
-    row.state, row.stage, row.updated_at = done.talk.model_dump(mode="json"), done.talk.stage, moment
-    session.add(row)
-    if not done.answers and done.talk.stage in (before, "declined"):
-        return
-    _keep(session, row, form, done, contact, before, moment)
-
-
-def _keep(
-    session: Session, row: TalkRow, form: Form, done: Step, contact: Contact, before: str, moment: datetime
-) -> None:
-    response = intake.response_of(session, row, done.talk, contact.channel)
-    intake.store_answers(session, response, form, done.answers)
-    if done.talk.stage == "done" and before != "done":
-        intake.submit(session, response, form, done.talk, moment)
+def _with_buttons(here: Here, opened: Open, done: Step, messages: tuple[Outgoing, ...]) -> Heard:
+    """The turn with what may be done outside the questions: a reminder at a pause, correcting what was sent."""
+    last = messages[-1] if messages else None
+    if last is not None and last.key == "pause" and not opened.talk.paused:
+        heard = remind.offer(here, opened, last)
+        return Heard(compose.few((*messages[:-1], *heard.messages)), heard.consultation_id, heard.offered)
+    if last is not None and last.key == "already" and opened.consultation.state == "open":
+        code = opened.consultation.code
+        controls = (here.control("correct", "correct", code), here.control("data", "data", code))
+        return Heard((*messages[:-1], last.model_copy(update={"controls": controls})), opened.consultation_id)
+    return Heard(messages, opened.consultation_id)

@@ -58,6 +58,22 @@ def again(form: Form, talk: Talk, key: str | None = None) -> Step:
     return Step(talk=talk, outgoing=compose.question(form, talk, before=before))
 
 
+def reopen(form: Form, talk: Talk) -> Step:
+    """Choose an answer to correct, from wherever the talk stands. What was sent counts until it is sent again."""
+    sent = talk.answers if talk.stage == "done" else talk.sent
+    moved = {"stage": "correcting", "turn": talk.turn + 1, "sent": sent, "picked": (), "paused": False}
+    choosing = talk.model_copy(update=moved)
+    before = (compose.plain("correct_sent", choosing),) if sent is not None else ()
+    return Step(talk=choosing, outgoing=(*before, compose.correcting(form, choosing)))
+
+
+def restart(form: Form, talk: Talk) -> Step:
+    """Ask the first question again and forget the answers. What was sent counts until it is sent again."""
+    sent = talk.answers if talk.stage == "done" else talk.sent
+    kept = talk.model_dump(include={"code", "receipt", "language", "turn"})
+    return _go_on(form, Talk(**kept, revision=form.revision, stage="asking", sent=sent))
+
+
 def _late(form: Form, talk: Talk, incoming: Incoming) -> Step:
     answers = _on_time(form, talk, incoming).answers if talk.stage == "asking" else ()
     late = tuple(answer.model_copy(update={"late": True}) for answer in answers if answer.value is not None)
@@ -173,9 +189,9 @@ def _welcome_verb(form: Form, talk: Talk, verb: str) -> Step | None:
 
 def _review_verb(form: Form, talk: Talk, verb: str) -> Step | None:
     if verb == "send":
-        sent = talk.model_copy(update={"stage": "done", "at": None})
+        sent = talk.model_copy(update={"stage": "done", "at": None, "sent": None})
         return Step(talk=sent, outgoing=compose.closing(form, sent))
-    if verb == "edit":
+    if verb in ("edit", "correct"):
         choosing = talk.model_copy(update={"stage": "correcting", "turn": talk.turn + 1})
         return Step(talk=choosing, outgoing=(compose.correcting(form, choosing),))
     if verb == "back" and talk.path:
@@ -192,8 +208,11 @@ def _at_review(form: Form, talk: Talk, incoming: Incoming, text: str) -> Step:
 
 
 def _correcting_verb(form: Form, talk: Talk, verb: str, number: int) -> Step | None:
+    if verb == "keep" and talk.sent is not None and talk.sent == talk.answers:
+        done = talk.model_copy(update={"stage": "done", "at": None, "sent": None})
+        return Step(talk=done, outgoing=(compose.plain("correct_unchanged", done, receipt=done.receipt),))
     if verb == "keep":
-        return _to_review(form, talk)
+        return _go_on(form, talk)
     answered = [item.name for item in form.questions if item.name in talk.answers]
     if verb == "e" and 0 <= number < len(answered):
         return _ask(form, talk.model_copy(update={"stage": "asking", "returning": True}), answered[number])

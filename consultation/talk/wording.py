@@ -34,6 +34,17 @@ def command(text: str, language: str = "th") -> str | None:
     return _commands(language).get(_folded(text)) if len(text) <= _LONGEST_COMMAND else None
 
 
+def folded(text: str) -> str:
+    """A typed text as commands are compared: one spelling, without spaces, signs and polite endings."""
+    return _folded(text)
+
+
+def typed_as(key: str, language: str = "th") -> tuple[str, ...]:
+    """The words that may be typed for a control, or a list of `[typed]`."""
+    catalogue = _catalogue(language)
+    return tuple(catalogue["words"].get(key) or catalogue["typed"].get(key, ()))
+
+
 def short_date(moment: datetime, timezone: str) -> str:
     """A date as people write it in chat, with Arabic digits and the Buddhist year: "4 ก.ค. 2568"."""
     local = moment.astimezone(ZoneInfo(timezone))
