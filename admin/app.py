@@ -92,7 +92,7 @@ def _running(
 
 def start_loops(settings: Settings, db: Database, vault: Vault, channels: Sequence[Channel], wakes: Wakes) -> Loops:
     """Begin the work behind the pages in the running event loop."""
-    loops = Loops(db, vault, channels, handlers(db), wakes)
+    loops = Loops(db, vault, channels, handlers(db, vault), wakes)
     if settings.telegram_mode == "poll":
         inbox = Inbox(db, vault)
         for channel in channels:

@@ -8,14 +8,17 @@ from consultation.consult.service import CLOSE_JOB, OPEN_JOB
 from consultation.consult.timers import close_at_its_time, open_at_its_time
 from consultation.db import Database
 from consultation.jobs import Handler
-from consultation.privacy import links, unlink
+from consultation.privacy import forget, links, unlink
+from consultation.talk import remind
 from consultation.themes import work
+from consultation.vault import Vault
 
 # Every store of personal data of every room, in the order in which they are cut.
 PERSONAL_STORES = (*links.STORES, *retention.STORES)
 
 
-def handlers(db: Database) -> Mapping[str, Handler]:
+def handlers(db: Database, vault: Vault) -> Mapping[str, Handler]:
     """Every kind of job with what does it."""
     timers = {OPEN_JOB: partial(open_at_its_time, db), CLOSE_JOB: partial(close_at_its_time, db)}
-    return {**timers, **work.handlers(db), **unlink.handlers(db, PERSONAL_STORES)}
+    privacy = {**unlink.handlers(db, PERSONAL_STORES), **forget.handlers(db, vault, PERSONAL_STORES)}
+    return {**timers, **work.handlers(db), **privacy, **remind.handlers(db)}

@@ -30,7 +30,8 @@ async def run_demo(folder: Path, port: int) -> None:
     db = open_database(of.database_url)
     try:
         with _shown() as progress:
-            await load(db, open_vault(of), dict(handlers(db)), progress)
+            vault = open_vault(of)
+            await load(db, vault, dict(handlers(db, vault)), progress)
     finally:
         await db.close()
 

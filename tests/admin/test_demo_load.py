@@ -35,7 +35,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_every_sample_respondent_answers_and_is_counted_once(db: Database, vault: Vault, few: None) -> None:
     told: list[str] = []
-    await load.load(db, vault, dict(handlers(db)), lambda stage, _: told.append(stage))
+    await load.load(db, vault, dict(handlers(db, vault)), lambda stage, _: told.append(stage))
     needs, hearing = await db.read(consult.listing)
     assert (hearing.state, needs.state) == ("closed", "open")
     assert hearing.sample and needs.sample
@@ -50,7 +50,7 @@ async def test_every_sample_respondent_answers_and_is_counted_once(db: Database,
 async def test_the_hearing_is_grouped_and_its_words_are_those_of_the_file(
     db: Database, vault: Vault, few: None
 ) -> None:
-    await load.load(db, vault, dict(handlers(db)), lambda *_: None)
+    await load.load(db, vault, dict(handlers(db, vault)), lambda *_: None)
     hearing = (await db.read(consult.listing))[1]
     written = {row["change"].strip() for row in sample.respondents("hearing") if row["change"].strip()}
     assert await db.read(_raw, hearing.id) == written

@@ -34,6 +34,10 @@ def test_every_table_that_refers_to_a_person_says_how_it_is_cut() -> None:
     assert referring | PEOPLE == set().union(*(store.tables for store in PERSONAL_STORES))
 
 
+def test_every_store_says_how_one_person_is_forgotten() -> None:
+    assert [store.name for store in PERSONAL_STORES if store.forget is None] == []
+
+
 def test_no_table_is_cut_twice() -> None:
     tables = [table for store in PERSONAL_STORES for table in store.tables]
     assert len(set(tables)) == len(tables) and len({store.name for store in PERSONAL_STORES}) == len(PERSONAL_STORES)
@@ -61,7 +65,7 @@ async def test_figures_themes_and_documents_are_the_same_before_and_after(db: Da
     before = await db.read(read)
     people = await db.read(_people)
     with clock.fixed(clock.now() + timedelta(days=90)):
-        await handlers(db)[UNLINK_JOB](Claimed(1, UNLINK_JOB, {"consultation": consultation_id}, 1))
+        await handlers(db, vault)[UNLINK_JOB](Claimed(1, UNLINK_JOB, {"consultation": consultation_id}, 1))
     after = await db.read(read)
     assert after == before
     assert people.isdisjoint(await db.read(_people)) and len(people) == len(await db.read(_people)) > 50

@@ -112,7 +112,9 @@ def test_every_command_explains_itself() -> None:
 
 
 async def test_job_kinds(database: Database) -> None:
-    assert {code(kind)[0] for kind, _, _ in rows("jobs.md")} == set(handlers(database))
+    assert {code(kind)[0] for kind, _, _ in rows("jobs.md")} == set(
+        handlers(database, Vault(b"a secret for tests only"))
+    )
 
 
 def test_every_page_is_linked_from_the_first() -> None:
