@@ -6,21 +6,23 @@ from functools import partial
 from bot import retention
 from bot.channel import Channel
 from bot.fetching import fetcher
-from consultation.attachments import cutting, fetching
+from consultation.attachments import fetching
 from consultation.consult.service import CLOSE_JOB, OPEN_JOB
 from consultation.consult.timers import close_at_its_time, open_at_its_time
 from consultation.db import Database
 from consultation.jobs import Handler
-from consultation.privacy import links, unlink
+from consultation.privacy import forget, links, unlink
+from consultation.talk import remind
 from consultation.themes import work
 from consultation.vault import Vault
 
 # Every store of personal data of every room, in the order in which they are cut.
-PERSONAL_STORES = (*links.STORES, *cutting.STORES, *retention.STORES)
+PERSONAL_STORES = (*links.STORES, *retention.STORES)
 
 
 def handlers(db: Database, vault: Vault, channels: Sequence[Channel]) -> Mapping[str, Handler]:
     """Every kind of job with what does it. channels: those that can be asked for what citizens sent."""
     timers = {OPEN_JOB: partial(open_at_its_time, db), CLOSE_JOB: partial(close_at_its_time, db)}
     media = fetching.handlers(db, vault, fetcher(channels))
-    return {**timers, **work.handlers(db), **media, **unlink.handlers(db, PERSONAL_STORES)}
+    privacy = {**unlink.handlers(db, PERSONAL_STORES), **forget.handlers(db, vault, PERSONAL_STORES)}
+    return {**timers, **work.handlers(db), **media, **privacy, **remind.handlers(db)}

@@ -13,6 +13,7 @@ from functools import partial
 import structlog
 
 from admin import job_loop
+from admin.job_kinds import PERSONAL_STORES
 from bot import sender, worker
 from bot.channel import Channel
 from bot.inbox import Inbox
@@ -48,10 +49,10 @@ class Loops:
         self, db: Database, vault: Vault, channels: Sequence[Channel], handlers: Mapping[str, Handler], wakes: Wakes
     ) -> None:
         self._stop = asyncio.Event()
-        accounts = worker.account_map(channels)
+        accounts, hearing = worker.account_map(channels), partial(hear, stores=PERSONAL_STORES)
         owner = f"{socket.gethostname()}:{os.getpid()}:{ids.code()}"
         self._cancelled: dict[str, Loop] = {
-            "worker": partial(worker.run, db, vault, accounts, hear, wake=wakes.inbox, worked=wakes.outbox.set),
+            "worker": partial(worker.run, db, vault, accounts, hearing, wake=wakes.inbox, worked=wakes.outbox.set),
             "sender": partial(sender.run, db, vault, accounts, wake=wakes.outbox),
         }
         self._stopped: dict[str, Loop] = {"jobs": partial(job_loop.run, db, owner, handlers, self._stop)}

@@ -111,6 +111,11 @@ def opened(vault: Vault, row: InboxEvent) -> dict[str, Any]:
     return raw
 
 
+def conversation_key(vault: Vault, channel: str, account: str, conversation: str) -> str:
+    """The keyed hash by which a chat or user of a channel's account is known."""
+    return vault.lookup("conversation", channel, account, conversation)
+
+
 class Inbox:
     """Where requests put their events: those that wait at the same time share one transaction."""
 
@@ -124,7 +129,7 @@ class Inbox:
 
 
 def _name(vault: Vault, channel: str, account: str, conversation: str) -> Name:
-    return channel, account, vault.lookup("conversation", channel, account, conversation)
+    return channel, account, conversation_key(vault, channel, account, conversation)
 
 
 def _known(session: Session, names: Iterable[Name]) -> set[Name]:

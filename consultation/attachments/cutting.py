@@ -1,12 +1,15 @@
 """How attachments are cut from people when a consultation's time is over: see docs/decisions/0008-retention.md."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from consultation.attachments.models import Attachment
 from consultation.attachments.service import destroy
-from consultation.privacy.store import Ended, Store
-from consultation.responses.models import Answer
+from consultation.privacy.store import Ended, Leaving, Store
+from consultation.responses.models import Answer, Response
 
 UNLINKED = "unlinked"  # why what was still waiting is not fetched any more
 _CUT = "attachment:"
@@ -17,13 +20,17 @@ def cut_attachments(session: Session, ended: Ended, limit: int) -> int:
     linked = (Attachment.consultation_id == ended.id, col(Attachment.reference).not_like(f"{_CUT}%"))
     bound = col(Attachment.response_id).is_not(None)
     rows = session.exec(select(Attachment).where(*linked, bound).limit(limit)).all()
+    return _unlink(session, rows, ended.at)
+
+
+def _unlink(session: Session, rows: Sequence[Attachment], at: datetime) -> int:
     for row in rows:
         cut = f"{_CUT}{row.id}"
         answers = (col(Answer.response_id) == row.response_id, col(Answer.question) == row.question)
         those = update(Answer).where(*answers, col(Answer.value) == row.reference).values(value=cut)
         session.connection().execute(those)
-        row.reference, row.created_at = cut, ended.at
-        row.fetched_at = ended.at if row.fetched_at else None
+        row.reference, row.created_at = cut, at
+        row.fetched_at = at if row.fetched_at else None
         if row.state == "waiting":
             row.state, row.why = "gone", UNLINKED
         session.add(row)
@@ -42,4 +49,17 @@ def cut(session: Session, ended: Ended, limit: int) -> int:
     return cut_attachments(session, ended, limit) or cut_uploads(session, ended, limit)
 
 
-STORES = (Store("attachments", frozenset({"attachment", "attachment_content"}), cut),)
+def forget(session: Session, one: Leaving) -> int:
+    """Destroy what one person sent where their answers go; else only take the platform's own ids away.
+
+    To be called while the responses are still theirs.
+    """
+    responses = session.exec(select(Response).where(Response.person_id == one.person)).all()
+    gone = [each.id for each in responses if one.erase or each.state != "submitted"]
+    stays = [each.id for each in responses if each.id not in gone]
+    destroyed = session.exec(select(Attachment.id).where(col(Attachment.response_id).in_(gone))).all()
+    kept = session.exec(select(Attachment).where(col(Attachment.response_id).in_(stays))).all()
+    return destroy(session, [id or 0 for id in destroyed]) + _unlink(session, kept, one.day)
+
+
+STORE = Store("attachments", frozenset({"attachment", "attachment_content"}), cut, forget)

@@ -14,6 +14,7 @@ from consultation.forms.check import errors
 from consultation.forms.form import Form
 from consultation.places.schemes import cluster as find_cluster
 from consultation.plans.models import Plan
+from consultation.privacy.marks import forget_marks
 from consultation.privacy.schedule import unlink_later
 from consultation.settings import settings
 from consultation.talk.wording import short_time
@@ -244,6 +245,7 @@ def _close(session: Session, row: Consultation, actor: str) -> None:
     row.state, row.closed_at = "closed", clock.now()
     session.add(row)
     unlink_later(session, row.id or 0, end_of(row) or row.closed_at)
+    forget_marks(session, row.id or 0)
     before, after = {"state": "open"}, {"state": "closed"}
     audit.record(session, actor, "consultation.close", _subject(row), before=before, after=after)
 

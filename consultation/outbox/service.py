@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from consultation import clock
+from consultation.daylight import is_daylight
 from consultation.outbox.models import LANES, OutboxMessage
 from consultation.people.models import Contact
 from consultation.talk.model import Outgoing
@@ -183,15 +184,16 @@ def _turn(row: OutboxMessage) -> tuple[Outgoing, ...]:
 
 
 def _next(session: Session, accounts: Collection[tuple[str, str]], limit: int) -> list[tuple[OutboxMessage, Contact]]:
-    """The first turn of each contact that is due, replies before reminders before broadcasts."""
+    """The first turn of each contact that is due, replies before reminders before broadcasts; at night replies only."""
     now = clock.now()
+    lanes = LANES if is_daylight(now) else LANES[:1]
     earlier = aliased(OutboxMessage)
     channel, account = col(Contact.channel), col(Contact.account)
     query = (
         select(OutboxMessage, Contact)
         .join(Contact, col(Contact.id) == col(OutboxMessage.contact_id))
         .where(or_(*[and_(channel == name, account == of) for name, of in accounts]))
-        .where(_waiting(OutboxMessage, now), col(OutboxMessage.not_before) <= now)
+        .where(_waiting(OutboxMessage, now), col(OutboxMessage.not_before) <= now, col(OutboxMessage.lane).in_(lanes))
         .where(not_(exists().where(_of_one_contact(earlier), _goes_first(earlier, now))))
         .order_by(_rank(OutboxMessage), col(OutboxMessage.id))
         .limit(limit)

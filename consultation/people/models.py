@@ -1,6 +1,7 @@
 """Tables of people. A contact lives apart from the answers: removing it makes the answers anonymous."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -29,13 +30,14 @@ class Contact(SQLModel, table=True):
     language: str = "th"
     blocked_at: datetime | None = None
     active_code: str | None = None  # the consultation this person is talking about now
-    offered: list[str] | None = document(nullable=True)  # start codes offered last, for "1" to choose from
+    # What was offered last, as (data, label, number) of its buttons, for "1" or a label that is typed to choose from.
+    offered: list[list[Any]] | None = document(nullable=True)
     created_at: datetime
     last_seen_at: datetime
 
 
 class Consent(SQLModel, table=True):
-    """What a person agreed to, word for word by hash: scope `contact` or `quote`."""
+    """What a person agreed to, word for word by hash: scope `contact`, `quote`, or `remind` (one reminder)."""
 
     __table_args__ = (UniqueConstraint("person_id", "consultation_id", "scope"),)
 

@@ -2,14 +2,16 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from consultation import clock
 from consultation.people.models import Consent, Contact, Person
 from consultation.vault import Vault
+
+OFFER_LIFE = timedelta(hours=12)  # a number typed after so long a silence chooses from nothing that was offered before
 
 # Built once: putting a statement together takes longer than running it, and this one runs for every event.
 _CONTACT = select(Contact).where(*(getattr(Contact, n) == bindparam(n) for n in ("channel", "account", "address_hash")))
@@ -46,6 +48,8 @@ def meet(session: Session, vault: Vault, who: Who) -> Contact:
         )
         session.add(contact)
         session.flush()
+    if clock.now() - contact.last_seen_at > OFFER_LIFE:
+        contact.offered = None
     contact.last_seen_at, contact.blocked_at = clock.now(), None
     return contact
 
@@ -84,3 +88,21 @@ def consent(
         row.text_hash, row.channel, row.given_at = hashlib.sha256(text.encode()).hexdigest(), channel, at
     row.withdrawn_at = None if given else at
     session.add(row)
+
+
+def given(session: Session, person_id: int) -> list[Consent]:
+    """The consents of a person that hold now, oldest first."""
+    holds = (Consent.person_id == person_id, col(Consent.withdrawn_at).is_(None))
+    return list(session.exec(select(Consent).where(*holds).order_by(col(Consent.id))))
+
+
+def withdraw(session: Session, person_id: int, consultation_id: int, scope: str, at: datetime) -> bool:
+    """Take one consent back; False when it was not given or was taken back before. It holds from now on."""
+    same = (Consent.person_id == person_id, Consent.consultation_id == consultation_id, Consent.scope == scope)
+    row = session.exec(select(Consent).where(*same, col(Consent.withdrawn_at).is_(None))).first()
+    if row is None:
+        return False
+    row.withdrawn_at = at
+    session.add(row)
+    session.flush()
+    return True

@@ -3,21 +3,29 @@
 Times go with the names: the moment of a row on the side of the account is the moment of an answer on the other.
 """
 
-from datetime import datetime
-from typing import Any
+from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, inspect, literal, not_, null, or_, update
+from sqlalchemy import and_, delete, exists, not_, or_, update
 from sqlmodel import Session, col, select
 
+from consultation import clock
+from consultation.attachments import cutting as attachments
 from consultation.outbox.models import OutboxMessage
 from consultation.people.models import Consent, Contact, Person
+from consultation.privacy.cutting import day_of, empty, run, unsent
+from consultation.privacy.leaving import (
+    forget_answers,
+    forget_contact,
+    forget_person,
+    forget_talks,
+    forget_turns,
+)
 from consultation.privacy.store import Ended, Store
+from consultation.responses.erase import drop_corrections
 from consultation.responses.models import Response
-from consultation.settings import settings
 from consultation.talk.models import TalkRow
 
-_MOMENT = inspect(OutboxMessage).columns["sent_at"].type
-UNLINKED = "unlinked"  # why a turn that was still waiting will not be sent
+A_DAY = timedelta(days=1)
 
 
 def cut_talks(session: Session, ended: Ended, limit: int) -> int:
@@ -27,19 +35,24 @@ def cut_talks(session: Session, ended: Ended, limit: int) -> int:
     people = [person for _, person in rows]
     persons = update(Person).where(col(Person.id).in_(people))
     contacts = update(Contact).where(col(Contact.person_id).in_(people))
-    _run(session, persons.where(col(Person.created_at) < ended.at).values(created_at=ended.at))
-    _run(session, contacts.where(col(Contact.created_at) < ended.at).values(created_at=ended.at))
-    _run(session, contacts.where(col(Contact.last_seen_at) < ended.at).values(last_seen_at=ended.at))
-    _run(session, contacts.where(col(Contact.active_code) == ended.code).values(active_code=None))
-    _run(session, delete(TalkRow).where(col(TalkRow.id).in_([id for id, _ in rows])))
+    run(session, persons.where(col(Person.created_at) < ended.at).values(created_at=ended.at))
+    run(session, contacts.where(col(Contact.created_at) < ended.at).values(created_at=ended.at))
+    run(session, contacts.where(col(Contact.last_seen_at) < ended.at).values(last_seen_at=ended.at))
+    run(session, contacts.where(col(Contact.active_code) == ended.code).values(active_code=None))
+    run(session, delete(TalkRow).where(col(TalkRow.id).in_([id for id, _ in rows])))
     return len(rows)
 
 
 def cut_turns(session: Session, ended: Ended, limit: int) -> int:
-    """Empty what the talk said (its reviews repeat the answers); that it was said, and its outcome, stays."""
-    linked = (OutboxMessage.consultation_id == ended.id, col(OutboxMessage.contact_id).is_not(None))
-    some = select(OutboxMessage.id).where(*linked).limit(limit)
-    return _empty(session, col(OutboxMessage.id).in_(some), ended)
+    """Empty what the talk said (its reviews repeat the answers); that it was said, and its outcome, stays.
+
+    What was said about no consultation goes too when it is a day old: it may have told what somebody takes part in.
+    """
+    about, said_at = col(OutboxMessage.consultation_id), col(OutboxMessage.created_at)
+    about_none = and_(about.is_(None), said_at < clock.now() - A_DAY, not_(unsent()))
+    linked = col(OutboxMessage.contact_id).is_not(None)
+    some = select(OutboxMessage.id).where(linked, or_(about == ended.id, about_none)).limit(limit)
+    return empty(session, col(OutboxMessage.id).in_(some), ended.at)
 
 
 def cut_answers(session: Session, ended: Ended, limit: int) -> int:
@@ -56,13 +69,14 @@ def cut_answers(session: Session, ended: Ended, limit: int) -> int:
     heirs = {response.person_id: person.id or 0 for response, person in zip(responses, fresh, strict=True)}
     of_these = (Consent.consultation_id == ended.id, col(Consent.person_id).in_(heirs))
     for consent in session.exec(select(Consent).where(*of_these)).all():
-        if consent.scope == "contact":
-            consent.given_at = _day(consent.given_at)
-            consent.withdrawn_at = _day(consent.withdrawn_at) if consent.withdrawn_at else None
-        else:
+        if consent.scope != "quote":
+            consent.given_at = day_of(consent.given_at)
+            consent.withdrawn_at = day_of(consent.withdrawn_at) if consent.withdrawn_at else None
+        if consent.scope != "contact":
             consent.person_id = heirs[consent.person_id]
     for response in responses:
         response.person_id = heirs[response.person_id]
+    drop_corrections(session, [response.id or 0 for response in responses])
     session.flush()
     return len(responses)
 
@@ -72,56 +86,24 @@ def cut_contacts(session: Session, ended: Ended, limit: int) -> int:
     talks = exists().where(col(TalkRow.person_id) == col(Contact.person_id))
     agreed = and_(col(Consent.scope) == "contact", col(Consent.withdrawn_at).is_(None))
     wanted = exists().where(col(Consent.person_id) == col(Contact.person_id), agreed)
-    on_its_way = exists().where(col(OutboxMessage.contact_id) == col(Contact.id), _unsent())
+    on_its_way = exists().where(col(OutboxMessage.contact_id) == col(Contact.id), unsent())
     ids = session.exec(select(Contact.id).where(not_(or_(talks, wanted, on_its_way))).limit(limit)).all()
-    _empty(session, col(OutboxMessage.contact_id).in_(ids), ended)
-    return _run(session, delete(Contact).where(col(Contact.id).in_(ids)))
+    empty(session, col(OutboxMessage.contact_id).in_(ids), ended.at)
+    return run(session, delete(Contact).where(col(Contact.id).in_(ids)))
 
 
 def cut_people(session: Session, ended: Ended, limit: int) -> int:
     """Delete people of whom nothing is left: no contact, no response, no talk, no consent on record."""
     theirs = (col(table.person_id) for table in (Contact, Response, TalkRow, Consent))
     nothing = [not_(exists().where(reference == col(Person.id))) for reference in theirs]
-    return _run(session, delete(Person).where(col(Person.id).in_(select(Person.id).where(*nothing).limit(limit))))
+    return run(session, delete(Person).where(col(Person.id).in_(select(Person.id).where(*nothing).limit(limit))))
 
 
 STORES = (
-    Store("talks", frozenset({"talk"}), cut_talks),
-    Store("turns", frozenset({"outbox_message"}), cut_turns),
-    Store("answers", frozenset({"response", "consent"}), cut_answers),
-    Store("contacts", frozenset({"contact"}), cut_contacts),
-    Store("people", frozenset({"person"}), cut_people),
+    Store("talks", frozenset({"talk"}), cut_talks, forget_talks),
+    Store("turns", frozenset({"outbox_message"}), cut_turns, forget_turns),
+    attachments.STORE,
+    Store("answers", frozenset({"response", "consent"}), cut_answers, forget_answers),
+    Store("contacts", frozenset({"contact"}), cut_contacts, forget_contact),
+    Store("people", frozenset({"person"}), cut_people, forget_person),
 )
-
-
-def _empty(session: Session, which: ColumnElement[bool], ended: Ended) -> int:
-    """Leave of these turns only how they ended; one that has not been sent will not be."""
-    state, error, sent_at = col(OutboxMessage.state), col(OutboxMessage.error), col(OutboxMessage.sent_at)
-    emptied = update(OutboxMessage).where(which)
-    values: dict[str, Any] = {
-        "contact_id": None,
-        "messages": [],
-        "reply": null(),
-        "receipts": null(),
-        "created_at": ended.at,
-        "not_before": ended.at,
-        "sent_at": case((sent_at.is_not(None), literal(ended.at, _MOMENT)), else_=None),
-        "error": case((_unsent(), UNLINKED), else_=error),
-        "state": case((state == "queued", "failed"), (state == "sending", "unknown"), else_=state),
-        "owner": None,
-        "lease_until": None,
-    }
-    return _run(session, emptied.values(**values))
-
-
-def _unsent() -> ColumnElement[bool]:
-    return col(OutboxMessage.state).in_(("queued", "sending"))
-
-
-def _day(moment: datetime) -> datetime:
-    return moment.astimezone(settings().zone).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _run(session: Session, change: Any) -> int:
-    session.flush()
-    return int(session.connection().execute(change).rowcount)

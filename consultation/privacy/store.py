@@ -1,10 +1,12 @@
-"""What every store of personal data fulfils, so that none is forgotten when a consultation's time is over."""
+"""What every store of personal data fulfils, so that none is forgotten: neither in time nor when somebody asks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
+
+from consultation.vault import Vault
 
 
 @dataclass(frozen=True)
@@ -17,12 +19,37 @@ class Ended:
 
 
 @dataclass(frozen=True)
+class Leaving:
+    """One person who asked to be forgotten, by their account on a channel.
+
+    erase: their answers go too; else these stay without anybody behind them. account: False at the moment of asking,
+    when the account must still hear that it is done; True a while later, when the account itself goes unless it has
+    come back. patient: what is still on its way to it is let arrive first. until: what came in later than this stays.
+    day: what takes the place of any time that would tell who is who.
+    """
+
+    person: int
+    contact: int
+    channel: str
+    account_name: str
+    address: str
+    vault: Vault
+    erase: bool
+    account: bool
+    patient: bool
+    until: datetime
+    day: datetime
+
+
+@dataclass(frozen=True)
 class Store:
-    """Tables that hold personal data, and how what they hold is cut from people when a consultation's time is over.
+    """Tables that hold personal data, how they are cut from people in time, and how one person is forgotten.
 
     cut: cuts up to so many rows in the caller's transaction and gives back how many; none means that nothing is left.
+    forget: the same for all rows of one person at once. A test fails for a store that has none.
     """
 
     name: str
     tables: frozenset[str]
     cut: Callable[[Session, Ended, int], int]
+    forget: Callable[[Session, Leaving], int] | None = None

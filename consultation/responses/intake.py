@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, select
+from sqlalchemy import bindparam, delete
+from sqlmodel import Session, col, select
 
 from consultation.attachments import service as attachments
 from consultation.attachments.models import KINDS as MEDIA
@@ -12,20 +12,21 @@ from consultation.forms.form import Form, Question, in_language
 from consultation.forms.logic import parse_key
 from consultation.opinion import service as opinion
 from consultation.people import service as people
-from consultation.responses.models import Answer, Comment, Response
+from consultation.responses.models import OPINION, Answer, Comment, Response
 from consultation.talk import voting
 from consultation.talk.model import Answered, Ballot, Step, Talk
 from consultation.talk.models import TalkRow
 from consultation.upsert import upsert
 from nlp.personal import mask
 from nlp.script import script_of
+from nlp.urgent import spot
 
 # Built once: it runs for every answer.
 _RESPONSE = select(Response).where(
     Response.consultation_id == bindparam("consultation"), Response.person_id == bindparam("person")
 )
 _COLUMNS = ("province", "district", "sector", "age")
-_CONSENTS = {"consent_contact": "contact", "consent_quote": "quote"}
+CONSENTS = {"consent_contact": "contact", "consent_quote": "quote"}
 
 
 def response_of(session: Session, row: TalkRow, talk: Talk, channel: str) -> Response:
@@ -89,23 +90,36 @@ def submit(session: Session, response: Response, form: Form, done: Step, at: dat
 
     Answers that no longer apply are taken out. Free text becomes comments; inside a repeat each instance's its own.
     """
-    talk = done.talk
+    answers = standing(session, response, form, done)
+    facts(response, form, done.talk)
+    response.state, response.submitted_at, response.language = "submitted", at, done.talk.language
+    session.add(response)
+    settle_votes(session, response, form, done.talk, at)
+    for key, answer in commented(form, answers).items():
+        add_comment(session, response, key, answer.raw, at)
+    for question in form.questions:
+        given = answers.get(question.name)
+        if question.role in CONSENTS and given is not None and given.value:
+            take_consent(session, response, question, given, done.talk)
+
+
+def take_out(session: Session, response: Response) -> None:
+    """Delete the answers of a response that was not sent, but those that came late, with the facts made of them."""
+    session.flush()
+    gone = delete(Answer).where(col(Answer.response_id) == response.id, col(Answer.late).is_(False))
+    session.connection().execute(gone)
+    attachments.sweep(session, response.id or 0)
+    opinion.take_back(session, response.id or 0)
+    for role in _COLUMNS:
+        setattr(response, role, None)
+    session.add(response)
+
+
+def facts(response: Response, form: Form, talk: Talk) -> None:
+    """Set what the response tells about the person: province, district, sector, age."""
     for role in _COLUMNS:
         question = form.by_role(role)
         setattr(response, role, talk.answers.get(question.name) if question else None)
-    response.state, response.submitted_at, response.language = "submitted", at, talk.language
-    session.add(response)
-    settle_votes(session, response, form, talk, at)
-    for question, answer in _standing(session, response, form, done):
-        if not answer.value:
-            continue
-        if question.comment:
-            _comment(session, response, answer, at)
-        elif question.role in _CONSENTS and answer.question == question.name:
-            _consent(session, response, question, answer, talk)
-    if any(question.type in MEDIA for question in form.questions):
-        assert response.id is not None
-        attachments.sweep(session, response.id)
 
 
 def settle_votes(session: Session, response: Response, form: Form, talk: Talk, at: datetime) -> None:
@@ -126,43 +140,65 @@ def _added(form: Form, talk: Talk) -> set[str]:
     return {f"{name}:{voting.OWN}" for name, ballot in ballots if ballot is not None and ballot.own}
 
 
-def _standing(session: Session, response: Response, form: Form, done: Step) -> list[tuple[Question, Answer]]:
-    """The answers that stand with their questions, in form order; the others are taken out."""
-    stand = done.talk.answers.keys() | _added(form, done.talk) | {answered.question for answered in done.answers}
-    answers: dict[str, list[tuple[tuple[int, ...], Answer]]] = {}
-    for answer in session.exec(select(Answer).where(Answer.response_id == response.id, Answer.late == False)):  # noqa: E712
+def standing(session: Session, response: Response, form: Form, done: Step) -> dict[str, Answer]:
+    """The answers in time that stand, by key in the form's order; what the talk holds no longer is deleted."""
+    stand = said(form, done.talk) | {answered.question for answered in done.answers}
+    kept: dict[str, list[tuple[tuple[int, ...], Answer]]] = {}
+    theirs = select(Answer).where(Answer.response_id == response.id, Answer.late == False)  # noqa: E712
+    for answer in session.exec(theirs.execution_options(populate_existing=True)):
         if answer.question in stand:
             name, numbers = parse_key(answer.question)
-            answers.setdefault(name, []).append((numbers, answer))
+            kept.setdefault(name, []).append((numbers, answer))
         else:
             session.delete(answer)
-    by_number = {name: sorted(found, key=lambda one: one[0]) for name, found in answers.items()}
-    return [(question, answer) for question in form.questions for _, answer in by_number.get(question.name, ())]
+    attachments.sweep(session, response.id or 0)
+    by_number = {name: sorted(found, key=lambda one: one[0]) for name, found in kept.items()}
+    return {one.question: one for question in form.questions for _, one in by_number.get(question.name, ())}
 
 
-def _comment(session: Session, response: Response, answer: Answer, at: datetime) -> None:
+def said(form: Form, talk: Talk) -> set[str]:
+    """The keys of what the person answered and added."""
+    return {*talk.answers, *_added(form, talk)}
+
+
+def commented(form: Form, answers: dict[str, Answer]) -> dict[str, Answer]:
+    """Of answers that stand those whose free text is a comment."""
+    asked = {question.name for question in form.questions if question.comment}
+    return {key: answer for key, answer in answers.items() if answer.value and parse_key(key)[0] in asked}
+
+
+def add_comment(session: Session, response: Response, key: str, raw: str, at: datetime) -> None:
+    """Make a comment of what was said. key: of the answer, which inside repeats has their numbers."""
     assert response.id is not None
-    name, numbers = parse_key(answer.question)
+    name, numbers = parse_key(key)
     session.add(
         Comment(
             consultation_id=response.consultation_id,
             response_id=response.id,
             question=name,
             instance=".".join(map(str, numbers)),
-            raw=answer.raw,
-            text=mask(answer.raw).text,
-            script=script_of(answer.raw),
+            raw=raw,
+            text=mask(raw).text,
+            script=script_of(raw),
+            kind=kind_of(raw),
             created_at=at,
         )
     )
 
 
-def _consent(session: Session, response: Response, question: Question, answer: Answer, talk: Talk) -> None:
+def kind_of(raw: str) -> str:
+    """What a comment is taken for until a person says otherwise: `opinion`, `complaint`, `emergency`."""
+    found = spot(raw)
+    return found.kind if found else OPINION
+
+
+def take_consent(session: Session, response: Response, question: Question, answer: Answer, talk: Talk) -> None:
+    """Keep the yes or no that was answered to one consent."""
     people.consent(
         session,
         response.person_id,
         response.consultation_id,
-        _CONSENTS[question.role],
+        CONSENTS[question.role],
         in_language(question.label, talk.language),
         response.channel,
         answer.value == "yes",

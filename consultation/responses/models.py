@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 from consultation.columns import key, ref
 
 STATES = ("started", "submitted", "withdrawn")
+OPINION, COMPLAINT, EMERGENCY = KINDS = ("opinion", "complaint", "emergency")
 SOURCES = ("chat", "paper", "hall", "phone", "import")
 
 
@@ -36,6 +37,7 @@ class Response(SQLModel, table=True):
     age: str | None = None
     started_at: datetime
     submitted_at: datetime | None = Field(default=None, index=True)
+    corrected_at: datetime | None = Field(default=None)  # when it was sent again, the last time
 
 
 class Answer(SQLModel, table=True):
@@ -55,15 +57,34 @@ class Answer(SQLModel, table=True):
     answered_at: datetime
 
 
+class Correction(SQLModel, table=True):
+    """An answer given anew after the response was sent; it counts from when the response is sent again.
+
+    Until then what was sent counts unchanged, so nothing that reads answers looks here.
+    """
+
+    __table_args__ = (UniqueConstraint("response_id", "question"),)
+
+    id: int | None = key()
+    response_id: int = ref("response.id", index=False)
+    question: str
+    value: str | None = None
+    raw: str = ""
+    answered_at: datetime
+
+
 class Comment(SQLModel, table=True):
     """Free text of a submitted response: `raw` as sent, `text` for every reader with personal data masked.
 
     question: its name in the form; instance: the numbers of the repeats around it ("2", "2.1"), empty outside repeats.
     script: what most of its letters are (`nlp.script`), None for a text without letters and for older rows.
+    kind: what is no `opinion` speaks of something to be dealt with now; it is kept apart from the themes. Both texts
+    are empty when the author had them erased.
     """
 
     __table_args__ = (
         UniqueConstraint("response_id", "question", "instance"),
+        CheckConstraint(f"kind IN {KINDS}", name="kind"),
         Index("ix_comment_question", "consultation_id", "question", "id"),
     )
 
@@ -75,4 +96,5 @@ class Comment(SQLModel, table=True):
     raw: str
     text: str
     script: str | None = None
+    kind: str = OPINION
     created_at: datetime

@@ -1,19 +1,34 @@
 """What is done at the end: the review is sent or corrected, the list of answers is paged and chosen from."""
 
+from collections.abc import Mapping
+
 from consultation.talk import compose, moves
 from consultation.talk.here import Here
-from consultation.talk.model import Answered, Incoming, Step
+from consultation.talk.model import Answered, Ballot, Incoming, Step, Talk
 from consultation.talk.review import correcting, entries, pages, review
 from consultation.talk.wording import button
 from nlp import reply
 
 
+def as_sent(talk: Talk) -> bool:
+    """Whether a talk that was opened again says what was sent, word for word and vote for vote."""
+    return talk.sent is not None and talk.sent == talk.answers and _said(talk.sent_ballots) == _said(talk.ballots)
+
+
+def reopened(here: Here) -> Step:
+    """The list of answers, opened from outside the talk."""
+    changes = {"picked": (), "meant": (), "misses": 0, "paused": False, "choosing": False}
+    done = _list(here.moved(**changes), page=0)
+    before = (here.plain("correct_sent"),) if here.talk.sent is not None else ()
+    return done.model_copy(update={"outgoing": (*before, *done.outgoing)})
+
+
 def review_verb(here: Here, incoming: Incoming, name: str) -> Step | None:
     """Carry a control out at the review; None where it means nothing there."""
     if name == "send":
-        sent = here.moved(stage="done", at=None)
+        sent = here.moved(stage="done", at=None, sent=None, sent_ballots={})
         return Step(talk=sent.talk, answers=_calculated(here), outgoing=compose.closing(sent))
-    if name == "edit":
+    if name in ("edit", "correct"):
         return _list(here, page=0)
     if name == "back" and here.talk.path:
         return moves.back(here)
@@ -30,8 +45,11 @@ def at_review(here: Here, incoming: Incoming, text: str) -> Step:
 
 def correcting_verb(here: Here, name: str, number: int) -> Step | None:
     """Carry a control out at the list of answers; None where it means nothing there."""
+    if name == "keep" and as_sent(here.talk):
+        done = here.moved(stage="done", at=None, sent=None, sent_ballots={})
+        return Step(talk=done.talk, outgoing=(here.plain("correct_unchanged", receipt=here.talk.receipt),))
     if name == "keep":
-        return moves.to_review(here.moved(returning=True))
+        return moves.go_on(here.moved(returning=here.following is None))
     if name == "next" and here.talk.page + 1 < pages(here):
         return _list(here, page=here.talk.page + 1)
     if name == "previous" and here.talk.page:
@@ -61,3 +79,7 @@ def _calculated(here: Here) -> tuple[Answered, ...]:
     return tuple(
         Answered(question=key, value=value, raw="", at=here.now) for key, value in here.scene.calculated().items()
     )
+
+
+def _said(ballots: Mapping[str, Ballot]) -> dict[str, tuple[dict[int, str], str | None]]:
+    return {name: (ballot.votes, ballot.own) for name, ballot in ballots.items()}

@@ -2,23 +2,18 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from consultation import clock
 from consultation.consult import service as consult
 from consultation.consult.models import Consultation
 from consultation.people.models import Contact
 from consultation.settings import settings
-from consultation.talk.model import Button, Incoming, Outgoing
-from consultation.talk.models import TalkRow
+from consultation.talk import keeping
+from consultation.talk.caller import Caller, Heard, asking
+from consultation.talk.model import Incoming, Outgoing
 from consultation.talk.wording import command, say, short_time
-from nlp import reply
 
-# Built once: it runs for every event.
-_TALK = select(TalkRow).where(
-    TalkRow.consultation_id == bindparam("consultation"), TalkRow.person_id == bindparam("person")
-)
 _CHOOSE = "go"
 _OVER = ("done", "declined")
 
@@ -31,26 +26,26 @@ class Consult:
     entering: bool
 
 
-@dataclass(frozen=True)
-class Say:
-    """No consultation is meant; say this. offered: the codes that a number may now choose from."""
-
-    messages: tuple[Outgoing, ...]
-    offered: list[str] | None = None
-
-
-def direct(session: Session, contact: Contact, incoming: Incoming) -> Consult | Say:
+def direct(session: Session, contact: Contact, incoming: Incoming) -> Consult | Heard:
     """Decide: a start code or a button names its consultation; else the one being talked about; else the open ones."""
     if incoming.kind == "tap":
         return _tap(session, contact, incoming)
     if incoming.kind == "text" and (named := consult.find_code(session, incoming.text)) is not None:
         return _enter(session, contact, named, incoming)
-    if contact.offered and incoming.kind == "text" and (chosen := _chosen(session, contact, incoming.text)) is not None:
-        return _enter(session, contact, chosen, incoming)
     return _without_name(session, contact, incoming, _greets(incoming))
 
 
-def _without_name(session: Session, contact: Contact, incoming: Incoming, greets: bool) -> Consult | Say:
+def menu(caller: Caller, incoming: Incoming) -> Heard:
+    """The consultations that are open and not over for this person; when there are none left, that there are none."""
+    rows = consult.open_rows(caller.session)
+    waiting = [row for row in rows if _goes_on(caller.session, caller.contact, row, incoming)]
+    if waiting:
+        return _choose(caller.contact, waiting, "menu")
+    key = "menu_done" if any(not _ended(row, incoming) for row in rows) else "none_open"
+    return Heard((caller.message(key),))
+
+
+def _without_name(session: Session, contact: Contact, incoming: Incoming, greets: bool) -> Consult | Heard:
     active = _active(session, contact)
     if active is not None and (not greets or _goes_on(session, contact, active, incoming)):
         return Consult(active, entering=greets)
@@ -58,13 +53,13 @@ def _without_name(session: Session, contact: Contact, incoming: Incoming, greets
     if len(waiting) == 1:
         return _enter(session, contact, waiting[0], incoming)
     if waiting:
-        return _choose(contact, waiting)
+        return _choose(contact, waiting, "choose_consultation")
     if active is not None:
         return Consult(active, entering=False)
-    return Say((Outgoing(key="none_open", text=say("none_open", contact.language)),))
+    return Heard((Outgoing(key="none_open", text=say("none_open", contact.language)),))
 
 
-def _tap(session: Session, contact: Contact, incoming: Incoming) -> Consult | Say:
+def _tap(session: Session, contact: Contact, incoming: Incoming) -> Consult | Heard:
     code, _, rest = incoming.data.partition(".")
     named = consult.find_code(session, code)
     if named is None:
@@ -74,12 +69,12 @@ def _tap(session: Session, contact: Contact, incoming: Incoming) -> Consult | Sa
     return Consult(named, entering=False)
 
 
-def _enter(session: Session, contact: Contact, consultation: Consultation, incoming: Incoming) -> Consult | Say:
+def _enter(session: Session, contact: Contact, consultation: Consultation, incoming: Incoming) -> Consult | Heard:
     stage = _stage(session, contact, consultation)
     if stage is None and consultation.state == "draft":
-        return Say((_not_open(consultation, contact.language),))
+        return Heard((_not_open(consultation, contact.language),))
     if stage != "done" and (_ended(consultation, incoming) or (stage is None and consultation.state == "closed")):
-        return Say((_closed(consultation, contact.language),))
+        return Heard((_closed(consultation, contact.language),))
     return Consult(consultation, entering=True)
 
 
@@ -94,21 +89,9 @@ def _ended(consultation: Consultation, incoming: Incoming) -> bool:
     return end is not None and min(incoming.at, clock.now()) > end
 
 
-def _choose(contact: Contact, rows: list[Consultation]) -> Say:
-    text = say("choose_consultation", contact.language, count=len(rows))
-    buttons = tuple(Button(label=row.title, data=f"{row.code}.{_CHOOSE}", number=i) for i, row in enumerate(rows, 1))
-    return Say((Outgoing(key="choose_consultation", text=text, buttons=buttons),), [row.code for row in rows])
-
-
-def talk_of(session: Session, consultation: Consultation, contact: Contact) -> TalkRow | None:
-    """The person's talk about the consultation, or None when they have not begun."""
-    return session.exec(_TALK, params={"consultation": consultation.id, "person": contact.person_id}).first()
-
-
-def _chosen(session: Session, contact: Contact, text: str) -> Consultation | None:
-    rows = [row for code in contact.offered or () if (row := consult.find_code(session, code)) is not None]
-    meant = reply.choose(text, [row.title for row in rows])
-    return rows[meant.indices[0]] if meant.kind == "chosen" else None
+def _choose(contact: Contact, rows: list[Consultation], key: str) -> Heard:
+    asked = Outgoing(key=key, text=say(key, contact.language, count=len(rows)))
+    return asking((), asked, [(row.title, f"{row.code}.{_CHOOSE}") for row in rows])
 
 
 def _active(session: Session, contact: Contact) -> Consultation | None:
@@ -116,7 +99,7 @@ def _active(session: Session, contact: Contact) -> Consultation | None:
 
 
 def _stage(session: Session, contact: Contact, consultation: Consultation) -> str | None:
-    row = talk_of(session, consultation, contact)
+    row = keeping.find(session, consultation, contact.person_id)
     return row.stage if row is not None else None
 
 

@@ -131,6 +131,8 @@ class Talk(Value):
     misses: int = 0  # answers in a row that were not understood
     paused: bool = False
     ballots: dict[str, Ballot] = {}  # by question of type `statements`
+    sent: dict[str, str | None] | None = None  # the answers that were sent, while they are open for correction
+    sent_ballots: dict[str, Ballot] = {}  # and the votes
 
 
 class Answered(Value):

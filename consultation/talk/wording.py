@@ -56,6 +56,17 @@ def command(text: str, language: str = THAI) -> str | None:
     return meaning("words", text, language)
 
 
+def folded(text: str) -> str:
+    """A typed text as commands are compared: one spelling, without spaces, signs and polite endings."""
+    return _folded(text)
+
+
+def typed_as(key: str, language: str = THAI) -> tuple[str, ...]:
+    """The words that may be typed for a control, or a list of `[typed]`."""
+    catalogue = _catalogue(language)
+    return tuple(catalogue["words"].get(key) or catalogue.get("typed", {}).get(key, ()))
+
+
 def meaning(table: str, text: str, language: str = THAI) -> str | None:
     """Which key of a table of words a whole typed message is one of, or None.
 

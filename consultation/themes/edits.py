@@ -210,7 +210,7 @@ def _restore(change: _Change, edit: ThemeEdit) -> None:
     """Put everything an act changed back as it was."""
     session = change.session
     was = {state[0]: state for state in edit.before["placed"]}
-    for placed in _chosen(session, edit.theme_set_id, list(was)) if was else ():
+    for placed in _placed(session, edit.theme_set_id, list(was)):  # some may have been changed by their authors since
         _, theme_id, by, quote, reason = was[placed.comment_id]
         change.place(placed, theme_id, by)
         placed.quote, placed.reason = quote, reason
@@ -240,13 +240,19 @@ def _chosen(session: Session, set_id: int, comments: Sequence[int]) -> list[Assi
     wanted = sorted(set(comments))
     if not wanted:
         raise refused("none_selected")
-    found: list[Assignment] = []
-    for start in range(0, len(wanted), _BATCH):
-        batch = wanted[start : start + _BATCH]
-        rows = select(Assignment).where(Assignment.theme_set_id == set_id, col(Assignment.comment_id).in_(batch))
-        found += session.exec(rows)
+    found = _placed(session, set_id, wanted)
     if len(found) != len(wanted):
         raise refused("strangers")
+    return found
+
+
+def _placed(session: Session, set_id: int, comments: Sequence[int]) -> list[Assignment]:
+    """The placings of these comments in this set, as far as there are any."""
+    found: list[Assignment] = []
+    for start in range(0, len(comments), _BATCH):
+        batch = comments[start : start + _BATCH]
+        rows = select(Assignment).where(Assignment.theme_set_id == set_id, col(Assignment.comment_id).in_(batch))
+        found += session.exec(rows)
     return found
 
 

@@ -14,7 +14,7 @@ from consultation.people.models import Consent
 from consultation.places.districts import district as find_district
 from consultation.places.schemes import Cluster, UnknownPlace
 from consultation.places.schemes import cluster as find_cluster
-from consultation.responses.models import Comment, Response
+from consultation.responses.models import OPINION, Comment, Response
 from consultation.responses.service import place_name, reference
 from consultation.themes.models import Assignment, Theme, ThemeSet
 from consultation.themes.values import MemberView
@@ -65,26 +65,31 @@ def theme(session: Session, set_id: int, number: int) -> Theme:
 
 
 def members(set_id: int, *columns: Any) -> Any:
-    """Select columns over the counted comments of a theme set: Assignment, Comment and Response joined."""
+    """Select columns over the counted opinions of a theme set: Assignment, Comment and Response joined."""
     return (
         select(*columns)
         .select_from(Assignment)
         .join(Comment, col(Comment.id) == col(Assignment.comment_id))
         .join(Response, col(Response.id) == col(Comment.response_id))
-        .where(col(Assignment.theme_set_id) == set_id, col(Response.state) == COUNTED)
+        .where(col(Assignment.theme_set_id) == set_id, *grouped())
     )
 
 
 def unplaced(row: ThemeSet, *columns: Any) -> Any:
-    """Select columns over the counted comments of a set's question that the set does not have yet."""
+    """Select columns over the counted opinions on a set's question that the set does not have yet."""
     known = select(Assignment.comment_id).where(Assignment.theme_set_id == row.id)
     return (
         select(*columns)
         .select_from(Comment)
         .join(Response, col(Response.id) == col(Comment.response_id))
         .where(col(Comment.consultation_id) == row.consultation_id, col(Comment.question) == row.question)
-        .where(col(Response.state) == COUNTED, col(Comment.id).not_in(known))
+        .where(*grouped(), col(Comment.id).not_in(known))
     )
+
+
+def grouped() -> tuple[Any, ...]:
+    """Which comments themes are made of: of counted responses, and neither a complaint nor an emergency."""
+    return col(Response.state) == COUNTED, col(Comment.kind) == OPINION
 
 
 def quotable(consultation_id: int) -> Any:

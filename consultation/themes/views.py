@@ -11,10 +11,10 @@ from consultation.forms.form import Question, in_language
 from consultation.responses.models import Answer, Comment, Response
 from consultation.responses.service import Count, place_name
 from consultation.themes.members import (
-    COUNTED,
     MEMBER_COLUMNS,
     Names,
     cluster_of,
+    grouped,
     members,
     names,
     people,
@@ -203,7 +203,7 @@ def questions(session: Session, consultation_id: int) -> list[Count]:
     query = (
         select(Comment.question, func.count())
         .join(Response, col(Response.id) == col(Comment.response_id))
-        .where(Comment.consultation_id == consultation_id, Response.state == COUNTED)
+        .where(Comment.consultation_id == consultation_id, *grouped())
         .group_by(Comment.question)
     )
     found = dict(session.exec(query).all())

@@ -18,7 +18,7 @@ from consultation.db import Database
 from consultation.jobs import Claimed, Handler
 from consultation.responses.models import Comment, Response
 from consultation.themes.edits import lock
-from consultation.themes.members import COUNTED, members, unplaced
+from consultation.themes.members import grouped, members, unplaced
 from consultation.themes.models import Assignment, Theme, ThemeSet
 from consultation.themes.service import GROUP_JOB, JOIN_JOB, TRIES
 from consultation.themes.wording import said
@@ -54,7 +54,7 @@ async def group_set(db: Database, job: Claimed) -> None:
         if job.attempts >= TRIES:
             await db.write(_fail, set_id, said("failure", "unexpected", job=job.id))
         raise
-    await db.write(_store, set_id, [comment_id for comment_id, _ in texts], found)
+    await db.write(_store, set_id, texts, found)
 
 
 async def join_set(db: Database, job: Claimed) -> None:
@@ -102,14 +102,18 @@ def _begin(session: Session, set_id: int) -> tuple[int | None, int, list[Text]] 
         return None
     row.state, row.stage, row.progress, row.error = "grouping", "reading", 0.0, ""
     session.add(row)
+    return row.groups, row.seed, _texts(session, row)
+
+
+def _texts(session: Session, row: ThemeSet) -> list[Text]:
+    """The opinions on a set's question as they are now, oldest first."""
     query = (
         select(Comment.id, Comment.raw)
         .join(Response, col(Response.id) == col(Comment.response_id))
-        .where(Comment.consultation_id == row.consultation_id, Comment.question == row.question)
-        .where(Response.state == COUNTED)
+        .where(Comment.consultation_id == row.consultation_id, Comment.question == row.question, *grouped())
         .order_by(col(Comment.id))
     )
-    return row.groups, row.seed, [(comment_id or 0, raw) for comment_id, raw in session.exec(query)]
+    return [(comment_id or 0, raw) for comment_id, raw in session.exec(query)]
 
 
 def _progress(session: Session, set_id: int, stage: str, share: float) -> None:
@@ -125,25 +129,37 @@ def _fail(session: Session, set_id: int, error: str) -> None:
     session.add(row)
 
 
-def _store(session: Session, set_id: int, comments: list[int], found: Grouping) -> None:
-    """Keep themes and placings, and give the set to the planners as a draft."""
+def _store(session: Session, set_id: int, texts: list[Text], found: Grouping) -> None:
+    """Keep themes and placings, and give the set to the planners as a draft.
+
+    What its author has changed or taken back while the machine read is left to wait: other words were judged.
+    """
     row = lock(session, set_id)
     if row.state != "grouping":
         return
+    still = set(_texts(session, row))
     themes = [_theme(session, set_id, number, theme.label, theme.description)
               for number, theme in enumerate(found.themes, 1)]  # fmt: skip
     ranks = {index: rank for theme in found.themes for rank, index in enumerate(theme.representatives, 1)}
     rows = [
-        _assignment(set_id, comment_id, placed, themes, ranks.get(index))
-        | {"same_as": comments[placed.duplicate_of] if placed.duplicate_of is not None else None}
-        for index, (comment_id, placed) in enumerate(zip(comments, found.comments, strict=True))
+        _assignment(set_id, texts[index][0], placed, themes, ranks.get(index))
+        | {"same_as": _same(placed, texts, still)}
+        for index, placed in enumerate(found.comments)
+        if texts[index] in still
     ]
     if rows:
         session.connection().execute(insert(Assignment), rows)
     row.state, row.stage, row.progress, row.method = "draft", "", 1.0, METHOD
     session.add(row)
     audit.record(session, "system", "themes.grouped", f"theme_set:{set_id}",
-                 after={"themes": len(themes), "comments": len(comments)})  # fmt: skip
+                 after={"themes": len(themes), "comments": len(rows)})  # fmt: skip
+
+
+def _same(placed: Placed, texts: list[Text], still: set[Text]) -> int | None:
+    """The comment whose words it repeats, when that one still says them."""
+    if placed.duplicate_of is None or texts[placed.duplicate_of] not in still:
+        return None
+    return texts[placed.duplicate_of][0]
 
 
 def _theme(session: Session, set_id: int, number: int, label: str, description: str) -> int:

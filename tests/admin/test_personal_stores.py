@@ -38,6 +38,10 @@ def test_every_table_that_refers_to_a_person_says_how_it_is_cut() -> None:
     }  # these refer to accounts by a platform's id
 
 
+def test_every_store_says_how_one_person_is_forgotten() -> None:
+    assert [store.name for store in PERSONAL_STORES if store.forget is None] == []
+
+
 def test_no_table_is_cut_twice() -> None:
     tables = [table for store in PERSONAL_STORES for table in store.tables]
     assert len(set(tables)) == len(tables) and len({store.name for store in PERSONAL_STORES}) == len(PERSONAL_STORES)

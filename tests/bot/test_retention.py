@@ -1,9 +1,11 @@
 """What came in is scrubbed with the consultation it was about; the ids that stop second copies stay."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot import inbox, worker
@@ -12,20 +14,24 @@ from bot.retention import STORES
 from consultation import clock
 from consultation.consult import service as consult
 from consultation.db import Database
+from consultation.jobs import Claimed
+from consultation.outbox.models import OutboxMessage
+from consultation.privacy import forget, links
+from consultation.privacy.forget import FORGET_JOB
 from consultation.privacy.unlink import cut
 from consultation.talk.service import hear
 from consultation.vault import Vault
 from tests.bot.events import START, PlainChannel, event
-from tests.consultation.talk.citizens import consultation
+from tests.consultation.talk.citizens import consultation, contacts
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
 CHANNELS = worker.account_map([PlainChannel()])
 
 
-async def heard(db: Database, vault: Vault, *events: Any) -> int:
+async def heard(db: Database, vault: Vault, *events: Any, work: worker.Hear = hear) -> int:
     """Store events and work on them; how many were new."""
     new = await db.write(inbox.store, vault, "plain", "one", events)
-    while (await db.write(worker.work, vault, CHANNELS, hear)).conversations:
+    while (await db.write(worker.work, vault, CHANNELS, work)).conversations:
         pass
     return new
 
@@ -78,3 +84,29 @@ async def test_a_redelivered_copy_is_still_stopped(db: Database, vault: Vault) -
         assert await db.read(conversations) == []
         assert await heard(db, vault, event("c", text="ยังอยู่ไหม")) == 1
     assert [row.state for row in (await db.read(by_id)).values()] == ["done", "done", "done"]
+
+
+async def test_whoever_asks_to_be_forgotten_leaves_nothing_they_said_in_the_inbox(db: Database, vault: Vault) -> None:
+    made = await db.write(consultation)
+    everything = partial(hear, stores=(*links.STORES, *STORES))
+    said = ("a", made.code), ("b", "เริ่ม"), ("c", "อุดร"), ("d", "น้ำ"), ("e", "ลบข้อมูลของฉัน"), ("f", "2")
+    await heard(db, vault, *[event(id, text=text) for id, text in said[:5]], work=everything)
+    await heard(db, vault, event("other", "nok", text=made.code), event(*said[5][:1], text=said[5][1]), work=everything)
+    found = await db.read(by_id)
+    assert {id for id, row in found.items() if row.raw == b""} == {"a", "b", "c", "d", "e"}, "f asked, just now"
+    assert {found[id].conversation_id for id in "abcde"} == {None}
+    assert {found[id].occurred_at for id in "abcde"}.isdisjoint({START})
+    with clock.fixed(clock.now() + timedelta(minutes=61)):
+        contact = (await db.read(contacts))[0].id
+        asked = {"contact": contact, "asked_at": (clock.now() - timedelta(minutes=61)).isoformat()}
+        await db.write(_all_sent)
+        job = Claimed(1, FORGET_JOB, asked, 1)
+        await forget.handlers(db, vault, (*links.STORES, *STORES))[FORGET_JOB](job)
+    found = await db.read(by_id)
+    assert found["f"].raw == b"" and found["f"].conversation_id is None
+    assert len(await db.read(conversations)) == len(await db.read(contacts)) == 1, "of whom nok is left"
+    assert await heard(db, vault, event("c", text="อุดร"), work=everything) == 0, "a second copy is still stopped"
+
+
+def _all_sent(session: Session) -> None:
+    session.connection().execute(update(OutboxMessage).values(state="sent"))

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from functools import partial
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -11,7 +12,7 @@ from sqlmodel import Session
 
 from admin.pages import STATIC
 from admin.security import CONTENT_POLICY
-from bot import sender, worker
+from bot import retention, sender, worker
 from bot.web import WebChannel, routes
 from consultation import clock
 from consultation.consult import service as consult
@@ -19,6 +20,7 @@ from consultation.consult.service import ConsultationView, NewConsultation
 from consultation.db import Database
 from consultation.forms import templates
 from consultation.places.schemes import cluster
+from consultation.privacy import links
 from consultation.settings import Settings
 from consultation.talk.service import hear
 from consultation.vault import Vault
@@ -62,8 +64,9 @@ class Served:
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         channels = worker.account_map([WebChannel(self.vault)])
+        hearing = partial(hear, stores=(*links.STORES, *retention.STORES))
         loops = [
-            worker.run(self.db, self.vault, channels, hear, wake=self.inbox_wake, worked=self.outbox_wake.set),
+            worker.run(self.db, self.vault, channels, hearing, wake=self.inbox_wake, worked=self.outbox_wake.set),
             sender.run(self.db, self.vault, channels, wake=self.outbox_wake),
         ]
         tasks = [asyncio.create_task(loop) for loop in loops]

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, func, select
 
 from consultation import clock
-from consultation.attachments import cutting, fetching, service, views
+from consultation.attachments import fetching, service, views
 from consultation.attachments.fetching import Content, Fetched, Gone, NotYet, StillThere, TooLarge
 from consultation.attachments.limits import LARGEST, MOST_TRIES
 from consultation.attachments.models import Attachment, AttachmentContent
@@ -175,7 +175,7 @@ async def test_when_the_time_is_over_the_bytes_stay_and_nothing_leads_to_the_acc
     closed = await db.write(consult.close, about.id, "officer:1")
     job = Claimed(1, UNLINK_JOB, {"consultation": about.id}, 1)
     with clock.fixed(clock.now() + timedelta(days=91)):
-        await unlinking(db, (*STORES, *cutting.STORES))[UNLINK_JOB](job)
+        await unlinking(db, STORES)[UNLINK_JOB](job)
     rows = await db.read(attachments)
     assert [(row.question, row.state, row.why) for row in rows] == [("spot", "kept", ""), ("paper", "gone", "unlinked")]
     assert {row.created_at for row in rows} == {closed.closed_at}

@@ -14,6 +14,7 @@ from consultation.outbox.models import OutboxMessage
 from consultation.outbox.service import Claimed, Outcome
 from consultation.people.models import Contact
 from consultation.vault import Vault
+from tests.conftest import NOON
 from tests.consultation.outbox.contacts import contact, say
 
 HERE = [("plain", "one")]
@@ -66,6 +67,7 @@ async def test_what_is_claimed_carries_all_that_a_channel_needs(db: Database, va
     )
 
 
+@pytest.mark.usefixtures("fixed_clock")
 async def test_replies_overtake_reminders_and_broadcasts(db: Database, vault: Vault, somchai: int) -> None:
     await db.write(outbox.put, somchai, say("news"), lane="broadcast")
     await db.write(outbox.put, somchai, say("remember"), lane="reminder")
@@ -199,3 +201,12 @@ async def test_claimers_at_the_same_time_never_take_the_same_turn_or_contact(db:
 def test_a_turn_says_something(sqlite_url: str) -> None:
     with pytest.raises(ValueError, match="at least one"):
         outbox.put(Session(), 1, [])
+
+
+async def test_at_night_only_answers_are_given(db: Database, vault: Vault, somchai: int) -> None:
+    with clock.fixed(NOON + timedelta(hours=11)):  # 23:00 in Bangkok
+        await db.write(outbox.put, somchai, say("news"), lane="broadcast")
+        await db.write(outbox.put, somchai, say("remember"), lane="reminder")
+        assert await claim(db) == []
+        await db.write(outbox.put, somchai, say("answer"), lane="reply")
+        assert texts(await claim(db)) == ["answer"]

@@ -19,6 +19,10 @@ from consultation.talk.model import Incoming
 from consultation.talk.service import hear
 from consultation.vault import Vault
 
+# All answers to the needs survey but the two consents and the sending.
+ANSWERS = (
+    "เริ่ม", "อุดร", "กุมภวาปี", "1", "60 ปีขึ้นไป", "3 4", "น้ำไม่พอทำนา", "ขุดลอกคลอง", "ทั้งอำเภอ", "มาก",
+)  # fmt: skip
 NEEDS = fill("needs", cluster("current:10"))
 
 
@@ -57,11 +61,21 @@ class Citizen:
     async def taps(self, data: str, at: datetime | None = None) -> list[dict[str, Any]]:
         return await self.does(kind="tap", data=data, at=at)
 
+    async def presses(self, label: str) -> list[dict[str, Any]]:
+        """Tap the button of this label in the turn that was said last."""
+        shown = (await self.db.read(turns))[-1]
+        return await self.taps(next(data for of, data in buttons(shown) if of == label))
+
 
 def turns(session: Session) -> list[list[dict[str, Any]]]:
     """What has been put into the outbox so far, in order, for whomever."""
     rows = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id)))
     return [row.messages for row in rows]
+
+
+def buttons(messages: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """The labels and data of all buttons of a turn."""
+    return [(each["label"], each["data"]) for said in messages for each in (*said["buttons"], *said["controls"])]
 
 
 def contacts(session: Session) -> list[Contact]:

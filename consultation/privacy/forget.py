@@ -1,0 +1,121 @@
+"""Forgetting one person because they ask for it, and the job `privacy.forget` that lets the account itself go.
+
+At the moment of asking everything that leads from the account to answers is cut, in the transaction that answers. The
+account's sealed address must stay until it has heard so; a while later the job deletes it, and what was said in that
+last dialogue, unless the person has begun something new.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlmodel import Session, col, select
+
+from consultation import audit, clock, jobs
+from consultation.consult.models import Consultation
+from consultation.db import Database
+from consultation.jobs import Claimed, Handler
+from consultation.people.models import Contact
+from consultation.privacy.cutting import day_of
+from consultation.privacy.store import Leaving, Store
+from consultation.responses.models import Response
+from consultation.talk.models import TalkRow
+from consultation.vault import Vault
+
+FORGET_JOB = "privacy.forget"
+HEARD_WITHIN = timedelta(hours=1)  # the outbox gives up after about 12 minutes
+LONGEST_WAIT = timedelta(hours=22)  # a channel that is not connected must not keep an account: a day is promised
+CITIZEN = "citizen"  # who asked, in the audit record: nothing more is written of them
+
+
+def handlers(db: Database, vault: Vault, stores: Sequence[Store]) -> dict[str, Handler]:
+    """The handler of this job. stores: every store of personal data there is, in the order to cut."""
+    return {FORGET_JOB: partial(let_go, db, vault, stores)}
+
+
+async def let_go(db: Database, vault: Vault, stores: Sequence[Store], job: Claimed) -> None:
+    """Handle `privacy.forget`. Running it twice forgets nothing more."""
+    asked_at = datetime.fromisoformat(job.payload["asked_at"])
+    await db.write(forget_account, vault, stores, int(job.payload["contact"]), asked_at)
+
+
+def forget(
+    session: Session, vault: Vault, stores: Sequence[Store], contact: Contact, address: str, *, erase: bool
+) -> int:
+    """Cut everything that leads to this person's answers, now; how many responses. erase: the answers go too.
+
+    The audit record says for each consultation that somebody asked, and how; it does not say who.
+    """
+    now = clock.now()
+    one = _leaving(vault, contact, address, erase=erase, until=now)
+    touched = _touched(session, contact.person_id)
+    counts = {store.name: store.forget(session, one) for store in stores if store.forget is not None}
+    for consultation_id, responses in touched.items():
+        after = {"erased": erase, "responses": responses}
+        audit.record(session, CITIZEN, "privacy.forget", f"consultation:{consultation_id}", after=after)
+    forget_account_later(session, contact, now)
+    return counts.get("answers", 0)
+
+
+def forget_account_later(session: Session, contact: Contact, asked_at: datetime, again: str = "") -> None:
+    """Put in that the account itself is to be deleted once it has heard the answer. again: sets a later try apart."""
+    payload = {"contact": contact.id, "asked_at": asked_at.isoformat()}
+    key = f"{FORGET_JOB}:{contact.id}{again}"
+    jobs.enqueue(session, FORGET_JOB, payload, key=key, at=clock.now() + HEARD_WITHIN)
+
+
+def forget_account(
+    session: Session, vault: Vault, stores: Sequence[Store], contact_id: int, asked_at: datetime
+) -> None:
+    """Delete the account and the dialogue in which it asked; of one that has come back only the dialogue.
+
+    While something is on its way to it, the account waits another while, but not for long.
+    """
+    contact = session.get(Contact, contact_id)
+    if contact is None:
+        return
+    back = session.exec(select(TalkRow.id).where(TalkRow.person_id == contact.person_id)).first() is not None
+    address = vault.open(contact.address_sealed).decode()
+    until = asked_at if back else clock.now()
+    patient = clock.now() - asked_at < LONGEST_WAIT
+    one = _leaving(vault, contact, address, account=True, patient=patient, until=until)
+    for store in stores:
+        if store.forget is not None:
+            store.forget(session, one)
+    session.expire(contact)
+    if not back and session.get(Contact, contact_id) is not None:
+        forget_account_later(session, contact, asked_at, again=f":{clock.now().isoformat()}")
+
+
+def _leaving(
+    vault: Vault,
+    contact: Contact,
+    address: str,
+    *,
+    until: datetime,
+    erase: bool = False,
+    account: bool = False,
+    patient: bool = False,
+) -> Leaving:
+    assert contact.id is not None
+    return Leaving(
+        person=contact.person_id,
+        contact=contact.id,
+        channel=contact.channel,
+        account_name=contact.account,
+        address=address,
+        vault=vault,
+        erase=erase,
+        account=account,
+        patient=patient,
+        until=until,
+        day=day_of(until),
+    )
+
+
+def _touched(session: Session, person_id: int) -> dict[int, int]:
+    """The consultations that the person was in, with how many responses of theirs each has."""
+    talks = set(session.exec(select(TalkRow.consultation_id).where(TalkRow.person_id == person_id)))
+    answered = set(session.exec(select(Response.consultation_id).where(Response.person_id == person_id)))
+    order = select(Consultation.id).where(col(Consultation.id).in_(talks | answered)).order_by(col(Consultation.id))
+    return {id or 0: int(id in answered) for id in session.exec(order)}

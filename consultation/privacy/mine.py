@@ -1,0 +1,63 @@
+"""What is kept about one person, as they may see it at any time."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from consultation.consult import service as consult
+from consultation.consult.models import Consultation
+from consultation.people import service as people
+from consultation.people.models import Consent
+from consultation.responses.models import Answer, Response
+from consultation.settings import settings
+from consultation.talk.models import TalkRow
+
+LATE_NOTE = "late_note"  # the question of a note left after the close; no form has it
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One consultation that something is kept of. stage: of the talk, None without one; until: when the link is cut."""
+
+    consultation: Consultation
+    stage: str | None
+    response: Response | None
+    consents: tuple[Consent, ...]
+    answered: int
+
+    @property
+    def sent_at(self) -> datetime | None:
+        """When the response was sent, None when it was not or was taken back."""
+        response = self.response
+        return response.submitted_at if response is not None and response.state == "submitted" else None
+
+    @property
+    def until(self) -> datetime | None:
+        """When the link between the account and the answers is cut, as far as it is known."""
+        end = consult.end_of(self.consultation)
+        return end + timedelta(days=settings().retention_link_days) if end else None
+
+
+def kept(session: Session, person_id: int) -> list[Kept]:
+    """Every consultation that something is kept of, newest first."""
+    talks = {row.consultation_id: row for row in session.exec(select(TalkRow).where(TalkRow.person_id == person_id))}
+    theirs = select(Response).where(Response.person_id == person_id)
+    responses = {response.consultation_id: response for response in session.exec(theirs)}
+    consents = people.given(session, person_id)
+    ids = {*talks, *responses, *(consent.consultation_id for consent in consents)}
+    rows = select(Consultation).where(col(Consultation.id).in_(ids)).order_by(col(Consultation.id).desc())
+    found = []
+    for row in session.exec(rows):
+        id = row.id or 0
+        response, talk = responses.get(id), talks.get(id)
+        given = tuple(consent for consent in consents if consent.consultation_id == id)
+        count = len(answers(session, response)) if response is not None else 0
+        found.append(Kept(row, talk.stage if talk else None, response, given, count))
+    return found
+
+
+def answers(session: Session, response: Response) -> list[Answer]:
+    """The answers that are kept, in the order they were given; those after the close last."""
+    theirs = select(Answer).where(Answer.response_id == response.id)
+    return list(session.exec(theirs.order_by(col(Answer.late), col(Answer.answered_at), col(Answer.id))))

@@ -1,0 +1,48 @@
+"""A response taken back by its author: what they said is gone, and that somebody took it back stays."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, col, select
+
+from consultation.opinion import service as opinion
+from consultation.responses.models import Answer, Comment, Correction, Response
+from consultation.themes.models import Assignment
+
+_FACTS = ("province", "district", "sector", "age")
+
+
+def was_counted(response: Response) -> bool:
+    """Whether the response was sent and counts."""
+    return response.state == "submitted"
+
+
+def erase(session: Session, response: Response, at: datetime) -> None:
+    """Take a response out of the count with every word and fact in it. at: in place of its times.
+
+    Its comments stay as empty rows, because themes and documents refer to them by number; no reader is shown them.
+    """
+    assert response.id is not None
+    response.state, response.started_at = "withdrawn", at
+    response.submitted_at = at if response.submitted_at else None
+    response.corrected_at = None
+    for fact in _FACTS:
+        setattr(response, fact, None)
+    session.add(response)
+    session.flush()
+    connection = session.connection()
+    connection.execute(delete(Answer).where(col(Answer.response_id) == response.id))
+    drop_corrections(session, [response.id])
+    opinion.take_back(session, response.id)
+    words = update(Comment).where(col(Comment.response_id) == response.id)
+    connection.execute(words.values(raw="", text="", created_at=at))
+    theirs = select(Comment.id).where(Comment.response_id == response.id)
+    repeats = update(Assignment).where(col(Assignment.same_as).in_(theirs))
+    connection.execute(repeats.values(same_as=None))
+
+
+def drop_corrections(session: Session, responses: Sequence[int]) -> None:
+    """Delete answers that were given anew and never sent."""
+    session.flush()
+    session.connection().execute(delete(Correction).where(col(Correction.response_id).in_(responses)))

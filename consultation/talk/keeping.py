@@ -1,0 +1,159 @@
+"""Talks as they are kept: found, begun, and stored after a step with the answers that it gave."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam
+from sqlmodel import Session, select
+
+from consultation import clock, ids
+from consultation.consult import service as consult
+from consultation.consult.models import Consultation
+from consultation.forms import service as forms
+from consultation.forms.form import About, Form
+from consultation.opinion.serving import with_statements
+from consultation.people.models import Contact
+from consultation.places.schemes import cluster as find_cluster
+from consultation.places.translated import cluster_names
+from consultation.responses import corrections, intake
+from consultation.responses.erase import drop_corrections, was_counted
+from consultation.settings import settings
+from consultation.talk.checking import as_sent
+from consultation.talk.model import Incoming, Step, Talk
+from consultation.talk.models import TalkRow
+
+# Built once: it runs for every event.
+_TALK = select(TalkRow).where(
+    TalkRow.consultation_id == bindparam("consultation"), TalkRow.person_id == bindparam("person")
+)
+
+
+@dataclass(frozen=True)
+class Open:
+    """One person's talk about one consultation, with the form that it walks through."""
+
+    consultation: Consultation
+    row: TalkRow
+    talk: Talk
+    form: Form
+
+    @property
+    def consultation_id(self) -> int:
+        """The consultation's id."""
+        return self.row.consultation_id
+
+
+def find(session: Session, consultation: Consultation, person_id: int) -> TalkRow | None:
+    """The row of a person's talk about the consultation, or None when they have not begun."""
+    return session.exec(_TALK, params={"consultation": consultation.id, "person": person_id}).first()
+
+
+def load(session: Session, consultation: Consultation, person_id: int, carrier: str) -> Open | None:
+    """A person's talk about the consultation, None when they have not begun. carrier: what their channel is called."""
+    row = find(session, consultation, person_id)
+    if row is None:
+        return None
+    talk = Talk.model_validate(row.state)
+    form = _form(session, row, consultation, talk.revision, carrier)
+    return Open(consultation, row, talk, with_statements(session, row.consultation_id, form, talk))
+
+
+def begin(session: Session, consultation: Consultation, contact: Contact, incoming: Incoming, carrier: str) -> Open:
+    """Make a talk on the form's newest revision, which is frozen by this. incoming: what it begins with."""
+    assert consultation.id is not None
+    revision = forms.start(session, consultation.id)
+    assert revision.id is not None
+    talk = Talk(
+        code=consultation.code,
+        revision=revision.number,
+        receipt=ids.receipt(),
+        language=incoming.speaks or contact.language,
+        reads=incoming.reads,
+    )
+    row = TalkRow(
+        consultation_id=consultation.id,
+        person_id=contact.person_id,
+        revision_id=revision.id,
+        stage=talk.stage,
+        state=talk.model_dump(mode="json"),
+        created_at=clock.now(),
+        updated_at=clock.now(),
+    )
+    session.add(row)
+    return Open(consultation, row, talk, _form(session, row, consultation, talk.revision, carrier))
+
+
+def on_newest_revision(session: Session, opened: Open, carrier: str) -> Open:
+    """The same talk moved to the form's newest revision, for beginning again; its votes are asked anew."""
+    revision = forms.start(session, opened.consultation_id)
+    assert revision.id is not None
+    opened.row.revision_id = revision.id
+    form = _form(session, opened.row, opened.consultation, revision.number, carrier)
+    return Open(opened.consultation, opened.row, opened.talk.model_copy(update={"ballots": {}}), form)
+
+
+def take(session: Session, opened: Open, move: Callable[[Form], Step]) -> Step:
+    """Take a step; where voting begins with it, take it again with the statements drawn for this person.
+
+    move: the step, of a form.
+    """
+    done = move(opened.form)
+    begun = done.talk.ballots.keys() - opened.talk.ballots.keys()
+    if not begun:
+        return done
+    return move(with_statements(session, opened.consultation_id, opened.form, opened.talk, begun))
+
+
+def store(session: Session, opened: Open, done: Step, channel: str) -> None:
+    """Keep what a step changed: the talk's state, its answers, and the response when it was sent."""
+    row, before, moment = opened.row, opened.row.stage, clock.now()
+    row.state, row.stage, row.updated_at = done.talk.model_dump(mode="json"), done.talk.stage, moment
+    session.add(row)
+    if done.answers or done.talk.stage not in (before, "declined"):
+        _keep(session, opened, done, channel, sent=done.talk.stage == "done" and before != "done", moment=moment)
+
+
+def about(consultation: Consultation, carrier: str) -> About:
+    """What a talk tells about a consultation."""
+    of = settings()
+    base = of.base_url.rstrip("/")
+    place = find_cluster(consultation.scheme, consultation.cluster)
+    end = consult.end_of(consultation)
+    return About(
+        code=consultation.code,
+        title=consultation.title,
+        cluster=place.full_name_th,
+        clusters=cluster_names(place),
+        closes_at=end,
+        result_by=consult.result_due(consultation, of.result_days),
+        keep_until=end + timedelta(days=of.retention_link_days) if end else None,
+        link=f"{base}/c/{consultation.code}",
+        privacy_link=f"{base}/c/{consultation.code}/privacy",
+        carrier=carrier,
+        timezone=of.timezone,
+    )
+
+
+def _form(session: Session, row: TalkRow, consultation: Consultation, number: int, carrier: str) -> Form:
+    form = forms.compiled(session, row.revision_id, consultation.code, number)
+    return form.model_copy(update={"about": about(consultation, carrier)})
+
+
+def _keep(session: Session, opened: Open, done: Step, channel: str, *, sent: bool, moment: datetime) -> None:
+    """Store answers: at once while nothing was sent, apart once it was, so that what counts changes only as a whole."""
+    response = intake.response_of(session, opened.row, done.talk, channel)
+    if not was_counted(response):
+        intake.store_answers(session, response, opened.form, done.answers)
+        if sent:
+            response.revision_id = opened.row.revision_id
+            intake.submit(session, response, opened.form, done, moment)
+        return
+    if not sent:
+        corrections.keep(session, response, [answer for answer in done.answers if not answer.late])
+        intake.store_answers(session, response, opened.form, [answer for answer in done.answers if answer.late])
+    elif as_sent(opened.talk):
+        drop_corrections(session, [response.id or 0])
+    else:
+        response.revision_id = opened.row.revision_id
+        corrections.send_again(session, response, opened.form, done, moment)
