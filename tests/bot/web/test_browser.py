@@ -12,8 +12,11 @@ from sqlmodel import Session, select
 from bot.models import InboxEvent
 from consultation.consult.service import ConsultationView
 from consultation.db import open_database
+from consultation.forms.form import Form, Question
+from consultation.responses.models import Answer
 from consultation.vault import Vault
 from tests.bot.web.served import Served, consultation
+from tests.consultation.talk import citizens
 from tests.pages.chromium import executable
 
 PHONE = {"width": 390, "height": 844}
@@ -109,3 +112,39 @@ async def test_it_is_large_enough_and_accessible(sqlite_url: str, vault: Vault) 
 
 def _said(session: Session) -> list[str]:
     return list(session.exec(select(InboxEvent.event_id)))
+
+
+def asks_for_a_place(session: Session) -> ConsultationView:
+    spot = Question(name="spot", type="geopoint", label={"th": "ถนนพังตรงไหนคะ"})
+    tell = Question(name="tell", type="text", label={"th": "เล่าเพิ่มได้ไหมคะ"})
+    return citizens.consultation(session, form=Form(title={"th": "ถนน"}, questions=(spot, tell)))
+
+
+async def test_the_place_is_asked_of_the_browser_where_a_question_wants_it(sqlite_url: str, vault: Vault) -> None:
+    async with browsing(sqlite_url, vault, asks_for_a_place) as (served, context, address):
+        await context.grant_permissions(["geolocation"])
+        await context.set_geolocation({"latitude": 16.4322, "longitude": 102.8236})
+        page, complaints = await begun(context, address)
+        await expect(page.locator("#place")).to_have_count(0)
+        await page.tap(".options button >> text=เริ่มตอบ")
+        await page.tap("#place")
+        await expect(page.locator(".told").last).to_contain_text("เล่าเพิ่มได้ไหมคะ")
+        await expect(page.locator(".said .bubble").last).to_have_text("ส่งตำแหน่งที่ตั้งแล้ว")
+        assert complaints == []
+
+        def places(session: Session) -> list[str | None]:
+            return list(session.exec(select(Answer.value).where(Answer.question == "spot")))
+
+        assert await served.db.read(places) == ["16.4322 102.8236 0 0"]
+
+
+async def test_whoever_does_not_tell_where_they_are_reads_what_else_they_can_do(sqlite_url: str, vault: Vault) -> None:
+    async with browsing(sqlite_url, vault, asks_for_a_place) as (_, context, address):
+        page, _ = await begun(context, address)
+        await page.tap(".options button >> text=เริ่มตอบ")
+        await page.tap("#place")
+        await expect(page.locator(".wants .problem")).to_contain_text("พิมพ์พิกัดแทนได้")
+        await expect(page.locator("#place")).to_be_enabled()
+        await page.fill("#text", "16.43, 102.82")
+        await page.tap("#say button")
+        await expect(page.locator(".told").last).to_contain_text("เล่าเพิ่มได้ไหมคะ")
