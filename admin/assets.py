@@ -22,7 +22,8 @@ STAMP = f"{VENDOR_FOLDER}/VENDOR.json"
 AXE = Path("node_modules/axe-core/axe.min.js")
 AXE_COPY = Path("tests/pages/vendor/axe.min.js")
 WEB_WEIGHTS = (400, 700)
-WEB_SUBSETS = ("thai", "latin")
+# Family as style sheets call it, its package, and the scripts of it that pages show.
+WEB_FONTS = (("Sarabun", "sarabun", ("thai", "latin")), ("Noto Naskh Arabic", "noto-naskh-arabic", ("arabic",)))
 
 
 class AssetsError(Exception):
@@ -43,9 +44,9 @@ def _script(package: str, source: str, licence: str) -> Asset:
     return Asset(package, source, f"{VENDOR_FOLDER}/{Path(source).name}", licence)
 
 
-def _web_font(subset: str, weight: int) -> Asset:
-    name = f"sarabun-{subset}-{weight}-normal.woff2"
-    return Asset("@fontsource/sarabun", f"files/{name}", f"{VENDOR_FOLDER}/{name}", "OFL-1.1")
+def _web_font(package: str, subset: str, weight: int) -> Asset:
+    name = f"{package}-{subset}-{weight}-normal.woff2"
+    return Asset(f"@fontsource/{package}", f"files/{name}", f"{VENDOR_FOLDER}/{name}", "OFL-1.1")
 
 
 def _document_font(package: str, source: str, target: str) -> Asset:
@@ -60,8 +61,11 @@ ASSETS: tuple[Asset, ...] = (
     Asset("htmx.org", "LICENSE", f"{VENDOR_FOLDER}/htmx-LICENSE.txt", "0BSD"),
     _script("sortablejs", "Sortable.min.js", "MIT"),
     Asset("sortablejs", "LICENSE", f"{VENDOR_FOLDER}/Sortable-LICENSE.txt", "MIT"),
-    *(_web_font(subset, weight) for weight in WEB_WEIGHTS for subset in WEB_SUBSETS),
-    Asset("@fontsource/sarabun", "LICENSE", f"{VENDOR_FOLDER}/sarabun-OFL.txt", "OFL-1.1"),
+    *(_web_font(package, script, weight) for _, package, of in WEB_FONTS for weight in WEB_WEIGHTS for script in of),
+    *(
+        Asset(f"@fontsource/{package}", "LICENSE", f"{VENDOR_FOLDER}/{package}-OFL.txt", "OFL-1.1")
+        for _, package, _ in WEB_FONTS
+    ),
     _document_font("sarabun", "400Regular/Sarabun_400Regular.ttf", "Sarabun-Regular.ttf"),
     _document_font("sarabun", "700Bold/Sarabun_700Bold.ttf", "Sarabun-Bold.ttf"),
     _document_font("sarabun", "400Regular_Italic/Sarabun_400Regular_Italic.ttf", "Sarabun-Italic.ttf"),
@@ -80,7 +84,7 @@ def bring_assets(project: Path = PROJECT) -> bool:
         return False
     run_npm_ci(project)
     files = [_copy(project, asset) for asset in ASSETS]
-    files.append(_write_font_css(project))
+    files += [_write_font_css(project, *font) for font in WEB_FONTS]
     _drop_strangers(project, {entry["path"] for entry in files})
     _copy_axe(project)
     stamp = json.dumps({"lock": _lock_hash(project), "files": files}, ensure_ascii=False, indent=1) + "\n"
@@ -96,7 +100,7 @@ def is_current(project: Path = PROJECT) -> bool:
         whole = all(_sha256((project / path).read_bytes()) == sha for path, sha in files.items())
     except (OSError, ValueError, KeyError):
         return False
-    wanted = {asset.target for asset in ASSETS} | {f"{VENDOR_FOLDER}/sarabun.css"}
+    wanted = {asset.target for asset in ASSETS} | {f"{VENDOR_FOLDER}/{package}.css" for _, package, _ in WEB_FONTS}
     return whole and wanted == set(files) and stamp["lock"] == _lock_hash(project) and (project / AXE_COPY).exists()
 
 
@@ -154,22 +158,23 @@ def _copy(project: Path, asset: Asset) -> dict[str, str]:
     return _line(asset.target, asset.package, version, asset.licence, content)
 
 
-def _write_font_css(project: Path) -> dict[str, str]:
-    """Write `sarabun.css`: a face per weight and script, so that a browser fetches only the scripts on the page."""
-    folder = project / "node_modules/@fontsource/sarabun"
+def _write_font_css(project: Path, family: str, package: str, scripts: Iterable[str]) -> dict[str, str]:
+    """Write `PACKAGE.css`: a face per weight and script, so that a browser fetches only the scripts on the page."""
+    folder = project / "node_modules/@fontsource" / package
     ranges: dict[str, str] = json.loads((folder / "unicode.json").read_text(encoding="utf-8"))
     version = json.loads((folder / "package.json").read_text(encoding="utf-8"))["version"]
-    css = "".join(_font_face(subset, weight, ranges[subset]) for weight in WEB_WEIGHTS for subset in WEB_SUBSETS)
-    target = f"{VENDOR_FOLDER}/sarabun.css"
+    faces = ((f"{package}-{script}-{weight}", weight, ranges[script]) for weight in WEB_WEIGHTS for script in scripts)
+    css = "".join(_font_face(family, *face) for face in faces)
+    target = f"{VENDOR_FOLDER}/{package}.css"
     _write_if_changed(project / target, css.encode())
-    return _line(target, "@fontsource/sarabun", version, "OFL-1.1", css.encode())
+    return _line(target, f"@fontsource/{package}", version, "OFL-1.1", css.encode())
 
 
-def _font_face(subset: str, weight: int, unicode_range: str) -> str:
+def _font_face(family: str, file: str, weight: int, unicode_range: str) -> str:
     """One `@font-face` rule; the text is shown in a system font until the file has come."""
     return (
-        "@font-face {\n  font-family: 'Sarabun';\n  font-style: normal;\n  font-display: swap;\n"
-        f"  font-weight: {weight};\n  src: url('sarabun-{subset}-{weight}-normal.woff2') format('woff2');\n"
+        f"@font-face {{\n  font-family: '{family}';\n  font-style: normal;\n  font-display: swap;\n"
+        f"  font-weight: {weight};\n  src: url('{file}-normal.woff2') format('woff2');\n"
         f"  unicode-range: {unicode_range};\n}}\n"
     )
 

@@ -29,6 +29,11 @@ def long_date(moment: datetime | None, zone: ZoneInfo) -> str:
     return _kept(f"{local.day} {MONTHS[local.month - 1]} {local.year + BUDDHIST_ERA}")
 
 
+def long_date_and_time(moment: datetime | None, zone: ZoneInfo) -> str:
+    """ "4 กรกฎาคม 2568 เวลา 16.30 น."; "–" when there is none."""
+    return "–" if moment is None else long_date(moment, zone) + " เวลา " + clock_time(moment, zone)
+
+
 def clock_time(moment: datetime | None, zone: ZoneInfo) -> str:
     """ "16.30 น."; "–" when there is none."""
     return "–" if moment is None else _kept(f"{moment.astimezone(zone):%H.%M} น.")

@@ -20,13 +20,21 @@ from consultation.talk.script import Script, Turn, Walk, dump
 WIDTH = 64  # about what a telephone shows in a line
 
 
-def play(form: Form, lines: Iterable[str], write: Callable[[str], None], record: Path | None = None) -> Talk:
+def play(
+    form: Form,
+    lines: Iterable[str],
+    write: Callable[[str], None],
+    record: Path | None = None,
+    *,
+    language: str = "th",
+) -> Talk:
     """Walk through a form until it is sent, or the lines end; the talk as it then stands.
 
     form: with its `about` and revision. lines: what is typed; an empty one greets. write: takes one line of output.
-    record: the file that the talk is written to, also when it was broken off. Raises OSError when it cannot be written.
+    record: the file that the talk is written to, also when it was broken off. language: what the talk begins in.
+    Raises OSError when the file cannot be written.
     """
-    walk = Walk(Script.of(form, title=in_language(form.title, "th")))
+    walk = Walk(Script.of(form, title=in_language(form.title, "th"), language=language))
     _show(walk.shown, write)
     try:
         for line in lines:
@@ -57,16 +65,16 @@ def bubble(message: Outgoing) -> list[str]:
             console.print(("   • " if button.figure else number) + escape(button.label), soft_wrap=True)
         if message.controls:
             words = " · ".join(button.label for button in message.controls)
-            console.print("  " + escape(_say("or_type", words=words)), soft_wrap=True)
+            console.print("  " + escape(_say("or_type", message.language, words=words)), soft_wrap=True)
         if message.link:
             console.print("  " + escape(message.link), soft_wrap=True)
     return captured.get().splitlines()
 
 
-def _say(key: str, **values: str) -> str:
-    return _catalogue()[key].format(**values)
+def _say(key: str, language: str, **values: str) -> str:
+    return _catalogue()[key][language].format(**values)
 
 
 @cache
-def _catalogue() -> dict[str, str]:
-    return tomllib.loads(Path(__file__).with_name("terminal.th.toml").read_text(encoding="utf8"))
+def _catalogue() -> dict[str, dict[str, str]]:
+    return tomllib.loads(Path(__file__).with_name("terminal.toml").read_text(encoding="utf8"))

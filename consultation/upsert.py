@@ -22,3 +22,11 @@ def _statement(dialect: str, table: type[SQLModel], names: tuple[str, ...], key:
     statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     replaced = {name: statement.excluded[name] for name in names if name not in key}
     return statement.on_conflict_do_update(index_elements=list(key), set_=replaced)
+
+
+def insert_once(session: Session, table: type[SQLModel], values: dict[str, Any], key: tuple[str, ...]) -> bool:
+    """Store `values` unless the unique `key` is taken; whether they were stored."""
+    dialect = session.get_bind().dialect.name
+    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    once = statement.values(values).on_conflict_do_nothing(index_elements=list(key))
+    return bool(session.connection().execute(once).rowcount)

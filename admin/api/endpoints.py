@@ -11,9 +11,11 @@ from admin.api.access import for_roles
 from admin.api.models import (
     ConsultationDetail,
     Consultations,
+    Statements,
     Themes,
     consultation_detail,
     consultation_out,
+    statements_out,
     theme_set_out,
 )
 from admin.api.problems import Handler, as_problems
@@ -21,6 +23,7 @@ from admin.keys import DB
 from admin.strategy.area_needs import area_needs
 from admin.strategy.output import StrategyInput, strategy_input
 from consultation.consult import service as consult
+from consultation.opinion import views as opinion
 from consultation.responses import service as responses
 from consultation.themes import service as themes
 
@@ -66,6 +69,16 @@ async def _consultation(request: web.Request) -> ConsultationDetail:
     return await request.app[DB].read(read, _id(request))
 
 
+async def _statements(request: web.Request) -> Statements:
+    def read(session: Session, consultation_id: int) -> Statements:
+        consult.view(session, consultation_id)
+        boards = opinion.boards(session, consultation_id)
+        found = (statements_out(one, opinion.listing(session, consultation_id, one.question)) for one in boards)
+        return Statements(questions=tuple(found))
+
+    return await request.app[DB].read(read, _id(request))
+
+
 async def _themes(request: web.Request) -> Themes:
     return await request.app[DB].read(_newest_sets, _id(request))
 
@@ -97,6 +110,10 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
     Endpoint(
         ONE, "One consultation and who has answered", _consultation, ConsultationDetail, EVERYBODY,
+        (401, 403, 404, 429),
+    ),
+    Endpoint(
+        f"{ONE}/statements", "Statements to vote on with their votes", _statements, Statements, EVERYBODY,
         (401, 403, 404, 429),
     ),
     Endpoint(

@@ -1,8 +1,10 @@
 """What the API answers with. Counts are of people unless named otherwise; times are ISO 8601 with their zone."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from consultation.consult.service import ConsultationView
+from consultation.opinion.views import Board, StatementView
 from consultation.responses.service import Count, Figures
 from consultation.themes.values import MemberView, StanceView, ThemeSetView, ThemeView, Value
 
@@ -40,6 +42,7 @@ class ConsultationDetail(ConsultationOut):
     sectors: tuple[Count, ...]
     ages: tuple[Count, ...]
     channels: tuple[Count, ...]
+    languages: tuple[Count, ...]
     last_at: datetime | None
 
 
@@ -90,6 +93,58 @@ class Themes(Value):
     """The newest theme set of each question: the signed-off one, else the draft."""
 
     theme_sets: tuple[ThemeSetOut, ...]
+
+
+class StatementOut(Value):
+    """A statement to vote on, personal data masked, with its votes by submitted responses.
+
+    state: waiting, accepted or rejected. seed: put in by an officer. meta: about those who vote. A vote is input to a
+    plan and no referendum.
+    """
+
+    id: int
+    ref: str
+    text: str
+    language: str
+    translations: dict[str, str]
+    seed: bool
+    meta: bool
+    state: str
+    reason: str
+    agree: int
+    disagree: int
+    passed: int
+    created_at: datetime
+    moderated_at: datetime | None
+
+
+class StatementsOut(Value):
+    """The statements of one question. people: who voted on any of them."""
+
+    question: str
+    question_label: str
+    people: int
+    votes: int
+    statements: tuple[StatementOut, ...]
+
+
+class Statements(Value):
+    """The statements of each question that asks for votes."""
+
+    questions: tuple[StatementsOut, ...]
+
+
+def statements_out(board: Board, seen: Iterable[StatementView]) -> StatementsOut:
+    """The statements of a question as the API shows them."""
+    return StatementsOut(
+        question=board.question,
+        question_label=board.label,
+        people=board.people,
+        votes=board.votes,
+        statements=tuple(
+            StatementOut.model_validate(one.model_dump(include=set(StatementOut.model_fields))) for one in seen
+        ),
+    )
 
 
 def consultation_out(view: ConsultationView) -> ConsultationOut:

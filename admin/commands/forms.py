@@ -14,12 +14,15 @@ from consultation.consult.models import KINDS
 from consultation.db import Database
 from consultation.forms import exchange, office, templates
 from consultation.forms.check import errors, minutes, problems
-from consultation.forms.form import About, Form
+from consultation.forms.form import About, Form, in_language
 from consultation.forms.office import NewTemplate
 from consultation.forms.templates.filling import filled, needs_plan
+from consultation.forms.translations import translated
 from consultation.forms.xlsform import Packed, pack
 from consultation.places.schemes import cluster as find_cluster
+from consultation.places.translated import cluster_names
 from consultation.plans import service as plans
+from consultation.talk.wording import LANGUAGES, THAI
 
 app = typer.Typer(help="Check, import and export questionnaires (XLSForm).", no_args_is_help=True)
 
@@ -119,15 +122,23 @@ def delete_template(key: Annotated[str, typer.Argument(help="The key of a templa
 def play(
     form: Annotated[str, typer.Argument(help="An XLSForm workbook, or the key of a template.")],
     cluster: Annotated[str, typer.Option(help="The cluster that a template is filled in for.")] = "current:10",
+    language: Annotated[str, typer.Option(help=f"What the talk begins in: {', '.join(LANGUAGES)}.")] = THAI,
     record: Annotated[Path | None, typer.Option(help="Write the talk down as a test.")] = None,
 ) -> None:
     """Answer a questionnaire in the terminal, exactly as a citizen would in a chat."""
     from bot import terminal
 
+    if language not in LANGUAGES:
+        raise typer.BadParameter(say("bad_language", language=language, known=", ".join(LANGUAGES)))
     place = find_cluster(cluster)
-    questionnaire = _filled(templates.template(form) if form in templates.KEYS else read(Path(form)).form, cluster)
-    about = About(code="PREVEW", title=questionnaire.title["th"], cluster=place.full_name_th)
-    terminal.play(questionnaire.model_copy(update={"revision": 1, "about": about}), sys.stdin, output.line, record)
+    if form in templates.KEYS:
+        questionnaire = translated(_filled(templates.template(form), cluster), place)
+    else:
+        questionnaire = _filled(read(Path(form)).form, cluster)
+    names = {"cluster": place.full_name_th, "clusters": cluster_names(place)}
+    about = About.model_validate({"code": "PREVEW", "title": in_language(questionnaire.title, THAI), **names})
+    questionnaire = questionnaire.model_copy(update={"revision": 1, "about": about})
+    terminal.play(questionnaire, sys.stdin, output.line, record, language=language)
 
 
 def _print_fine(form: Form, more: str = "") -> None:

@@ -52,4 +52,5 @@ def show(
 
 def _tabs(view: ConsultationView) -> list[Tab]:
     names = wording("admin.officer")["tab"]
-    return [Tab(address(view.id, key), title, key) for key, title in names.items()]
+    shown = {key: title for key, title in names.items() if key != "statements" or view.votes}
+    return [Tab(address(view.id, key), title, key) for key, title in shown.items()]

@@ -12,11 +12,12 @@ from admin.officer import frame
 from admin.pages import text
 from admin.wording import wording
 from consultation.consult import service as consult
-from consultation.consult.service import ConsultationView
 from consultation.forms import service as forms
 from consultation.forms.form import Question
+from consultation.opinion import views as opinion
 from consultation.responses import service as responses
-from consultation.responses.service import CommentView, Count, Figures
+from consultation.responses import untranslated
+from consultation.responses.service import Count
 
 LATEST = 8
 
@@ -24,8 +25,8 @@ LATEST = 8
 @allow("officer", "planner")
 async def show(request: web.Request) -> web.Response:
     """The figures as they are now; the page follows the changes."""
-    view, figures, comments = await request.app[DB].read(seen, frame.number(request))
-    return frame.show(request, "officer/live.html", view, "live", figures=figures, comments=comments)
+    seen_now = await request.app[DB].read(seen, frame.number(request))
+    return frame.show(request, "officer/live.html", seen_now.pop("view"), "live", **seen_now)
 
 
 @allow("officer", "planner")
@@ -35,26 +36,29 @@ async def events(request: web.Request) -> web.StreamResponse:
     await frame.find(request)
 
     async def snapshot() -> dict[str, Any]:
-        view, figures, comments = await request.app[DB].read(seen, consultation)
-        context: dict[str, Any] = {
-            "view": view,
-            "figures": figures,
-            "comments": comments,
-            "words": wording("admin.officer"),
-        }
+        context = await request.app[DB].read(seen, consultation) | {"words": wording("admin.officer")}
         parts = {name: text(request, f"officer/live_{name}.html", **context) for name in ("figures", "comments")}
-        return {"state": view.state, "parts": parts, "end": view.state == "closed"}
+        state = context["view"].state
+        return {"state": state, "parts": parts, "end": state == "closed"}
 
     return await live.follow(request, snapshot)
 
 
-def seen(session: Session, consultation: int) -> tuple[ConsultationView, Figures, list[CommentView]]:
-    """What the page shows, at one moment. Raises NotFound."""
+def seen(session: Session, consultation: int) -> dict[str, Any]:
+    """What the page shows, at one moment: view, figures, comments, waiting (statements to be read), foreign (comments
+    that are not in Thai). Raises NotFound.
+    """
     view = consult.view(session, consultation)
     figures = responses.figures(session, consultation)
     ages = in_form_order(forms.current(session, consultation).by_role("age"), figures.ages)
     latest = responses.latest(session, consultation, LATEST)
-    return view, figures.model_copy(update={"ages": ages}), latest
+    return {
+        "view": view,
+        "figures": figures.model_copy(update={"ages": ages}),
+        "comments": latest,
+        "waiting": opinion.waiting(session, consultation) if view.votes else 0,
+        "foreign": untranslated.count(session, consultation),
+    }
 
 
 def in_form_order(question: Question | None, counts: tuple[Count, ...]) -> tuple[Count, ...]:

@@ -20,9 +20,10 @@ from consultation import clock
 from consultation.consult.models import Consultation
 from consultation.errors import NotFound
 from consultation.forms import service as forms
-from consultation.forms import translations
+from consultation.forms import texts
 from consultation.forms.form import Form
 from consultation.forms.logic import parse_key
+from consultation.opinion.serving import with_statements
 from consultation.talk.model import Incoming, Media, Place, Step, Talk
 from consultation.talk.service import about
 from consultation.talk.step import begin, step
@@ -53,7 +54,7 @@ async def show(request: web.Request) -> web.Response:
     """The page with the phone; the talk begins by script."""
     view = await frame.find(request)
     form = await request.app[DB].read(forms.current, view.id)
-    languages = ["th", *translations.languages(form)]
+    languages = ["th", *texts.languages(form)]
     return frame.show(request, "officer/preview.html", view, "preview", languages=languages, apps=phone.APPS)
 
 
@@ -66,19 +67,22 @@ async def take_step(request: web.Request) -> web.Response:
     except ValidationError as error:
         return web.json_response({"error": str(error.errors()[0]["msg"])}, status=400)
     try:
-        form = await request.app[DB].read(form_for_talk, frame.number(request))
+        form = await request.app[DB].read(form_for_talk, frame.number(request), said.talk)
     except NotFound as error:
         return web.json_response({"error": str(error)}, status=404)
     return web.json_response(_answer(request, said, _walk(form, said, incoming)))
 
 
-def form_for_talk(session: Session, consultation: int) -> Form:
+def form_for_talk(session: Session, consultation: int, talk: Talk | None = None) -> Form:
     """The newest form with what the talk tells about its consultation. Raises NotFound."""
     form = forms.current(session, consultation)
     row = session.get(Consultation, consultation)
     assert row is not None, "a form belongs to a consultation"
     # The preview goes on after the close: it is about the wording.
-    return form.model_copy(update={"about": about(row, CARRIER).model_copy(update={"closes_at": row.closes_at})})
+    form = form.model_copy(update={"about": about(row, CARRIER).model_copy(update={"closes_at": row.closes_at})})
+    talk = talk or Talk(code=row.code, revision=form.revision, receipt=RECEIPT)
+    begun = {question.name for question in form.questions} - talk.ballots.keys()
+    return with_statements(session, consultation, form, talk, begun, trial=True)
 
 
 def _walk(form: Form, said: Said, incoming: Incoming) -> Step:

@@ -21,7 +21,7 @@ from consultation import clock
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.errors import Refused
-from consultation.forms import history, saying, translations
+from consultation.forms import history, saying, texts
 from consultation.forms import service as forms
 from consultation.forms.form import Form, Question
 from consultation.forms.history import EditView
@@ -136,7 +136,7 @@ def _as_far_as_typed(form: Form, sent: Fields) -> Form:
 
 def _telephone(form: Form, seen: Look) -> dict[str, Any]:
     words = wording("admin.officer")
-    languages = ["th", *translations.languages(form)]
+    languages = ["th", *texts.languages(form)]
     language = seen.language if seen.language in languages else "th"
     screen = phone.draw(turn_at(form, seen.opened, clock.now(), language), seen.app)
     if lacking := _untranslated(form, seen.opened, language):
@@ -148,9 +148,7 @@ def _telephone(form: Form, seen: Look) -> dict[str, Any]:
 
 
 def _untranslated(form: Form, name: str, language: str) -> str:
-    items = [
-        item for item in translations.items(form) if item.owner == name and item.field in ("label", "hint", "choice")
-    ]
+    items = [item for item in texts.items(form) if item.owner == name and item.field in ("label", "hint", "choice")]
     lacking = language != "th" and any(not item.texts.get(language, "").strip() for item in items)
     return str(wording("admin.officer")["language"].get(language, language)) if lacking else ""
 

@@ -17,10 +17,10 @@ from admin.officer import frame
 from admin.officer.builder import shown
 from admin.pages import go
 from consultation.errors import Refused
-from consultation.forms import history, saying, translations
+from consultation.forms import history, saying, texts
 from consultation.forms import service as forms
 from consultation.forms.form import Form, in_language
-from consultation.forms.translations import Item
+from consultation.forms.texts import Item
 from consultation.forms.workbook import languages as known_languages
 
 SEPARATOR = "|"  # between address and language in a field's name
@@ -94,14 +94,14 @@ def carry_out(session: Session, consultation: int, sent: Fields, actor: str) -> 
     pressed, _, code = sent.get("act", "save").partition(":")
     edited = int(sent["revision"]) if sent.get("revision", "").isdecimal() else None
     if pressed in ("add", "drop"):
-        after = (translations.add_language if pressed == "add" else translations.drop_language)(form, code)
+        after = (texts.add_language if pressed == "add" else texts.drop_language)(form, code)
         if after != form:
             forms.save(session, consultation, after, actor, edited=edited, act="language", about=f" {code}")
         return "language", 0
     typed = put_in(sent)
-    after = translations.put(form, typed)
-    same = translations.same_elsewhere(after, typed)
-    after = translations.put(after, same)
+    after = texts.put(form, typed)
+    same = texts.same_elsewhere(after, typed)
+    after = texts.put(after, same)
     if after != form:
         about = saying.named(form, sent.get("owner", ""))
         forms.save(session, consultation, after, actor, edited=edited, act="translated", about=about)
@@ -120,9 +120,9 @@ def put_in(sent: Fields) -> dict[tuple[str, str], str]:
 
 def blocks(form: Form, stale: set[tuple[str, str]], sent: Fields | None = None) -> list[Block]:
     """The texts by owner, in form order. sent: what was typed and could not be saved."""
-    languages = translations.languages(form)
+    languages = texts.languages(form)
     found: dict[str, list[Line]] = {}
-    for item in translations.items(form):
+    for item in texts.items(form):
         found.setdefault(item.owner, []).append(Line(item, tuple(_cells(item, languages, stale, sent))))
     return [
         Block(owner, saying.named(form, owner) or in_language(form.title, "th"), tuple(lines))
@@ -145,16 +145,16 @@ async def _page(
     view = await frame.find(request)
     versions = await request.app[DB].read(history.versions, view.id)
     form = versions[-1]
-    there = translations.languages(form)
-    found = blocks(form, translations.stale(versions), sent)
+    there = texts.languages(form)
+    found = blocks(form, texts.stale(versions), sent)
     context = {
         "form": form,
         "blocks": [block for block in found if block.lacking or block.stale] if only_missing else found,
         "languages": there,
-        "missing": translations.missing(form),
+        "missing": texts.missing(form),
         "stale": sum(block.stale for block in found),
-        "addable": [code for code in known_languages() if code not in there and code != translations.THAI],
-        "rtl": translations.right_to_left,
+        "addable": [code for code in known_languages() if code not in there and code != texts.THAI],
+        "rtl": texts.right_to_left,
         "told": saying.told,
         "only_missing": only_missing,
         "same": request.query.get("same", ""),

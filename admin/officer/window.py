@@ -1,6 +1,7 @@
 """When a consultation is open: set the window, open now, close with a page that says what will happen."""
 
 from datetime import datetime
+from typing import Any
 
 from aiohttp import web
 from sqlmodel import Session
@@ -10,10 +11,12 @@ from admin.dates import from_field
 from admin.fields import Fields, fields
 from admin.keys import DB, SETTINGS
 from admin.officer import frame
+from admin.officer.languages import states
 from admin.pages import go
 from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.errors import Refused
+from consultation.forms import service as forms
 from consultation.responses import service as responses
 
 
@@ -74,5 +77,9 @@ def _moment(request: web.Request, sent: Fields, name: str) -> datetime | None:
 
 async def _page(request: web.Request, typed: Fields | None = None, problem: str = "") -> web.Response:
     view = await frame.find(request)
+    context: dict[str, Any] = {
+        "typed": typed or {},
+        "tongues": states(await request.app[DB].read(forms.current, view.id)),
+    }
     status = frame.REFUSED if problem else 200
-    return frame.show(request, "officer/window.html", view, "window", status=status, typed=typed or {}, problem=problem)
+    return frame.show(request, "officer/window.html", view, "window", status=status, problem=problem, **context)

@@ -1,5 +1,6 @@
-"""The public page of one consultation, and its privacy notice in full."""
+"""The public page of one consultation, and its privacy notice in full, in the language that is asked for."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
@@ -9,8 +10,9 @@ from sqlmodel import Session
 
 from admin.keys import ACCOUNT, DB, SETTINGS
 from admin.pages import render
+from admin.public.speech import Speech, speech
 from admin.qr import svg
-from admin.ways import ways
+from admin.ways import Way, ways
 from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
@@ -18,33 +20,42 @@ from consultation.errors import NotFound, not_found
 from consultation.forms import files as form_files
 from consultation.forms import service as forms
 from consultation.forms.check import minutes
-from consultation.forms.form import Form, in_language
+from consultation.forms.form import Form
 from consultation.forms.xlsform_package import MEDIA
+from consultation.opinion import views as opinion
+from consultation.places.schemes import cluster
+from consultation.places.translated import cluster_names
 
 
 async def show(request: web.Request) -> web.Response:
     """What is asked, by whom, until when, and how to answer. A draft is not public."""
     view, form = await request.app[DB].read(published, request.match_info["code"])
-    asked = [in_language(question.short or question.label, "th") for question in form.questions if question.counted]
-    settings = request.app[SETTINGS]
-    open_ways = [way for way in ways(view, settings) if way.link and way.key != "public"]
-    context: dict[str, Any] = {"asked": asked, "minutes": minutes(form), "ways": open_ways, "svg": svg}
-    return render(request, "public/consultation.html", section="public", view=view, **context)
+    results = await request.app[DB].read(opinion.published, view.id) if view.votes else []
+    spoken = speech(request, request.app[SETTINGS].zone)
+    context: dict[str, Any] = {
+        "asked": [spoken.asked(question) for question in form.questions if question.counted],
+        "minutes": minutes(form),
+        "ways": [_way(way, spoken) for way in ways(view, request.app[SETTINGS]) if way.link and way.key != "public"],
+        "svg": svg,
+        "results": results,
+    }
+    return _page(request, "public/consultation.html", view, form, spoken, **context)
 
 
 async def privacy(request: web.Request) -> web.Response:
     """The privacy notice of a consultation: PDPA section 23, every item that it asks for."""
     view, form = await request.app[DB].read(published, request.match_info["code"])
     settings = request.app[SETTINGS]
+    spoken = speech(request, settings.zone)
     end = view.closed_at or view.closes_at
     asked = [question for question in form.questions if not question.role.startswith("consent")]
     context: dict[str, Any] = {
         "keep_until": end + timedelta(days=settings.retention_link_days) if end else None,
-        "asked": [in_language(question.short or question.label, "th") for question in asked if question.counted],
+        "asked": spoken.listed([spoken.asked(question) for question in asked if question.counted]),
         "asks_contact": form.by_role("consent_contact") is not None,
         "asks_quote": form.by_role("consent_quote") is not None,
     }
-    return render(request, "public/privacy.html", section="public", view=view, **context)
+    return _page(request, "public/privacy.html", view, form, spoken, **context)
 
 
 async def file(request: web.Request) -> web.Response:
@@ -70,3 +81,24 @@ def _file(session: Session, code: str, name: str, known: bool) -> bytes:
     if found is None or (found.state == "draft" and not known):
         raise not_found("file_not_found", name=name)
     return form_files.one(session, f"consultation:{found.id}", name)
+
+
+def _page(
+    request: web.Request, template: str, view: ConsultationView, form: Form, spoken: Speech, **context: Any
+) -> web.Response:
+    names = cluster_names(cluster(view.scheme, view.cluster))
+    common: dict[str, Any] = {
+        "view": view,
+        "speech": spoken,
+        "ui": spoken.words,
+        "title": spoken.title(form, view.title),
+        "cluster_name": names.get(spoken.language) or view.cluster_name,
+    }
+    return render(request, template, section="public", **common, **context)
+
+
+def _way(way: Way, spoken: Speech) -> Way:
+    """A way in as the page calls it; the web chat begins in the page's language."""
+    words = spoken.words["way"]
+    link = f"{way.link}{spoken.query}" if way.key == "chat" else way.link
+    return replace(way, title=words[way.key], about=words[f"{way.key}_about"], link=link)

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.chunks import shorten, split
 from bot.line import limits
+from bot.lines import choice
 from consultation.talk.model import Button, Outgoing
 
 Message = dict[str, Any]
@@ -45,25 +46,21 @@ def quick_replies(outgoing: Outgoing) -> list[Message]:
 
 def _sending(outgoing: Outgoing) -> list[Message]:
     """LINE's own buttons for what is to be sent from the telephone; there are none for a voice or a file."""
-    language = _language(outgoing)
     actions = {"place": ("location",), "image": ("camera", "cameraRoll"), "video": ("camera", "cameraRoll")}
     return [
-        {"type": "action", "action": {"type": action, "label": _sentences()[action][language]}}
+        {"type": "action", "action": {"type": action, "label": _sentence(action, outgoing.language)}}
         for action in actions.get(outgoing.wants or "", ())
     ]
 
 
 def _text(outgoing: Outgoing) -> str:
-    lines = [_choice(button) for button in outgoing.buttons if button.label.strip() and not button.figure]
+    shown = [button for button in outgoing.buttons if button.label.strip() and not button.figure]
+    lines = [choice(button, outgoing.language) for button in shown]
     hidden = _hidden(outgoing)
     parts = [outgoing.text, "\n".join(lines), hidden, outgoing.link or ""]
     text = "\n\n".join(part.strip() for part in parts if part.strip())
     # LINE hangs quick replies on a message; controls alone need words to hang on.
     return text or " / ".join(button.label for button in outgoing.controls)
-
-
-def _choice(button: Button) -> str:
-    return f"{button.number}. {button.label}" if button.number is not None else f"• {button.label}"
 
 
 def _hidden(outgoing: Outgoing) -> str:
@@ -72,11 +69,12 @@ def _hidden(outgoing: Outgoing) -> str:
     shown = len(outgoing.buttons) + len(outgoing.controls) + len(_sending(outgoing))
     if shown <= limits.MAX_QUICK_REPLIES or not numbers:
         return ""
-    return _sentences()["type_number"][_language(outgoing)].format(last=max(numbers))
+    return _sentence("type_number", outgoing.language).format(last=max(numbers))
 
 
-def _language(outgoing: Outgoing) -> str:
-    return "th" if any("\u0e00" <= letter <= "\u0e7f" for letter in outgoing.text) else "en"
+def _sentence(key: str, language: str) -> str:
+    sentences = _sentences()[key]
+    return sentences.get(language, sentences["th"])
 
 
 def _sendable(button: Button) -> bool:

@@ -16,6 +16,7 @@ from bot.message import Event, RawEvent
 from bot.telegram import limits
 from consultation import clock
 from consultation.talk.model import Incoming, Media, Place, What
+from consultation.talk.tongues import best
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 _SPOKEN = ("message", "edited_message", "channel_post", "edited_channel_post", "business_message", "my_chat_member")
@@ -67,6 +68,7 @@ def parse(raw: Mapping[str, Any], bot_name: str = "") -> Event:
     if why:
         return Event(address, None, why=why)
     incoming = _said(message, _at(raw) or received(raw) or clock.now(), bot_name)
+    incoming = incoming and incoming.model_copy(update={"reads": _reads(message)})
     return Event(address, incoming, why="" if incoming else "unknown")
 
 
@@ -78,7 +80,8 @@ def _tapped(raw: Mapping[str, Any], address: str) -> Event:
     if why or not isinstance(data, str) or not address:
         return Event(address, None, why=why or "unknown")
     reply = {"callback": number} if isinstance(number, str) else None
-    return Event(address, Incoming(kind="tap", at=received(raw) or clock.now(), data=data), reply)
+    incoming = Incoming(kind="tap", at=received(raw) or clock.now(), data=data, reads=_reads(query))
+    return Event(address, incoming, reply)
 
 
 def _membership(raw: Mapping[str, Any], address: str) -> Event:
@@ -158,6 +161,12 @@ def _typed(text: str, at: datetime, bot_name: str) -> Incoming | None:
     if word.lower() != "start":
         return Incoming(kind="text", at=at, text=f"/{word} {rest}".strip())
     return Incoming(kind="text", at=at, text=rest) if rest else Incoming(kind="hello", at=at)
+
+
+def _reads(parent: Mapping[str, Any]) -> str:
+    """Which of our languages the sender's app is set to ("User", `language_code`); empty for any other."""
+    code = _mapping(parent, "from").get("language_code")
+    return best(code) if isinstance(code, str) else ""
 
 
 def _conversation(update: Mapping[str, Any]) -> str:

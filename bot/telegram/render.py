@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from bot.chunks import graphemes, shorten, split, utf8
+from bot.lines import choice, laid_out
 from bot.telegram import limits
 from consultation.talk.model import Button, Outgoing
 
@@ -30,12 +31,12 @@ def keyboard(outgoing: Outgoing) -> Rows:
     by_number = [button for button in sendable if button.number is not None][:spare]
     answers = [button for button in sendable if button.number is None or button in by_number][:room]
     listed = len(outgoing.buttons) >= limits.NUMBERED_FROM or _needs_numbers(outgoing)
-    labels = [(_label(button, listed), button.data) for button in answers]
+    labels = [(_label(button, listed, outgoing.language), button.data) for button in answers]
     across = 2 if all(graphemes(label) <= limits.SHORT_LABEL for label, _ in labels) else 1
     across = limits.FIGURES_ACROSS if answers and all(button.figure for button in answers) else across
     short = all(graphemes(button.label.strip()) <= limits.SHORT_CONTROL for button in controls)
     return _rows(labels, across) + _rows(
-        [(_label(button, False), button.data) for button in controls], 3 if short else 1
+        [(_label(button, False, outgoing.language), button.data) for button in controls], 3 if short else 1
     )
 
 
@@ -55,21 +56,18 @@ def _needs_numbers(outgoing: Outgoing) -> bool:
 
 
 def _text(outgoing: Outgoing, numbered: bool) -> str:
-    lines = [_choice(b) for b in outgoing.buttons if b.label.strip() and not b.figure] if numbered else []
+    shown = [button for button in outgoing.buttons if button.label.strip() and not button.figure] if numbered else []
+    lines = [choice(button, outgoing.language) for button in shown]
     parts = [outgoing.text, "\n".join(lines), outgoing.link or ""]
     text = "\n\n".join(part.strip() for part in parts if part.strip())
     # A keyboard cannot stand without a text.
     return text or " / ".join(button.label.strip() for button in (*outgoing.buttons, *outgoing.controls))
 
 
-def _choice(button: Button) -> str:
-    return f"{button.number}. {button.label}" if button.number is not None else f"• {button.label}"
-
-
-def _label(button: Button, listed: bool) -> str:
+def _label(button: Button, listed: bool, language: str) -> str:
     label = button.label.strip()
     full = f"{button.number}. {label}" if listed and button.number is not None and not button.figure else label
-    return shorten(full, limits.COMFORTABLE_LABEL)
+    return laid_out(shorten(full, limits.COMFORTABLE_LABEL), language)
 
 
 def _sendable(button: Button) -> bool:

@@ -1,9 +1,10 @@
 """The web chat as a channel: the page is its platform, a signed cookie its user, the transcript its delivery.
 
 Events go through `split`, the inbox and `parse` like those of every channel. A body is
-`{"events": [{"id", "visitor", "code", "kind": "start"|"text"|"tap"|"place"|"media", "text", "data", "at"}]}`, a place
-with `lat` and `lon`, media with `media` (`what`, `id`, `name`, `size`; the id of a file that the page has sent before).
-A visitor talks about each consultation under an address of its own, so that two windows are never mixed up.
+`{"events": [{"id", "visitor", "code", "kind": "start"|"text"|"tap"|"place"|"media", "text", "data", "at"}]}`, a start
+with `reads` (the language that the browser prefers) and `speaks` (the one chosen on the public page), a place with
+`lat` and `lon`, media with `media` (`what`, `id`, `name`, `size`; the id of a file that the page has sent before). A
+visitor talks about each consultation under an address of its own, so that two windows are never mixed up.
 """
 
 import hashlib
@@ -20,6 +21,7 @@ from bot.message import Event, RawEvent
 from bot.web.visitor import visitor_of
 from consultation import clock
 from consultation.talk.model import Incoming, Media
+from consultation.talk.wording import LANGUAGES
 from consultation.vault import Vault
 
 NAME = "web"
@@ -60,7 +62,8 @@ class WebChannel:
     def parse(self, raw: Mapping[str, Any]) -> Event:
         where, at = address(raw["visitor"], raw["code"]), datetime.fromisoformat(raw["at"])
         if raw["kind"] == "start":
-            return Event(where, Incoming(kind="text", at=at, text=raw["code"]))
+            told = {"reads": raw.get("reads", ""), "speaks": raw.get("speaks", "")}
+            return Event(where, Incoming.model_validate({"kind": "text", "at": at, "text": raw["code"], **told}))
         if raw["kind"] == "tap":
             return Event(where, Incoming(kind="tap", at=at, data=raw["data"]))
         if raw["kind"] == "place":
@@ -119,7 +122,9 @@ def _raw_event(raw: Any) -> RawEvent:
     try:
         visitor, code, id, at = raw["visitor"], raw["code"], raw["id"], datetime.fromisoformat(raw["at"])
         sound = _ID.fullmatch(id) and _CODE.fullmatch(code) and _ID.fullmatch(visitor) and raw["kind"] in _KINDS
-        if not sound or not _said(raw) or len(raw.get("text", "")) > LONGEST_TEXT or at.tzinfo is None:
+        tongues = {raw.get(name, "") for name in ("reads", "speaks")} <= {"", *LANGUAGES}
+        fits = len(raw.get("text", "")) <= LONGEST_TEXT and at.tzinfo is not None and tongues
+        if not sound or not _said(raw) or not fits:
             raise BadRequest("an event of the web chat with a part that is missing, too long or of another kind")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadRequest("not an event of the web chat") from error

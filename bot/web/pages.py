@@ -8,6 +8,7 @@ page's script (`Accept: application/json`) with what is new. The same `event` se
 import asyncio
 import hashlib
 import re
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +26,12 @@ from bot.web.visitor import new_visitor, remember, signed, verified, visitor_of
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.db import Database
+from consultation.forms import service as forms
+from consultation.places.schemes import cluster
+from consultation.places.translated import cluster_names
 from consultation.settings import Settings
+from consultation.talk.tongues import best, language_tap, title
+from consultation.talk.wording import LANGUAGES, THAI
 from consultation.vault import Vault
 
 WAIT_SECONDS = 3.0  # for the answer to what was said; afterwards the page asks by itself
@@ -77,19 +83,31 @@ async def _open(chat: _Chat, request: web.Request) -> web.Response:
     shown = await chat.db.read(consult.by_code, request.match_info["code"])
     visitor = visitor_of(chat.vault, request.headers.get("Cookie", ""))
     if visitor is None:
-        return _greet(chat, request, shown)
+        return await _greet(chat, request, shown)
     at = _At(visitor, shown)
     said = await _transcript(chat, at)
+    chosen = _chosen(request)
     if not said.started:
-        await _store(chat, request, at, "start", "start")
+        reads = best(request.headers.get("Accept-Language", ""))
+        await _store(chat, request, at, "start", "start", reads=reads, speaks=chosen)
         said = await _transcript(chat, at)
-    return _page(chat, at, said)
+    elif chosen and chosen != said.language:
+        await _store(chat, request, at, f"lang-{secrets.token_hex(8)}", "tap", data=language_tap(shown.code, chosen))
+        raise web.HTTPSeeOther(f"/chat/{shown.code}")
+    return await _page(chat, at, said)
 
 
-def _greet(chat: _Chat, request: web.Request, shown: ConsultationView) -> web.Response:
+def _chosen(request: web.Request) -> str:
+    """The language that a link of ours asks for (`?lang=ms`); empty for none, or for one that we do not speak."""
+    given = request.query.get("lang", "")
+    return given if given in LANGUAGES else ""
+
+
+async def _greet(chat: _Chat, request: web.Request, shown: ConsultationView) -> web.Response:
+    chosen = _chosen(request)
     if "cookie" in request.query:
-        return _html(render.notice(shown, "cookies"))
-    response = web.HTTPSeeOther(f"/chat/{shown.code}?cookie=set")
+        return _html(render.notice(shown, await _heading(chat, shown, chosen or THAI), "cookies"))
+    response = web.HTTPSeeOther(f"/chat/{shown.code}?cookie=set" + (f"&lang={chosen}" if chosen else ""))
     remember(response, chat.vault, new_visitor(), secure=_secure(chat))
     raise response
 
@@ -103,7 +121,7 @@ async def _say(chat: _Chat, request: web.Request) -> web.Response:
     if problem and _for_script(request):
         return web.json_response({"problem": problem}, status=422)
     if problem:
-        return _page(chat, at, await _transcript(chat, at), problem)
+        return await _page(chat, at, await _transcript(chat, at), problem)
     # The same page sent twice says the same once; another button of the same page says something else.
     id = f"{nonce}-{hashlib.sha256((tap or text).encode()).hexdigest()[:12]}"
     if place is not None:
@@ -124,7 +142,7 @@ async def _ask_resume(chat: _Chat, request: web.Request) -> web.Response:
     shown = await chat.db.read(consult.by_code, request.match_info["code"])
     if verified(chat.vault, request.match_info["visitor"]) is None:
         raise web.HTTPNotFound
-    return _html(render.notice(shown, "resume"))
+    return _html(render.notice(shown, await _heading(chat, shown, _chosen(request) or THAI), "resume"))
 
 
 async def _resume(chat: _Chat, request: web.Request) -> web.Response:
@@ -196,10 +214,20 @@ def _problem(nonce: str, tap: str, text: str) -> str:
     return "long" if len(text) > LONGEST_TEXT else ""
 
 
-def _page(chat: _Chat, at: _At, said: Transcript, problem: str = "") -> web.Response:
+async def _page(chat: _Chat, at: _At, said: Transcript, problem: str = "") -> web.Response:
     base = chat.settings.base_url.rstrip("/")
-    resume = f"{base}/chat/{at.shown.code}/resume/{signed(chat.vault, at.visitor)}"
-    return _html(render.page(at.shown, said, resume, chat.settings, problem), 422 if problem else 200)
+    heading = await _heading(chat, at.shown, said.language or THAI)
+    resume = f"{base}/chat/{at.shown.code}/resume/{signed(chat.vault, at.visitor)}{heading.query}"
+    return _html(render.page(at.shown, heading, said, resume, chat.settings, problem), 422 if problem else 200)
+
+
+async def _heading(chat: _Chat, shown: ConsultationView, language: str) -> render.Heading:
+    """Thai needs no look into the form, which may translate the title."""
+    if language == THAI:
+        return render.Heading(language, shown.title, shown.cluster_name)
+    form = await chat.db.read(forms.current, shown.id)
+    who = cluster_names(cluster(shown.scheme, shown.cluster)).get(language) or shown.cluster_name
+    return render.Heading(language, title(form, language, shown.title), who)
 
 
 def _html(text: str, status: int = 200) -> web.Response:

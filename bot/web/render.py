@@ -1,55 +1,82 @@
-"""The chat's page and its parts as HTML, from the templates of this package."""
+"""The chat's page and its parts as HTML, from the templates of this package, in the language of the talk."""
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from bot.web.channel import LONGEST_TEXT
+from bot.web.passages import passages
 from bot.web.transcript import Item, Transcript
+from bot.web.words import words
 from consultation.consult.service import ConsultationView
 from consultation.settings import Settings
-from consultation.talk.wording import short_time
+from consultation.talk.wording import RIGHT_TO_LEFT, THAI, short_time
+from nlp import bidi
 
 STATIC = Path(str(files("bot.web"))) / "static"
 
 
-def page(shown: ConsultationView, said: Transcript, resume: str, settings: Settings, problem: str = "") -> str:
+@dataclass(frozen=True)
+class Heading:
+    """What stands over a page, in its language: what it is about, and who asks."""
+
+    language: str
+    title: str
+    who: str
+
+    @property
+    def direction(self) -> str:
+        """Which way the page is read: "ltr" or "rtl"."""
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+
+    @property
+    def query(self) -> str:
+        """What the address of another page of ours needs to be read in this language."""
+        return "" if self.language == THAI else f"?lang={self.language}"
+
+
+def page(
+    shown: ConsultationView, heading: Heading, said: Transcript, resume: str, settings: Settings, problem: str = ""
+) -> str:
     """The whole chat. resume: the link by which this talk is taken up again; problem: why something was not sent."""
-    closes = short_time(shown.closes_at, settings.timezone) if shown.closes_at else ""
-    return (
-        _templates()
-        .get_template("chat.html")
-        .render(
-            shown=shown,
-            code=shown.code,
-            closes=closes,
-            said=said,
-            resume=resume,
-            problem=problem,
-            nonce=secrets.token_hex(8),
-            longest=LONGEST_TEXT,
-        )
+    closes = short_time(shown.closes_at, settings.timezone, heading.language) if shown.closes_at else ""
+    return _filled(
+        "chat.html",
+        heading.language,
+        heading=heading,
+        shown=shown,
+        code=shown.code,
+        closes=closes,
+        said=said,
+        resume=resume,
+        problem=problem,
+        nonce=secrets.token_hex(8),
+        longest=LONGEST_TEXT,
     )
 
 
-def notice(shown: ConsultationView, kind: str, **values: Any) -> str:
+def notice(shown: ConsultationView, heading: Heading, kind: str) -> str:
     """A page with one thing to do or to know: `cookies` or `resume`."""
-    return _templates().get_template("notice.html").render(shown=shown, kind=kind, **values)
+    return _filled("notice.html", heading.language, heading=heading, shown=shown, kind=kind)
 
 
 def news(said: Transcript, cursor: str, code: str) -> dict[str, Any]:
-    """What came in after a cursor, for the page's script."""
+    """What came in after a cursor, for the page's script; `language` is the one that the page should be in."""
+    language = said.language or THAI
     items = said.since(cursor)
     return {
-        "items": [{"id": item.id, "said": item.said, "html": _item(item)} for item in items],
-        "choices": _templates().get_template("choices.html").render(said=said, code=code, nonce=secrets.token_hex(8)),
+        "items": [{"id": item.id, "said": item.said, "html": _item(item, language)} for item in items],
+        "choices": _filled("choices.html", language, said=said, code=code, nonce=secrets.token_hex(8)),
         "pending": said.pending,
         "cursor": said.cursor,
+        "language": language,
     }
 
 
@@ -59,8 +86,26 @@ def static(name: str) -> str:
     return f"/static/chat/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
 
 
-def _item(item: Item) -> str:
-    return _templates().get_template("item.html").render(item=item)
+def marks(text: str, page: str, spoken: str | None = None) -> Markup:
+    """The attributes of an element that holds a text: its language where it is not the page's, and its direction.
+
+    spoken: the language of whoever says it, "" for a visitor, None for the page itself.
+    """
+    language = passages(text, page if spoken is None else spoken)[0].language
+    told = Markup(' lang="{}"').format(language) if language not in ("", page) else Markup()
+    other_way = page in RIGHT_TO_LEFT or bidi.direction(text) == "rtl"
+    return told + Markup(' dir="auto"') if other_way else told
+
+
+def _item(item: Item, language: str) -> str:
+    return _filled("item.html", language, item=item)
+
+
+def _filled(template: str, language: str, **context: Any) -> str:
+    def marked(text: str, spoken: str | None = None) -> Markup:
+        return marks(text, language, spoken)
+
+    return _templates().get_template(template).render(context | {"ui": words(language), "marks": marked})
 
 
 @cache
@@ -72,5 +117,5 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.globals["static"] = static
+    templates.globals.update(static=static, passages=passages)
     return templates

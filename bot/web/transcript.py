@@ -45,6 +45,11 @@ class Transcript:
     started: bool = False
 
     @property
+    def language(self) -> str:
+        """The language that was spoken last; empty before anything was said."""
+        return next((item.turn[-1].language for item in reversed(self.items) if item.turn), "")
+
+    @property
     def cursor(self) -> str:
         """The place after the last item, for `since`."""
         return f"{self._last('o')}.{self._last('e')}"

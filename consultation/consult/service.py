@@ -43,7 +43,7 @@ class NewConsultation(_Value):
 
 
 class ConsultationView(_Value):
-    """A consultation as pages and commands show it."""
+    """A consultation as pages and commands show it. votes: whether its form asks for votes on statements."""
 
     id: int
     code: str
@@ -62,6 +62,7 @@ class ConsultationView(_Value):
     result_due: datetime | None
     revision: int
     questions: int
+    votes: bool
     sample: bool
     created_at: datetime
     created_by: str
@@ -279,14 +280,16 @@ def _view(session: Session, row: Consultation) -> ConsultationView:
     try:
         form = forms.current(session, row.id)
         revision, questions = form.revision, sum(question.counted for question in form.questions)
+        votes = any(question.type == "statements" for question in form.questions)
     except Refused:
-        revision, questions = 0, 0
+        revision, questions, votes = 0, 0, False
     return ConsultationView(
         **row.model_dump(),
         cluster_name=find_cluster(row.scheme, row.cluster).full_name_th,
         result_due=result_due(row, settings().result_days),
         revision=revision,
         questions=questions,
+        votes=votes,
     )
 
 

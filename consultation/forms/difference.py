@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from consultation.forms.form import Choice, Form, Group, Question, Texts
-from consultation.forms.translations import QUESTION_FIELDS, THAI
+from consultation.forms.texts import QUESTION_FIELDS, THAI
 from nlp.words import pieces
 
 Mark = Literal["same", "gone", "new"]

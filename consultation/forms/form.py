@@ -147,12 +147,24 @@ class Question(Part):
         return next((choice for choice in self.choices if choice.name == name), None)
 
 
+class Served(Part):
+    """A statement as a talk shows it to be voted on: its number in the database, its text by language."""
+
+    id: int
+    text: Texts
+
+
 class About(Part):
-    """What the talk tells about the consultation around the questions. Times are aware."""
+    """What the talk tells about the consultation around the questions. Times are aware.
+
+    statements: those that this person is served, by question, in order. They stand here and not in the form because
+    they differ from person to person and grow while a revision stays as it is.
+    """
 
     code: str = ""
     title: str = ""
     cluster: str = ""
+    clusters: Texts = {}  # the cluster's name in other languages
     closes_at: datetime | None = None
     result_by: datetime | None = None
     keep_until: datetime | None = None
@@ -160,6 +172,7 @@ class About(Part):
     privacy_link: str = ""
     carrier: str = ""
     timezone: str = "Asia/Bangkok"
+    statements: dict[str, tuple[Served, ...]] = {}
 
 
 class Form(Part):
@@ -201,3 +214,9 @@ def own_name(name: str) -> str:
 def in_language(texts: Texts, language: str) -> str:
     """The text in a language, else in Thai, else in any."""
     return texts.get(language) or texts.get("th") or next(iter(texts.values()), "")
+
+
+def shown(texts: Texts, language: str) -> tuple[str, bool]:
+    """The text in a language, and whether it is another's for want of one: then whoever shows it says so."""
+    text = texts.get(language)
+    return (text, False) if text else (in_language(texts, "th"), language != "th" and any(texts.values()))

@@ -1,171 +1,84 @@
-"""All texts of a form side by side in its languages: what is missing, what may be out of date, putting one in.
+"""Translations that the templates bring along: for texts that are word for word those of `translations.toml`.
 
-A text is known by its address: `owner:field:choice` (`topics:label:`, `topics:choice:T01`, `:title:`). Thai is what
-the form is written in; every other language is somebody's translation, never a machine's.
+Nothing is translated by a machine: what is not in the file stays Thai, and the talk marks it so. A text that has a
+translation already keeps it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
 from typing import Any
 
-from consultation.forms.edits.choices import fixed
-from consultation.forms.form import Form, Group, Question, Texts
-from consultation.forms.workbook import languages as named_languages
+from consultation.forms.form import Choice, Form, Question, Texts
+from consultation.places.districts import district
+from consultation.places.schemes import Cluster, UnknownPlace, province
+from consultation.places.translated import cluster_names, names
 
-THAI = "th"
-QUESTION_FIELDS = ("label", "short", "hint", "guidance_hint", "required_message", "constraint_message")
+SPEAK_MALAY = frozenset({"TH-90", "TH-94", "TH-95", "TH-96"})  # Songkhla in four of its districts
 
-_RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
-
-
-@dataclass(frozen=True)
-class Item:
-    """One text: whose (question or group; empty for the form), which of its texts, of which choice; what it says."""
-
-    owner: str
-    field: str
-    choice: str
-    texts: Texts
-
-    @property
-    def address(self) -> str:
-        """Where the text stands, as one word."""
-        return f"{self.owner}:{self.field}:{self.choice}"
-
-    @property
-    def thai(self) -> str:
-        """What it says in Thai."""
-        return self.texts.get(THAI, "")
+_TEXTS = ("label", "short", "hint", "constraint_message", "required_message")
 
 
-def items(form: Form) -> list[Item]:
-    """Every text with Thai in it, in form order: the title, then each group before what is inside it."""
-    return [item for item in _all(form) if item.thai.strip()]
+def languages_of(cluster: Cluster) -> tuple[str, ...]:
+    """The languages that a cluster's templates come in: Malay and English where people speak Malay, else Thai."""
+    return tuple(_file()["headers"]) if cluster.isos & SPEAK_MALAY else ("th",)
 
 
-def languages(form: Form) -> list[str]:
-    """The languages beside Thai that the form has or has some text in: ours first, then others."""
-    there = {language for item in _all(form) for language, text in item.texts.items() if text} | set(form.languages)
-    ours = [language for language in named_languages() if language in there]
-    return [language for language in [*ours, *sorted(there - set(ours))] if language != THAI]
-
-
-def missing(form: Form) -> dict[str, int]:
-    """How many texts each language lacks; languages of `languages` only, complete ones with 0."""
-    all_items = items(form)
-    return {code: sum(not item.texts.get(code, "").strip() for item in all_items) for code in languages(form)}
-
-
-def stale(versions: Sequence[Form]) -> set[tuple[str, str]]:
-    """The translations (address, language) of the last version whose Thai changed after they were made.
-
-    versions: the form as it was, oldest first; what came before the first is not known.
-    """
-    made_of: dict[tuple[str, str], tuple[str, str]] = {}
-    for form in versions:
-        for item in items(form):
-            for language, text in item.texts.items():
-                known = made_of.get((item.address, language))
-                if known is None or known[0] != text:
-                    made_of[item.address, language] = (text, item.thai)
-    last = {item.address: item for item in items(versions[-1])} if versions else {}
-    return {
-        (address, language)
-        for (address, language), (text, thai) in made_of.items()
-        if language != THAI and address in last and text and last[address].texts.get(language) == text
-        if last[address].thai != thai
-    }
-
-
-def put(form: Form, texts: Mapping[tuple[str, str], str]) -> Form:
-    """The form with translations (address, language) as typed; an empty one is taken away. Thai is not touched."""
-    wanted: dict[str, dict[tuple[str, str], dict[str, str]]] = {}
-    for (address, language), text in texts.items():
-        owner, _, rest = address.partition(":")
-        field, _, choice = rest.partition(":")
-        if language != THAI:
-            wanted.setdefault(owner, {}).setdefault((field, choice), {})[language] = text.strip()
-    update: dict[str, Any] = {
-        "questions": tuple(_translated(question, wanted.get(question.name, {})) for question in form.questions),
-        "groups": tuple(_translated(group, wanted.get(group.name, {})) for group in form.groups),
-    }
-    if title := wanted.get("", {}).get(("title", "")):
-        update["title"] = _merged(form.title, title)
-    return form.model_copy(update=update)
-
-
-def same_elsewhere(form: Form, texts: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
-    """The same translations for the same Thai words where there is none yet: what a person wrote, used again."""
-    by_address = {item.address: item for item in items(form)}
-    said = {
-        (by_address[address].thai, language): text.strip()
-        for (address, language), text in texts.items()
-        if text.strip() and address in by_address
-    }
-    return {
-        (item.address, language): text
-        for item in by_address.values()
-        for (thai, language), text in said.items()
-        if item.thai == thai and not item.texts.get(language, "").strip() and (item.address, language) not in texts
-    }
-
-
-def add_language(form: Form, code: str) -> Form:
-    """The form with one more language to be translated into, named as workbooks name it."""
-    names = {language: f"{name} ({language})" for language, name in named_languages().items()}
-    if code not in names or code in form.languages:
+def translated(form: Form, cluster: Cluster) -> Form:
+    """The form with all translations that are known of its texts, in the languages of its cluster."""
+    languages = languages_of(cluster)
+    if languages == ("th",):
         return form
-    wanted = {**form.languages, code: names[code]}
-    return form.model_copy(update={"languages": {THAI: names[THAI], **wanted}})
+    known = _known(languages, cluster)
+    questions = tuple(_question(each, known, languages) for each in form.questions)
+    headers = {**_file()["headers"], **form.languages}
+    return form.model_copy(update={"title": _texts(form.title, known), "questions": questions, "languages": headers})
 
 
-def drop_language(form: Form, code: str) -> Form:
-    """The form without a language and without every text in it. Thai stays."""
-    if code == THAI:
-        return form
-    gone = put(form, {(item.address, code): "" for item in _all(form)})
-    return gone.model_copy(update={"languages": {k: v for k, v in form.languages.items() if k != code}})
+def reviewed() -> bool:
+    """Whether a reader of the languages at an office has approved the translations."""
+    return bool(_file()["reviewed"])
 
 
-def right_to_left(code: str) -> bool:
-    """Whether a language is written from right to left."""
-    return code.endswith("-Arab") or code.partition("-")[0] in _RIGHT_TO_LEFT
+def _question(question: Question, known: Mapping[str, Texts], languages: Iterable[str]) -> Question:
+    changes: dict[str, Any] = {name: _texts(getattr(question, name), known) for name in _TEXTS}
+    changes["choices"] = tuple(_choice(each, question, known, languages) for each in question.choices)
+    return question.model_copy(update=changes)
 
 
-def _all(form: Form) -> Iterator[Item]:
-    yield Item("", "title", "", form.title)
-    said: set[str] = set()
-    for question in form.questions:
-        for name in question.groups:
-            group = form.group(name)
-            if group and name not in said:
-                said.add(name)
-                yield Item(name, "label", "", group.label)
-        yield from _of(question)
+def _choice(choice: Choice, question: Question, known: Mapping[str, Texts], languages: Iterable[str]) -> Choice:
+    place = _place(choice.name) if question.appearance in ("province", "district") else {}
+    if place.get("th") == choice.label.get("th"):
+        known = {place["th"]: {each: place[each] for each in languages if each in place}}
+    return choice.model_copy(update={"label": _texts(choice.label, known)})
 
 
-def _of(question: Question) -> Iterator[Item]:
-    for field in QUESTION_FIELDS:
-        yield Item(question.name, field, "", getattr(question, field))
-    for choice in () if fixed(question) else question.choices:
-        yield Item(question.name, "choice", choice.name, choice.label)
+def _place(code: str) -> Texts:
+    try:
+        return names(province(code) if code.startswith("TH-") else district(code))
+    except UnknownPlace:
+        return {}
 
 
-def _translated(part: Any, wanted: Mapping[tuple[str, str], dict[str, str]]) -> Any:
-    if not wanted:
-        return part
-    fields = QUESTION_FIELDS if isinstance(part, Question) else ("label",)
-    update: dict[str, Any] = {
-        field: _merged(getattr(part, field), texts) for (field, choice), texts in wanted.items() if field in fields
+def _texts(texts: Texts, known: Mapping[str, Texts]) -> Texts:
+    """In the order of the languages, Thai first; what is there already stays."""
+    return {**texts, **{each: text for each, text in known.get(texts.get("th", ""), {}).items() if each not in texts}}
+
+
+def _known(languages: Iterable[str], cluster: Cluster) -> dict[str, Texts]:
+    """Thai text to its translations, with the cluster's name filled in where they have it."""
+    called = cluster_names(cluster)
+    return {
+        entry["th"].replace("{cluster}", called["th"]): {
+            each: entry[each].replace("{cluster}", called.get(each, called["th"]))
+            for each in languages
+            if each in entry
+        }
+        for entry in _file()["text"]
     }
-    if isinstance(part, Question):
-        update["choices"] = tuple(
-            choice.model_copy(update={"label": _merged(choice.label, wanted.get(("choice", choice.name), {}))})
-            for choice in part.choices
-        )
-    assert isinstance(part, Question | Group)
-    return part.model_copy(update=update)
 
 
-def _merged(texts: Texts, more: Mapping[str, str]) -> Texts:
-    return {language: text for language, text in {**texts, **more}.items() if text or language == THAI}
+@cache
+def _file() -> Mapping[str, Any]:
+    return tomllib.loads(resources.files("consultation.forms").joinpath("translations.toml").read_text(encoding="utf8"))

@@ -8,12 +8,15 @@ from sqlmodel import Session, select
 
 from consultation.forms.form import Form, Question, in_language
 from consultation.forms.logic import parse_key
+from consultation.opinion import service as opinion
 from consultation.people import service as people
 from consultation.responses.models import Answer, Comment, Response
-from consultation.talk.model import Answered, Step, Talk
+from consultation.talk import voting
+from consultation.talk.model import Answered, Ballot, Step, Talk
 from consultation.talk.models import TalkRow
 from consultation.upsert import upsert
 from nlp.personal import mask
+from nlp.script import script_of
 
 # Built once: it runs for every answer.
 _RESPONSE = select(Response).where(
@@ -43,8 +46,15 @@ def response_of(session: Session, row: TalkRow, talk: Talk, channel: str) -> Res
 
 
 def store_answers(session: Session, response: Response, form: Form, answers: Sequence[Answered]) -> None:
-    """Keep answers; a later one to the same question takes the place of the earlier, a late one stands apart."""
+    """Keep answers; a later one to the same question takes the place of the earlier, a late one stands apart.
+
+    Votes on statements go to consultation/opinion.
+    """
     for answered in answers:
+        part = voting.part_of(form, answered.question)
+        if part is not None and part[1] != voting.OWN:
+            opinion.keep(session, response, int(part[1]), answered)
+            continue
         values = {
             "response_id": response.id,
             "question": answered.question,
@@ -71,6 +81,9 @@ def submit(session: Session, response: Response, form: Form, done: Step, at: dat
         setattr(response, role, talk.answers.get(question.name) if question else None)
     response.state, response.submitted_at, response.language = "submitted", at, talk.language
     session.add(response)
+    for question in form.questions:
+        if question.type == "statements":
+            opinion.settle(session, response, question, _ballot(question, talk), at)
     for question, answer in _standing(session, response, form, done):
         if not answer.value:
             continue
@@ -80,12 +93,24 @@ def submit(session: Session, response: Response, form: Form, done: Step, at: dat
             _consent(session, response, question, answer, talk)
 
 
+def _ballot(question: Question, talk: Talk) -> Ballot | None:
+    """What was voted and added in a question that still applies."""
+    return talk.ballots.get(question.name) if question.name in talk.answers else None
+
+
+def _stands(form: Form, done: Step, key: str) -> bool:
+    """Whether an answer is part of what was said, or was worked out of it at the end."""
+    part = voting.part_of(form, key)
+    ballot = _ballot(part[0], done.talk) if part else None
+    voted = ballot is not None and ballot.own is not None
+    return voted or key in done.talk.answers or key in {answered.question for answered in done.answers}
+
+
 def _standing(session: Session, response: Response, form: Form, done: Step) -> list[tuple[Question, Answer]]:
     """The answers that stand with their questions, in form order; the others are taken out."""
-    stand = done.talk.answers.keys() | {answered.question for answered in done.answers}
     answers: dict[str, list[tuple[tuple[int, ...], Answer]]] = {}
     for answer in session.exec(select(Answer).where(Answer.response_id == response.id, Answer.late == False)):  # noqa: E712
-        if answer.question in stand:
+        if _stands(form, done, answer.question):
             name, numbers = parse_key(answer.question)
             answers.setdefault(name, []).append((numbers, answer))
         else:
@@ -103,6 +128,7 @@ def _comment(session: Session, response: Response, answer: Answer, at: datetime)
             question=answer.question,
             raw=answer.raw,
             text=mask(answer.raw).text,
+            script=script_of(answer.raw),
             created_at=at,
         )
     )

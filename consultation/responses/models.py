@@ -53,7 +53,10 @@ class Answer(SQLModel, table=True):
 
 
 class Comment(SQLModel, table=True):
-    """Free text of a submitted response: `raw` as sent, `text` for every reader with personal data masked."""
+    """Free text of a submitted response: `raw` as sent, `text` for every reader with personal data masked.
+
+    script: what most of its letters are (`nlp.script`), None for a text without letters and for older rows.
+    """
 
     __table_args__ = (
         UniqueConstraint("response_id", "question"),
@@ -66,4 +69,5 @@ class Comment(SQLModel, table=True):
     question: str
     raw: str
     text: str
+    script: str | None = None
     created_at: datetime

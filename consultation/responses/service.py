@@ -40,6 +40,7 @@ class Figures(_Value):
     sectors: tuple[Count, ...]
     ages: tuple[Count, ...]
     channels: tuple[Count, ...]
+    languages: tuple[Count, ...]
     last_at: datetime | None
 
 
@@ -69,6 +70,8 @@ class CommentView(_Value):
     age: str | None
     age_name: str
     quote_ok: bool
+    language: str = "th"  # of the talk that it was said in
+    script: str | None = None
     created_at: datetime
 
 
@@ -84,6 +87,7 @@ def figures(session: Session, consultation_id: int) -> Figures:
         sectors=_by_role(session, consultation_id, form, "sector", Response.sector),
         ages=_by_role(session, consultation_id, form, "age", Response.age),
         channels=_counts(_grouped(session, consultation_id, Response.channel), str),
+        languages=_counts(_grouped(session, consultation_id, Response.language), str),
         last_at=session.exec(last).one(),
     )
 
@@ -106,7 +110,7 @@ def comments(session: Session, consultation_id: int, question: str | None = None
     )
     if question is not None:
         rows = rows.where(Comment.question == question)
-    return _views(session, consultation_id, session.exec(rows).all())
+    return views(session, consultation_id, session.exec(rows).all())
 
 
 def latest(session: Session, consultation_id: int, limit: int = 10) -> list[CommentView]:
@@ -118,7 +122,7 @@ def latest(session: Session, consultation_id: int, limit: int = 10) -> list[Comm
         .order_by(col(Comment.id).desc())
         .limit(limit)
     )
-    return _views(session, consultation_id, session.exec(rows).all())
+    return views(session, consultation_id, session.exec(rows).all())
 
 
 def place_name(key: str) -> str:
@@ -134,7 +138,8 @@ def reference(comment_id: int) -> str:
     return f"C{comment_id}"
 
 
-def _views(session: Session, consultation_id: int, rows: Iterable[tuple[Comment, Response]]) -> list[CommentView]:
+def views(session: Session, consultation_id: int, rows: Iterable[tuple[Comment, Response]]) -> list[CommentView]:
+    """Comments with their responses as readers see them."""
     form = forms.current(session, consultation_id)
     sectors, ages = _names(form, "sector"), _names(form, "age")
     agreed = select(Consent.person_id).where(
@@ -156,6 +161,8 @@ def _views(session: Session, consultation_id: int, rows: Iterable[tuple[Comment,
             age=response.age,
             age_name=ages.get(response.age or "", ""),
             quote_ok=response.person_id in quotable,
+            language=response.language,
+            script=comment.script,
             created_at=comment.created_at,
         )
         for comment, response in rows

@@ -108,7 +108,8 @@ def _sentence(here: Here, ask: Ask) -> Outgoing:
 
 
 def _need(here: Here, slot: Slot) -> Ask:
-    return Ask("need_text") if slot.question.type in SITTINGS else understand.need(here, slot)
+    sitting = SITTINGS.get(slot.question.type)
+    return Ask(*sitting.need(here, slot)) if sitting is not None else understand.need(here, slot)
 
 
 def _skip(here: Here, slot: Slot, incoming: Incoming) -> Step:
@@ -116,7 +117,7 @@ def _skip(here: Here, slot: Slot, incoming: Incoming) -> Step:
     if slot.more:
         return moves.store(here, Answered(question=slot.key, value=NO, raw=incoming.text, at=incoming.at))
     if here.scene.required(slot):
-        own = here.text(slot.question.required_message, slot).strip()
+        own = here.told(slot.question.required_message, slot)
         before = Outgoing(key="required", text=own) if own else here.plain("cannot_skip")
         return Step(talk=here.talk, outgoing=question(here, before=(before,)))
     return moves.store(here, Answered(question=slot.key, value=None, raw=incoming.text, at=incoming.at))

@@ -1,6 +1,7 @@
 """What is said around the questions: the welcome, the closing, the pauses. At most three messages a turn."""
 
 from consultation.forms.check import minutes
+from consultation.talk import tongues
 from consultation.talk.here import Here
 from consultation.talk.model import Button, Outgoing, Talk
 from consultation.talk.progress import count
@@ -12,12 +13,12 @@ MOST_MESSAGES = 3  # a turn
 def welcome(here: Here) -> tuple[Outgoing, ...]:
     """Who asks, about what, how long it takes, and the privacy text, before anything is stored."""
     about = here.form.about
-    until = short_date(about.keep_until, about.timezone) if about.keep_until else ""
+    until = short_date(about.keep_until, about.timezone, here.language) if about.keep_until else ""
     privacy = here.say("privacy_short" if until else "privacy_undated", until=until)
     if about.carrier:
         privacy += "\n" + here.say("privacy_platform", carrier=about.carrier)
     return (
-        here.plain("greet", cluster=about.cluster),
+        here.plain("greet", cluster=tongues.cluster(about, here.language)),
         Outgoing(key="privacy_short", text=privacy, link=about.privacy_link or None),
         ready(here),
     )
@@ -25,12 +26,15 @@ def welcome(here: Here) -> tuple[Outgoing, ...]:
 
 def ready(here: Here) -> Outgoing:
     """What it is about, how long it takes, and the choice to start."""
+    form, talk = here.form, here.talk
     lines = [
-        here.say("about", title=here.form.about.title),
-        here.say("time", count=count(here), minutes=minutes(here.form)),
+        here.say("about", title=tongues.title(form, here.language, form.about.title)),
+        here.say("time", count=count(here), minutes=minutes(form)),
         here.say("ready"),
+        *filter(None, [tongues.offer(form, talk)]),
     ]
-    return Outgoing(key="ready", text="\n".join(lines), buttons=start_buttons(here.talk))
+    languages = tongues.controls(form, talk)
+    return Outgoing(key="ready", text="\n".join(lines), buttons=start_buttons(talk), controls=languages)
 
 
 def start_buttons(talk: Talk) -> tuple[Button, ...]:
@@ -44,7 +48,8 @@ def closing(here: Here) -> tuple[Outgoing, ...]:
     about = here.form.about
     lines = [here.say("close", receipt=here.talk.receipt)]
     if about.closes_at and about.result_by:
-        closes, results = (short_date(moment, about.timezone) for moment in (about.closes_at, about.result_by))
+        dates = (about.closes_at, about.result_by)
+        closes, results = (short_date(moment, about.timezone, here.language) for moment in dates)
         lines.append(here.say("close_dates", closes=closes, results=results))
     if about.link:
         lines.append(here.say("results_at"))
@@ -57,7 +62,7 @@ def closing(here: Here) -> tuple[Outgoing, ...]:
 def closed(here: Here, *, kept: bool = False) -> Outgoing:
     """That the window is over. kept: what was just said is kept apart."""
     about = here.form.about
-    date = short_date(about.closes_at, about.timezone) if about.closes_at else ""
+    date = short_date(about.closes_at, about.timezone, here.language) if about.closes_at else ""
     lines = [here.say("closed", date=date)]
     lines += [here.say("late_kept")] if kept else []
     lines += [here.say("results_at")] if about.link else []
@@ -67,7 +72,7 @@ def closed(here: Here, *, kept: bool = False) -> Outgoing:
 def paused(here: Here) -> Outgoing:
     """That everything so far is kept, and how to come back."""
     about = here.form.about
-    date = short_date(about.closes_at, about.timezone) if about.closes_at else ""
+    date = short_date(about.closes_at, about.timezone, here.language) if about.closes_at else ""
     until = here.say("pause_until", date=date) if date else ""
     return Outgoing(key="pause", text=here.say("pause", until=until), controls=controls(here.talk, "resume"))
 

@@ -77,9 +77,9 @@ def _tap(session: Session, contact: Contact, incoming: Incoming) -> Consult | Sa
 def _enter(session: Session, contact: Contact, consultation: Consultation, incoming: Incoming) -> Consult | Say:
     stage = _stage(session, contact, consultation)
     if stage is None and consultation.state == "draft":
-        return Say((_not_open(consultation),))
+        return Say((_not_open(consultation, contact.language),))
     if stage != "done" and (_ended(consultation, incoming) or (stage is None and consultation.state == "closed")):
-        return Say((_closed(consultation),))
+        return Say((_closed(consultation, contact.language),))
     return Consult(consultation, entering=True)
 
 
@@ -124,13 +124,15 @@ def _greets(incoming: Incoming) -> bool:
     return incoming.kind == "hello" or (incoming.kind == "text" and command(incoming.text) == "greet")
 
 
-def _not_open(row: Consultation) -> Outgoing:
+def _not_open(row: Consultation, language: str) -> Outgoing:
     if row.opens_at is not None and row.opens_at > clock.now():
-        return Outgoing(key="opens_on", text=say("opens_on", date=short_time(row.opens_at, settings().timezone)))
-    return Outgoing(key="not_open", text=say("not_open"))
+        date = short_time(row.opens_at, settings().timezone, language)
+        return Outgoing(key="opens_on", text=say("opens_on", language, date=date))
+    return Outgoing(key="not_open", text=say("not_open", language))
 
 
-def _closed(row: Consultation) -> Outgoing:
+def _closed(row: Consultation, language: str) -> Outgoing:
     of, end = settings(), consult.end_of(row)
-    text = "\n".join([say("closed", date=short_time(end, of.timezone) if end else ""), say("results_at")])
+    date = short_time(end, of.timezone, language) if end else ""
+    text = "\n".join([say("closed", language, date=date), say("results_at", language)])
     return Outgoing(key="closed", text=text, link=f"{of.base_url.rstrip('/')}/c/{row.code}")

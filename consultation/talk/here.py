@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from consultation.forms.form import Choice, Form, Group, Question, Texts
 from consultation.forms.logic import Scene, Slot
-from consultation.talk import readable
+from consultation.talk import readable, tongues
+from consultation.talk.balloting import Balloting
 from consultation.talk.model import Outgoing, Talk
 from consultation.talk.sitting import Sitting
 from consultation.talk.wording import say
 
-SITTINGS: dict[str, Sitting] = {}  # types of question that take many steps of their own
+SITTINGS: dict[str, Sitting] = {"statements": Balloting()}  # types of question that take many steps of their own
 MOST_REPEATS = 20  # of one repeat: beyond this nobody goes on answering, and it is neither offered nor asked
 
 Entered = tuple[str, tuple[int, ...]]  # a group and, where it is a repeat, the numbers down to it
@@ -106,7 +107,8 @@ class Here:
 
     def asks(self, slot: Slot) -> bool:
         """Whether a person is asked: not for notes, nor for what is only shown."""
-        return slot.more or self.scene.asks(slot)
+        alone = slot.question.type not in SITTINGS or not slot.numbers  # what a sitting remembers has one place a form
+        return slot.more or (alone and self.scene.asks(slot))
 
     def answered(self) -> list[Slot]:
         """The questions that have an answer, in order; "one more?" is not among them."""
@@ -131,6 +133,10 @@ class Here:
     def text(self, texts: Texts, slot: Slot | None = None) -> str:
         """A text of the form in the talk's language, with the answers it speaks of filled in."""
         return self.scene.text(texts, slot, shown=self.shown)
+
+    def told(self, texts: Texts, slot: Slot | None = None) -> str:
+        """A text of the form, filled in; where the language has none, in Thai with that language's mark."""
+        return tongues.told(texts, self.language, self.text(texts, slot)).strip()
 
     def shown(self, question: Question, value: str) -> str:
         """An answer to a question as people read it."""

@@ -42,7 +42,9 @@ class Incoming(Value):
 
     kind: `text` (typed), `tap` (a button; `data` is the button's), `hello` (added the bot, or /start without a code),
     `media` (photo, voice, sticker …: `text` is a caption, if any; `media` None for what no answer can be made of),
-    `place` (a place shared), `farewell` (blocked or left). at: when it happened by the platform's clock.
+    `place` (a place shared), `farewell` (blocked or left). at: when it happened by the platform's clock. reads: the
+    language that the platform says its user reads, only ever offered; speaks: the one that the citizen chose on a page
+    of ours before the talk began.
     """
 
     kind: Literal["text", "tap", "hello", "media", "place", "farewell"]
@@ -51,6 +53,8 @@ class Incoming(Value):
     data: str = ""
     media: Media | None = None
     place: Place | None = None
+    reads: str = ""
+    speaks: str = ""
 
 
 class Button(Value):
@@ -69,7 +73,8 @@ class Button(Value):
 class Outgoing(Value):
     """One message. `buttons` answer the question, `controls` steer (skip, back, pause). `key` names its wording.
 
-    wants: what is to be sent from the telephone to answer, for channels that have a button for it.
+    wants: what is to be sent from the telephone to answer, for channels that have a button for it. language: the one
+    that was chosen, for what a channel adds of its own and for the direction of its lines.
     """
 
     key: str
@@ -78,6 +83,20 @@ class Outgoing(Value):
     controls: tuple[Button, ...] = ()
     link: str | None = None
     wants: Literal["place", "image", "audio", "video", "file"] | None = None
+    language: str = "th"
+
+
+class Ballot(Value):
+    """One person's voting on the statements of a question.
+
+    served: the statements of this sitting, in order; fixed when it begins. at: the place of the open one; after the
+    last, the invitation to add one's own. votes: `agree`, `disagree` or `pass` by statement. own: the text added.
+    """
+
+    served: tuple[int, ...] = ()
+    at: int = 0
+    votes: dict[int, str] = {}
+    own: str | None = None
 
 
 class Talk(Value):
@@ -86,7 +105,8 @@ class Talk(Value):
     at: the key of the open question (`forms.form`: `age`, inside repeats `age[2]`). turn: grows with every question
     asked; a button carries the turn it belongs to. answers: key to value (choice names separated by spaces for
     several), None where skipped. picked: what has been chosen so far of a question that takes several. began: when
-    the first question was asked.
+    the first question was asked. reads: the language that the platform says this person reads. choosing: they have
+    just been asked which language they want.
     """
 
     code: str
@@ -94,6 +114,8 @@ class Talk(Value):
     receipt: str
     stage: Stage = "welcome"
     language: str = "th"
+    reads: str = ""
+    choosing: bool = False
     at: str | None = None
     turn: int = 0
     answers: dict[str, str | None] = {}
@@ -108,6 +130,7 @@ class Talk(Value):
     last_tap_at: datetime | None = None
     misses: int = 0  # answers in a row that were not understood
     paused: bool = False
+    ballots: dict[str, Ballot] = {}  # by question of type `statements`
 
 
 class Answered(Value):

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from consultation.forms.logic import Slot
-from consultation.talk import understand
+from consultation.talk import tongues, understand
 from consultation.talk.compose import controls, data, few
 from consultation.talk.here import SITTINGS, Entered, Here
 from consultation.talk.kinds import kind_of
 from consultation.talk.kinds.assent import removing
-from consultation.talk.kinds.choice import cut
 from consultation.talk.kinds.kind import Offer
 from consultation.talk.model import Button, Outgoing
 from consultation.talk.progress import count, instances, place
+from consultation.talk.readable import cut
 from consultation.talk.wording import button
 
 _SUMMARY = 60  # characters of a free text shown with a question, and in the review
@@ -68,13 +68,14 @@ def label(here: Here, slot: Slot) -> str:
 
 def short(here: Here, slot: Slot) -> str:
     """A question's short name for summaries, with the number of its repeat."""
-    name = here.text(slot.question.short or slot.question.label, slot).strip() or slot.question.name
+    brief = tongues.brief(slot.question, here.language)
+    name = here.text({here.language: brief}, slot).strip() or slot.question.name
     return f"{name} ({'.'.join(map(str, slot.numbers))})" if slot.numbers else name
 
 
 def group_label(here: Here, slot: Slot, name: str) -> str:
     """What a group is called; its name where it has no label."""
-    return (here.text(here.groups[name].label, slot).strip() if name in here.groups else "") or name
+    return (here.told(here.groups[name].label, slot) if name in here.groups else "") or name
 
 
 def shown(here: Here, slot: Slot, value: str) -> str:
@@ -82,11 +83,11 @@ def shown(here: Here, slot: Slot, value: str) -> str:
     sitting = SITTINGS.get(slot.question.type)
     read = sitting.shown(here, slot, value) if sitting else kind_of(slot).shown(here, slot, value)
     text = " ".join(read.split())
-    return text if slot.question.choices else cut(text, _SUMMARY)
+    return text if slot.question.choices or sitting else cut(text, _SUMMARY)
 
 
 def _text(here: Here, slot: Slot) -> str:
-    return here.text(slot.question.label, slot).strip()
+    return here.told(slot.question.label, slot)
 
 
 def _read_only(here: Here, slot: Slot) -> str:
@@ -136,8 +137,9 @@ def _asking(here: Here, slot: Slot) -> list[str]:
         return [short(here, slot), *how]
     lines = [label(here, slot)]
     answered = here.answer(slot) is not None and not removing(here, slot)
-    hint = here.text(slot.question.hint, slot).strip()
+    hint = here.told(slot.question.hint, slot)
     lines += [hint] if hint and not answered and not slot.more else []
+    lines += tongues.untranslated(here.scene.offered(slot), here.language)
     lines += how
     if answered:
         lines.append(here.say("answered", answer=shown(here, slot, here.talk.answers[slot.key] or "")))

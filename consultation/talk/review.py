@@ -12,7 +12,7 @@ from consultation.talk.here import Here
 from consultation.talk.kinds.assent import NO, YES
 from consultation.talk.model import Button, Outgoing
 from consultation.talk.question import group_label, short, shown
-from consultation.talk.wording import button
+from consultation.talk.wording import button, set_in
 
 MOST_LINES = 12  # answers in a bubble of the review
 MOST_BUBBLES = 2
@@ -106,4 +106,4 @@ def _lines(here: Here) -> list[str]:
 
 def _answer(here: Here, slot: Slot) -> str:
     value = here.answer(slot)
-    return here.say("skipped_answer") if value is None else shown(here, slot, value)
+    return set_in(here.say("skipped_answer") if value is None else shown(here, slot, value), here.language)

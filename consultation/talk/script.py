@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from consultation.forms.form import About, Form
 from consultation.forms.templates import fill
 from consultation.places.schemes import cluster as find_cluster
+from consultation.talk import tongues
 from consultation.talk.model import Button, Incoming, Media, Outgoing, Place, Step, Talk
 from consultation.talk.step import begin, step
 
@@ -71,21 +72,26 @@ class Turn(_Value):
 
 
 class Script(_Value):
-    """A conversation. The form is given whole, or as a template filled in for a cluster."""
+    """A conversation. The form is given whole, or as a template filled in for a cluster.
+
+    language: the one that the talk begins in; reads: the one that the platform says its user reads.
+    """
 
     title: str
     template: str = ""
     cluster: str = ""
     form: Form | None = None
     about: About
+    language: str = "th"
+    reads: str = ""
     starts: datetime = STARTS
     welcome: tuple[Heard, ...] = ()
     turns: tuple[Turn, ...] = ()
 
     @classmethod
-    def of(cls, form: Form, title: str = "") -> Self:
+    def of(cls, form: Form, title: str = "", language: str = "th") -> Self:
         """An empty script on a form, its revision and what it tells about its consultation included."""
-        return cls(title=title, form=form.model_copy(update={"about": About()}), about=form.about)
+        return cls(title=title, form=form.model_copy(update={"about": About()}), about=form.about, language=language)
 
     def compiled(self) -> Form:
         """The form to walk through. Raises Refused, UnknownPlace."""
@@ -99,15 +105,16 @@ class Walk:
     def __init__(self, script: Script) -> None:
         self.form = script.compiled()
         self.at = script.starts
-        talk = Talk(code=self.form.about.code, revision=self.form.revision, receipt=RECEIPT)
-        first = begin(self.form, talk, self.at)
+        told = {"receipt": RECEIPT, "language": script.language, "reads": script.reads}
+        talk = Talk.model_validate({"code": self.form.about.code, "revision": self.form.revision, **told})
+        first = _spoken(begin(self.form, talk, self.at))
         self.talk, self.shown = first.talk, list(first.outgoing)
         self.script = script.model_copy(update={"welcome": _heard(first.outgoing), "turns": ()})
 
     def take(self, turn: Turn) -> Step:
         """Take a turn, whatever it has recorded. Raises NoSuchButton."""
         self.at += timedelta(seconds=turn.wait)
-        done = step(self.form, self.talk, self._incoming(turn), self.at + timedelta(seconds=turn.behind))
+        done = _spoken(step(self.form, self.talk, self._incoming(turn), self.at + timedelta(seconds=turn.behind)))
         self.talk = done.talk
         self.shown += done.outgoing
         stored = tuple(Stored.model_validate(answer.model_dump(exclude={"at"})) for answer in done.answers)
@@ -153,6 +160,10 @@ def dump(script: Script) -> str:
     """A script as JSON that people can read and compare: Thai as Thai, only what is not usual."""
     content = script.model_dump(mode="json", exclude_defaults=True)
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _spoken(done: Step) -> Step:
+    return done.model_copy(update={"outgoing": tongues.spoken(done.outgoing, done.talk.language)})
 
 
 def _heard(messages: Iterable[Outgoing]) -> tuple[Heard, ...]:

@@ -15,14 +15,16 @@ from consultation.consult import service as consult
 from consultation.consult.models import Consultation
 from consultation.forms import service as forms
 from consultation.forms.form import About, Form
+from consultation.opinion.serving import with_statements
 from consultation.outbox import service as outbox
 from consultation.people import service as people
 from consultation.people.models import Contact
 from consultation.people.service import Who
 from consultation.places.schemes import cluster as find_cluster
+from consultation.places.translated import cluster_names
 from consultation.responses import intake
 from consultation.settings import settings
-from consultation.talk import desk
+from consultation.talk import desk, tongues
 from consultation.talk.model import Incoming, Step, Talk
 from consultation.talk.models import TalkRow
 from consultation.talk.step import again, begin, step
@@ -48,18 +50,26 @@ def _hear(session: Session, vault: Vault, who: Who, incoming: Incoming, reply: d
     if incoming.kind == "farewell":
         people.farewell(session, contact)
         return None
+    contact.language = tongues.chosen_at_desk(incoming) or contact.language
     direction = desk.direct(session, contact, incoming)
     if isinstance(direction, desk.Say):
         contact.offered = direction.offered
-        messages, consultation_id = direction.messages, None
+        messages, consultation_id = tongues.at_desk(contact.language, incoming) or direction.messages, None
     else:
         contact.active_code, contact.offered = direction.consultation.code, None
-        messages = _converse(session, contact, direction, who, incoming).outgoing
+        done = _converse(session, contact, direction, who, incoming)
+        messages, contact.language = done.outgoing, done.talk.language
         consultation_id = direction.consultation.id
     session.add(contact)
     assert contact.id is not None
     if messages:
-        outbox.put(session, contact.id, messages, reply=reply, consultation_id=consultation_id)
+        outbox.put(
+            session,
+            contact.id,
+            tongues.spoken(messages, contact.language),
+            reply=reply,
+            consultation_id=consultation_id,
+        )
     return consultation_id
 
 
@@ -67,11 +77,13 @@ def about(consultation: Consultation, carrier: str) -> About:
     """What a talk tells about a consultation."""
     of = settings()
     base = of.base_url.rstrip("/")
+    place = find_cluster(consultation.scheme, consultation.cluster)
     end = consult.end_of(consultation)
     return About(
         code=consultation.code,
         title=consultation.title,
-        cluster=find_cluster(consultation.scheme, consultation.cluster).full_name_th,
+        cluster=place.full_name_th,
+        clusters=cluster_names(place),
         closes_at=end,
         result_by=consult.result_due(consultation, of.result_days),
         keep_until=end + timedelta(days=of.retention_link_days) if end else None,
@@ -91,19 +103,38 @@ def _storable(incoming: Incoming) -> Incoming:
 def _converse(session: Session, contact: Contact, to: desk.Consult, who: Who, incoming: Incoming) -> Step:
     row = desk.talk_of(session, to.consultation, contact)
     if row is None:
-        return _first(session, contact, to.consultation, who)
+        return _first(session, contact, to.consultation, who, incoming)
     talk = Talk.model_validate(row.state)
     form = _form(session, row, to.consultation, talk, who)
-    done = again(form, talk, clock.now(), "resume") if to.entering else step(form, talk, incoming, clock.now())
+    if to.entering:
+        done = again(form, talk, clock.now(), "resume")
+    else:
+        done = _step(session, to.consultation, form, talk, incoming)
     _store(session, row, form, done, contact, to.consultation)
     return done
 
 
-def _first(session: Session, contact: Contact, consultation: Consultation, who: Who) -> Step:
+def _step(session: Session, consultation: Consultation, form: Form, talk: Talk, incoming: Incoming) -> Step:
+    """Take the step; where voting begins with it, take it again with the statements drawn for this person."""
+    assert consultation.id is not None
+    done = step(form, talk, incoming, clock.now())
+    begun = done.talk.ballots.keys() - talk.ballots.keys()
+    if not begun:
+        return done
+    return step(with_statements(session, consultation.id, form, talk, begun), talk, incoming, clock.now())
+
+
+def _first(session: Session, contact: Contact, consultation: Consultation, who: Who, incoming: Incoming) -> Step:
     assert consultation.id is not None
     revision = forms.start(session, consultation.id)
     assert revision.id is not None
-    talk = Talk(code=consultation.code, revision=revision.number, receipt=ids.receipt(), language=contact.language)
+    talk = Talk(
+        code=consultation.code,
+        revision=revision.number,
+        receipt=ids.receipt(),
+        language=incoming.speaks or contact.language,
+        reads=incoming.reads,
+    )
     row = TalkRow(
         consultation_id=consultation.id,
         person_id=contact.person_id,
@@ -119,7 +150,8 @@ def _first(session: Session, contact: Contact, consultation: Consultation, who: 
 
 def _form(session: Session, row: TalkRow, consultation: Consultation, talk: Talk, who: Who) -> Form:
     form = forms.compiled(session, row.revision_id, consultation.code, talk.revision)
-    return form.model_copy(update={"about": about(consultation, who.carrier)})
+    form = form.model_copy(update={"about": about(consultation, who.carrier)})
+    return with_statements(session, row.consultation_id, form, talk)
 
 
 def _store(

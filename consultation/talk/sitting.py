@@ -50,6 +50,10 @@ class Sitting(Protocol):
         """What a typed message means."""
         ...
 
+    def need(self, here: "Here", slot: Slot) -> tuple[str, dict[str, Any]]:
+        """What to say to something that is no answer here, such as a photo: the wording's key and its blanks."""
+        ...
+
     def free(self, here: "Here", slot: Slot) -> bool:
         """Whether free text is waited for, so that most words are text and no command."""
         ...

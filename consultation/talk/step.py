@@ -8,7 +8,7 @@ import re
 from datetime import datetime, timedelta
 
 from consultation.forms.form import Form
-from consultation.talk import asking, checking, compose, moves
+from consultation.talk import asking, checking, compose, moves, tongues
 from consultation.talk.here import SITTINGS, Here
 from consultation.talk.kinds import kind_of
 from consultation.talk.model import Incoming, Outgoing, Step, Talk
@@ -33,13 +33,15 @@ def step(form: Form, talk: Talk, incoming: Incoming, now: datetime) -> Step:
     """Take one event. After the close (by the event's own time) an answer is kept as late and changes nothing."""
     if incoming.kind == "tap" and _same_tap(talk, incoming):
         return Step(talk=talk)
-    here = Here(form, talk, min(incoming.at, now))
-    if talk.stage == "done":
-        return _again(here)
+    turn = tongues.turn(form, talk, incoming)
+    here = Here(form, turn.talk, min(incoming.at, now))
+    if turn.asks:
+        return Step(talk=here.talk, outgoing=(tongues.question(form, here.talk),))
     closes_at = form.about.closes_at
-    if closes_at is not None and here.now > closes_at:
-        return _late(here, incoming)
-    return _on_time(here, incoming)
+    late = closes_at is not None and here.now > closes_at
+    if here.talk.stage == "done" or (turn.again and not late):
+        return _again(here, turn.key)
+    return _late(here, None if turn.again else incoming) if late else _on_time(here, incoming)
 
 
 def again(form: Form, talk: Talk, now: datetime, key: str | None = None) -> Step:
@@ -72,7 +74,7 @@ def _welcome_again(here: Here, key: str | None) -> tuple[Outgoing, ...]:
 def _guidance(here: Here, key: str | None) -> tuple[Outgoing, ...]:
     """What the form says to whoever asks for help at the open question."""
     slot = here.open
-    text = here.text(slot.question.guidance_hint, slot).strip() if slot is not None and key == "help" else ""
+    text = here.told(slot.question.guidance_hint, slot) if slot is not None and key == "help" else ""
     return (Outgoing(key="guidance", text=text),) if text else ()
 
 
@@ -80,8 +82,9 @@ def _after(before: tuple[Outgoing, ...], done: Step) -> Step:
     return done.model_copy(update={"outgoing": compose.few((*before, *done.outgoing))})
 
 
-def _late(here: Here, incoming: Incoming) -> Step:
-    answers = _on_time(here, incoming).answers if here.talk.stage == "asking" else ()
+def _late(here: Here, incoming: Incoming | None) -> Step:
+    """incoming None: only the language was chosen."""
+    answers = _on_time(here, incoming).answers if incoming and here.talk.stage == "asking" else ()
     late = tuple(answer.model_copy(update={"late": True}) for answer in answers if answer.value is not None)
     return Step(talk=here.talk, answers=late, outgoing=(compose.closed(here, kept=bool(late)),))
 

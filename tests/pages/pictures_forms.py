@@ -81,11 +81,11 @@ async def _condition(page: Page, folder: Path) -> None:
 
 async def _translations(page: Page, folder: Path) -> None:
     await page.get_by_role("link", name="คำแปล", exact=True).click()
-    for language in ("English", "Melayu", "Melayu (Jawi)"):
+    for language in ("อังกฤษ", "มลายู (อักษรรูมี)", "มลายู (อักษรยาวี)"):
         await page.get_by_role("button", name=f"+ {language}", exact=True).click()
     card = page.locator(".texts", has_text="ท่านปลูกอะไรเป็นหลักคะ")
-    await card.get_by_label("English ของคำถาม").fill("What do you mainly grow?")
-    await card.get_by_label("English ของตัวเลือก rice").fill("Rice")
+    await card.get_by_label("อังกฤษ ของคำถาม").fill("What do you mainly grow?")
+    await card.get_by_label("อังกฤษ ของตัวเลือก rice").fill("Rice")
     await page.keyboard.press("Tab")
     await expect(card.locator("[data-state]")).to_have_text("บันทึกแล้ว")
     await page.evaluate("document.activeElement.blur()")

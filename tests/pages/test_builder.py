@@ -220,9 +220,9 @@ async def test_the_telephone_changes_app_and_language_and_follows_what_is_typed(
     await aside.get_by_role("link", name="Telegram").click()
     await expect(aside.locator(".phone-telegram .keys").first).to_contain_text("หอมมะลิ")
     await expect(aside.get_by_role("link", name="Telegram")).to_be_focused()
-    await aside.get_by_role("link", name="English").click()
+    await aside.get_by_role("link", name="อังกฤษ").click()
     await expect(aside.locator(".keys").first).to_contain_text("Jasmine")
-    await expect(aside).to_contain_text("ยังไม่มีคำแปลภาษาEnglish")
+    await expect(aside).to_contain_text("ยังไม่มีคำแปลภาษาอังกฤษ")
     await page.locator("#e-c2").fill("ข้าวเหนียวเขี้ยวงูพันธุ์พื้นเมืองแท้จากเชียงราย")
     await expect(aside).to_contain_text("Telegram แสดงได้ 30")
     await aside.get_by_role("link", name="เว็บแชต").click()
@@ -264,8 +264,8 @@ async def test_translations_are_kept_on_leaving_a_field_and_the_difference_is_sh
     screen, one = await builder(look, served, sample())
     page = screen.page
     await page.get_by_role("link", name="คำแปล", exact=True).click()
-    await page.get_by_role("button", name="+ Melayu (Jawi)").click()
-    jawi = page.locator("#t-crop").get_by_label("Melayu (Jawi) ของคำถาม")
+    await page.get_by_role("button", name="+ มลายู (อักษรยาวี)").click()
+    jawi = page.locator("#t-crop").get_by_label("มลายู (อักษรยาวี) ของคำถาม")
     assert await jawi.get_attribute("dir") == "rtl"
     await jawi.fill("تانامن اڤ")
     lacking = await page.locator('[data-missing="ms-Arab"]').inner_text()

@@ -30,7 +30,6 @@ ALLOWED = {
     "admin/cli.py": {"Prachakhom (ประชาคม): public participation for Thai provincial clusters."},
     "admin/dates.py": {*_SHORT_MONTHS, " น.", " เวลา "},
     "admin/reports/thai.py": {*_MONTHS, " น.", " เวลา "},
-    "consultation/talk/wording.py": {*_SHORT_MONTHS, " น."},
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from consultation.forms import conditions, saying, translations
+from consultation.forms import conditions, saying, texts
 from consultation.forms.check import MOST_QUESTIONS, Problem, group_place, minutes, place, problems
 from consultation.forms.edits.choices import follows
 from consultation.forms.form import Form, Group, Question, in_language
@@ -53,7 +53,7 @@ def figures(form: Form) -> Figures:
     """The figures that stand above the questions."""
     counted = sum(question.counted for question in form.questions)
     wrong = sum(not problem.warning for problem in problems(form))
-    lacking = sum(translations.missing(form).values())
+    lacking = sum(texts.missing(form).values())
     return Figures(counted, minutes(form), counted > MOST_QUESTIONS, MOST_QUESTIONS, lacking, wrong)
 
 

@@ -10,6 +10,7 @@ const text = document.getElementById("text");
 
 const address = `/chat/${chat.dataset.code}`;
 const kept = `prachakhom:${chat.dataset.code}`;
+const half = `${kept}:half`; // what was half typed while the page turns to another language
 const IDLE = [3, 5, 10, 20, 30]; // seconds between questions while nothing happens
 const RETRY = [1, 2, 4, 8, 15]; // seconds between tries of what could not be sent
 
@@ -38,6 +39,24 @@ function keep() {
   }
 }
 
+function remember(value) {
+  try {
+    sessionStorage.setItem(half, value);
+  } catch {
+    // nothing is kept: the text field is empty after the turn
+  }
+}
+
+function remembered() {
+  try {
+    const value = sessionStorage.getItem(half) || "";
+    sessionStorage.removeItem(half);
+    return value;
+  } catch {
+    return "";
+  }
+}
+
 function name() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -55,7 +74,9 @@ function show(entry) {
   if (log.querySelector(`[data-said^="${entry.event}-"]`)) return;
   const turn = element("div", "turn said unsent");
   turn.dataset.event = entry.event;
-  turn.append(element("p", "bubble", entry.label), element("p", "state", chat.dataset.sending));
+  const bubble = element("p", "bubble", entry.label);
+  bubble.dir = "auto";
+  turn.append(bubble, element("p", "state", chat.dataset.sending));
   log.append(turn);
   scroll(turn);
 }
@@ -115,8 +136,17 @@ function refuse(entry) {
   for (const button of choices.querySelectorAll("button")) button.disabled = false;
 }
 
+// The page speaks another language now, its own words and its direction too: it is read anew, and what was typed stays.
+function turnTo(language) {
+  if (!language || language === document.documentElement.lang || queue.length) return false;
+  remember(text.value);
+  location.reload();
+  return true;
+}
+
 // Put what is new into the page, each thing once, in order, before what has not been sent yet.
 function apply(news) {
+  if (!news.pending && turnTo(news.language)) return;
   let first = null;
   for (const item of news.items) {
     if (document.getElementById(item.id)) continue;
@@ -245,6 +275,7 @@ document.addEventListener("visibilitychange", () => {
 });
 
 offerPlace();
+text.value ||= remembered();
 for (const entry of queue) show(entry);
 const last = log.querySelector(".turn:last-child");
 if (last && log.children.length > 1) scroll(last); // who comes for the first time reads from the top

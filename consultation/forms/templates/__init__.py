@@ -10,6 +10,7 @@ from importlib import resources
 from consultation.errors import refused
 from consultation.forms.form import Form
 from consultation.forms.templates.filling import filled, needs_plan
+from consultation.forms.translations import translated
 from consultation.forms.xlsform_read import form_of
 from consultation.places.schemes import Cluster
 from consultation.plans.service import PlanView
@@ -50,7 +51,7 @@ def workbook(key: str) -> bytes:
 
 def fill(key: str, cluster: Cluster, plan: PlanView | None = None) -> Form:
     """The form of a template for a cluster and its plan. Raises Refused for an unknown key or a missing plan."""
-    return filled(template(key), cluster, plan)
+    return translated(filled(template(key), cluster, plan), cluster)
 
 
 def info_of(key: str, form: Form, *, own: bool = False) -> TemplateInfo:

@@ -4,14 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-import regex
-
 from consultation.forms.form import Choice
 from consultation.forms.logic import Slot
 from consultation.talk.here import Here
 from consultation.talk.kinds.kind import Ask, Kind, Offer, Understood, checked
 from consultation.talk.kinds.places import typed_district, typed_province
-from consultation.talk.readable import place_name
+from consultation.talk.readable import cut, place_name
+from consultation.talk.wording import comma
 from nlp import reply
 from nlp.clean import canonical
 
@@ -61,8 +60,8 @@ def meant(here: Here, slot: Slot, text: str, *, many: bool = False) -> tuple[str
 def shown(here: Here, slot: Slot, value: str) -> str:
     """An answer as people read it: the labels of its choices."""
     named = [(slot.question.choice(name), name) for name in value.split()]
-    labels = [here.label(choice, slot) if choice else place_name(name) for choice, name in named]
-    return (" > " if slot.question.type == "rank" else ", ").join(labels)
+    labels = [here.label(choice, slot) if choice else place_name(name, here.language) for choice, name in named]
+    return (" > " if slot.question.type == "rank" else comma(here.language)).join(labels)
 
 
 def fits(here: Here, slot: Slot, value: str) -> bool:
@@ -112,18 +111,6 @@ def _in_band(band: str, years: int) -> bool:
 
 def _brief(label: str) -> str:
     return label if len(label) <= _CANDIDATE else cut(label, _CANDIDATE)
-
-
-def cut(text: str, most: int) -> str:
-    """The beginning of a text, at most so many characters and an ellipsis, never through a letter and its vowel."""
-    clusters: list[str] = []
-    length = 0
-    for cluster in regex.findall(r"\X", text):
-        length += len(cluster)
-        if length > most:
-            return "".join(clusters).rstrip() + "…"
-        clusters.append(cluster)
-    return text
 
 
 ONE = Kind(need=need, typed=_typed, offers=offers, tapped=_tapped, shown=shown, fits=fits)

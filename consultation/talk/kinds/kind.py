@@ -97,8 +97,8 @@ def checked(here: Here, slot: Slot, value: str, raw: str) -> Taken | Ask:
     """The value as an answer, or what the officer says of one that the constraint forbids."""
     if here.scene.accepts(slot, value):
         return Taken(value, raw)
-    own = here.text(slot.question.constraint_message, slot)
-    return Ask("_own", {"text": own}) if own.strip() else Ask("not_allowed")
+    own = here.told(slot.question.constraint_message, slot)
+    return Ask("_own", {"text": own}) if own else Ask("not_allowed")
 
 
 def which(key: str, offers: tuple[Offer, ...]) -> Ask:

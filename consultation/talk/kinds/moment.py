@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from consultation.forms.logic import Slot
 from consultation.talk.here import Here
 from consultation.talk.kinds.kind import Ask, Kind, Offer, Understood, checked, read_out, which
-from consultation.talk.readable import BUDDHIST_ERA, grain
-from consultation.talk.wording import button
+from consultation.talk.readable import grain
+from consultation.talk.wording import BUDDHIST_ERA, button
 from nlp import reply
 from nlp.dates import read_date, read_moment, read_time
 from nlp.reading import Reading

@@ -23,7 +23,7 @@ async def test_the_difference_of_two_versions_is_read_in_thai(client: Client, db
     assert "จากข้อ 7 เป็นข้อ 1" in shown
     assert "ข้อ 2 (ถาม crop) คือ “ข้าว”" in shown
     assert '<del><span class="visually-hidden" lang="th">ตัด: </span>' in html and "ซ่อม" in html
-    assert "คำแปล English ยังเป็นของเดิม" in shown
+    assert "คำแปล อังกฤษ ยังเป็นของเดิม" in shown
     assert "ฉบับที่ 1 มีผู้เริ่มตอบ" in shown and "ฉบับที่ 2 ยังไม่มีผู้เริ่มตอบ" in shown
     assert "สมใจ" in shown and "ก่อนย้ายข้อ" in shown
 

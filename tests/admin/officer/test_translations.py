@@ -13,10 +13,10 @@ async def test_what_is_missing_is_counted_marked_and_filled_in(client: Client, d
     one, questions = await page_of(db)
     page = questions.replace("questions", "translations")
     shown = await words(await client.get(page))
-    assert "English ขาด 15 ข้อความ" in shown and "ยังไม่มี" in shown
+    assert "อังกฤษ ขาด 15 ข้อความ" in shown and "ยังไม่มี" in shown
     sent = {"owner": "crop", "crop:label:|en": "Which crop?", "crop:choice:rice|en": "Rice", "crop:label:|th": "ไม่ให้แก้"}
     shown = await words(await client.post(page, data=sent))
-    assert "บันทึกคำแปลแล้ว" in shown and "English ขาด 13 ข้อความ" in shown
+    assert "บันทึกคำแปลแล้ว" in shown and "อังกฤษ ขาด 13 ข้อความ" in shown
     crop = (await db.read(forms.current, one)).question("crop")
     assert crop is not None and crop.label == {"th": "ถาม crop", "en": "Which crop?"}
     assert "คำแปลขาด 13 ข้อความ" in await words(await client.get(questions))
@@ -62,7 +62,7 @@ async def test_a_form_in_thai_only_lacks_nothing(client: Client, db: Database) -
     await sign_in(client, db)
     one = (await db.write(draft)).id
     shown = await words(await client.get(f"/admin/consultations/{one}/translations"))
-    assert "มีภาษาไทยภาษาเดียว" in shown and "+ English" in shown
+    assert "มีภาษาไทยภาษาเดียว" in shown and "+ อังกฤษ" in shown
     assert "คำแปลขาด" not in await words(await client.get(f"/admin/consultations/{one}/questions"))
 
 

@@ -53,6 +53,20 @@ def test_commands_become_what_they_mean(typed: str, kind: str, text: str) -> Non
     assert incoming is not None and (incoming.kind, incoming.text) == (kind, text)
 
 
+@pytest.mark.parametrize(
+    ("code", "reads"), [("en", "en"), ("ms", "ms"), ("th", "th"), ("pt-br", ""), ("", ""), (7, ""), (None, "")]
+)
+def test_the_language_of_the_app_is_told_on_as_a_hint(code: Any, reads: str) -> None:
+    sender = {**PERSON, "language_code": code}
+    for update in (
+        message(text="hello", **{"from": sender}),
+        tap(**{"from": sender}),
+        message(text="/start", **{"from": sender}),
+    ):
+        incoming = parse(update).incoming
+        assert incoming is not None and incoming.reads == reads
+
+
 def test_another_bots_command_is_not_ours() -> None:
     assert parse(message(text="/start@otherbot"), "prachakhom_bot").incoming is None
 

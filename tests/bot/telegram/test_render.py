@@ -42,6 +42,16 @@ def test_figures_on_a_scale_stand_in_two_rows_without_numbers() -> None:
     assert labels(message["rows"]) == [[*"012345"], ["6", "7", "8", "9", "10"], ["ข้าม"]]
 
 
+def test_a_jawi_keyboard_and_list_begin_at_the_right() -> None:
+    names = ("ڤتاني", "ปัตตานี", "ناراتيوات", "يالا")
+    buttons = tuple(Button(label=name, data=str(n), number=n) for n, name in enumerate(names, 1))
+    (message,) = render([Outgoing(key="q", text="ولايه مان؟", buttons=buttons, language="ms-Arab")])
+    assert labels(message["rows"]) == [["1. ڤتاني", "\u200f2. ปัตตานี"], ["3. ناراتيوات", "4. يالا"]]
+    long = Button(label="ปัตตานี " * 8, data="a", number=1)
+    (message,) = render([Outgoing(key="q", text="ولايه مان؟", buttons=(long,), language="ms-Arab")])
+    assert f"\u200f1. \u2068{long.label}\u2069" in message["text"]
+
+
 def test_nothing_in_a_text_is_taken_for_markup() -> None:
     (message,) = render([Outgoing(key="q", text='<b>_*[ & "quoted"')])
     assert message["text"] == '&lt;b&gt;_*[ &amp; "quoted"'

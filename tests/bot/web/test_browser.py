@@ -1,7 +1,7 @@
 """The chat in a real browser, phone-sized, under the content policy of all pages."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from playwright.async_api import BrowserContext, Page, async_playwright, expect
 from sqlmodel import Session, select
 
 from bot.models import InboxEvent
+from consultation.consult.service import ConsultationView
 from consultation.db import open_database
 from consultation.vault import Vault
 from tests.bot.web.served import Served, consultation
@@ -20,10 +21,12 @@ AXE = Path(__file__).parents[2] / "pages" / "vendor" / "axe.min.js"
 
 
 @asynccontextmanager
-async def browsing(url: str, vault: Vault) -> AsyncIterator[tuple[Served, BrowserContext, str]]:
+async def browsing(
+    url: str, vault: Vault, made: Callable[[Session], ConsultationView] = consultation
+) -> AsyncIterator[tuple[Served, BrowserContext, str]]:
     db = open_database(url)
     served = Served(db, vault)
-    shown = await db.write(consultation)
+    shown = await db.write(made)
     runner = web.AppRunner(served.app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

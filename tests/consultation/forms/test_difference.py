@@ -8,7 +8,7 @@ from consultation.forms.difference import Difference, Piece, difference, marked
 from consultation.forms.edits import choices, groups, order, questions
 from consultation.forms.edits.questions import Change
 from consultation.forms.form import Form
-from consultation.forms.translations import put
+from consultation.forms.texts import put
 from tests.consultation.forms.sample import ask, sample
 
 

@@ -1,93 +1,69 @@
-"""Texts side by side: nothing missing is passed over, nothing translated is lost."""
+"""The translations that templates bring along."""
+
+import pytest
 
 from consultation.forms import translations
-from consultation.forms.form import Form
-from consultation.forms.templates import fill
-from consultation.forms.translations import add_language, drop_language, items, languages, missing, put, stale
-from consultation.places.schemes import cluster
-from tests.consultation.forms.sample import ask, sample
+from consultation.forms.form import Form, Question, Texts
+from consultation.forms.templates import KEYS, fill, templates
+from consultation.forms.translations import languages_of, translated
+from consultation.places.schemes import cluster, scheme
+from consultation.talk.wording import LANGUAGES
+
+BORDER = cluster("current:7")
+PLAIN = [key for key in KEYS if not templates()[key].needs_plan]
+FACTS = ("facts_1", "facts_2")  # the officer fills them in
 
 
-def test_every_text_with_thai_is_listed_in_order() -> None:
-    addresses = [item.address for item in items(sample())]
-    assert addresses[:6] == [
-        ":title:", "crop:label:", "crop:choice:rice", "crop:choice:rubber", "crop:choice:none", "kind:label:",
-    ]  # fmt: skip
-    assert addresses.index("home:label:") == addresses.index("house:label:") - 1
-    assert addresses.index("member:label:") == addresses.index("age:label:") - 1
-    assert len(addresses) == len(set(addresses))
+def texts(form: Form) -> list[tuple[str, Texts]]:
+    found = [("title", form.title)]
+    for question in form.questions:
+        found += [(f"{question.name}.{name}", getattr(question, name)) for name in ("label", "short", "hint")]
+        found += [(f"{question.name}/{choice.name}", choice.label) for choice in question.choices]
+    return [(where, text) for where, text in found if text]
 
 
-def test_what_is_missing_is_counted_by_language() -> None:
-    form = sample()
-    assert missing(form) == {"en": len(items(form)) - 3}
-    assert missing(fill("needs", cluster("2567:10"))) == {}
-    more = add_language(form, "ms-Arab")
-    assert languages(more) == ["en", "ms-Arab"]
-    assert missing(more)["ms-Arab"] == len(items(form))
+@pytest.mark.parametrize("key", PLAIN)
+def test_a_template_for_the_border_is_there_in_every_language(key: str) -> None:
+    form = fill(key, BORDER)
+    missing = {where for where, text in texts(form) if set(text) != set(LANGUAGES)}
+    districts = {f"district/{choice.name}" for question in form.questions for choice in question.choices}
+    assert {where for where in missing if where not in districts} <= {f"{name}.label" for name in FACTS}
+    assert form.languages.keys() == set(LANGUAGES)
 
 
-def test_places_of_the_register_are_nobodys_to_translate() -> None:
-    assert not [item for item in items(fill("needs", cluster("2567:10"))) if item.owner == "district" and item.choice]
+@pytest.mark.parametrize("key", PLAIN)
+def test_elsewhere_a_template_is_thai_alone(key: str) -> None:
+    form = fill(key, cluster("current:10"))
+    assert {language for _, text in texts(form) for language in text} == {"th"}
+    assert form.languages == {}
 
 
-def test_a_translation_is_put_in_and_taken_away() -> None:
-    form = sample()
-    typed = {
-        ("kind:choice:sticky", "en"): " Sticky rice ", ("home:label:", "en"): "Home", (":title:", "ms"): "Isi rumah",
-        ("crop:label:", "th"): "ไม่ให้แก้", ("gone:label:", "en"): "x", ("crop:gone:", "en"): "x",
-    }  # fmt: skip
-    after = put(form, typed)
-    assert after.question("kind").choice("sticky").label == {"th": "เหนียว", "en": "Sticky rice"}  # type: ignore[union-attr]
-    assert after.group("home").label["en"] == "Home"  # type: ignore[union-attr]
-    assert after.title == {"th": "ครัวเรือน", "en": "Household", "ms": "Isi rumah"}
-    assert after.question("crop") == form.question("crop")
-    assert (
-        put(after, {address: "" for address in typed if address != (":title:", "ms")} | {(":title:", "ms"): ""}) == form
+def test_malay_comes_to_the_clusters_where_it_is_spoken() -> None:
+    spoken = {each.code for key in ("2551", "2567") for each in scheme(key).clusters if len(languages_of(each)) > 1}
+    assert spoken == {"2551:8", "2567:5", "2567:7"}
+
+
+def test_every_entry_is_whole_and_no_text_is_there_twice() -> None:
+    entries = translations._file()["text"]
+    assert all(set(entry) == set(LANGUAGES) and all(entry.values()) for entry in entries)
+    assert len({entry["th"] for entry in entries}) == len(entries)
+    for entry in entries:
+        assert (
+            len({tuple(sorted(part for part in ("{cluster}", "{plan}") if part in text)) for text in entry.values()})
+            == 1
+        )
+    assert translations.reviewed() is False
+
+
+def test_a_text_that_was_changed_is_not_called_by_its_old_translation_and_own_ones_stay() -> None:
+    form = Form(
+        title={"th": "ชื่ออื่น"},
+        questions=(
+            Question(name="a", type="text", label={"th": "เหตุผลของท่านคืออะไรคะ", "en": "Why?"}),
+            Question(name="b", type="text", label={"th": "เหตุผลของท่านคืออะไรคะ ท่านผู้เจริญ"}),
+        ),
     )
-
-
-def test_what_a_person_wrote_once_is_offered_for_the_same_words() -> None:
-    form = Form(title={"th": "x"}, questions=(ask("a", label={"th": "ถนน"}), ask("b", label={"th": "ถนน"}), ask("c")))
-    typed = {("a:label:", "en"): "Road"}
-    assert translations.same_elsewhere(put(form, typed), typed) == {("b:label:", "en"): "Road"}
-    done = put(form, {("b:label:", "en"): "Way"})
-    assert translations.same_elsewhere(put(done, typed), typed) == {}
-
-
-def test_a_translation_of_words_that_changed_is_known() -> None:
-    first = put(sample(), {("crop:label:", "en"): "Which crop?"})
-    wish = first.question("wish")
-    assert wish is not None
-    reworded = first.model_copy(
-        update={
-            "questions": tuple(
-                q.model_copy(update={"label": {**q.label, "th": "ใหม่"}}) if q.name == "wish" else q
-                for q in first.questions
-            )
-        }
-    )
-    assert stale([]) == stale([first]) == set()
-    assert stale([first, reworded]) == {("wish:label:", "en")}
-    assert stale([first, reworded, put(reworded, {("wish:label:", "en"): "New"})]) == set()
-    assert stale([first, reworded, first]) == set()
-
-
-def test_a_language_comes_and_goes_with_its_texts() -> None:
-    form = sample()
-    assert add_language(form, "ms").languages == {"th": "ไทย (th)", "en": "English (en)", "ms": "Melayu (ms)"}
-    assert add_language(form, "tlh") == form
-    without = drop_language(form, "en")
-    assert languages(without) == [] and without.title == {"th": "ครัวเรือน"}
-    assert drop_language(form, "th") == form
-    assert add_language(Form(title={"th": "x"}, questions=()), "ms-Arab").languages == {
-        "th": "ไทย (th)",
-        "ms-Arab": "Jawi (ms-Arab)",
-    }
-
-
-def test_jawi_runs_from_right_to_left() -> None:
-    assert [code for code in ("th", "en", "ms", "ms-Arab", "ar") if translations.right_to_left(code)] == [
-        "ms-Arab",
-        "ar",
-    ]
+    done = translated(form, BORDER)
+    assert done.title == {"th": "ชื่ออื่น"}
+    assert done.questions[0].label["en"] == "Why?" and done.questions[0].label["ms"] == "Apakah alasan anda?"
+    assert done.questions[1].label == form.questions[1].label

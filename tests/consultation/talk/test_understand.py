@@ -7,9 +7,9 @@ from consultation.forms.logic import Slot
 from consultation.forms.templates import fill
 from consultation.places.schemes import cluster
 from consultation.talk.here import Here
-from consultation.talk.kinds.choice import cut
 from consultation.talk.kinds.several import example
 from consultation.talk.model import Talk
+from consultation.talk.readable import cut
 from consultation.talk.understand import Ask, Picked, Taken, Understood, tapped, typed
 from consultation.talk.wording import command
 

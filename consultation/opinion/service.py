@@ -1,0 +1,148 @@
+"""Units of work on statements and votes: kept as they come in, settled when the response is sent, counted.
+
+A vote is stored with the event that cast it and counts once its response is submitted; withdrawn responses are not
+counted. What a citizen adds becomes a statement when the response is sent, and waits to be read.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, delete, func
+from sqlmodel import Session, col, select
+
+from consultation import audit, clock
+from consultation.forms.form import Question
+from consultation.opinion import telling
+from consultation.opinion import text as texts
+from consultation.opinion.models import Statement, StatementAuthor, Vote
+from consultation.opinion.priority import Tally
+from consultation.opinion.seeds import Known, Seed
+from consultation.responses.models import Response
+from consultation.talk.model import Answered, Ballot
+from consultation.upsert import insert_once, upsert
+from nlp.personal import mask
+
+COUNTED = ("submitted",)
+SERVED_BY = ("started", "submitted")  # for serving, votes of people still on their way say what has been seen
+_FIELD = {"agree": "agree", "disagree": "disagree", "pass": "passed"}
+
+
+def keep(session: Session, response: Response, statement_id: int, answered: Answered) -> None:
+    """Store a vote; a later one on the same statement takes its place, a late one stands apart."""
+    values = {
+        "statement_id": statement_id,
+        "response_id": response.id,
+        "late": answered.late,
+        "value": answered.value,
+        "voted_at": answered.at,
+    }
+    upsert(session, Vote, values, ("statement_id", "response_id", "late"))
+
+
+def settle(session: Session, response: Response, question: Question, ballot: Ballot | None, at: datetime) -> None:
+    """Make what is stored what was said when the response is sent. ballot None: the question no longer applied."""
+    said = ballot.votes.keys() if ballot else ()
+    own = select(col(Statement.id)).where(of(response.consultation_id, question.name))
+    stale = and_(col(Vote.response_id) == response.id, col(Vote.late).is_(False), col(Vote.statement_id).in_(own))
+    session.connection().execute(delete(Vote).where(stale, col(Vote.statement_id).not_in(said)))
+    _propose(session, response, question, ballot.own if ballot else None, at)
+
+
+def seed(session: Session, consultation_id: int, question: Question, seeds: Sequence[Seed], actor: str) -> int:
+    """Put an officer's statements in, accepted at once; how many. One that came in meanwhile is left as it is."""
+    now = clock.now()
+    put = 0
+    for one in seeds:
+        row = _values(consultation_id, question.name, one.text, one.text, "th", now)
+        row |= {"translations": one.translations, "seed": True, "state": "accepted"}
+        row |= {"moderated_by": actor, "moderated_at": now}
+        put += insert_once(session, Statement, row, ("consultation_id", "question", "wording"))
+    if put:
+        after = {"question": question.name, "statements": put}
+        audit.record(session, actor, "statement.seed", f"consultation:{consultation_id}", after=after)
+    return put
+
+
+def known(session: Session, consultation_id: int, question: str) -> dict[str, Known]:
+    """Every statement of a question by its wording, for finding what is there already."""
+    rows = select(Statement.wording, Statement.id, Statement.text).where(of(consultation_id, question))
+    return {wording: Known(reference(id or 0), text) for wording, id, text in session.exec(rows)}
+
+
+def tallies(session: Session, consultation_id: int, question: str, states: Iterable[str] = COUNTED) -> dict[int, Tally]:
+    """Votes on each statement by responses in these states, late ones left out; statements without votes are not in."""
+    query = (
+        select(Vote.statement_id, Vote.value, func.count())
+        .join(Response, col(Response.id) == col(Vote.response_id))
+        .join(Statement, col(Statement.id) == col(Vote.statement_id))
+        .where(of(consultation_id, question), col(Vote.late).is_(False), col(Response.state).in_(states))
+        .group_by(col(Vote.statement_id), col(Vote.value))
+    )
+    found: dict[int, dict[str, int]] = {}
+    for statement_id, value, count in session.exec(query):
+        found.setdefault(statement_id, {})[_FIELD[value]] = count
+    return {statement_id: Tally(**counts) for statement_id, counts in found.items()}
+
+
+def reference(statement_id: int) -> str:
+    """How a statement is named on pages: `S12`."""
+    return f"S{statement_id}"
+
+
+def _propose(session: Session, response: Response, question: Question, own: str | None, at: datetime) -> None:
+    """Let a response be the author of what it proposes, and of nothing else in this question."""
+    wording = texts.wording(own) if own else ""
+    _leave(session, response, question, wording)
+    if own is None:
+        return
+    key = ("consultation_id", "question", "wording")
+    row = _values(response.consultation_id, question.name, own, mask(own).text, response.language, at)
+    insert_once(session, Statement, row, key)
+    same = select(Statement).where(of(response.consultation_id, question.name), Statement.wording == wording)
+    statement = session.exec(same).one()
+    values = {"statement_id": statement.id, "response_id": response.id}
+    new = insert_once(session, StatementAuthor, values, ("statement_id", "response_id"))
+    if new and statement.state != "waiting":  # somebody proposed the same before: what became of it is known already
+        telling.tell(session, statement, [response])
+
+
+def _leave(session: Session, response: Response, question: Question, wording: str) -> None:
+    """Take the response from what it proposed in other words before; what nobody proposes any more need not be read."""
+    before = (
+        select(StatementAuthor, Statement)
+        .join(Statement, col(Statement.id) == col(StatementAuthor.statement_id))
+        .where(of(response.consultation_id, question.name), Statement.wording != wording)
+        .where(StatementAuthor.response_id == response.id)
+    )
+    for author, statement in session.exec(before).all():
+        session.delete(author)
+        session.flush()
+        others = select(StatementAuthor.id).where(StatementAuthor.statement_id == statement.id)
+        if statement.state == "waiting" and session.exec(others).first() is None:
+            session.delete(statement)
+            session.flush()
+
+
+def _values(consultation_id: int, question: str, raw: str, text: str, language: str, at: datetime) -> dict[str, object]:
+    return {
+        "consultation_id": consultation_id,
+        "question": question,
+        "wording": texts.wording(raw),
+        "raw": raw,
+        "text": text,
+        "language": language,
+        "translations": {},
+        "seed": False,
+        "meta": False,
+        "state": "waiting",
+        "reason": "",
+        "words": "",
+        "moderated_by": "",
+        "created_at": at,
+        "extremity": 0.0,
+    }
+
+
+def of(consultation_id: int, question: str) -> ColumnElement[bool]:
+    """The condition that a statement belongs to a question."""
+    return and_(col(Statement.consultation_id) == consultation_id, col(Statement.question) == question)
