@@ -11,11 +11,10 @@ from sqlmodel import select
 from consultation import clock, ids
 from consultation.consult import service as consult
 from consultation.consult.models import Consultation
-from consultation.privacy.mine import LATE_NOTE
 from consultation.responses import corrections
-from consultation.responses.models import Answer, Response
+from consultation.responses.models import LATE_NOTE, Answer, Response
 from consultation.settings import settings
-from consultation.talk import keeping, step
+from consultation.talk import anew, keeping
 from consultation.talk.here import Heard, Here, asking, numbered, tag
 from consultation.talk.keeping import Open
 from consultation.talk.model import Incoming, Step
@@ -45,7 +44,7 @@ def correct(here: Here, rest: tuple[str, ...], incoming: Incoming) -> Heard:
         return Heard((here.message("correct_nothing").model_copy(update={"controls": here.resume()}),))
     if _over(opened.consultation, incoming):
         return _too_late(here, opened)
-    return _step(here, opened, step.reopen(opened.form, opened.talk))
+    return _step(here, opened, anew.reopen(opened.form, opened.talk))
 
 
 def note(here: Here, rest: tuple[str, ...], incoming: Incoming) -> Heard:
@@ -82,7 +81,7 @@ def _restart(here: Here, opened: Open) -> Heard:
     if response is not None:
         corrections.start_over(here.session, response)
     fresh = keeping.on_newest_revision(here.session, opened, here.who.carrier)
-    return _step(here, fresh, step.restart(fresh.form, fresh.talk))
+    return _step(here, fresh, anew.restart(fresh.form, fresh.talk, clock.now()))
 
 
 def _step(here: Here, opened: Open, done: Step) -> Heard:

@@ -58,22 +58,6 @@ def again(form: Form, talk: Talk, key: str | None = None) -> Step:
     return Step(talk=talk, outgoing=compose.question(form, talk, before=before))
 
 
-def reopen(form: Form, talk: Talk) -> Step:
-    """Choose an answer to correct, from wherever the talk stands. What was sent counts until it is sent again."""
-    sent = talk.answers if talk.stage == "done" else talk.sent
-    moved = {"stage": "correcting", "turn": talk.turn + 1, "sent": sent, "picked": (), "paused": False}
-    choosing = talk.model_copy(update=moved)
-    before = (compose.plain("correct_sent", choosing),) if sent is not None else ()
-    return Step(talk=choosing, outgoing=(*before, compose.correcting(form, choosing)))
-
-
-def restart(form: Form, talk: Talk) -> Step:
-    """Ask the first question again and forget the answers. What was sent counts until it is sent again."""
-    sent = talk.answers if talk.stage == "done" else talk.sent
-    kept = talk.model_dump(include={"code", "receipt", "language", "turn"})
-    return _go_on(form, Talk(**kept, revision=form.revision, stage="asking", sent=sent))
-
-
 def _late(form: Form, talk: Talk, incoming: Incoming) -> Step:
     answers = _on_time(form, talk, incoming).answers if talk.stage == "asking" else ()
     late = tuple(answer.model_copy(update={"late": True}) for answer in answers if answer.value is not None)
