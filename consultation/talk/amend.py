@@ -15,11 +15,11 @@ from consultation.responses import corrections
 from consultation.responses.models import LATE_NOTE, Answer, Response
 from consultation.settings import settings
 from consultation.talk import anew, keeping
-from consultation.talk.here import Heard, Here, asking, numbered, tag
 from consultation.talk.keeping import Open
 from consultation.talk.model import Incoming, Step
 from consultation.talk.models import TalkRow
 from consultation.talk.offers import offered, stands
+from consultation.talk.surroundings import Heard, Here, asking, numbered, tag
 from consultation.talk.understand import cut
 from consultation.talk.wording import button, short_date
 from consultation.upsert import upsert

@@ -10,9 +10,9 @@ from functools import cache
 
 from consultation.forms.form import in_language
 from consultation.talk import amend, desk, parting, remind, rights
-from consultation.talk.here import TAG, Heard, Here, tag
 from consultation.talk.model import Incoming
 from consultation.talk.offers import buttons, chosen, missed
+from consultation.talk.surroundings import TAG, Heard, Here, tag
 from consultation.talk.wording import command, folded, typed_as
 from nlp.spelling import clusters, distance
 

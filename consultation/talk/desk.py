@@ -10,8 +10,8 @@ from consultation.consult.models import Consultation
 from consultation.people.models import Contact
 from consultation.settings import settings
 from consultation.talk import keeping
-from consultation.talk.here import Heard, Here, asking
 from consultation.talk.model import Incoming, Outgoing
+from consultation.talk.surroundings import Heard, Here, asking
 from consultation.talk.wording import command, say, short_time
 
 _CHOOSE = "go"

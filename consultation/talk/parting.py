@@ -3,9 +3,9 @@
 from consultation import clock, ids
 from consultation.privacy import mine
 from consultation.privacy.forget import forget, forget_account_later
-from consultation.talk.here import Heard, Here, asking, tag
 from consultation.talk.model import Incoming
 from consultation.talk.offers import stands
+from consultation.talk.surroundings import Heard, Here, asking, tag
 from consultation.talk.wording import button
 
 CUT, ERASE, NO = "cut", "erase", "no"

@@ -19,11 +19,11 @@ from consultation.outbox import service as outbox
 from consultation.people import service as people
 from consultation.people.models import Consent, Contact
 from consultation.settings import settings
-from consultation.talk.here import Heard, Here, numbered, tag
 from consultation.talk.keeping import Open
 from consultation.talk.model import Button, Incoming, Outgoing, Talk
 from consultation.talk.models import TalkRow
 from consultation.talk.offers import offered
+from consultation.talk.surroundings import Heard, Here, numbered, tag
 from consultation.talk.understand import cut
 from consultation.talk.wording import button, say, short_date
 

@@ -12,9 +12,9 @@ from consultation.responses.intake import CONSENTS
 from consultation.responses.models import LATE_NOTE, Answer
 from consultation.settings import settings
 from consultation.talk import consents as unsent
-from consultation.talk.here import Heard, Here, asking, tag
 from consultation.talk.model import Button, Incoming, Outgoing
 from consultation.talk.offers import offered
+from consultation.talk.surroundings import Heard, Here, asking, tag
 from consultation.talk.understand import cut, labels_of
 from consultation.talk.wording import button, short_date
 

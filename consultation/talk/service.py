@@ -18,10 +18,10 @@ from consultation.privacy.links import STORES
 from consultation.privacy.marks import marked
 from consultation.privacy.store import Store
 from consultation.talk import alarm, aside, compose, desk, keeping, remind
-from consultation.talk.here import Heard, Here
 from consultation.talk.keeping import Open, about
 from consultation.talk.model import Incoming, Outgoing, Step
 from consultation.talk.step import again, begin, step
+from consultation.talk.surroundings import Heard, Here
 from consultation.vault import Vault
 
 __all__ = ["Who", "about", "hear"]
