@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from admin.planner import acts, board, home, theme
+from admin.planner import acts, apart, board, home, theme
 from admin.planner.frame import ROOT
 
 ONE = ROOT + r"/sets/{id:\d+}"
@@ -13,6 +13,8 @@ def routes() -> list[web.RouteDef]:
     return [
         web.get(ROOT, home.home),
         web.post(f"{ROOT}/group", home.start),
+        web.get(ROOT + r"/consultations/{id:\d+}/apart", apart.show),
+        web.post(ROOT + r"/consultations/{id:\d+}/apart", apart.act),
         web.get(ONE, board.show),
         web.get(f"{ONE}/events", board.events),
         web.get(f"{ONE}/provinces", board.provinces),

@@ -14,6 +14,7 @@ from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.errors import Refused
+from consultation.responses import apart
 from consultation.responses.service import Count
 from consultation.themes import service as themes
 from consultation.themes.values import SetView
@@ -29,10 +30,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Row:
-    """A consultation as the planner's first page shows it."""
+    """A consultation as the planner's first page shows it. apart: what was said and is in no theme."""
 
     view: ConsultationView
     asked: tuple[Asked, ...]
+    apart: apart.Counts
 
     @property
     def comments(self) -> int:
@@ -76,7 +78,7 @@ def overview(session: Session) -> list[Row]:
             Asked(question, tuple(each for each in of if each.question == question.key))
             for question in themes.questions(session, view.id)
         )
-        found.append(Row(view, tuple(asked)))
+        found.append(Row(view, tuple(asked), apart.counts(session, view.id)))
     return found
 
 

@@ -13,8 +13,6 @@ from consultation.responses.models import Answer, Response
 from consultation.settings import settings
 from consultation.talk.models import TalkRow
 
-LATE_NOTE = "late_note"  # the question of a note left after the close; no form has it
-
 
 @dataclass(frozen=True)
 class Kept:

@@ -9,6 +9,7 @@ from consultation.columns import key, ref
 
 STATES = ("started", "submitted", "withdrawn")
 OPINION, COMPLAINT, EMERGENCY = KINDS = ("opinion", "complaint", "emergency")
+LATE_NOTE = "late_note"  # the question of a note that was left after the close; no form has it
 SOURCES = ("chat", "paper", "hall", "phone", "import")
 
 

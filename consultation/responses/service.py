@@ -63,6 +63,7 @@ class CommentView(_Value):
     response_id: int
     question: str
     text: str
+    kind: str
     province: str | None
     province_name: str
     district_name: str
@@ -154,6 +155,7 @@ def views(session: Session, consultation_id: int, rows: Iterable[tuple[Comment, 
             response_id=comment.response_id,
             question=comment.question,
             text=comment.text,
+            kind=comment.kind,
             province=response.province,
             province_name=_place(form, response.province or ""),
             district_name=_district_name(response.district),

@@ -11,10 +11,9 @@ from sqlmodel import select
 from consultation import clock, ids
 from consultation.consult import service as consult
 from consultation.consult.models import Consultation
-from consultation.privacy.mine import LATE_NOTE
 from consultation.responses import corrections
-from consultation.responses.models import Answer, Response
-from consultation.talk import keeping, step
+from consultation.responses.models import LATE_NOTE, Answer, Response
+from consultation.talk import anew, keeping
 from consultation.talk.caller import Caller, Heard, asking, numbered, tag
 from consultation.talk.keeping import Open
 from consultation.talk.model import Incoming, Step
@@ -44,7 +43,7 @@ def correct(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
         return Heard((caller.message("correct_nothing").model_copy(update={"controls": caller.resume()}),))
     if _over(opened.consultation, incoming):
         return _too_late(caller, opened)
-    return _step(caller, opened, step.reopen(opened.form, opened.talk, clock.now()))
+    return _step(caller, opened, anew.reopen(opened.form, opened.talk, clock.now()))
 
 
 def note(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
@@ -81,7 +80,7 @@ def _restart(caller: Caller, opened: Open) -> Heard:
     if response is not None:
         corrections.start_over(caller.session, response)
     fresh = keeping.on_newest_revision(caller.session, opened, caller.who.carrier)
-    done = keeping.take(caller.session, fresh, lambda form: step.restart(form, fresh.talk, clock.now()))
+    done = keeping.take(caller.session, fresh, lambda form: anew.restart(form, fresh.talk, clock.now()))
     return _step(caller, fresh, done)
 
 

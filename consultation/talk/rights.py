@@ -7,9 +7,9 @@ from consultation.forms.form import Form, in_language
 from consultation.forms.models import FormRevision
 from consultation.people import service as people
 from consultation.privacy import mine
-from consultation.privacy.mine import LATE_NOTE, Kept
+from consultation.privacy.mine import Kept
 from consultation.responses.intake import CONSENTS
-from consultation.responses.models import Answer
+from consultation.responses.models import LATE_NOTE, Answer
 from consultation.settings import settings
 from consultation.talk import consents as unsent
 from consultation.talk.caller import Caller, Heard, asking, tag

@@ -54,25 +54,6 @@ def guidance(form: Form, talk: Talk, now: datetime) -> tuple[Outgoing, ...]:
     return _guidance(Here(form, talk, now), "help") if talk.stage == "asking" else ()
 
 
-def reopen(form: Form, talk: Talk, now: datetime) -> Step:
-    """Choose an answer to correct, from wherever the talk stands. What was sent counts until it is sent again."""
-    return checking.reopened(Here(form, _kept(talk), now))
-
-
-def restart(form: Form, talk: Talk, now: datetime) -> Step:
-    """Ask the first question again and forget the answers. What was sent counts until it is sent again."""
-    kept = {"code", "receipt", "language", "reads", "turn", "sent", "sent_ballots"}
-    before = _kept(talk).model_dump(include=kept)
-    return moves.go_on(Here(form, Talk(**before, revision=form.revision, stage="asking", began=now), now))
-
-
-def _kept(talk: Talk) -> Talk:
-    """The same talk with what was sent laid by, as it is opened again."""
-    return (
-        talk.model_copy(update={"sent": talk.answers, "sent_ballots": talk.ballots}) if talk.stage == "done" else talk
-    )
-
-
 def _again(here: Here, key: str | None = None) -> Step:
     before = (here.plain(key),) if key else ()
     if here.talk.stage in ("welcome", "declined"):

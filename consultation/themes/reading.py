@@ -89,6 +89,7 @@ def _detail(session: Session, row: Comment, response: Response) -> CommentDetail
         question=row.question,
         question_label=known.question(row.question),
         text=row.text,
+        kind=row.kind,
         province_name=place_name(response.province) if response.province else "",
         district_name=district_name(response.district),
         sector_name=known.sectors.get(response.sector or "", response.sector or ""),

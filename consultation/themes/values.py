@@ -165,6 +165,7 @@ class CommentDetail(Value):
     question: str
     question_label: str
     text: str
+    kind: str
     province_name: str
     district_name: str
     sector_name: str

@@ -225,3 +225,22 @@ async def test_nothing_is_cut_while_it_is_open(db: Database, vault: Vault) -> No
     await unlink(db, made.id)
     assert len(await db.read(rows, TalkRow)) == len(await db.read(rows, Contact)) == 1
     assert [e for e in await db.read(rows, AuditEntry) if e.action == "privacy.unlink"] == []
+
+
+async def test_what_was_said_about_no_consultation_is_emptied_too_because_it_may_name_several(
+    db: Database, vault: Vault
+) -> None:
+    made = await heard(db, vault)
+    other = await db.write(consultation, title="อีกเรื่อง")
+    await says(db, vault, "reachable", other.code, "ข้อมูลของฉัน", begin=60)
+    listed = [row.id for row in await db.read(rows, OutboxMessage) if row.consultation_id is None]
+    await db.write(_all_sent)
+    with clock.fixed(clock.now() + LATER):
+        await unlink(db, made.id)
+    assert len(listed) == 1 and all(not row.messages for row in await db.read(rows, OutboxMessage) if row.id in listed)
+
+
+def _all_sent(session: Session) -> None:
+    for row in rows(session, OutboxMessage):
+        row.state = "sent"
+        session.add(row)
