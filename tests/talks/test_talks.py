@@ -54,6 +54,101 @@ ELSEWHERE = {
     "tests/consultation/talk/test_voting.py": ("own_first", "own_empty", "own_masked"),
     "tests/consultation/talk/test_tongues.py": ("language_kept", "language_offer", "choices_in_thai"),
     "tests/consultation/opinion/test_moderation.py": ("statement_accepted", "statement_rejected", "statement_words"),
+    "tests/consultation/talk/test_rights.py": (
+        "consent_gone",
+        "consent_withdrawn",
+        "consents_kept",
+        "consents_none",
+        "consents_withdrawn",
+        "correct_nothing",
+        "help_rights",
+        "menu",
+        "mine",
+        "mine_choose",
+        "mine_none",
+        "forget_nothing",
+        "restart_nothing",
+    ),
+    "tests/consultation/talk/test_amend.py": (
+        "correct_closed",
+        "correct_sent",
+        "correct_unchanged",
+        "note_ask",
+        "note_kept",
+        "note_offer",
+        "restart_ask",
+        "restart_ask_sent",
+    ),
+    "tests/consultation/talk/test_parting.py": (
+        "forget_account",
+        "forget_ask",
+        "forget_cut",
+        "forget_erased",
+        "forget_how",
+        "forget_kept",
+        "forget_mark",
+        "took_part",
+    ),
+    "tests/consultation/talk/test_several.py": (
+        "menu_done",
+        "menu_number",
+    ),
+    "tests/consultation/talk/test_remind.py": (
+        "remind_not",
+        "remind_offer",
+        "remind_set",
+        "remind_too_late",
+        "reminder",
+    ),
+    "tests/consultation/talk/test_alarm.py": (
+        "urgent_accident",
+        "urgent_complaint",
+        "urgent_crime",
+        "urgent_disaster",
+        "urgent_drowning",
+        "urgent_fire",
+        "urgent_kept",
+        "urgent_medical",
+        "urgent_nobody",
+        "urgent_suicide",
+    ),
+    "tests/consultation/talk/test_kept_in_words.py": (
+        "consent_line",
+        "mine_answers_page",
+        "mine_consents",
+        "mine_correcting",
+        "mine_late",
+        "mine_consent_only",
+        "scope_remind",
+        "correct_choose",
+        "mine_no_answers",
+        "mine_no_consent",
+        "mine_note",
+        "mine_sent",
+        "mine_started",
+        "mine_until",
+        "mine_until_withdrawn",
+        "mine_welcome",
+        "scope_quote",
+    ),
+    "tests/channels/test_rights.py": ("consents_which",),
+}
+# Labels of buttons that no step of a talk shows, with the test that presses or types them.
+LABELS_ELSEWHERE = {
+    "tests/consultation/talk/test_rights.py": (
+        "data",
+        "correct",
+        "forget",
+        "consents",
+        "menu",
+        "restart",
+        "read_on",
+        "withdraw_all",
+        "withdraw_no",
+    ),
+    "tests/consultation/talk/test_parting.py": ("forget_cut", "forget_erase", "forget_no"),
+    "tests/consultation/talk/test_amend.py": ("restart_yes", "restart_no", "note"),
+    "tests/consultation/talk/test_remind.py": ("remind_tomorrow", "remind_before", "remind_no"),
 }
 OF_A_KIND = {"reason_": "tests/consultation/opinion/test_moderation.py"}  # every reason in moderation.REASONS
 
@@ -69,7 +164,14 @@ def test_every_sentence_of_the_catalogue_is_heard_in_a_talk() -> None:
 def test_every_label_of_the_catalogue_is_shown_in_a_talk() -> None:
     said = [heard for path in files() for heard in everything_said(load(path.read_text("utf8")))]
     shown = {re.sub(r"^\d+\. ", "", label) for heard in said for label in (*heard.buttons, *heard.controls)}
-    assert set(CATALOGUE["button"].values()) - shown == set()
+    elsewhere = {CATALOGUE["button"][key] for keys in LABELS_ELSEWHERE.values() for key in keys}
+    assert set(CATALOGUE["button"].values()) - shown == elsewhere
+
+
+@pytest.mark.parametrize("path", LABELS_ELSEWHERE)
+def test_what_is_shown_elsewhere_is_pressed_there(path: str) -> None:
+    text = (ROOT / path).read_text("utf8")
+    assert [key for key in LABELS_ELSEWHERE[path] if f'"{CATALOGUE["button"][key]}"' not in text] == []
 
 
 @pytest.mark.parametrize("path", ELSEWHERE)
