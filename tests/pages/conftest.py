@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from admin.app import build_app
 from admin.serve import listening
@@ -18,6 +18,8 @@ from consultation.db import Database, open_database
 from consultation.settings import Settings, settings
 from consultation.vault import Vault
 from tests.pages.chromium import executable
+
+expect.set_options(timeout=20_000)  # a machine may be busy with other tests
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PHONE = {"width": 390, "height": 844}
