@@ -10,6 +10,7 @@ from sqlmodel import Field
 # SQLite numbers rows by itself only when the key is exactly INTEGER (which is 64 bit there).
 BIG: TypeEngine[int] = BigInteger().with_variant(Integer(), "sqlite")
 DOCUMENT: TypeEngine[Any] = JSON().with_variant(JSONB(), "postgresql")
+ORDERED: TypeEngine[Any] = JSON()
 
 
 def key() -> Any:
@@ -29,6 +30,9 @@ def ref(column: str, *, nullable: bool = False, unique: bool = False, index: boo
     )
 
 
-def document(*, nullable: bool = False) -> Any:
-    """A JSON value. It is replaced, never edited in place: in-place changes are not saved."""
-    return Field(default=None if nullable else ..., sa_type=DOCUMENT, nullable=nullable)
+def document(*, nullable: bool = False, ordered: bool = False) -> Any:
+    """A JSON value. It is replaced, never edited in place: in-place changes are not saved.
+
+    ordered: whether the order of keys means something, which PostgreSQL's JSONB does not keep.
+    """
+    return Field(default=None if nullable else ..., sa_type=ORDERED if ordered else DOCUMENT, nullable=nullable)

@@ -27,7 +27,7 @@ class State:
 
 def states(form: Form) -> list[State]:
     """Every other language than Thai that a form offers."""
-    names = wording("admin.officer")["language"]
+    names = wording("admin.officer")["language_in_thai"]
     asked = [question for question in form.questions if question.asked]
     return [
         State(

@@ -21,7 +21,7 @@ class FormRevision(SQLModel, table=True):
     id: int | None = key()
     consultation_id: int = ref("consultation.id")
     number: int
-    definition: dict[str, Any] = document()
+    definition: dict[str, Any] = document(ordered=True)  # the first of its languages is the default
     frozen_at: datetime | None = Field(default=None)
     created_at: datetime
     created_by: str
@@ -38,7 +38,7 @@ class FormEdit(SQLModel, table=True):
     id: int | None = key()
     consultation_id: int = ref("consultation.id")
     revision: int
-    definition: dict[str, Any] = document()
+    definition: dict[str, Any] = document(ordered=True)  # the first of its languages is the default
     act: str
     about: str = ""
     undone: bool = False
@@ -54,7 +54,7 @@ class OfficeTemplate(SQLModel, table=True):
     id: int | None = key()
     key: str = Field(unique=True)
     name: str = Field(unique=True)
-    definition: dict[str, Any] = document()
+    definition: dict[str, Any] = document(ordered=True)  # the first of its languages is the default
     created_at: datetime
     created_by: str
 

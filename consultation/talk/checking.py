@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from consultation.forms.logic import parse_key
 from consultation.talk import compose, moves
-from consultation.talk.here import Here
+from consultation.talk.here import MOST_REPEATS, Here
 from consultation.talk.model import Answered, Ballot, Incoming, Step, Talk
 from consultation.talk.review import correcting, entries, pages, review
 from consultation.talk.wording import button
@@ -75,9 +76,11 @@ def _list(here: Here, *, page: int) -> Step:
 
 
 def _calculated(here: Here) -> tuple[Answered, ...]:
-    """The values that come of themselves, to be stored with the answers."""
+    """The values that come of themselves, to be stored with the answers; none for instances that are never asked."""
     return tuple(
-        Answered(question=key, value=value, raw="", at=here.now) for key, value in here.scene.calculated().items()
+        Answered(question=key, value=value, raw="", at=here.now)
+        for key, value in here.scene.calculated().items()
+        if all(number <= MOST_REPEATS for number in parse_key(key)[1])
     )
 
 

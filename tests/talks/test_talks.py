@@ -132,6 +132,7 @@ ELSEWHERE = {
         "scope_quote",
     ),
     "tests/channels/test_rights.py": ("consents_which",),
+    "tests/consultation/talk/test_kinds.py": ("media_large",),
 }
 # Labels of buttons that no step of a talk shows, with the test that presses or types them.
 LABELS_ELSEWHERE = {

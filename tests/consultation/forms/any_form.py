@@ -74,8 +74,10 @@ def storable(text: str) -> str:
 
 
 @st.composite
-def questions(draw: st.DrawFn, number: int, around: tuple[str, ...], attached: tuple[Table, ...]) -> list[Question]:
-    kind = draw(st.sampled_from(TYPES))
+def questions(
+    draw: st.DrawFn, number: int, around: tuple[str, ...], attached: tuple[Table, ...], repeated: bool
+) -> list[Question]:
+    kind = draw(st.sampled_from([kind for kind in TYPES if kind != "statements" or not repeated]))
     select = kind in SELECTS
     label = draw(texts(1)) | {"th": f"ข้อ {number}"}
     made = Question(
@@ -139,7 +141,8 @@ def any_forms(draw: st.DrawFn) -> Form:
             around = (*around, group.name) if act == "open" else around
         elif act == "close":
             around = around[:-1]
-        row += draw(questions(number, around, attached))
+        repeated = any(group.repeat for group in groups if group.name in around)
+        row += draw(questions(number, around, attached, repeated))
     return Form(
         title=draw(texts()) | {"th": f"ถาม {draw(WORDS)}"}, questions=tuple(row), groups=tuple(groups), tables=attached,
         lists=draw(st.dictionaries(NAMES, choice_lists(), max_size=2)), revision=draw(st.integers(0, 99)),

@@ -213,8 +213,9 @@ def test_groups_repeats_and_statements() -> None:
     form = survey(
         ["type", "name", "label", "relevant", "repeat_count", "appearance", "prachakhom_type", "hint"],
         ["begin_group", "g", "กลุ่ม", "", "", "field-list", "", "คำอธิบาย"],
-        ["begin repeat", "r", "", "", "2", "", "", ""],
         ["text", "s", "ลงความเห็นค่ะ", "", "", "", "statements", ""],
+        ["begin repeat", "r", "", "", "2", "", "", ""],
+        ["text", "t", "ข"],
         ["end repeat", "", ""],
         ["begin group", "empty", "ว่าง"],
         ["end_group", "", ""],
@@ -224,7 +225,7 @@ def test_groups_repeats_and_statements() -> None:
     assert [(group.name, group.within, group.repeat, group.repeat_count) for group in form.groups] == [
         ("g", (), False, ""), ("r", ("g",), True, "2"), ("empty", ("g",), False, ""),
     ]  # fmt: skip
-    assert form.questions[0].type == "statements" and form.questions[0].groups == ("g", "r")
+    assert form.questions[0].type == "statements" and form.questions[0].groups == ("g",)
     assert form.groups[0].extra == {"hint::ไทย (th)": "คำอธิบาย"}
     assert read(write(form)) == form
 

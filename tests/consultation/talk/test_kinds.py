@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from consultation.attachments.limits import LARGEST, MEGABYTE
 from consultation.forms.form import About, Choice, Form, Group, Question
 from consultation.forms.logic import Slot
 from consultation.talk.here import MOST_REPEATS, Here
@@ -279,3 +280,13 @@ def test_what_is_worked_out_is_stored_when_the_talk_is_sent_and_not_before() -> 
         "double": "42",
     }
     assert done.talk.answers == {"q": "21"}
+
+
+def test_what_is_too_large_to_be_kept_is_told_at_once_with_the_limit() -> None:
+    question = asked("image")
+    photo = Media(what="image", reference="line:1", size=LARGEST["image"] + 1)
+    meant = sent(here(question), Slot(question), Incoming(kind="media", at=NOON, media=photo))
+    assert isinstance(meant, Ask) and meant.key == "media_large"
+    assert f"{LARGEST['image'] // MEGABYTE} MB" in here(question).say(meant.key, **meant.values)
+    fits = photo.model_copy(update={"size": LARGEST["image"]})
+    assert value(sent(here(question), Slot(question), Incoming(kind="media", at=NOON, media=fits))) == "line:1"

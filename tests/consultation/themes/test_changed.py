@@ -15,7 +15,7 @@ from consultation.privacy.links import STORES
 from consultation.responses import corrections
 from consultation.responses.models import Answer, Comment, Response
 from consultation.talk.keeping import about
-from consultation.talk.model import Answered, Talk
+from consultation.talk.model import Answered, Step, Talk
 from consultation.themes import service as themes
 from consultation.themes import work
 from consultation.themes.models import Assignment
@@ -74,7 +74,9 @@ def correct(session: Session, comment_id: int, text: str) -> None:
     talk = Talk(code=of.code, revision=1, receipt=response.receipt, answers=answers)
     given = Answered(question="change", value=text, raw=text, at=clock.now())
     corrections.keep(session, response, [given])
-    corrections.send_again(session, response, form.model_copy(update={"about": about(of, "")}), talk, clock.now())
+    corrections.send_again(
+        session, response, form.model_copy(update={"about": about(of, "")}), Step(talk=talk), clock.now()
+    )
 
 
 def places(session: Session, comment_id: int) -> list[int | None]:
