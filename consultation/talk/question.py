@@ -10,6 +10,7 @@ from consultation.talk.kinds import kind_of
 from consultation.talk.kinds.assent import removing
 from consultation.talk.kinds.kind import Offer
 from consultation.talk.model import Button, Outgoing
+from consultation.talk.pictures import links
 from consultation.talk.progress import count, instances, place
 from consultation.talk.readable import cut
 from consultation.talk.wording import button
@@ -51,7 +52,8 @@ def preface(here: Here) -> tuple[Outgoing, ...]:
         found += _headings(here, slot, [entered for entered in at if entered not in last])
         last = at
         if slot.key != here.talk.at and (text := _read_only(here, slot)):
-            found.append(Outgoing(key=f"note:{slot.question.name}", text=text))
+            shows = links(here, slot.question.media)
+            found.append(Outgoing(key=f"note:{slot.question.name}", text="\n".join((text, *shows))))
     return tuple(found)
 
 
@@ -139,11 +141,21 @@ def _asking(here: Here, slot: Slot) -> list[str]:
     answered = here.answer(slot) is not None and not removing(here, slot)
     hint = here.told(slot.question.hint, slot)
     lines += [hint] if hint and not answered and not slot.more else []
+    lines += [] if slot.more else _pictures(here, slot)
     lines += tongues.untranslated(here.scene.offered(slot), here.language)
     lines += how
     if answered:
         lines.append(here.say("answered", answer=shown(here, slot, here.talk.answers[slot.key] or "")))
     return lines
+
+
+def _pictures(here: Here, slot: Slot) -> list[str]:
+    """The links to what the form shows with the question, and with its choices by their numbers."""
+    offered = enumerate(here.scene.offered(slot), 1)
+    return [
+        *links(here, slot.question.media),
+        *(f"{number}. {link}" for number, choice in offered for link in links(here, choice.media)),
+    ]
 
 
 def _buttons(here: Here, slot: Slot) -> tuple[Button, ...]:

@@ -18,6 +18,7 @@ from consultation.talk.step import again, begin, step
 from consultation.talk.understand import default, sent, tapped, typed
 
 NOON = datetime(2026, 11, 2, 5, tzinfo=UTC)  # 12:00 in Bangkok
+ABOUT = About(code="AAA222", title="ก", cluster="ข", link="https://x.th/c/AAA222")
 TALK = Talk(code="AAA222", revision=1, receipt="AAAA-2222", stage="asking", at="q", turn=1)
 
 
@@ -28,6 +29,10 @@ def asked(kind: str, **parts: Any) -> Question:
 def here(*questions: Question, talk: Talk = TALK, groups: tuple[Group, ...] = (), now: datetime = NOON) -> Here:
     about = About(code="AAA222", title="ก", cluster="ข")
     return Here(Form(title={"th": "ก"}, questions=questions, groups=groups, revision=1, about=about), talk, now)
+
+
+def tap(verb: str) -> Incoming:
+    return Incoming(kind="tap", at=NOON, data=f"AAA222.1.0.{verb}")
 
 
 def says(kind: str, text: str, **parts: Any) -> Understood:
@@ -290,3 +295,28 @@ def test_what_is_too_large_to_be_kept_is_told_at_once_with_the_limit() -> None:
     assert f"{LARGEST['image'] // MEGABYTE} MB" in here(question).say(meant.key, **meant.values)
     fits = photo.model_copy(update={"size": LARGEST["image"]})
     assert value(sent(here(question), Slot(question), Incoming(kind="media", at=NOON, media=fits))) == "line:1"
+
+
+def test_pictures_of_a_question_and_its_choices_are_links_to_the_public_page() -> None:
+    choices = [
+        {"name": "a", "label": {"th": "ก"}, "media": {"image": {"th": "ก ข.png"}}},
+        {"name": "b", "label": {"th": "ข"}},
+    ]
+    media = {
+        "image": {"th": "small.png", "en": "small-en.png"},
+        "big-image": {"th": "large.png"},
+        "audio": {"th": "a.mp3"},
+    }
+    asks = asked("select_one", choices=choices, media=media)
+    note = Question.model_validate(
+        {"name": "n", "type": "note", "label": {"th": "ดูค่ะ"}, "media": {"video": {"th": "v.mp4"}}}
+    )
+    form = Form(title={"th": "ก"}, questions=(note, asks), revision=1, about=ABOUT)
+    said = step(form, Talk(code="AAA222", revision=1, receipt="AAAA-2222"), tap("start"), NOON).outgoing
+    assert said[0].text == "ดูค่ะ\nhttps://x.th/c/AAA222/files/v.mp4"
+    lines = said[-1].text.splitlines()
+    assert "https://x.th/c/AAA222/files/large.png" in lines and "https://x.th/c/AAA222/files/a.mp3" in lines
+    assert "1. https://x.th/c/AAA222/files/%E0%B8%81%20%E0%B8%82.png" in lines
+    assert not any("small" in line for line in lines)
+    bare = form.model_copy(update={"about": ABOUT.model_copy(update={"link": ""})})
+    assert "files/" not in str(step(bare, Talk(code="AAA222", revision=1, receipt="A"), tap("start"), NOON).outgoing)
