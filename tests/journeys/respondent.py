@@ -22,7 +22,7 @@ def words_of(key: str) -> str:
     return say(key, receipt="\0", closing="\0", until="\0", date="\0", link="\0").split("\0")[0].strip()[:40]
 
 
-READY, REVIEW, WHICH, PAUSED = map(words_of, ("ready", "confirm", "correct_which", "pause"))
+READY, REVIEW, WHICH, PAUSED, REMIND = map(words_of, ("ready", "confirm", "correct_which", "pause", "remind_offer"))
 START, SEND, EDIT, SKIP, BACK, PAUSE, DONE = map(button, ("start", "send", "edit", "skip", "back", "pause", "done"))
 
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
@@ -66,11 +66,11 @@ class Respondent:
         if found := RECEIPT.search(shown.text):
             self.receipt = found[0]
             return True
-        return bool(shown.buttons) or PAUSED in shown.text
+        return bool(shown.buttons)  # at a pause it is the last message that has them, which may offer a reminder
 
     def acts(self, shown: Shown) -> Act:
         """The next thing to do, seeing this message."""
-        if PAUSED in shown.text:
+        if PAUSED in shown.text or REMIND in shown.text:
             return Act(text=self.chance.choice(("ต่อ", "มาต่อค่ะ", "สวัสดีครับ")))
         if READY in shown.text:
             return self.chance.choice((Act(tap=START), Act(text="เริ่ม"), Act(text="๑"), Act(tap=START, twice=True)))
