@@ -175,6 +175,7 @@ async def test_the_sender_wakes_up_when_called(db: Database, vault: Vault, monke
         async with asyncio.timeout(60):
             while not channel.letters:
                 await asyncio.sleep(0.01)
+    assert [one.turn[0].text for one in channel.letters] == ["one"]
 
 
 async def test_an_address_sealed_with_another_key_fails_with_the_reason(db: Database, vault: Vault) -> None:

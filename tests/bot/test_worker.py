@@ -153,6 +153,7 @@ async def test_the_worker_wakes_up_when_called_and_tells_when_there_is_something
     await put(db, vault, event("e1"))
     wake.set()
     await asyncio.wait_for(worked.wait(), 60)
+    assert await db.read(heard) == [("somchai", "e1")]
     await _stop([task])
 
 
