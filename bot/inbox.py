@@ -12,9 +12,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Insert, and_, or_
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, SQLModel, col, select
 
+from bot.arrival_time import believed
 from bot.batch import Batch
 from bot.message import RawEvent
 from bot.models import Conversation, InboxEvent
@@ -68,7 +70,7 @@ def store_all(session: Session, vault: Vault, deliveries: Sequence[Delivery]) ->
             "account": name[1],
             "event_id": event.id,
             "conversation_id": conversations[keys[name]],
-            "occurred_at": event.at,
+            "occurred_at": believed(event.at, now),
             "received_at": now,
             "raw": vault.seal(json.dumps(event.raw).encode()),
             "state": "new",
@@ -120,12 +122,19 @@ class Inbox:
     """Where requests put their events: those that wait at the same time share one transaction."""
 
     def __init__(self, db: Database, vault: Vault) -> None:
-        self._batch: Batch[Delivery] = Batch(lambda deliveries: db.write(store_all, vault, deliveries))
+        self._batch: Batch[Delivery] = Batch(lambda deliveries: db.write(store_all, vault, deliveries), _may_be_one)
 
     async def put(self, channel: str, account: str, events: Sequence[RawEvent]) -> None:
         """Store the events of one request; returns once they are durable. Raises what the database raises."""
         if events:
             await self._batch.add(Delivery(channel, account, tuple(events)))
+
+
+def _may_be_one(error: Exception) -> bool:
+    """Whether one delivery may be what the database did not take, rather than the database being gone or full."""
+    if isinstance(error, DBAPIError):
+        return isinstance(error, DataError | IntegrityError)
+    return not isinstance(error, OSError)  # a TimeoutError is one
 
 
 def _name(vault: Vault, channel: str, account: str, conversation: str) -> Name:

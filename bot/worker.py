@@ -21,6 +21,7 @@ import structlog
 from sqlalchemy import and_, func, or_, update
 from sqlmodel import Session, col, select
 
+from bot.arrival_time import believed
 from bot.channel import Channel
 from bot.inbox import opened
 from bot.models import Conversation, InboxEvent
@@ -36,6 +37,7 @@ Channels = Mapping[tuple[str, str], Channel]  # (name, account) to channel
 
 MOST_TRIES = 3
 FIRST_RETRY = timedelta(seconds=2)
+LONGEST_RETRY = FIRST_RETRY * 4 ** (MOST_TRIES - 1)
 # One transaction: enough that the commit is a small part of it, and short enough that webhooks on SQLite, which wait
 # for the same writer, are answered well within a platform's two seconds, on a slow machine too.
 CONVERSATIONS_AT_ONCE = 32
@@ -129,7 +131,9 @@ def _take(session: Session, accounts: Sequence[tuple[str, str]], limit: int) -> 
     """Lock conversations that have something to be heard now, the longest waiting first.
 
     The lock leaves key references alone (NO KEY UPDATE), so that the webhook can store events of a locked conversation.
+    A wait longer than any that we give was given by a clock that has since been put back: it is over.
     """
+    now = clock.now()
     waiting = (
         select(col(InboxEvent.conversation_id).label("id"), func.min(col(InboxEvent.id)).label("first"))
         .where(InboxEvent.state == "new")
@@ -141,7 +145,7 @@ def _take(session: Session, accounts: Sequence[tuple[str, str]], limit: int) -> 
     query = (
         select(Conversation)
         .join(waiting, col(Conversation.id) == waiting.c.id)
-        .where(ours, or_(wait.is_(None), wait <= clock.now()))
+        .where(ours, or_(wait.is_(None), wait <= now, wait > now + LONGEST_RETRY))
         .order_by(waiting.c.first)
         .limit(limit)
         .with_for_update(of=Conversation, key_share=True, skip_locked=True)
@@ -179,7 +183,7 @@ def _work_one(
             event = channel.parse(opened(vault, row))
             if event.incoming is not None:
                 who = Who(channel.name, channel.account, event.address, channel.carrier)
-                about = hear(session, vault, who, event.incoming, event.reply)
+                about = hear(session, vault, who, _in_time(event.incoming, row), event.reply)
             else:
                 row.state, row.why, row.done_at = "ignored", event.why, clock.now()
     except Exception as error:
@@ -189,6 +193,12 @@ def _work_one(
     if row.state == "new":
         heard.setdefault(about, []).append(row)
     return True
+
+
+def _in_time(incoming: Incoming, row: InboxEvent) -> Incoming:
+    """What the citizen did, at a time that can be believed."""
+    at = believed(incoming.at, row.received_at)
+    return incoming if at == incoming.at else incoming.model_copy(update={"at": at})
 
 
 def _mark_done(session: Session, rows: Sequence[InboxEvent], consultation_id: int | None) -> None:
