@@ -20,7 +20,7 @@ async def healthz(_: web.Request) -> web.Response:
 
 
 async def readyz(request: web.Request) -> web.Response:
-    """The database takes what is sent; 503 when it is gone, locked, full or only to be read, and 200 once it is back."""
+    """The database takes what is sent; 503 when it is gone, locked, full or read-only, and 200 once it is back."""
     if error := await request.app[PROBE]():
         return web.json_response({"status": "unavailable", "database": error}, status=503)
     return web.json_response({"status": "ok", "database": "ok"})

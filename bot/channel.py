@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.message import Event, RawEvent
-from consultation.attachments.fetching import Fetched
 from consultation.talk.model import Outgoing
+
+if TYPE_CHECKING:  # what receives fetches nothing, and must start quickly
+    from consultation.attachments.fetching import Fetched
 
 
 class BadRequest(Exception):
@@ -87,7 +89,7 @@ class Channel(Protocol):
         """Send a turn within the platform's limits and say what became of it. Does not raise."""
         ...
 
-    async def fetch(self, reference: str, largest: int) -> Fetched:
+    async def fetch(self, reference: str, largest: int) -> "Fetched":
         """The bytes behind a reference of this channel's, at most `largest` of them. Does not raise."""
         ...
 

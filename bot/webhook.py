@@ -1,7 +1,7 @@
 """The webhooks: check that the platform sent it, store its events, answer 200; nothing else before the 200.
 
-200 only after the events are durable. 403 not genuine, 400 not what the platform sends, 413 too large, 415 packed, 408 too
-slow to arrive, 503 could not be stored: then the platform delivers it again, and storing twice is storing once.
+200 only after the events are durable. 403 not genuine, 400 not what the platform sends, 413 too large, 415 packed,
+408 too slow to arrive, 503 could not be stored: then the platform delivers it again, and storing twice is storing once.
 """
 
 import asyncio

@@ -1,15 +1,18 @@
 """One LINE official account as a channel."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from bot.channel import Letter, Outcome, Unknown
-from bot.line import content, receive, send
+from bot.line import receive, send
 from bot.line.api import LineApi
 from bot.message import Event, RawEvent
-from consultation.attachments.fetching import Fetched, NotYet
+
+if TYPE_CHECKING:
+    from bot.line.content import LineContent
+    from consultation.attachments.fetching import Fetched
 
 API_BASE = "https://api.line.me"
 DATA_BASE = "https://api-data.line.me"  # reference, "Domain name": where content is
@@ -31,7 +34,18 @@ class LineChannel:
         self.account = account
         self._secrets = tuple(secrets)
         self._api = LineApi(token, api_base)
-        self._content = content.LineContent(token, DATA_BASE if api_base.rstrip("/") == API_BASE else api_base)
+        self._data_base = DATA_BASE if api_base.rstrip("/") == API_BASE else api_base
+        self._token = token
+        self._content: LineContent | None = None
+
+    @property
+    def content(self) -> "LineContent":
+        """Where content is fetched; made at the first time, so that a process that only receives stays light."""
+        if self._content is None:
+            from bot.line.content import LineContent
+
+            self._content = LineContent(self._token, self._data_base)
+        return self._content
 
     def genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
         return receive.genuine(headers, body, self._secrets)
@@ -49,13 +63,16 @@ class LineChannel:
             log.error("line send broke", error=type(error).__name__)
             return Unknown(f"unforeseen: {type(error).__name__}")
 
-    async def fetch(self, reference: str, largest: int) -> Fetched:
+    async def fetch(self, reference: str, largest: int) -> "Fetched":
         try:
-            return await self._content.fetch(reference.partition(":")[2], largest)
+            return await self.content.fetch(reference.partition(":")[2], largest)
         except Exception as error:  # the contract, as above
             log.error("line fetch broke", error=type(error).__name__)
+            from consultation.attachments.fetching import NotYet
+
             return NotYet(f"unforeseen: {type(error).__name__}")
 
     async def close(self) -> None:
         await self._api.close()
-        await self._content.close()
+        if self._content is not None:
+            await self._content.close()

@@ -8,10 +8,10 @@ import structlog
 from bot.channel import Letter, Outcome, Unknown
 from bot.message import Event, RawEvent
 from bot.telegram import receive
-from consultation.attachments.fetching import Fetched, NotYet
 
 if TYPE_CHECKING:
     from bot.telegram.api import TelegramApi
+    from consultation.attachments.fetching import Fetched
 
 API_BASE = "https://api.telegram.org"
 
@@ -63,13 +63,15 @@ class TelegramChannel:
             log.error("telegram send broke", error=type(error).__name__)
             return Unknown(f"unforeseen: {type(error).__name__}")
 
-    async def fetch(self, reference: str, largest: int) -> Fetched:
+    async def fetch(self, reference: str, largest: int) -> "Fetched":
         from bot.telegram.content import fetch
 
         try:
             return await fetch(self.api, reference.partition(":")[2], largest)
         except Exception as error:  # the contract, as above
             log.error("telegram fetch broke", error=type(error).__name__)
+            from consultation.attachments.fetching import NotYet
+
             return NotYet(f"unforeseen: {type(error).__name__}")
 
     async def close(self) -> None:

@@ -1,0 +1,53 @@
+"""The smallest process that keeps what platforms deliver: webhooks and health, no pages, nothing behind them.
+
+Telegram forgets the press of a button after 150 seconds and LINE waits 2 seconds for an answer, so what takes them in
+must be back at once whatever happened to it. This module therefore imports little (a test holds it to that), changes no
+schema, and listens before it has seen the database: until that answers, platforms are told 503 and deliver again.
+"""
+
+from collections.abc import Callable
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+
+from admin import health
+from admin.channels import platforms
+from admin.process import listening, say_ready, set_log_level, stop_signal
+from admin.webhook_metrics import WebhookMetrics
+from bot import webhook
+from bot.channel import Channel
+from consultation.db import Database, open_database
+from consultation.settings import Settings
+from consultation.vault import Vault, open_vault
+
+FIGURES = web.AppKey("figures", CollectorRegistry)
+
+
+async def serve(settings: Settings, *, ready: Callable[[str], None] = say_ready) -> None:
+    """Take what platforms deliver until SIGTERM or SIGINT, then answer what has begun and stop."""
+    set_log_level(settings.log_level)
+    stop = stop_signal()
+    db, vault, channels = open_database(settings.database_url), open_vault(settings), platforms(settings)
+    try:
+        async with listening(build(db, vault, channels), settings) as address:
+            ready(address)
+            await stop.wait()
+    finally:
+        for channel in channels:
+            await channel.close()
+        await db.close()
+
+
+def build(db: Database, vault: Vault, channels: list[Channel]) -> web.Application:
+    """The application: the webhooks of these channels, and health."""
+    app = web.Application()
+    app[FIGURES] = CollectorRegistry()
+    health.add(app, db)
+    app.add_routes([web.get("/metrics", figures)])
+    app.add_routes(webhook.routes(channels, db, vault, lambda: None, WebhookMetrics(app[FIGURES])))
+    return app
+
+
+async def figures(request: web.Request) -> web.Response:
+    """The webhooks' figures in Prometheus' text format."""
+    return web.Response(body=generate_latest(request.app[FIGURES]), headers={"Content-Type": CONTENT_TYPE_LATEST})
