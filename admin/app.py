@@ -19,7 +19,7 @@ from admin.site import Site
 from bot import web as chat
 from bot import webhook
 from bot.channel import Channel
-from bot.inbox import Inbox
+from bot.inbox import Inbox, probe
 from bot.telegram import TelegramChannel
 from bot.web import WebChannel
 from consultation.db import Database
@@ -61,7 +61,7 @@ def build_app(
 
 def add_routes(app: web.Application, wakes: Wakes) -> None:
     """Every route of every room."""
-    health.add(app, app[DB])
+    health.add(app, lambda: app[DB].write(probe))
     app.add_routes(metrics.routes())
     app.add_routes(public.routes())
     app.add_routes(accounts.routes())

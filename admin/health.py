@@ -1,16 +1,17 @@
 """Health for those who watch us: /healthz (the process lives) and /readyz (what is sent to it would be stored)."""
 
+from collections.abc import Awaitable, Callable
+
 from aiohttp import web
 
 from bot.probe import Probe
-from consultation.db import Database
 
 PROBE = web.AppKey("probe", Probe)
 
 
-def add(app: web.Application, db: Database) -> None:
-    """Add the routes of health, which ask this database."""
-    app[PROBE] = Probe(db)
+def add(app: web.Application, try_it: Callable[[], Awaitable[object]]) -> None:
+    """Add the routes of health. try_it: raises when an event could not be stored."""
+    app[PROBE] = Probe(try_it)
     app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz)])
 
 

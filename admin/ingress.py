@@ -5,7 +5,7 @@ must be back at once whatever happened to it. This module therefore imports litt
 schema, and listens before it has seen the database: until that answers, platforms are told 503 and deliver again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -14,9 +14,12 @@ from admin import health
 from admin.channels import platforms
 from admin.process import listening, say_ready, set_log_level, stop_signal
 from admin.webhook_metrics import WebhookMetrics
-from bot import webhook
+from bot import storing, webhook
+from bot.batch import Batch
 from bot.channel import Channel
-from consultation.db import Database, open_database
+from bot.driving import Driver, open_driver
+from bot.message import RawEvent
+from bot.storing import Delivery
 from consultation.settings import Settings
 from consultation.vault import Vault, open_vault
 
@@ -27,7 +30,7 @@ async def serve(settings: Settings, *, ready: Callable[[str], None] = say_ready)
     """Take what platforms deliver until SIGTERM or SIGINT, then answer what has begun and stop."""
     set_log_level(settings.log_level)
     stop = stop_signal()
-    db, vault, channels = open_database(settings.database_url), open_vault(settings), platforms(settings)
+    db, vault, channels = open_driver(settings.database_url), open_vault(settings), platforms(settings)
     try:
         async with listening(build(db, vault, channels), settings) as address:
             ready(address)
@@ -38,13 +41,19 @@ async def serve(settings: Settings, *, ready: Callable[[str], None] = say_ready)
         await db.close()
 
 
-def build(db: Database, vault: Vault, channels: list[Channel]) -> web.Application:
+def build(db: Driver, vault: Vault, channels: list[Channel]) -> web.Application:
     """The application: the webhooks of these channels, and health."""
     app = web.Application()
     app[FIGURES] = CollectorRegistry()
-    health.add(app, db)
+    waiting: Batch[Delivery] = Batch(lambda some: db.run(lambda to: storing.store(to, vault, some)), storing.of_one)
+
+    async def put(channel: str, account: str, events: Sequence[RawEvent]) -> None:
+        if events:
+            await waiting.add(Delivery(channel, account, tuple(events)))
+
+    health.add(app, lambda: db.run(storing.probe))
     app.add_routes([web.get("/metrics", figures)])
-    app.add_routes(webhook.routes(channels, db, vault, lambda: None, WebhookMetrics(app[FIGURES])))
+    app.add_routes(webhook.routes_into(put, channels, lambda: None, WebhookMetrics(app[FIGURES])))
     return app
 
 

@@ -8,14 +8,17 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
 
 from bot.channel import BadRequest, Channel
-from bot.inbox import Inbox
-from consultation.db import Database
+from bot.message import RawEvent
 from consultation.vault import Vault
+
+if TYPE_CHECKING:  # the process that only receives has no such database
+    from consultation.db import Database
 
 LARGEST_BODY = 2 * 1024 * 1024  # LINE's own limit of a request
 READ_SECONDS = 10.0
@@ -38,30 +41,39 @@ class Answered:
 
 
 Tell = Callable[[Answered], None]
+Put = Callable[[str, str, Sequence[RawEvent]], Awaitable[None]]  # of a channel and account; returns once durable
 
 
 def routes(
-    channels: Sequence[Channel], db: Database, vault: Vault, wake: Callable[[], None], tell: Tell | None = None
+    channels: Sequence[Channel], db: "Database", vault: Vault, wake: Callable[[], None], tell: Tell | None = None
+) -> list[web.AbstractRouteDef]:
+    """The webhooks of these channels, which store into this database's inbox."""
+    from bot.inbox import Inbox
+
+    return routes_into(Inbox(db, vault).put, channels, wake, tell)
+
+
+def routes_into(
+    put: Put, channels: Sequence[Channel], wake: Callable[[], None], tell: Tell | None = None
 ) -> list[web.AbstractRouteDef]:
     """A webhook for each account at /webhook/{channel}/{account}, and for a channel's first at /webhook/{channel}.
 
     wake: called after events were stored. tell: called for every request that was answered. Neither may block.
     """
-    inbox = Inbox(db, vault)
     paths: dict[str, Channel] = {}
     for channel in channels:
         paths.setdefault(f"/webhook/{channel.name}", channel)
         paths[f"/webhook/{channel.name}/{channel.account}"] = channel
-    return [web.post(path, _handler(channel, inbox, wake, tell)) for path, channel in paths.items()]
+    return [web.post(path, _handler(channel, put, wake, tell)) for path, channel in paths.items()]
 
 
 def _handler(
-    channel: Channel, inbox: Inbox, wake: Callable[[], None], tell: Tell | None
+    channel: Channel, put: Put, wake: Callable[[], None], tell: Tell | None
 ) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def handle(request: web.Request) -> web.Response:
         begun, status, events = time.perf_counter(), 500, 0
         try:
-            events = await _take(request, channel, inbox)
+            events = await _take(request, channel, put)
             status = 200
         except web.HTTPException as error:
             status = error.status
@@ -78,7 +90,7 @@ def _handler(
     return handle
 
 
-async def _take(request: web.Request, channel: Channel, inbox: Inbox) -> int:
+async def _take(request: web.Request, channel: Channel, put: Put) -> int:
     """Read, check and store one request; how many events are durable now. Raises HTTPException."""
     body = await _body(request)
     if not channel.genuine(request.headers, body):
@@ -90,7 +102,7 @@ async def _take(request: web.Request, channel: Channel, inbox: Inbox) -> int:
         raise web.HTTPBadRequest from error
     try:
         async with asyncio.timeout(STORE_SECONDS):
-            await inbox.put(channel.name, channel.account, events)
+            await put(channel.name, channel.account, events)
     except Exception as error:
         log.error("webhook.not_stored", channel=channel.name, events=len(events), error=type(error).__name__)
         raise web.HTTPServiceUnavailable(headers={"Retry-After": "1"}) from error
