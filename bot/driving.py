@@ -18,6 +18,8 @@ from consultation import sqlite
 T = TypeVar("T")
 
 CONNECT_SECONDS = 1.5
+# How long another process may hold the file before the platform is told to deliver again; the worker holds it briefly.
+BUSY_MILLISECONDS = 1500
 IDLE_IN_TRANSACTION = "30s"
 
 
@@ -62,6 +64,10 @@ class SqliteDriver:
             value = walk(steps(SQLITE), lambda text, values: connection.execute(text, values).fetchall())
             connection.execute("COMMIT")
             return value
+        except sqlite.Gone:
+            if self._whereabouts.replaced:
+                self._close()
+            raise
         except BaseException:
             self._close()  # rolls back
             raise
@@ -69,6 +75,7 @@ class SqliteDriver:
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=rw", uri=True, check_same_thread=False)
         sqlite.prepare(connection)
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
         self._whereabouts.remember()
         self._connection = connection
         return connection
@@ -92,10 +99,12 @@ class PostgresDriver:
         async with self._turn:
             connection = await self._open()
             try:
-                async with connection.transaction():
-                    return await _walk_async(steps(POSTGRES), connection.fetch)
-            except TimeoutError:  # not answered in time: nothing more is asked of this connection
-                connection.terminate()
+                await connection.execute("BEGIN")
+                value = await _walk(steps(POSTGRES), connection.fetch)
+                await connection.execute("COMMIT")
+                return value
+            except BaseException:
+                connection.terminate()  # rolls back, and waits for nobody who may not answer
                 raise
 
     async def close(self) -> None:
@@ -111,7 +120,7 @@ class PostgresDriver:
         return self._connection
 
 
-async def _walk_async(steps: Steps[T], fetch: Callable[..., Any]) -> T:
+async def _walk(steps: Steps[T], fetch: Callable[..., Any]) -> T:
     try:
         text, values = next(steps)
         while True:

@@ -38,6 +38,11 @@ class Whereabouts:
         if self._now() != self._opened:
             raise Gone(f"{self._path.name} is not the file that was opened")
 
+    @property
+    def replaced(self) -> bool:
+        """Whether another file is there now, such as one that was restored, which may be opened in its place."""
+        return self._now() not in (None, self._opened)
+
     def _now(self) -> tuple[int, int] | None:
         try:
             found = self._path.stat()
