@@ -5,10 +5,11 @@ import logging
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from admin.wording import wording
 from consultation.errors import Refused
@@ -23,17 +24,48 @@ log = structlog.get_logger()
 async def listening(app: web.Application, settings: Settings) -> AsyncIterator[str]:
     """Take requests at the settings' host and port (0: any free one); yields the address.
 
-    At the end no new request is taken, and those begun have a while to be answered.
+    At the end nobody can connect any more, and what is being sent to us has a while to arrive and to be answered.
     """
+    underway = Underway()
+    app.middlewares.insert(0, underway.count)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
     await runner.setup()
+    site = web.TCPSite(runner, settings.host, settings.port)
     try:
-        site = web.TCPSite(runner, settings.host, settings.port)
         await site.start()
         host, port = runner.addresses[0][:2]
         yield f"http://{host}:{port}"
+        await site.stop()
+        await underway.over(SHUTDOWN_SECONDS)
     finally:
         await runner.cleanup()
+
+
+class Underway:
+    """Writes that have begun and are not answered. aiohttp's own end reads no further what is still arriving."""
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._none = asyncio.Event()
+        self._none.set()
+        self.count = web.middleware(self._count)
+
+    async def _count(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.method != "POST":  # streams of events to pages last until they are ended
+            return await handler(request)
+        self._number += 1
+        self._none.clear()
+        try:
+            return await handler(request)
+        finally:
+            self._number -= 1
+            if not self._number:
+                self._none.set()
+
+    async def over(self, seconds: float) -> None:
+        """Wait until all are answered, but no longer than this."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._none.wait(), seconds)
 
 
 def set_log_level(name: str) -> None:

@@ -3,8 +3,9 @@
 The transaction is the lease. A worker locks the rows of some conversations, hears their oldest events, each in a
 savepoint of its own, marks them done and commits: answers, the talk's new state, what is to be said and the event's end
 are one. Killed, it leaves nothing behind; stalled on PostgreSQL, its transaction is ended by the server and it cannot
-write afterwards; on SQLite there is one writer. A failing event rolls back alone, is tried again a while later, and is
-set aside after its last try, so that the conversation goes on.
+write afterwards; on SQLite there is one writer, and while it stalls nobody writes (docs/decisions/0014-ingress.md). A
+failing event rolls back alone, is tried again a while later, and is set aside after its last try, so that the
+conversation goes on.
 """
 
 import asyncio
@@ -43,6 +44,11 @@ LONGEST_RETRY = FIRST_RETRY * 4 ** (MOST_TRIES - 1)
 CONVERSATIONS_AT_ONCE = 32
 EVENTS_AT_ONCE = 64
 TRANSACTION_SECONDS = 0.15  # after these no further event is begun
+LEASE = "60s"
+_BOUND = """
+    SELECT set_config('transaction_timeout', $1, true)
+    WHERE current_setting('server_version_num')::int >= 170000
+"""
 # Without a call from the webhook of this process (another process stored it, or a retry is due), look this often.
 LOOK_EVERY = 1.0
 
@@ -65,6 +71,7 @@ def account_map(channels: Collection[Channel]) -> Channels:
 
 def work(session: Session, vault: Vault, channels: Channels, hear: Hear, limit: int = CONVERSATIONS_AT_ONCE) -> Worked:
     """Work on the oldest events of up to `limit` conversations that nobody else is working on."""
+    _bound(session)
     conversations = {one.id: one for one in _take(session, list(channels), limit)}
     rows = _unworked(session, [id for id in conversations if id is not None])
     until = time.monotonic() + TRANSACTION_SECONDS
@@ -125,6 +132,12 @@ async def _recover(db: Database, channels: Channels, limit: int, error: Exceptio
     with suppress(Exception):
         await db.write(charge, channels, _what_failed(error))
     return Worked(0, 0, 1)
+
+
+def _bound(session: Session) -> None:
+    """Let PostgreSQL, from 17 on, end this transaction whatever it waits for; before, only one that stands idle."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().exec_driver_sql(_BOUND, (LEASE,))
 
 
 def _take(session: Session, accounts: Sequence[tuple[str, str]], limit: int) -> Sequence[Conversation]:

