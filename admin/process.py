@@ -48,9 +48,10 @@ class Underway:
         self._number = 0
         self._none = asyncio.Event()
         self._none.set()
-        self.count = web.middleware(self._count)
 
-    async def _count(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+    @web.middleware
+    async def count(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Count a write from its head to its answer."""
         if request.method != "POST":  # streams of events to pages last until they are ended
             return await handler(request)
         self._number += 1
