@@ -3,20 +3,14 @@
 from bot.channel import Channel
 from bot.line import LineChannel
 from bot.telegram import TelegramChannel
+from bot.web import WebChannel
 from consultation.settings import Settings
 from consultation.vault import Vault
 
 
 def configured(settings: Settings, vault: Vault) -> list[Channel]:
     """Every channel that has what it needs to receive and to send."""
-    from bot.web import WebChannel
-
-    return [WebChannel(vault), *platforms(settings)]
-
-
-def platforms(settings: Settings) -> list[Channel]:
-    """Those of them that deliver to a webhook. Whoever needs no other imports no pages."""
-    channels: list[Channel] = []
+    channels: list[Channel] = [WebChannel(vault)]
     if settings.line_channel_secret.get_secret_value() and settings.line_channel_access_token.get_secret_value():
         channels.append(_line(settings))
     if settings.telegram_bot_token.get_secret_value():

@@ -1,18 +1,18 @@
 """One LINE official account as a channel."""
 
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import structlog
 
 from bot.channel import Letter, Outcome, Unknown
-from bot.line import receive, send
+from bot.line import content, limits, receive, send
 from bot.line.api import LineApi
 from bot.message import Event, RawEvent
-
-if TYPE_CHECKING:
-    from bot.line.content import LineContent
-    from consultation.attachments.fetching import Fetched
+from consultation.attachments.fetching import Fetched, NotYet
+from consultation.limits import Bucket
+from consultation.outbox.pace import Pace
+from consultation.talk.model import Outgoing
 
 API_BASE = "https://api.line.me"
 DATA_BASE = "https://api-data.line.me"  # reference, "Domain name": where content is
@@ -34,18 +34,20 @@ class LineChannel:
         self.account = account
         self._secrets = tuple(secrets)
         self._api = LineApi(token, api_base)
-        self._data_base = DATA_BASE if api_base.rstrip("/") == API_BASE else api_base
-        self._token = token
-        self._content: LineContent | None = None
+        self._content = content.LineContent(token, DATA_BASE if api_base.rstrip("/") == API_BASE else api_base)
 
     @property
-    def content(self) -> "LineContent":
-        """Where content is fetched; made at the first time, so that a process that only receives stays light."""
-        if self._content is None:
-            from bot.line.content import LineContent
+    def pace(self) -> Pace:
+        """LINE counts requests for each endpoint of an account."""
+        answering, pushing = (
+            Bucket(f"{self.name}:{self.account}:{endpoint}", limits.SAFE_REQUESTS, limits.REQUESTS_AT_ONCE)
+            for endpoint in ("reply", "push")
+        )
+        return Pace(self.name, self.account, answering, pushing, cost=_requests)
 
-            self._content = LineContent(self._token, self._data_base)
-        return self._content
+    async def quota(self) -> tuple[int | None, int]:
+        """How many messages the month allows (None: any number) and how many are used."""
+        return await self._api.quota()
 
     def genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
         return receive.genuine(headers, body, self._secrets)
@@ -63,16 +65,19 @@ class LineChannel:
             log.error("line send broke", error=type(error).__name__)
             return Unknown(f"unforeseen: {type(error).__name__}")
 
-    async def fetch(self, reference: str, largest: int) -> "Fetched":
+    async def fetch(self, reference: str, largest: int) -> Fetched:
         try:
-            return await self.content.fetch(reference.partition(":")[2], largest)
+            return await self._content.fetch(reference.partition(":")[2], largest)
         except Exception as error:  # the contract, as above
             log.error("line fetch broke", error=type(error).__name__)
-            from consultation.attachments.fetching import NotYet
-
             return NotYet(f"unforeseen: {type(error).__name__}")
 
     async def close(self) -> None:
         await self._api.close()
-        if self._content is not None:
-            await self._content.close()
+        await self._content.close()
+
+
+def _requests(turn: Sequence[Outgoing]) -> int:
+    """In how many requests a turn goes, reckoned without rendering it; too many rather than too few."""
+    objects = sum(1 + len(one.text) // (limits.MAX_TEXT // 2) for one in turn)
+    return -(-objects // limits.MAX_MESSAGES)
