@@ -5,7 +5,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from admin.commands import consultations, documents, forms, output, server
+from admin.commands import channels, consultations, documents, forms, output, server
 from admin.commands.wording import say
 from consultation.errors import Refused
 from consultation.places.schemes import UnknownPlace
@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 app.add_typer(consultations.app, name="consultation")
 app.add_typer(forms.app, name="form")
+app.add_typer(channels.app, name="channel")
 app.add_typer(server.account_app, name="account")
 for command in (
     server.demo, server.serve, server.migrate, server.check, forms.play, documents.group, documents.report

@@ -9,6 +9,7 @@ from bot.channel import Letter, Outcome, Unknown
 from bot.line import content, limits, receive, send
 from bot.line.api import LineApi
 from bot.message import Event, RawEvent
+from consultation.accounts import Previous, accepted
 from consultation.attachments.fetching import Fetched, NotYet
 from consultation.limits import Bucket
 from consultation.outbox.pace import Pace
@@ -23,16 +24,25 @@ log = structlog.get_logger(__name__)
 class LineChannel:
     """Receives with `receive`, sends with `send`.
 
-    secrets: the channel secrets accepted now (two while one is being replaced). token: the channel access token.
+    secrets: the channel secrets accepted; previous: one that was replaced, accepted for a while longer. token: the
+    channel access token, with which every call is made.
     api_base: where the Messaging API is, without a path; content is asked for there too, unless it is LINE itself.
     """
 
     name = "line"
     carrier = "LINE"
 
-    def __init__(self, account: str, secrets: Collection[str], token: str, api_base: str = API_BASE) -> None:
+    def __init__(
+        self,
+        account: str,
+        secrets: Collection[str],
+        token: str,
+        api_base: str = API_BASE,
+        *,
+        previous: Previous | None = None,
+    ) -> None:
         self.account = account
-        self._secrets = tuple(secrets)
+        self._secrets, self._previous = tuple(secrets), previous
         self._api = LineApi(token, api_base)
         self._content = content.LineContent(token, DATA_BASE if api_base.rstrip("/") == API_BASE else api_base)
 
@@ -50,7 +60,7 @@ class LineChannel:
         return await self._api.quota()
 
     def genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
-        return receive.genuine(headers, body, self._secrets)
+        return receive.genuine(headers, body, accepted(self._secrets, self._previous))
 
     def split(self, body: bytes) -> list[RawEvent]:
         return receive.split(body)

@@ -8,6 +8,7 @@ import structlog
 from bot.channel import Letter, Outcome, Unknown
 from bot.message import Event, RawEvent
 from bot.telegram import limits, receive
+from consultation.accounts import Previous, accepted
 from consultation.attachments.fetching import Fetched, NotYet
 from consultation.limits import Bucket
 from consultation.outbox.pace import Pace, Rate
@@ -24,18 +25,26 @@ log = structlog.get_logger(__name__)
 class TelegramChannel:
     """Receives with `receive`, sends with `send`.
 
-    secrets: the webhook's secret tokens accepted now (two while one is being replaced). token: the bot's. api_base:
-    where the Bot API is. bot_name: the bot's username, to tell its commands from other bots'.
+    secrets: the webhook's secret tokens accepted; previous: one that was replaced, accepted for a while longer. token:
+    the bot's, with which every call is made. api_base: where the Bot API is. bot_name: the bot's username, to tell its
+    commands from other bots'.
     """
 
     name = "telegram"
     carrier = "Telegram"
 
     def __init__(
-        self, account: str, secrets: Collection[str], token: str, api_base: str = API_BASE, bot_name: str = ""
+        self,
+        account: str,
+        secrets: Collection[str],
+        token: str,
+        api_base: str = API_BASE,
+        bot_name: str = "",
+        *,
+        previous: Previous | None = None,
     ) -> None:
         self.account = account
-        self._secrets = tuple(secrets)
+        self._secrets, self._previous = tuple(secrets), previous
         self._token, self._api_base, self._bot_name = token, api_base, bot_name
         self._api: TelegramApi | None = None
 
@@ -61,7 +70,7 @@ class TelegramChannel:
         return self._api
 
     def genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
-        return receive.genuine(headers, self._secrets)
+        return receive.genuine(headers, accepted(self._secrets, self._previous))
 
     def split(self, body: bytes) -> list[RawEvent]:
         return receive.split(body)
