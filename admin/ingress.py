@@ -11,14 +11,14 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from admin import health
-from admin.channels import platforms
 from admin.process import listening, say_ready, set_log_level, stop_signal
+from admin.receivers import receivers
 from admin.webhook_metrics import WebhookMetrics
 from bot import storing, webhook
 from bot.batch import Batch
-from bot.channel import Channel
 from bot.driving import Driver, open_driver
 from bot.message import RawEvent
+from bot.receiver import Receives
 from bot.storing import Delivery
 from consultation.settings import Settings
 from consultation.vault import Vault, open_vault
@@ -30,19 +30,17 @@ async def serve(settings: Settings, *, ready: Callable[[str], None] = say_ready)
     """Take what platforms deliver until SIGTERM or SIGINT, then answer what has begun and stop."""
     set_log_level(settings.log_level)
     stop = stop_signal()
-    db, vault, channels = open_driver(settings.database_url), open_vault(settings), platforms(settings)
+    db, vault, accounts = open_driver(settings.database_url), open_vault(settings), receivers(settings)
     try:
-        async with listening(build(db, vault, channels), settings) as address:
+        async with listening(build(db, vault, accounts), settings) as address:
             ready(address)
             await stop.wait()
     finally:
-        for channel in channels:
-            await channel.close()
         await db.close()
 
 
-def build(db: Driver, vault: Vault, channels: list[Channel]) -> web.Application:
-    """The application: the webhooks of these channels, and health."""
+def build(db: Driver, vault: Vault, accounts: Sequence[Receives]) -> web.Application:
+    """The application: the webhooks of these accounts, and health."""
     app = web.Application()
     app[FIGURES] = CollectorRegistry()
     waiting: Batch[Delivery] = Batch(lambda some: db.run(lambda to: storing.store(to, vault, some)), storing.of_one)
@@ -53,7 +51,7 @@ def build(db: Driver, vault: Vault, channels: list[Channel]) -> web.Application:
 
     health.add(app, lambda: db.run(storing.probe))
     app.add_routes([web.get("/metrics", figures)])
-    app.add_routes(webhook.routes_into(put, channels, lambda: None, WebhookMetrics(app[FIGURES])))
+    app.add_routes(webhook.routes_into(put, accounts, lambda: None, WebhookMetrics(app[FIGURES])))
     return app
 
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import structlog
 from aiohttp import web
 
-from bot.channel import BadRequest, Channel
+from bot.channel import BadRequest
 from bot.message import RawEvent
+from bot.receiver import Receives
 from consultation.vault import Vault
 
 if TYPE_CHECKING:  # the process that only receives has no such database
@@ -45,7 +46,7 @@ Put = Callable[[str, str, Sequence[RawEvent]], Awaitable[None]]  # of a channel 
 
 
 def routes(
-    channels: Sequence[Channel], db: "Database", vault: Vault, wake: Callable[[], None], tell: Tell | None = None
+    channels: Sequence[Receives], db: "Database", vault: Vault, wake: Callable[[], None], tell: Tell | None = None
 ) -> list[web.AbstractRouteDef]:
     """The webhooks of these channels, which store into this database's inbox."""
     from bot.inbox import Inbox
@@ -54,13 +55,13 @@ def routes(
 
 
 def routes_into(
-    put: Put, channels: Sequence[Channel], wake: Callable[[], None], tell: Tell | None = None
+    put: Put, channels: Sequence[Receives], wake: Callable[[], None], tell: Tell | None = None
 ) -> list[web.AbstractRouteDef]:
     """A webhook for each account at /webhook/{channel}/{account}, and for a channel's first at /webhook/{channel}.
 
     wake: called after events were stored. tell: called for every request that was answered. Neither may block.
     """
-    paths: dict[str, Channel] = {}
+    paths: dict[str, Receives] = {}
     for channel in channels:
         paths.setdefault(f"/webhook/{channel.name}", channel)
         paths[f"/webhook/{channel.name}/{channel.account}"] = channel
@@ -68,7 +69,7 @@ def routes_into(
 
 
 def _handler(
-    channel: Channel, put: Put, wake: Callable[[], None], tell: Tell | None
+    channel: Receives, put: Put, wake: Callable[[], None], tell: Tell | None
 ) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def handle(request: web.Request) -> web.Response:
         begun, status, events = time.perf_counter(), 500, 0
@@ -90,7 +91,7 @@ def _handler(
     return handle
 
 
-async def _take(request: web.Request, channel: Channel, put: Put) -> int:
+async def _take(request: web.Request, channel: Receives, put: Put) -> int:
     """Read, check and store one request; how many events are durable now. Raises HTTPException."""
     body = await _body(request)
     if not channel.genuine(request.headers, body):
