@@ -13,7 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from consultation import clock
+from consultation import ahead, clock
 from consultation.outbox.claiming import BLOCKED, LATE, LEASE, TRIED_FOR, Claimed, Claims, claim, claim_within
 from consultation.outbox.models import OutboxMessage
 from consultation.outbox.recording import (
@@ -50,6 +50,7 @@ __all__ = [
     "Outcome",
     "Told",
     "adopt",
+    "answer",
     "arrived",
     "claim",
     "claim_within",
@@ -85,26 +86,52 @@ def put(
     consultation_id: int | None = None,
 ) -> int:
     """Put one turn in, in the caller's transaction; its id. messages: at least one. consultation_id: of its talk."""
-    if not messages:
-        raise ValueError("a turn has at least one message")
-    now, contact = clock.now(), session.get_one(Contact, contact_id)
-    row = OutboxMessage(
-        contact_id=contact_id,
-        consultation_id=consultation_id,
-        channel=contact.channel,
-        account=contact.account,
-        lane=lane,
-        messages=[message.model_dump(mode="json") for message in messages],
-        reply=reply,
-        answers=reply is not None,
-        not_before=not_before or now,
-        due_at=not_before or now,
-        created_at=now,
-    )
+    values = _values(session, contact_id, messages, consultation_id, reply)
+    due = not_before or clock.now()
+    row = OutboxMessage(**{**values, "lane": lane, "not_before": due, "due_at": due})
     session.add(row)
     session.flush()
     assert row.id is not None
     return row.id
+
+
+def answer(
+    session: Session,
+    contact_id: int,
+    messages: Sequence[Outgoing],
+    *,
+    reply: dict[str, Any] | None,
+    consultation_id: int | None = None,
+) -> None:
+    """Put in what answers an event, due now; of many events that are heard together it is written with the others."""
+    values = _values(session, contact_id, messages, consultation_id, reply)
+    if not ahead.later(session, OutboxMessage, values):
+        session.add(OutboxMessage(**values))
+
+
+def _values(
+    session: Session,
+    contact_id: int,
+    messages: Sequence[Outgoing],
+    consultation_id: int | None,
+    reply: dict[str, Any] | None,
+) -> dict[str, Any]:
+    if not messages:
+        raise ValueError("a turn has at least one message")
+    now, contact = clock.now(), session.get_one(Contact, contact_id)
+    return {
+        "contact_id": contact_id,
+        "consultation_id": consultation_id,
+        "channel": contact.channel,
+        "account": contact.account,
+        "messages": [message.model_dump(mode="json") for message in messages],
+        "reply": reply,
+        "answers": reply is not None,
+        "not_before": now,
+        "due_at": now,
+        "receipts": None,
+        "created_at": now,
+    }
 
 
 def release_orphans(session: Session) -> int:
