@@ -7,6 +7,7 @@ transaction, on both databases.
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
@@ -34,6 +35,7 @@ class SetAside:
     conversation: int | None  # None when it was scrubbed
     attempts: int
     why: str
+    received_at: datetime
 
 
 def store(session: Session, vault: Vault, channel: str, account: str, events: Sequence[RawEvent]) -> int:
@@ -54,10 +56,14 @@ def probe(session: Session) -> None:
 def set_aside(session: Session, limit: int = 100) -> list[SetAside]:
     """Events that failed for good, newest first."""
     query = select(InboxEvent).where(InboxEvent.state == "set_aside").order_by(col(InboxEvent.id).desc()).limit(limit)
-    return [
-        SetAside(row.id or 0, row.channel, row.account, row.event_id, row.conversation_id, row.attempts, row.why)
-        for row in session.exec(query)
-    ]
+    return [as_set_aside(row) for row in session.exec(query)]
+
+
+def as_set_aside(row: InboxEvent) -> SetAside:
+    """What of a row may be shown: nothing that a citizen said."""
+    return SetAside(
+        row.id or 0, row.channel, row.account, row.event_id, row.conversation_id, row.attempts, row.why, row.received_at
+    )
 
 
 def of_conversation(session: Session, vault: Vault, channel: str, account: str, conversation: str) -> list[InboxEvent]:
