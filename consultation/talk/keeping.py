@@ -144,8 +144,12 @@ def about(consultation: Consultation, carrier: str) -> About:
 
 
 def _form(session: Session, row: TalkRow, consultation: Consultation, number: int, carrier: str) -> Form:
-    form = forms.compiled(session, row.revision_id, consultation.code, number)
-    return form.model_copy(update={"about": about(consultation, carrier)})
+    def made() -> Form:
+        form = forms.compiled(session, row.revision_id, consultation.code, number)
+        return form.model_copy(update={"about": about(consultation, carrier)})
+
+    of = (row.revision_id, consultation.id, number, carrier)
+    return ahead.kept(session, "form", of, made) or made()
 
 
 def _keep(session: Session, opened: Open, done: Step, channel: str, *, sent: bool, moment: datetime) -> None:
