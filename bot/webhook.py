@@ -112,7 +112,7 @@ async def _take(request: web.Request, channel: Receives, put: Put) -> int:
 
 def _note(answered: Answered) -> None:
     """What was answered otherwise than 200, for those who look for it; never what was in the request."""
-    if answered.status != 200:
+    if answered.status not in (200, 400, 503):  # the last two have said why
         milliseconds = round(answered.seconds * 1000)
         names = {"channel": answered.channel, "account": answered.account}
         log.info("webhook.refused", **names, status=answered.status, milliseconds=milliseconds)

@@ -11,6 +11,7 @@ durable commit for each request, by the database's own driver.
 
 import asyncio
 import json
+import logging
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
@@ -21,6 +22,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
+import structlog
 from aiohttp import web
 
 from bot.line.receive import signature
@@ -140,6 +142,7 @@ def _body(number: int) -> bytes:
 
 async def serve(kind: str, url: str) -> None:
     """Serve until killed."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))  # nobody reads our pipe
     app = web.Application(client_max_size=4 * 1024 * 1024)
     if kind == "ingress":
         app = _ingress(url)
