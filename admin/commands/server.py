@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, cast
 
 import typer
 from sqlmodel import Session, func, select
@@ -44,7 +44,7 @@ def serve(
 
         run(ingress.serve(changed))
     else:
-        run(serve_forever(changed, role.value))
+        run(serve_forever(changed, cast("Literal['all', 'web', 'work']", role.value)))
 
 
 def demo(

@@ -10,8 +10,8 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from bot import inbox, worker
-from bot.inbox import Delivery
 from bot.line import LineChannel
+from bot.storing import Delivery
 from consultation import clock
 from consultation.consult import service as consult
 from consultation.consult.service import NewConsultation

@@ -54,6 +54,9 @@ CASES = (
     Case("edited", lambda s: s.edited("ใหม่"), None, why="edited"),
     Case("I8 did something nobody knows yet", lambda s: s.unheard_of(), None, why="unknown"),
     Case(
-        "I8 typed, with properties nobody knows yet", lambda s: s.typed("ก") | {"newField": {"x": [1]}}, "text", text="ก"
+        "I8 typed, with properties nobody knows yet",
+        lambda s: s.typed("ก") | {"newField": {"x": [1]}},
+        "text",
+        text="ก",
     ),
 )
