@@ -34,11 +34,15 @@ def later(session: Session, table: type[SQLModel], values: dict[str, Any]) -> bo
 
 
 def write(session: Session) -> None:
-    """Write what was left for later, each table's rows with one statement, in the order in which they were left."""
+    """Write what was left for later, each table's rows with one statement, in the order in which they were left.
+
+    Rows that were read ahead and not asked for are forgotten: what was written may have replaced them.
+    """
     session.flush()
     for table, rows in session.info[_LATER].items():
         session.connection().execute(insert(table), rows)
     session.info[_LATER].clear()
+    session.info[_ROWS].clear()
 
 
 def put(session: Session, kind: str, rows: Mapping[Hashable, Any]) -> None:
