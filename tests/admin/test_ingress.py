@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,12 @@ import aiohttp
 import pytest
 from sqlmodel import Session, func, select
 
+from admin.receivers import receivers
 from admin.start import ingress_options
 from bot.models import InboxEvent
+from consultation import clock
 from consultation.db import open_database
+from consultation.settings import Settings
 from tests.channels.speakers import LineSpeaker, TelegramSpeaker
 from tests.journeys.installation import free_port
 
@@ -191,6 +195,21 @@ async def test_before_the_schema_is_there_it_says_so_and_goes_on_by_itself(empty
         assert await one.post(1) == 200
         await asyncio.sleep(1.1)
         assert await one.get("/readyz") == 200
+
+
+def test_i14_it_accepts_the_secret_before_for_as_long_as_every_process_does(fixed_clock: datetime) -> None:
+    given = {
+        "line_channel_secret": "new-secret",
+        "line_channel_access_token": "token",
+        "line_previous_secret": "old-secret",
+        "line_previous_until": (fixed_clock + timedelta(hours=1)).isoformat(),
+    }
+    [line] = receivers(Settings(**given))  # type: ignore[arg-type]
+    body = LINE.body(LINE.typed("ก"))
+    assert line.genuine(LINE.signed(body), body) and line.genuine(LINE.signed(body, "old-secret"), body)
+    assert not line.genuine(LINE.signed(body, "guess"), body)
+    with clock.fixed(fixed_clock + timedelta(hours=2)):
+        assert line.genuine(LINE.signed(body), body) and not line.genuine(LINE.signed(body, "old-secret"), body)
 
 
 async def stored(url: str) -> int:
