@@ -87,6 +87,7 @@ def test_i13_by_the_command_line(
         await db.close()
 
     _run(prepare)
+    capsys.readouterr()  # what the worker said of the failure
     [shown] = json.loads(called(capsys, monkeypatch, "list", "--json"))
     assert (shown["id"], shown["channel"], shown["attempts"]) == (numbers[0], "plain", 3)
     assert "RuntimeError" in called(capsys, monkeypatch, "list")
