@@ -289,3 +289,16 @@ async def test_every_answer_is_told_with_its_status_and_time(db: Database, vault
         ("plain", "one", 400, 0),
     ]
     assert all(0 < one.seconds < 60 for one in told)
+
+
+async def test_what_is_logged_of_a_refusal_says_nothing_of_anybody(
+    client: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(batch, "MOST_WAITING", 0)
+    said = body(event("e1", "Uc0ffee", text="น้ำท่วมบ้านเลขที่ 9"))
+    for headers, data, status in ((GOOD, said, 503), ({}, said, 403), (GOOD, said[:-1], 400)):
+        async with client.post("/webhook/plain", data=data, headers=headers) as answer:
+            assert answer.status == status
+    logged = capsys.readouterr().out
+    assert "webhook.not_stored" in logged and "webhook.bad_request" in logged and "status=403" in logged
+    assert not any(word in logged for word in ("Uc0ffee", "น้ำท่วม", "sesame"))
