@@ -52,8 +52,11 @@ CASES = (
     Case("shared a place that is nowhere", lambda s: s.shared(91, 1e9), "media"),
     Case("spoke in a group", lambda s: s.in_group("เห็นด้วย"), None, why="group"),
     Case("edited", lambda s: s.edited("ใหม่"), None, why="edited"),
-    Case("did something nobody knows yet", lambda s: s.unheard_of(), None, why="unknown"),
+    Case("I8 did something nobody knows yet", lambda s: s.unheard_of(), None, why="unknown"),
     Case(
-        "typed, with properties nobody knows yet", lambda s: s.typed("ก") | {"newField": {"x": [1]}}, "text", text="ก"
+        "I8 typed, with properties nobody knows yet",
+        lambda s: s.typed("ก") | {"newField": {"x": [1]}},
+        "text",
+        text="ก",
     ),
 )
