@@ -23,7 +23,7 @@ HEARD_SECONDS = 15.0
 LOOK_SECONDS = 0.2
 SIGNATURE_HEADER = "x-line-signature"
 # What a proxy that reads and writes JSON anew would change: spaces, an escaped letter, a letter that is not escaped.
-_FRAGILE = '{"note" : "\\u0e01 \u0e02" , "n":1.0}'
+_FRAGILE = '{"note" : "\\u00e9 é" , "n":1.0}'
 
 
 @dataclass(frozen=True)
