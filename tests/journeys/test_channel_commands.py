@@ -51,6 +51,7 @@ async def office(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Office]:
             "PRACHAKHOM_DATABASE_URL": sqlite_url,
             "PRACHAKHOM_ACCOUNTS_FILE": str(at.file),
             "SECOND_SECRET": LINE_SECRETS["second"],
+            "PRACHAKHOM_LOG_LEVEL": "DEBUG",  # whatever is logged must not hold a secret either
         }
         installation = Installation(environment, tmp_path)
         yield Office(installation, at)
