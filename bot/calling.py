@@ -20,6 +20,7 @@ import structlog
 from consultation import clock
 
 TIMEOUT = aiohttp.ClientTimeout(total=15, connect=6)
+REQUEST_ID_HEADER = "x-line-request-id"  # LINE keeps no log of its own; Telegram tells no id
 LARGEST_ANSWER = 4 * 1024 * 1024
 
 Why = Literal["name", "refused", "tls", "timeout", "broken", "address"]
@@ -81,20 +82,20 @@ class Caller:
         assert self._http is not None
         body = data if isinstance(data, bytes | None) else json.dumps(data, ensure_ascii=False).encode()
         kind = {} if data is None else {"Content-Type": "application/json"}
-        host, begun, status = urlsplit(url).hostname or "", time.monotonic(), 0
+        host, begun, status, request_id = urlsplit(url).hostname or "", time.monotonic(), 0, ""
         try:
             asked = self._http.request(
                 method, url, data=body, headers={**kind, **(headers or {})}, allow_redirects=False
             )
             async with asked as answer:
                 status, content = answer.status, await answer.content.read(LARGEST_ANSWER)
-                took = time.monotonic() - begun
+                took, request_id = time.monotonic() - begun, answer.headers.get(REQUEST_ID_HEADER, "")
                 return Reply(status, content, dict(answer.headers), _ahead(answer.headers.get("Date", ""), took))
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise Unreachable(host, _why(error)) from None  # its text may hold the address, and a bot's holds its token
         finally:
             ms = round((time.monotonic() - begun) * 1000)
-            log.info("account call", operation=operation, host=host, status=status, ms=ms)
+            log.info("account call", operation=operation, host=host, status=status, ms=ms, request_id=request_id)
 
 
 def _why(error: BaseException) -> Why:

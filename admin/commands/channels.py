@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import structlog
 import typer
@@ -11,12 +11,12 @@ import typer
 from admin.commands import output
 from admin.commands.session import run, with_database
 from admin.commands.wording import say
-from admin.connections import report
-from admin.connections import work as connections
-from admin.connections.report import Looked
 from consultation.db import Database
 from consultation.errors import Refused
 from consultation.settings import settings
+
+if TYPE_CHECKING:
+    from admin.connections.report import Looked
 
 app = typer.Typer(help="Our accounts on LINE and Telegram.", no_args_is_help=True)
 
@@ -34,6 +34,8 @@ def setup(
     json: AsJson = False,
 ) -> None:
     """Check tokens, set webhooks, install menus. Drops nothing that citizens sent; a second call changes nothing."""
+    from admin.connections import work as connections
+
     _prepare(language)
     of = settings()
     accounts = connections.meant(of, name)
@@ -43,11 +45,13 @@ def setup(
 @app.command()
 def doctor(name: Name = "", language: Language = "th", json: AsJson = False) -> None:
     """See whether each account works: a test event goes round. Ends with 0, 1 (wants a person) or 2 (not found out)."""
+    from admin.connections import work as connections
+
     _prepare(language)
     of = settings()
     accounts = connections.meant(of, name)
 
-    async def work(db: Database) -> list[Looked]:
+    async def work(db: Database) -> "list[Looked]":
         return await connections.look_over(of, db, accounts)
 
     _tell(with_database(work), language, json)
@@ -55,6 +59,8 @@ def doctor(name: Name = "", language: Language = "th", json: AsJson = False) -> 
 
 def _prepare(language: str) -> None:
     """What was done is logged on standard error where it is asked for; results stand alone on standard output."""
+    from admin.connections import report
+
     if language not in report.LANGUAGES:
         raise Refused(say("bad_language", language=language, known=", ".join(report.LANGUAGES)))
     wanted = logging.getLevelNamesMapping().get(settings().log_level.upper(), logging.WARNING)
@@ -64,7 +70,9 @@ def _prepare(language: str) -> None:
     )
 
 
-def _tell(looked: Sequence[Looked], language: str, json: bool) -> None:
+def _tell(looked: "Sequence[Looked]", language: str, json: bool) -> None:
+    from admin.connections import report
+
     if json:
         output.as_json(report.as_json(looked, language))
     else:

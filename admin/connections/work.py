@@ -51,8 +51,8 @@ async def look_over(settings: Settings, db: Database, accounts: Sequence[Account
     """See whether every account works, from the platform to our inbox."""
 
     async def one(premises: Premises, account: Account) -> list[Finding]:
-        of = line if account.channel == "line" else telegram
-        return await of.look_over(premises, account)
+        look: Work = line.look_over if account.channel == "line" else telegram.look_over
+        return await look(premises, account)
 
     return await _each(settings, db, accounts, one, really=False)
 

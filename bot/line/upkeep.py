@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot.calling import Declined
-from bot.findings import Finding, Stop, found, walk
+from bot.findings import Finding, Level, Step, Stop, found, walk
 from bot.line import menu as menus
 from bot.line.console import LineConsole
 from bot.line.menu import RichMenu
@@ -18,7 +18,7 @@ _REASONS = ("could_not_connect", "request_timeout", "error_status_code")
 async def set_up(premises: Premises, account: Account, menu: RichMenu | None) -> list[Finding]:
     """Check the token, set the webhook, install the rich menu; twice is once. menu: None leaves the present one."""
     console = _console(premises, account)
-    steps = [
+    steps: list[Step] = [
         partial(_known, console, account),
         partial(_webhook, premises, console, account),
         _by_hand,
@@ -34,7 +34,7 @@ async def look_over(premises: Premises, account: Account) -> list[Finding]:
     async def clock() -> list[Finding]:
         return [clocks(console.ahead)]
 
-    steps = [
+    steps: list[Step] = [
         partial(_known, console, account),
         clock,
         partial(_webhook_seen, premises, console, account),
@@ -149,7 +149,7 @@ async def _quota(console: LineConsole) -> list[Finding]:
     if limit is None:
         return [found("fine", "quota_unlimited", used=used)]
     left = max(0, limit - used)
-    level = "fine" if left > limit * LOW_QUOTA else "warning"
+    level: Level = "fine" if left > limit * LOW_QUOTA else "warning"
     return [found(level, f"quota_{'left' if left else 'gone'}", left=left, limit=limit)]
 
 

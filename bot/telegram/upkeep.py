@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from bot.calling import Declined
-from bot.findings import Finding, Stop, found, walk
+from bot.findings import Finding, Level, Step, Stop, found, walk
 from bot.premises import Premises, clocks, host_of, unfit, was_elsewhere
 from bot.round import telegram_round
 from bot.telegram import limits
@@ -33,7 +33,7 @@ async def look_over(premises: Premises, account: Account) -> list[Finding]:
     async def clock_seen() -> list[Finding]:
         return [clocks(console.ahead)]
 
-    receiving = [partial(_polling_seen, console)]
+    receiving: list[Step] = [partial(_polling_seen, console)]
     if not premises.poll:
         receiving = [partial(_webhook_seen, premises, console, account), partial(_sent_round, premises, account)]
     return await walk([partial(_known, console, account), clock_seen, *receiving, partial(_menu_seen, console)])
@@ -143,7 +143,7 @@ def _failed(told: dict[str, Any]) -> list[Finding]:
     if not isinstance(at, int):
         return []
     moment = datetime.fromtimestamp(at, UTC)
-    level = "warning" if clock.now() - moment < LATELY else "note"
+    level: Level = "warning" if clock.now() - moment < LATELY else "note"
     where = str(told.get("ip_address", "")) or "-"
     return [found(level, "telegram_failed", at=moment.isoformat(timespec="minutes"), why=why[:200], ip=where)]
 

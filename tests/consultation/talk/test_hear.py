@@ -308,7 +308,7 @@ async def test_characters_that_no_database_takes_do_not_lose_the_words_around_th
 
 async def test_what_a_menu_says_begins_or_goes_on_and_never_answers(db: Database, vault: Vault) -> None:
     """Three taps on a menu's first area: who asks and the privacy text, then the first question, then that again."""
-    await db.write(consultation, one_question())
+    await db.write(consultation, form=one_question())
     citizen = Citizen(db, vault)
     assert keys(await citizen.says("ขอตอบแบบสอบถาม"))[:2] == ["greet", "privacy_short"]
     asked = await citizen.says("ขอตอบแบบสอบถาม")
