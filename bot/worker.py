@@ -21,6 +21,7 @@ import structlog
 from sqlalchemy import and_, func, or_, update
 from sqlmodel import Session, col, select
 
+from bot.beside import beside
 from bot.channel import Channel
 from bot.inbox import opened
 from bot.models import Conversation, InboxEvent
@@ -75,7 +76,10 @@ def work(session: Session, vault: Vault, channels: Channels, hear: Hear, limit: 
             break
         if row.conversation_id in waiting:
             continue
-        if _work_one(session, vault, channels[row.channel, row.account], hear, row, heard):
+        of = conversations[row.conversation_id]
+        if row.state != "new":
+            continue  # taken back by an event of this round
+        if _work_one(session, vault, channels[row.channel, row.account], hear, of, row, heard):
             done += 1
             continue
         failed.append(row)
@@ -169,6 +173,7 @@ def _work_one(
     vault: Vault,
     channel: Channel,
     hear: Hear,
+    of: Conversation,
     row: InboxEvent,
     heard: dict[int | None, list[InboxEvent]],
 ) -> bool:
@@ -176,7 +181,7 @@ def _work_one(
     about: int | None = None
     try:
         with session.begin_nested():
-            event = channel.parse(opened(vault, row))
+            event = beside(session, vault, of, row, channel.parse(opened(vault, row)))
             if event.incoming is not None:
                 who = Who(channel.name, channel.account, event.address, channel.carrier)
                 about = hear(session, vault, who, event.incoming, event.reply)

@@ -19,3 +19,5 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - a header's nam
 POLL_SECONDS = 25  # api#getupdates, timeout (at most 50)
 POLL_BATCH = 100  # api#getupdates, limit
 UPDATES_WANTED = ("message", "edited_message", "callback_query", "my_chat_member")  # api#getupdates, allowed_updates
+
+ANONYMOUS_ADMIN = 1_087_968_824  # api#message, sender_chat: @GroupAnonymousBot, a person who speaks as the group

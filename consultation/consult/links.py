@@ -26,3 +26,12 @@ def links(shown: ConsultationView, of: Settings) -> Links:
     return Links(
         code=shown.code, public=f"{base}/c/{shown.code}", chat=f"{base}/chat/{shown.code}", line=line, telegram=telegram
     )
+
+
+def private_chat(channel: str, of: Settings) -> str:
+    """Where one talks to us alone on a channel; our own page where nothing else is known."""
+    there = {
+        "line": f"https://line.me/R/ti/p/{of.line_basic_id}" if of.line_basic_id else "",
+        "telegram": f"https://t.me/{of.telegram_bot_name}" if of.telegram_bot_name else "",
+    }
+    return there.get(channel) or of.base_url.rstrip("/")

@@ -21,7 +21,7 @@ from consultation.privacy.leaving import (
     forget_turns,
 )
 from consultation.privacy.store import Ended, Store
-from consultation.responses.erase import drop_corrections
+from consultation.responses.erase import drop_corrections, drop_marks
 from consultation.responses.models import Response
 from consultation.talk.models import TalkRow
 
@@ -77,6 +77,7 @@ def cut_answers(session: Session, ended: Ended, limit: int) -> int:
     for response in responses:
         response.person_id = heirs[response.person_id]
     drop_corrections(session, [response.id or 0 for response in responses])
+    drop_marks(session, [response.id or 0 for response in responses])
     session.flush()
     return len(responses)
 

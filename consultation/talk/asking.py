@@ -1,7 +1,7 @@
 """What is done while a question is open: an answer typed, tapped or sent; skip, back, keep, done, clear."""
 
 from consultation.forms.logic import Slot
-from consultation.talk import moves, understand
+from consultation.talk import albums, moves, understand
 from consultation.talk.here import SITTINGS, Here
 from consultation.talk.kinds.assent import NO, YES
 from consultation.talk.model import Answered, Incoming, Outgoing, Step
@@ -39,11 +39,9 @@ def sent(here: Here, slot: Slot, incoming: Incoming) -> Step:
     if slot.question.type in SITTINGS:
         return typed(here, slot, incoming, incoming.text)
     meant = understand.sent(here, slot, incoming)
-    album = incoming.media.album if incoming.media else ""
-    if album and album == here.talk.album:
-        return Step(talk=here.talk, outgoing=question(here, before=(here.plain("media_one"),)))
+    here = albums.noted(here, incoming.media, slot.key if isinstance(meant, Taken) else "")
     if meant is not None:
-        return _taken(here, slot, incoming, meant, album=album)
+        return _taken(here, slot, incoming, meant)
     if incoming.text.strip():
         return typed(here, slot, incoming, incoming.text)
     return _missed(here, understand.need(here, slot))
@@ -80,14 +78,14 @@ def _answering(here: Here, slot: Slot, incoming: Incoming, name: str, number: in
     return None if meant is None else _taken(here, slot, incoming, meant)
 
 
-def _taken(here: Here, slot: Slot, incoming: Incoming, meant: Understood, *, album: str = "") -> Step:
+def _taken(here: Here, slot: Slot, incoming: Incoming, meant: Understood) -> Step:
     if isinstance(meant, Ask):
         return _missed(here, meant)
     if isinstance(meant, Picked):
         more = here.moved(picked=meant.names, meant=(), misses=0)
         return Step(talk=more.talk, outgoing=question(more))
     answer = Answered(question=slot.key, value=meant.value, raw=meant.raw, at=incoming.at)
-    return moves.store(here, answer, say=_notice(here, meant), album=album)
+    return moves.store(here, answer, say=_notice(here, meant))
 
 
 def _notice(here: Here, meant: Taken) -> tuple[Outgoing, ...]:

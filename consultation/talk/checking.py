@@ -28,7 +28,7 @@ def review_verb(here: Here, incoming: Incoming, name: str) -> Step | None:
     """Carry a control out at the review; None where it means nothing there."""
     if name == "send":
         sent = here.moved(stage="done", at=None, sent=None, sent_ballots={})
-        return Step(talk=sent.talk, answers=_calculated(here), outgoing=compose.closing(sent))
+        return Step(talk=sent.talk, answers=calculated(here), outgoing=compose.closing(sent))
     if name in ("edit", "correct"):
         return _list(here, page=0)
     if name == "back" and here.talk.path:
@@ -75,7 +75,7 @@ def _list(here: Here, *, page: int) -> Step:
     return Step(talk=listed.talk, outgoing=(correcting(listed),))
 
 
-def _calculated(here: Here) -> tuple[Answered, ...]:
+def calculated(here: Here) -> tuple[Answered, ...]:
     """The values that come of themselves, to be stored with the answers; none for instances that are never asked."""
     return tuple(
         Answered(question=key, value=value, raw="", at=here.now)

@@ -1,9 +1,9 @@
 """The values of a conversation: what comes in, where a talk stands, what goes out. All frozen, all JSON."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Stage = Literal["welcome", "asking", "review", "correcting", "done", "declined"]
 What = Literal["image", "audio", "video", "file", "sticker"]
@@ -35,6 +35,7 @@ class Media(Value):
     name: str = ""
     size: int | None = None
     album: str = ""
+    part: int = 0  # its place among those sent together: the least is the one that is kept
 
 
 class Incoming(Value):
@@ -42,12 +43,14 @@ class Incoming(Value):
 
     kind: `text` (typed), `tap` (a button; `data` is the button's), `hello` (added the bot, or /start without a code),
     `media` (photo, voice, sticker …: `text` is a caption, if any; `media` None for what no answer can be made of),
-    `place` (a place shared), `farewell` (blocked or left). at: when it happened by the platform's clock. reads: the
-    language that the platform says its user reads, only ever offered; speaks: the one that the citizen chose on a page
-    of ours before the talk began.
+    `place` (a place shared), `farewell` (blocked or left), `edit` (a message changed after it was sent: as it is now),
+    `unsend` (a message taken back), `outside` (said where nothing is counted; `text` names what is to be explained).
+    at: when it happened by the platform's clock. reads: the language that the platform says its user reads, only ever
+    offered; speaks: the one that the citizen chose on a page of ours before the talk began. message: the platform's id
+    of the message that was sent, changed or taken back. order: what puts events of one moment in order.
     """
 
-    kind: Literal["text", "tap", "hello", "media", "place", "farewell"]
+    kind: Literal["text", "tap", "hello", "media", "place", "farewell", "edit", "unsend", "outside"]
     at: datetime
     text: str = ""
     data: str = ""
@@ -55,6 +58,8 @@ class Incoming(Value):
     place: Place | None = None
     reads: str = ""
     speaks: str = ""
+    message: str = ""
+    order: str = ""
 
 
 class Button(Value):
@@ -99,6 +104,17 @@ class Ballot(Value):
     own: str | None = None
 
 
+class Album(Value):
+    """Several pictures sent as one: which question one of them answered (empty: none), and that one's place.
+
+    told: it was said that only one is kept.
+    """
+
+    question: str = ""
+    part: int = 0
+    told: bool = False
+
+
 class Talk(Value):
     """Where one person stands in one consultation.
 
@@ -124,21 +140,31 @@ class Talk(Value):
     path: tuple[str, ...] = ()  # keys of the questions asked, in order, for going back
     began: datetime | None = None
     page: int = 0  # of the list of answers to correct
-    album: str = ""  # of which one picture has been taken as an answer; the others are no answers to what comes next
+    albums: dict[str, Album] = {}  # sent lately: whatever else comes of them is no answer to what is asked next
     returning: bool = False  # a question is being corrected; afterwards comes the review again
     last_tap: str = ""  # the last button taken; the same one again at once is a finger that trembled
     last_tap_at: datetime | None = None
+    last_tap_order: str = ""
     misses: int = 0  # answers in a row that were not understood
     paused: bool = False
     ballots: dict[str, Ballot] = {}  # by question of type `statements`
     sent: dict[str, str | None] | None = None  # the answers that were sent, while they are open for correction
     sent_ballots: dict[str, Ballot] = {}  # and the votes
 
+    @model_validator(mode="before")
+    @classmethod
+    def _as_before(cls, kept: Any) -> Any:
+        """Talks that were kept before albums were remembered by their id."""
+        if isinstance(kept, dict) and "album" in kept:
+            return {key: value for key, value in kept.items() if key != "album"}
+        return kept
+
 
 class Answered(Value):
     """An answer to be stored: `value` as understood, None when skipped; `raw` as typed or the button's label.
 
     question: its key. Calculated values are stored the same way when the talk is sent, with nothing as `raw`.
+    message: the mark of the message that said it (talk/afterwards.py), empty for a tap.
     """
 
     question: str
@@ -146,6 +172,7 @@ class Answered(Value):
     raw: str
     at: datetime
     late: bool = False
+    message: str = ""
 
 
 class Step(Value):

@@ -117,7 +117,7 @@ class Walk:
         done = _spoken(step(self.form, self.talk, self._incoming(turn), self.at + timedelta(seconds=turn.behind)))
         self.talk = done.talk
         self.shown += done.outgoing
-        stored = tuple(Stored.model_validate(answer.model_dump(exclude={"at"})) for answer in done.answers)
+        stored = tuple(Stored.model_validate(answer.model_dump(exclude={"at", "message"})) for answer in done.answers)
         turn = turn.model_copy(update={"heard": _heard(done.outgoing), "stored": stored})
         self.script = self.script.model_copy(update={"turns": (*self.script.turns, turn)})
         return done
