@@ -68,3 +68,14 @@ class InboxEvent(SQLModel, table=True):
     attempts: int = 0
     why: str = ""
     done_at: datetime | None = None
+
+
+class Alive(SQLModel, table=True):
+    """When requests of a channel's account were last taken, by any process (bot/outage.py)."""
+
+    __table_args__ = (UniqueConstraint("channel", "account"),)
+
+    id: int | None = key()
+    channel: str
+    account: str
+    at: datetime

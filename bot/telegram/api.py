@@ -43,9 +43,9 @@ class TelegramApi:
         )
         return str(sent.message_id)
 
-    async def acknowledge(self, callback: str) -> None:
-        """Stop the waiting sign on a button that was tapped."""
-        await self._bot.answer_callback_query(callback)
+    async def acknowledge(self, callback: str, toast: str = "") -> None:
+        """Stop the waiting sign on a button that was tapped. toast: shown over the chat for a moment."""
+        await self._bot.answer_callback_query(callback, text=toast or None)
 
     async def file(self, id: str) -> tuple[str, int | None]:
         """Where a file can be downloaded for the next hour, and its size in bytes where Telegram tells it."""

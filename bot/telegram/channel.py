@@ -1,13 +1,14 @@
 """One Telegram bot as a channel."""
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from bot.channel import Letter, Outcome, Unknown
 from bot.message import Event, RawEvent
-from bot.telegram import receive
+from bot.telegram import limits, receive
 from consultation.attachments.fetching import Fetched, NotYet
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class TelegramChannel:
 
     name = "telegram"
     carrier = "Telegram"
+    forgets_taps_after = timedelta(seconds=limits.TAPS_KEPT_SECONDS)  # bot/outage.py
 
     def __init__(
         self, account: str, secrets: Collection[str], token: str, api_base: str = API_BASE, bot_name: str = ""

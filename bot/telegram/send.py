@@ -14,6 +14,7 @@ from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, Invali
 from bot.channel import Failed, Letter, Outcome, Retry, Sent, Unknown
 from bot.telegram.api import TelegramApi
 from bot.telegram.render import Message, render
+from bot.telegram.toast import toast
 from bot.telegram.transport import Accepted, NotTaken
 
 SOON = timedelta(seconds=2)  # "too many requests" without a time
@@ -28,7 +29,7 @@ async def send(api: TelegramApi, letter: Letter) -> Outcome:
     """Send what of the letter has not arrived yet and say what became of it."""
     callback = (letter.reply or {}).get("callback")
     if callback and letter.parts == 0:
-        await _acknowledge(api, str(callback))
+        await _acknowledge(api, str(callback), toast(letter.turn))
     outcome = await _messages(api, letter, render(letter.turn))
     if isinstance(outcome, Sent) and letter.interrupted:
         return Unknown(_TWICE)
@@ -70,10 +71,10 @@ def failure(error: TelegramError, parts: int) -> Outcome | None:
     return Unknown(why)
 
 
-async def _acknowledge(api: TelegramApi, callback: str) -> None:
+async def _acknowledge(api: TelegramApi, callback: str, shown: str) -> None:
     """Answer a tap; whatever becomes of it ("query is too old" …), what we have to say is said all the same."""
     try:
-        await api.acknowledge(callback)
+        await api.acknowledge(callback, shown)
     except TelegramError:
         return
 
