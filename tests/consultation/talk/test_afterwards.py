@@ -12,7 +12,7 @@ from consultation.audit import AuditEntry
 from consultation.consult import service as consult
 from consultation.db import Database
 from consultation.forms.form import Choice, Form, Question
-from consultation.outbox.models import OutboxMessage
+from consultation.people.models import Consent
 from consultation.responses import service as responses
 from consultation.responses.models import UNSENT, Answer, Comment, Correction, Response
 from consultation.talk.models import TalkRow
@@ -85,7 +85,7 @@ async def comments(db: Database) -> list[tuple[str, str, str]]:
 
 
 async def close(db: Database, made: int) -> None:
-    await db.write(consult.close_now, made, "officer:1")
+    await db.write(consult.close, made, "officer:1")
 
 
 async def test_t10_an_edit_replaces_the_answer_when_the_talk_has_moved_on(db: Database, vault: Vault) -> None:
@@ -95,7 +95,6 @@ async def test_t10_an_edit_replaces_the_answer_when_the_talk_has_moved_on(db: Da
     assert keys(said) == ["edited"] and "หลังวัด" in said[0]["text"]
     assert (await answers(db))["where"] == "หลังวัด"
     assert keys(await citizen.types("2")) == ["confirm"], "the question that was open still is"
-    assert "หลังวัด" in (await citizen.types("แก้ไข"))[-1]["text"] or True
     assert (await answers(db))["many"] == "2"
 
 
@@ -213,7 +212,8 @@ async def test_l13_an_answer_already_counted_is_taken_out_of_the_count(db: Datab
     assert await citizen.unsends(4) == []
     assert await answers(db) == {"what": "roads", "many": "2", "words": "0"}
     assert await comments(db) == [("", "", UNSENT)], "its number is never used for another comment"
-    assert await db.read(responses.comments, made) == [] and await db.read(themes.questions, made) == []
+    assert await db.read(responses.comments, made) == []
+    assert [count.n for count in await db.read(themes.questions, made)] == [0]
     [response] = await db.read(rows, Response)
     assert response.state == "submitted"
     [entry] = [row for row in await db.read(rows, AuditEntry) if row.action == "comment.unsend"]
@@ -286,8 +286,6 @@ CONSENT = Question(
 
 
 def quotable(session: Session) -> int:
-    from consultation.people.models import Consent
-
     return len([row for row in session.exec(select(Consent)) if row.withdrawn_at is None])
 
 
@@ -307,7 +305,6 @@ async def test_marks_of_messages_go_when_the_person_asks_to_be_forgotten(db: Dat
     citizen, _ = await sent(db, vault)
     assert [row.message for row in await db.read(rows, Answer) if row.message]
     await citizen.types("ลบข้อมูลของฉัน", "1")
-    await citizen.presses("ตัดความเชื่อมโยง") if False else None
     assert [row.value for row in await db.read(rows, Answer)]
     assert not [row.message for row in await db.read(rows, Answer) if row.message]
 
@@ -326,7 +323,3 @@ async def test_a_group_is_told_where_to_talk_and_is_nobody(db: Database, vault: 
     assert keys(said) == ["outside_group"] and said[0]["link"] and said[0]["language"] == "en"
     assert [contact.group for contact in await db.read(contacts)] == [False, True]
     assert len(await db.read(rows, TalkRow)) == 1
-
-
-def outbox_rows(session: Session) -> list[OutboxMessage]:
-    return list(session.exec(select(OutboxMessage)))
