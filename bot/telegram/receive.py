@@ -206,7 +206,7 @@ def _pixels(size: Mapping[str, Any]) -> int:
 
 
 def _typed(text: str, at: datetime, bot_name: str) -> Incoming | None:
-    """`/start` greets, `/start CODE` says the code, other commands are said as typed but for our own name."""
+    """`/start` greets, with what came by a link; other commands are said as typed but for our own name."""
     command = _COMMAND.fullmatch(text.strip())
     if command is None:
         return Incoming(kind="text", at=at, text=text)
@@ -215,7 +215,7 @@ def _typed(text: str, at: datetime, bot_name: str) -> Incoming | None:
         return None
     if word.lower() != "start":
         return Incoming(kind="text", at=at, text=f"/{word} {rest}".strip())
-    return Incoming(kind="text", at=at, text=rest) if rest else Incoming(kind="hello", at=at)
+    return Incoming(kind="hello", at=at, text=rest)
 
 
 def _reads(parent: Mapping[str, Any]) -> str:

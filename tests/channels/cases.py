@@ -14,7 +14,8 @@ Json = dict[str, Any]
 class Case:
     """One event and what is to be understood. kind None: nothing for the talk, because of `why`.
 
-    on: the channels where it is so; empty: on all. media: what was sent, the file's name, the album; its reference is `CHANNEL:61`.
+    media: what was sent, the file's name, the album; its reference is `CHANNEL:61`. on: the channels where it is so;
+    empty: on all.
     """
 
     name: str
