@@ -65,10 +65,10 @@ async def test_t4_a_tap_on_an_older_question_or_another_revision_does_not_count(
     assert "many" not in await answers(db) and verb == "pause"
 
 
+FORGED = ("", "garbage", "A.B.C.D", "' OR 1=1 --", "ก" * 90, "TLK234.1.1.c99999", "me.forget.erase.AAAA", "a.1.1.send")
+
+
 @every_channel
-FORGED = ("", "garbage", "A.B.C.D", "' OR 1=1 --", "ก" * 90, "TLK234.1.1.c99999999", "me.forget.erase.AAAA", "a.1.1.send")
-
-
 @pytest.mark.parametrize("data", FORGED)
 async def test_t8_forged_and_garbage_data_changes_nothing(
     db: Database, vault: Vault, speaker: Speaker, data: str
