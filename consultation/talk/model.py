@@ -41,14 +41,14 @@ class Media(Value):
 class Incoming(Value):
     """One thing a citizen did, the same from every channel.
 
-    kind: `text` (typed), `tap` (a button; `data` is the button's), `hello` (added the bot, or /start; `text` is the code
-    that the link had, if any), `media` (photo, voice, sticker …: `text` is a caption, if any; `media` None for what no
-    answer can be made of), `place` (a place shared), `farewell` (blocked or left), `edit` (a message changed after it
-    was sent: as it is now), `unsend` (a message taken back), `outside` (said where nothing is counted; `text` names what
-    is to be explained). at: when it happened by the platform's clock. reads: the language that the platform says its
-    user reads, only ever offered; speaks: the one that the citizen chose on a page of ours before the talk began.
-    message: the platform's id of the message that was sent, changed or taken back. order: what puts events of one moment
-    in order.
+    kind: `text` (typed), `tap` (a button; `data` is the button's), `hello` (added the bot, or /start; `text` is the
+    code that the link had, if any), `media` (photo, voice, sticker …: `text` is a caption, if any; `media` None for
+    what no answer can be made of), `place` (a place shared), `farewell` (blocked or left), `edit` (a message changed
+    after it was sent: as it is now), `unsend` (a message taken back), `outside` (said where nothing is counted;
+    `text` names what is to be explained). at: when it happened by the platform's clock. reads: the language that the
+    platform says its user reads, only ever offered; speaks: the one that the citizen chose on a page of ours before
+    the talk began. message: the platform's id of the message that was sent, changed or taken back. order: what puts
+    events of one moment in order.
     """
 
     kind: Literal["text", "tap", "hello", "media", "place", "farewell", "edit", "unsend", "outside"]
