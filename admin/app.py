@@ -6,7 +6,7 @@ from typing import Literal
 
 from aiohttp import web
 
-from admin import api, live, metrics, officer, planner, public, strategy
+from admin import api, health, live, metrics, officer, planner, public, strategy
 from admin.accounts import access
 from admin.accounts import pages as accounts
 from admin.job_kinds import handlers
@@ -19,7 +19,7 @@ from admin.site import Site
 from bot import outage, webhook
 from bot import web as chat
 from bot.channel import Channel
-from bot.inbox import Inbox
+from bot.inbox import Inbox, probe
 from bot.telegram import TelegramChannel
 from bot.web import WebChannel
 from consultation.db import Database
@@ -62,6 +62,7 @@ def build_app(
 
 def add_routes(app: web.Application, wakes: Wakes) -> None:
     """Every route of every room."""
+    health.add(app, lambda: app[DB].write(probe))
     app.add_routes(metrics.routes())
     app.add_routes(public.routes())
     app.add_routes(accounts.routes())
@@ -71,7 +72,7 @@ def add_routes(app: web.Application, wakes: Wakes) -> None:
     app.add_routes(api.routes())
     settings, db, vault = app[SETTINGS], app[DB], app[VAULT]
     platforms = [channel for channel in app[CHANNELS] if not isinstance(channel, WebChannel)]
-    app.add_routes(webhook.routes(platforms, db, vault, wakes.inbox.set))
+    app.add_routes(webhook.routes(platforms, db, vault, wakes.inbox.set, app[METRICS].webhook))
     for channel in app[CHANNELS]:
         if isinstance(channel, WebChannel):
             app.add_routes(chat.routes(channel, db, vault, wakes.inbox.set, settings))

@@ -4,32 +4,22 @@ from bot.channel import Channel
 from bot.line import LineChannel
 from bot.telegram import TelegramChannel
 from bot.web import WebChannel
+from consultation.accounts import Account
 from consultation.settings import Settings
 from consultation.vault import Vault
 
 
 def configured(settings: Settings, vault: Vault) -> list[Channel]:
-    """Every channel that has what it needs to receive and to send."""
-    channels: list[Channel] = [WebChannel(vault)]
-    if settings.line_channel_secret.get_secret_value() and settings.line_channel_access_token.get_secret_value():
-        channels.append(_line(settings))
-    if settings.telegram_bot_token.get_secret_value():
-        channels.append(_telegram(settings))
-    return channels
+    """Every channel that has what it needs to receive and to send: one for each account. Raises Refused."""
+    connected = (account for account in settings.accounts if account.connected)
+    return [WebChannel(vault), *(_channel(account) for account in connected)]
 
 
-def _line(settings: Settings) -> LineChannel:
-    secrets = [settings.line_channel_secret.get_secret_value()]
-    token = settings.line_channel_access_token.get_secret_value()
-    return LineChannel(settings.line_account, secrets, token, settings.line_api_base)
-
-
-def _telegram(settings: Settings) -> TelegramChannel:
-    secret = settings.telegram_secret_token.get_secret_value()
+def _channel(account: Account) -> Channel:
+    secrets = [secret] if (secret := account.secret.get_secret_value()) else []
+    token = account.token.get_secret_value()
+    if account.channel == "line":
+        return LineChannel(account.name, secrets, token, account.api_base, previous=account.previous)
     return TelegramChannel(
-        settings.telegram_account,
-        [secret] if secret else [],
-        settings.telegram_bot_token.get_secret_value(),
-        settings.telegram_api_base,
-        settings.telegram_bot_name,
+        account.name, secrets, token, account.api_base, account.public_name, previous=account.previous
     )

@@ -5,7 +5,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from admin.commands import consultations, documents, forms, output, server
+from admin.commands import channels, consultations, documents, events, forms, output, server
 from admin.commands.wording import say
 from consultation.errors import Refused
 from consultation.places.schemes import UnknownPlace
@@ -19,7 +19,9 @@ app = typer.Typer(
 )
 app.add_typer(consultations.app, name="consultation")
 app.add_typer(forms.app, name="form")
+app.add_typer(channels.app, name="channel")
 app.add_typer(server.account_app, name="account")
+app.add_typer(events.app, name="event")
 for command in (
     server.demo, server.serve, server.migrate, server.check, forms.play, documents.group, documents.report
 ):  # fmt: skip

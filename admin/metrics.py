@@ -1,4 +1,4 @@
-"""Health for those who watch us: /healthz (the process lives), /readyz (it can serve), /metrics (Prometheus)."""
+"""Figures for those who watch us: /metrics (Prometheus)."""
 
 import time
 
@@ -8,6 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, G
 from sqlmodel import Session, col, func, select
 
 from admin.keys import DB
+from admin.webhook_metrics import WebhookMetrics
 from bot.models import InboxEvent
 from consultation.jobs import Job
 from consultation.outbox.models import OutboxMessage
@@ -21,6 +22,7 @@ class Metrics:
         by = ["method", "route", "status"]
         self.requests = Counter("prachakhom_requests", "Requests answered", by, registry=self.registry)
         self.seconds = Histogram("prachakhom_request_seconds", "Time to answer", ["route"], registry=self.registry)
+        self.webhook = WebhookMetrics(self.registry)
         self.rows = Gauge("prachakhom_rows", "Rows waiting or set aside", ["table", "state"], registry=self.registry)
 
 
@@ -28,8 +30,8 @@ METRICS = web.AppKey("metrics", Metrics)
 
 
 def routes() -> list[web.RouteDef]:
-    """The routes of health and metrics."""
-    return [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)]
+    """The route of the figures."""
+    return [web.get("/metrics", metrics)]
 
 
 @web.middleware
@@ -49,20 +51,6 @@ async def count_requests(request: web.Request, handler: Handler) -> web.StreamRe
         found = request.app[METRICS]
         found.requests.labels(request.method, route, status).inc()
         found.seconds.labels(route).observe(time.perf_counter() - begun)
-
-
-async def healthz(request: web.Request) -> web.Response:
-    """The process answers."""
-    return web.json_response({"status": "ok"})
-
-
-async def readyz(request: web.Request) -> web.Response:
-    """The database answers too; 503 when it does not."""
-    try:
-        await request.app[DB].read(_ask)
-    except Exception as error:
-        return web.json_response({"status": "unavailable", "database": type(error).__name__}, status=503)
-    return web.json_response({"status": "ok", "database": "ok"})
 
 
 async def metrics(request: web.Request) -> web.Response:
@@ -90,7 +78,3 @@ def waiting(session: Session) -> list[tuple[str, str, int]]:
 
 def _states(session: Session, table: type[InboxEvent] | type[OutboxMessage], state: str) -> int:
     return session.exec(select(func.count()).select_from(table).where(col(table.state) == state)).one()
-
-
-def _ask(session: Session) -> int:
-    return session.exec(select(1)).one()

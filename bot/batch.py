@@ -8,18 +8,38 @@ T = TypeVar("T")
 
 # As many as consultation.group_commit takes, for the same reason: beyond, the commit is no longer the larger part.
 LARGEST_BATCH = 64
+# While nothing can be written, no more than this is kept in memory; the next is told so at once.
+MOST_WAITING = 2048
+# A write that is not done by then is given up: a connection that was cut in silence would hold up all that come after.
+WRITE_SECONDS = 10.0
+
+
+class Full(Exception):
+    """More waits to be written than is kept; nothing of this item was written."""
 
 
 class Batch(Generic[T]):
-    """Items to be written, by a function that writes several in one transaction."""
+    """Items to be written, by a function that writes several in one transaction.
 
-    def __init__(self, write: Callable[[list[T]], Awaitable[object]]) -> None:
+    ours: whether an error may be the fault of an item in the batch. Then each is written alone, so that the others are
+    spared; of a database that is gone all are told at once, which asking once for each of them would not mend.
+    """
+
+    def __init__(
+        self, write: Callable[[list[T]], Awaitable[object]], ours: Callable[[Exception], bool] = lambda _: True
+    ) -> None:
         self._write = write
+        self._ours = ours
         self._waiting: list[tuple[T, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
 
     async def add(self, item: T) -> None:
-        """Write one item with the others that wait; returns once it is durable. Raises what the write raises."""
+        """Write one item with the others that wait; returns once it is durable. Raises Full, or what the write raises.
+
+        A caller that gives up while its item waits takes it back; once the write has begun it is written.
+        """
+        if len(self._waiting) >= MOST_WAITING:
+            raise Full
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
         if self._writing is None or self._writing.done():
@@ -28,20 +48,33 @@ class Batch(Generic[T]):
 
     async def _run(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting[:LARGEST_BATCH], self._waiting[LARGEST_BATCH:]
-            if await self._failed(batch) and len(batch) > 1:
-                for one in batch:  # one of them is at fault: each answers for itself
-                    await self._failed([one])
-            for _, future in batch:
-                if not future.done():
-                    future.set_result(None)
+            await self._write_some()
 
-    async def _failed(self, batch: list[tuple[T, asyncio.Future[None]]]) -> bool:
-        """Write a batch; True when it failed. A single item is told of its failure."""
+    async def _write_some(self) -> None:
+        batch, self._waiting = self._waiting[:LARGEST_BATCH], self._waiting[LARGEST_BATCH:]
+        batch = [(item, future) for item, future in batch if not future.done()]
+        error = await self._failed(batch) if batch else None
+        if error is not None and len(batch) > 1 and self._ours(error):
+            for one in batch:  # one of them is at fault: each answers for itself
+                _tell([one], await self._failed([one]))
+        else:
+            _tell(batch, error)
+
+    async def _failed(self, batch: list[tuple[T, asyncio.Future[None]]]) -> Exception | None:
+        """Write a batch; the error when it failed."""
         try:
-            await self._write([item for item, _ in batch])
+            async with asyncio.timeout(WRITE_SECONDS):
+                await self._write([item for item, _ in batch])
         except Exception as error:
-            if len(batch) == 1 and not batch[0][1].done():
-                batch[0][1].set_exception(error)
-            return True
-        return False
+            return error
+        return None
+
+
+def _tell(batch: list[tuple[T, asyncio.Future[None]]], error: Exception | None) -> None:
+    for _, future in batch:
+        if future.done():
+            continue
+        if error is None:
+            future.set_result(None)
+        else:
+            future.set_exception(error)

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, exists, not_, or_, update
 from sqlmodel import Session, col, select
 
-from bot.inbox import conversation_key
 from bot.models import Conversation, InboxEvent
+from bot.storing import conversation_key
 from consultation import clock
 from consultation.privacy.links import A_DAY
 from consultation.privacy.store import Ended, Leaving, Store

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import Session, SQLModel
 
+from consultation import sqlite
 from consultation.group_commit import GroupCommit
 
 P = ParamSpec("P")
@@ -124,20 +125,31 @@ def _as_sqlmodel(f: Callable[Concatenate[Session, P], T]) -> Callable[Concatenat
 
 def _sqlite_engine(url: str, *, writer: bool) -> Engine:
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
+    whereabouts = sqlite.Whereabouts(sqlite.path_of(url))
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:
-        connection.isolation_level = None
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute("PRAGMA busy_timeout=30000")
-        if not writer:
+        sqlite.prepare(connection)
+        if writer:
+            whereabouts.remember()
+        else:
             connection.execute("PRAGMA query_only=ON")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
+        if writer:
+            _still_there(connection, whereabouts)
         # Only the writer takes the write lock; a reader that took it would wait for the writer.
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
 
     return engine
+
+
+def _still_there(connection: Any, whereabouts: sqlite.Whereabouts) -> None:
+    """Raises when what is written would go into a file that was taken away; one put in its place is opened next."""
+    try:
+        whereabouts.check()
+    except sqlite.Gone:
+        if whereabouts.replaced:
+            connection.invalidate()
+        raise

@@ -3,13 +3,17 @@
 Each field is the variable `PRACHAKHOM_<FIELD>`. `docs/operators/settings.md` describes them; a test compares the two.
 """
 
-from functools import lru_cache
+import os
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from consultation import accounts_file
+from consultation.accounts import Account, gathered
 
 
 class Settings(BaseSettings):
@@ -26,21 +30,35 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Bangkok"
     log_level: str = "INFO"
 
+    accounts_file: str = ""
+
     line_account: str = "line"
     line_channel_secret: SecretStr = SecretStr("")
+    line_previous_secret: SecretStr = SecretStr("")
+    line_previous_until: str = ""
     line_channel_access_token: SecretStr = SecretStr("")
     line_api_base: str = "https://api.line.me"
     line_basic_id: str = ""
+    line_quota_reserve: Annotated[int, Field(ge=0, le=100)] = 10
 
     telegram_account: str = "telegram"
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_secret_token: SecretStr = SecretStr("")
+    telegram_previous_secret: SecretStr = SecretStr("")
+    telegram_previous_until: str = ""
     telegram_api_base: str = "https://api.telegram.org"
     telegram_bot_name: str = ""
     telegram_mode: Literal["webhook", "poll"] = "webhook"
 
+    calls_kept_days: Annotated[int, Field(ge=0)] = 30
     retention_link_days: Annotated[int, Field(ge=1)] = 90
     result_days: Annotated[int, Field(ge=1)] = 15
+
+    @cached_property
+    def accounts(self) -> tuple[Account, ...]:
+        """Every account on LINE and Telegram: of the variables, then of the accounts file. Raises Refused."""
+        path = Path(self.accounts_file)
+        return gathered(self, accounts_file.read(path, os.environ) if self.accounts_file else ())
 
     @property
     def zone(self) -> ZoneInfo:

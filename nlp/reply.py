@@ -6,6 +6,7 @@ be read two ways is asked back. The rules, and what they are worth: docs/decisio
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import regex
 
@@ -20,6 +21,7 @@ from nlp.spelling import bones, clusters, distance
 
 __all__ = ["Choice", "Reason", "choose", "negations", "number"]
 
+_AGAIN_AND_AGAIN = 3  # characters: nothing of a person is kept in memory
 _LONGEST = 400
 _LONGEST_RAW = 4_000
 _PART = 3
@@ -34,6 +36,18 @@ def choose(text: str, labels: Sequence[str], *, many: bool = False) -> Choice:
     """
     if text.strip() in labels and list(labels).count(text.strip()) == 1:
         return Choice("chosen", (list(labels).index(text.strip()),))
+    if len(text) <= _AGAIN_AND_AGAIN:
+        return _short(text, tuple(labels), many)
+    return _choose(text, labels, many)
+
+
+@lru_cache(maxsize=4096)
+def _short(text: str, labels: tuple[str, ...], many: bool) -> Choice:
+    """The numbers and words of two letters that everybody types: each is worked out once."""
+    return _choose(text, labels, many)
+
+
+def _choose(text: str, labels: Sequence[str], many: bool) -> Choice:
     said = plain(text) if len(text) <= _LONGEST_RAW else ""
     if not said or not labels or len(said) > _LONGEST:
         return Choice("none")

@@ -25,9 +25,9 @@ def table(heads: list[str], rows: list[list[str]]) -> None:
     console.print(drawn)
 
 
-def line(text: str) -> None:
-    """Print one line as it is."""
-    console.print(text, markup=False)
+def line(text: str, style: str = "") -> None:
+    """Print one line as it is, coloured where the terminal has colours."""
+    console.print(text, markup=False, style=style or None)
 
 
 def problem(text: str) -> None:

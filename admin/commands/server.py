@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, cast
 
 import typer
 from sqlmodel import Session, func, select
@@ -21,15 +21,16 @@ account_app = typer.Typer(help="Accounts of officers and planners.", no_args_is_
 
 
 class Role(StrEnum):
-    """What a process does: everything, only pages and webhooks, or only work in the background."""
+    """What a process does: everything, only pages and webhooks, only webhooks, or only work in the background."""
 
     all = "all"
     web = "web"
+    ingress = "ingress"
     work = "work"
 
 
 def serve(
-    role: Annotated[Role, typer.Option(help="all, or on PostgreSQL web and work apart.")] = Role.all,
+    role: Annotated[Role, typer.Option(help="all, or apart: web, ingress, work.")] = Role.all,
     host: Annotated[str, typer.Option(help="Address to listen on; the setting when left out.")] = "",
     port: Annotated[int, typer.Option(help="Port to listen on; the setting when left out.")] = -1,
 ) -> None:
@@ -37,8 +38,13 @@ def serve(
     from admin.serve import serve as serve_forever
 
     of = settings()
-    changed = {"host": host or of.host, "port": of.port if port < 0 else port}
-    run(serve_forever(of.model_copy(update=changed), role.value))
+    changed = of.model_copy(update={"host": host or of.host, "port": of.port if port < 0 else port})
+    if role is Role.ingress:  # `admin.start` gets there without the rest; this is for whoever comes by this way
+        from admin import ingress
+
+        run(ingress.serve(changed))
+    else:
+        run(serve_forever(changed, cast("Literal['all', 'web', 'work']", role.value)))
 
 
 def demo(

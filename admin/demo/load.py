@@ -16,7 +16,7 @@ from admin.commands.wording import say
 from admin.demo import sample
 from admin.demo.sample import Row
 from bot import inbox, sender, worker
-from bot.inbox import Delivery
+from bot.storing import Delivery
 from bot.web import channel as web
 from bot.web.channel import WebChannel
 from bot.web.visitor import new_visitor

@@ -1,6 +1,6 @@
 """One Telegram bot as a channel."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +9,11 @@ import structlog
 from bot.channel import Letter, Outcome, Unknown
 from bot.message import Event, RawEvent
 from bot.telegram import limits, receive
+from consultation.accounts import Previous, accepted
 from consultation.attachments.fetching import Fetched, NotYet
+from consultation.limits import Bucket
+from consultation.outbox.pace import Pace, Rate
+from consultation.talk.model import Outgoing
 
 if TYPE_CHECKING:
     from bot.telegram.api import TelegramApi
@@ -22,8 +26,9 @@ log = structlog.get_logger(__name__)
 class TelegramChannel:
     """Receives with `receive`, sends with `send`.
 
-    secrets: the webhook's secret tokens accepted now (two while one is being replaced). token: the bot's. api_base:
-    where the Bot API is. bot_name: the bot's username, to tell its commands from other bots'.
+    secrets: the webhook's secret tokens accepted; previous: one that was replaced, accepted for a while longer. token:
+    the bot's, with which every call is made. api_base: where the Bot API is. bot_name: the bot's username, to tell its
+    commands from other bots'.
     """
 
     name = "telegram"
@@ -31,12 +36,31 @@ class TelegramChannel:
     forgets_taps_after = timedelta(seconds=limits.TAPS_KEPT_SECONDS)  # bot/outage.py
 
     def __init__(
-        self, account: str, secrets: Collection[str], token: str, api_base: str = API_BASE, bot_name: str = ""
+        self,
+        account: str,
+        secrets: Collection[str],
+        token: str,
+        api_base: str = API_BASE,
+        bot_name: str = "",
+        *,
+        previous: Previous | None = None,
     ) -> None:
         self.account = account
-        self._secrets = tuple(secrets)
+        self._secrets, self._previous = tuple(secrets), previous
         self._token, self._api_base, self._bot_name = token, api_base, bot_name
         self._api: TelegramApi | None = None
+
+    @property
+    def pace(self) -> Pace:
+        """Telegram counts messages: of the bot, and of each chat."""
+        bot = Bucket(f"{self.name}:{self.account}", limits.MESSAGES_A_SECOND, limits.MESSAGES_AT_ONCE)
+        chat = Rate(limits.CHAT_A_SECOND, limits.CHAT_AT_ONCE)
+        return Pace(self.name, self.account, bot, bot, limits.KEPT_FOR_REPLIES, chat, _messages)
+
+    def group(self, address: str, contact: int) -> Bucket | None:
+        """A group's own bucket; groups have negative numbers."""
+        key = f"{self.name}:{self.account}:group:{contact}"
+        return Bucket(key, limits.GROUP_A_SECOND, limits.GROUP_AT_ONCE) if address.startswith("-") else None
 
     @property
     def api(self) -> "TelegramApi":
@@ -48,7 +72,7 @@ class TelegramChannel:
         return self._api
 
     def genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
-        return receive.genuine(headers, self._secrets)
+        return receive.genuine(headers, accepted(self._secrets, self._previous))
 
     def split(self, body: bytes) -> list[RawEvent]:
         return receive.split(body)
@@ -78,3 +102,10 @@ class TelegramChannel:
         api, self._api = self._api, None
         if api is not None:
             await api.close()
+
+
+def _messages(turn: Sequence[Outgoing]) -> int:
+    """How many messages a turn makes."""
+    from bot.telegram.render import render
+
+    return len(render(turn))

@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from consultation.accounts import PLATFORMS, Platform, of_cluster
 from consultation.consult.service import ConsultationView
 from consultation.settings import Settings
 
@@ -20,18 +21,24 @@ class Links(BaseModel):
 
 def links(shown: ConsultationView, of: Settings) -> Links:
     """The links and codes that lead a citizen into the consultation."""
-    base = of.base_url.rstrip("/")
-    line = f"https://line.me/R/oaMessage/{of.line_basic_id}/?{shown.code}" if of.line_basic_id else None
-    telegram = f"https://t.me/{of.telegram_bot_name}?start={shown.code}" if of.telegram_bot_name else None
+    base, cluster = of.base_url.rstrip("/"), f"{shown.scheme}:{shown.cluster}"
+    basic_id, bot_name = (_public_name(of, channel, cluster) for channel in PLATFORMS)
+    line = f"https://line.me/R/oaMessage/{basic_id}/?{shown.code}" if basic_id else None
+    telegram = f"https://t.me/{bot_name}?start={shown.code}" if bot_name else None
     return Links(
         code=shown.code, public=f"{base}/c/{shown.code}", chat=f"{base}/chat/{shown.code}", line=line, telegram=telegram
     )
 
 
-def private_chat(channel: str, of: Settings) -> str:
-    """Where one talks to us alone on a channel; our own page where nothing else is known."""
-    there = {
-        "line": f"https://line.me/R/ti/p/{of.line_basic_id}" if of.line_basic_id else "",
-        "telegram": f"https://t.me/{of.telegram_bot_name}" if of.telegram_bot_name else "",
-    }
+def private_chat(channel: str, account: str, of: Settings) -> str:
+    """Where one talks to us alone on an account of a channel; our own page where nothing else is known."""
+    ours = (one.public_name for one in of.accounts if (one.channel, one.name) == (channel, account))
+    name = next(ours, "")
+    there = {"line": f"https://line.me/R/ti/p/{name}", "telegram": f"https://t.me/{name}"} if name else {}
     return there.get(channel) or of.base_url.rstrip("/")
+
+
+def _public_name(of: Settings, channel: Platform, cluster: str) -> str:
+    """What the cluster's own account is called on the platform, or the account that is there for all."""
+    account = of_cluster(of.accounts, channel, cluster)
+    return account.public_name if account is not None else ""

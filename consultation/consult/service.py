@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from consultation import audit, clock, ids, jobs
+from consultation import ahead, audit, clock, ids, jobs
 from consultation.consult.models import KINDS, Consultation
 from consultation.errors import Refused, not_found, refused, state_name
 from consultation.forms import service as forms
@@ -172,7 +172,7 @@ def find_code(session: Session, code: str) -> Consultation | None:
     folded = code.strip().upper().replace(" ", "").replace("-", "")
     if len(folded) != CODE_LENGTH or not folded.isascii():
         return None
-    return session.exec(_CODED, params={"code": folded}).first()
+    return ahead.kept(session, "code", folded, lambda: session.exec(_CODED, params={"code": folded}).first())
 
 
 def listing(session: Session) -> list[ConsultationView]:

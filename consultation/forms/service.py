@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
-from consultation import audit, clock
+from consultation import ahead, audit, clock
 from consultation.consult.models import Consultation
 from consultation.errors import not_found, refused
 from consultation.forms.form import Form
@@ -86,7 +86,8 @@ def start(session: Session, consultation_id: int) -> FormRevision:
 
 def compiled(session: Session, revision_id: int, code: str, number: int) -> Form:
     """The form of a frozen revision, kept ready in memory: many talks walk the same one."""
-    frozen_at = session.exec(select(FormRevision.frozen_at).where(FormRevision.id == revision_id)).one()
+    asked = select(FormRevision.frozen_at).where(FormRevision.id == revision_id)
+    frozen_at = ahead.kept(session, "frozen", revision_id, lambda: session.exec(asked).one())
     if frozen_at is None:
         return _form(session.get_one(FormRevision, revision_id))
     key = (revision_id, code, number, frozen_at)

@@ -1,13 +1,14 @@
 """Units of work on people: finding the contact behind a message, and keeping what they consented to."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from consultation import clock
+from consultation import ahead, clock
 from consultation.people.models import Consent, Contact, Person
 from consultation.vault import Vault
 
@@ -31,7 +32,8 @@ def meet(session: Session, vault: Vault, who: Who) -> Contact:
     """The contact of a sender, made at their first message; being heard from again lifts a block."""
     hashed = vault.lookup(who.channel, who.account, who.address)
     same = {"channel": who.channel, "account": who.account, "address_hash": hashed}
-    contact = session.exec(_CONTACT, params=same).first()
+    known = ahead.take(session, "contact", (who.channel, who.account, hashed))
+    contact = known or session.exec(_CONTACT, params=same).first()
     if contact is None:
         person = Person(created_at=clock.now())
         session.add(person)
@@ -52,6 +54,19 @@ def meet(session: Session, vault: Vault, who: Who) -> Contact:
         contact.offered = None
     contact.last_seen_at, contact.blocked_at = clock.now(), None
     return contact
+
+
+def read_ahead(session: Session, vault: Vault, who: Sequence[Who]) -> list[Contact]:
+    """Read the contacts of many senders at once, for `meet` to find (consultation/ahead.py)."""
+    hashes: dict[tuple[str, str], list[str]] = {}
+    for one in who:
+        hashes.setdefault((one.channel, one.account), []).append(vault.lookup(one.channel, one.account, one.address))
+    found: list[Contact] = []
+    for (channel, account), some in hashes.items():
+        of = (Contact.channel == channel, Contact.account == account, col(Contact.address_hash).in_(some))
+        found += session.exec(select(Contact).where(*of))
+    ahead.put(session, "contact", {(one.channel, one.account, one.address_hash): one for one in found})
+    return found
 
 
 def farewell(session: Session, contact: Contact) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
+from consultation import ahead
 from consultation.attachments import service as attachments
 from consultation.attachments.models import KINDS as MEDIA
 from consultation.forms.form import Form, Question, in_language
@@ -32,7 +33,8 @@ CONSENTS = {"consent_contact": "contact", "consent_quote": "quote"}
 def response_of(session: Session, row: TalkRow, talk: Talk, channel: str) -> Response:
     """The response that belongs to a talk, made when the first answer is stored."""
     whose = {"consultation": row.consultation_id, "person": row.person_id}
-    response = session.exec(_RESPONSE, params=whose).first()
+    known: Response | None = ahead.take(session, "response", (row.consultation_id, row.person_id))
+    response = known or session.exec(_RESPONSE, params=whose).first()
     if response is None:
         response = Response(
             consultation_id=row.consultation_id,
@@ -46,6 +48,12 @@ def response_of(session: Session, row: TalkRow, talk: Talk, channel: str) -> Res
         session.add(response)
         session.flush()
     return response
+
+
+def read_ahead(session: Session, people: Sequence[int]) -> None:
+    """Read the responses of many people at once (consultation/ahead.py)."""
+    found = session.exec(select(Response).where(col(Response.person_id).in_(people)))
+    ahead.put(session, "response", {(row.consultation_id, row.person_id): row for row in found})
 
 
 def store_answers(session: Session, response: Response, form: Form, answers: Sequence[Answered]) -> None:

@@ -123,5 +123,5 @@ def _outside(caller: Caller, incoming: Incoming) -> Heard:
     if incoming.text != "group":
         return Heard((caller.message(key),), offered=contact.offered)
     contact.group, contact.language = True, incoming.reads or contact.language
-    link = private_chat(caller.who.channel, settings())
+    link = private_chat(caller.who.channel, caller.who.account, settings())
     return Heard((caller.message(key).model_copy(update={"link": link}),))

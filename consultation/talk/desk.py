@@ -48,7 +48,7 @@ def menu(caller: Caller, incoming: Incoming) -> Heard:
 def _without_name(session: Session, contact: Contact, incoming: Incoming, greets: bool) -> Consult | Heard:
     active = _active(session, contact)
     if active is not None and (not greets or _goes_on(session, contact, active, incoming)):
-        return Consult(active, entering=greets)
+        return Consult(active, entering=greets and _command(incoming) != "enter")
     waiting = [row for row in consult.open_rows(session) if _goes_on(session, contact, row, incoming)]
     if len(waiting) == 1:
         return _enter(session, contact, waiting[0], incoming)
@@ -104,7 +104,11 @@ def _stage(session: Session, contact: Contact, consultation: Consultation) -> st
 
 
 def _greets(incoming: Incoming) -> bool:
-    return incoming.kind == "hello" or (incoming.kind == "text" and command(incoming.text) == "greet")
+    return incoming.kind == "hello" or _command(incoming) in ("greet", "enter")
+
+
+def _command(incoming: Incoming) -> str | None:
+    return command(incoming.text) if incoming.kind == "text" else None
 
 
 def _not_open(row: Consultation, language: str) -> Outgoing:

@@ -1,13 +1,13 @@
 """Talks as they are kept: found, begun, and stored after a step with the answers that it gave."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from consultation import clock, ids
+from consultation import ahead, clock, ids
 from consultation.consult import service as consult
 from consultation.consult.models import Consultation
 from consultation.forms import service as forms
@@ -48,7 +48,15 @@ class Open:
 
 def find(session: Session, consultation: Consultation, person_id: int) -> TalkRow | None:
     """The row of a person's talk about the consultation, or None when they have not begun."""
-    return session.exec(_TALK, params={"consultation": consultation.id, "person": person_id}).first()
+    known: TalkRow | None = ahead.take(session, "talk", (consultation.id, person_id))
+    return known or session.exec(_TALK, params={"consultation": consultation.id, "person": person_id}).first()
+
+
+def read_ahead(session: Session, people: Sequence[int]) -> None:
+    """Read the talks of many people and their responses at once (consultation/ahead.py)."""
+    talks = session.exec(select(TalkRow).where(col(TalkRow.person_id).in_(people)))
+    ahead.put(session, "talk", {(row.consultation_id, row.person_id): row for row in talks})
+    intake.read_ahead(session, people)
 
 
 def load(session: Session, consultation: Consultation, person_id: int, carrier: str) -> Open | None:
@@ -142,8 +150,12 @@ def about(consultation: Consultation, carrier: str) -> About:
 
 
 def _form(session: Session, row: TalkRow, consultation: Consultation, number: int, carrier: str) -> Form:
-    form = forms.compiled(session, row.revision_id, consultation.code, number)
-    return form.model_copy(update={"about": about(consultation, carrier)})
+    def made() -> Form:
+        form = forms.compiled(session, row.revision_id, consultation.code, number)
+        return form.model_copy(update={"about": about(consultation, carrier)})
+
+    of = (row.revision_id, consultation.id, number, carrier)
+    return ahead.kept(session, "form", of, made) or made()
 
 
 def marked(form: Form, done: Step, mark: str) -> Step:

@@ -24,7 +24,7 @@ from consultation.talk.model import Incoming, Outgoing, Step
 from consultation.talk.step import again, begin, step
 from consultation.vault import Vault
 
-__all__ = ["Who", "about", "hear"]
+__all__ = ["Who", "about", "hear", "read_ahead"]
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -50,17 +50,23 @@ def hear(
             people.farewell(session, contact)
             return None
         caller = Caller(session, vault, who, contact, stores)
-        heard = afterwards.hear(caller, _storable(incoming))
-        if heard is None and (heard := pacing.hear(caller, incoming)) is None:
+        incoming = _storable(incoming)
+        heard = afterwards.hear(caller, incoming) or pacing.hear(caller, incoming)
+        if heard is None:
             contact.language = tongues.chosen_at_desk(incoming) or contact.language
-            heard = _heard(caller, _storable(incoming))
+            heard = _heard(caller, incoming)
         contact.offered = heard.offered
         session.add(contact)
         assert contact.id is not None
         if heard.messages:
             messages = tongues.spoken(heard.messages, contact.language)
-            outbox.put(session, contact.id, messages, reply=reply, consultation_id=heard.consultation_id)
+            outbox.answer(session, contact.id, messages, reply=reply, consultation_id=heard.consultation_id)
         return heard.consultation_id
+
+
+def read_ahead(session: Session, vault: Vault, who: Sequence[Who]) -> None:
+    """Read what `hear` will look up for these senders, all at once; in a session that reads ahead."""
+    keeping.read_ahead(session, [contact.person_id for contact in people.read_ahead(session, vault, who)])
 
 
 def _heard(caller: Caller, incoming: Incoming) -> Heard:

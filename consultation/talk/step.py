@@ -108,6 +108,9 @@ def _on_time(here: Here, incoming: Incoming) -> Step:
     verb = None if _is_offered(here, incoming.text) else command(incoming.text, talk.language)
     if verb == "pause" and talk.paused:
         return _pause(here)
+    if verb == "enter":  # what a menu says for a person wherever the talk stands
+        started = _welcome_verb(here, "start") if talk.stage in ("welcome", "declined") else None
+        return started or _again(here, "resume")
     if verb in _VERBS_ANYWHERE or (talk.paused and talk.stage not in ("welcome", "declined")):
         return _again(here, "help" if verb == "help" else "resume")
     if incoming.kind in ("media", "place"):

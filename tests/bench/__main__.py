@@ -38,11 +38,19 @@ def _row(figure: str, ours: float, floor: float, what: str, unit: str = "/s") ->
 async def _databases() -> None:
     for kind in kinds():
         async with fresh(kind) as url:
-            ours = await webhook.measure("ours", url)
-        async with fresh(kind) as url:
             await _one_conversation(url)
             floor = await webhook.measure("floor", url)
-        _row(f"durable webhook events, {kind}", ours, floor, "bare handler: signature, one row, one commit")
+        for of, name in (("ours", "the whole program"), ("ingress", "ingress")):
+            async with fresh(kind) as url:
+                ours = await webhook.measure(of, url)
+            what = "bare handler: signature, one row, one commit"
+            _row(f"durable webhook events, {name}, {kind}", ours, floor, what)
+        async with fresh(kind) as url:
+            waited = await webhook.steady("ingress", url)
+        what = (
+            f"half a second; longest {waited.longest:.0f} ms, {waited.others} not 200, sender late {waited.late:.0f} ms"
+        )
+        _row(f"p99 at {webhook.STEADY_RATE} events/s, ingress, {kind}", waited.p99, 500.0, what, unit="ms")
     alone = answers.floor()
     for kind in kinds():
         async with fresh(kind) as url:

@@ -10,8 +10,8 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from bot import inbox, worker
-from bot.inbox import Delivery
 from bot.line import LineChannel
+from bot.storing import Delivery
 from consultation import clock
 from consultation.consult import service as consult
 from consultation.consult.service import NewConsultation
@@ -48,8 +48,9 @@ async def measure(db: Database) -> Measured:
     events = 0
     accounts = worker.account_map([channel])
     began = time.perf_counter()
-    while (done := await db.write(worker.work, vault, accounts, hear)).conversations:
-        events += done.events
+    limit = worker.CONVERSATIONS_AT_ONCE
+    while (done := await db.write(worker.work, vault, accounts, hear, limit)).conversations:
+        events, limit = events + done.events, worker.next_limit(done)
     rate = events / (time.perf_counter() - began)
     return Measured(rate, (await db.read(responses.figures, consultation)).submitted)
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.batch import LARGEST_BATCH, Batch
+from bot.batch import LARGEST_BATCH, Batch, Full
 
 
 class Written:
@@ -43,3 +43,38 @@ async def test_a_caller_that_gives_up_takes_nobody_with_it() -> None:
         await asyncio.wait_for(batch.add("b"), 0.001)
     await patient
     assert written.batches == [["a", "b"]]
+
+
+class Gone:
+    """Refuses everything, as a database that is not there."""
+
+    def __init__(self) -> None:
+        self.tries = 0
+
+    async def write(self, items: list[str]) -> None:
+        self.tries += 1
+        await asyncio.sleep(0.01)
+        raise OSError
+
+
+async def test_of_a_database_that_is_gone_all_are_told_at_once() -> None:
+    gone = Gone()
+    batch = Batch(gone.write, lambda error: not isinstance(error, OSError))
+    ends = await asyncio.gather(*[batch.add(str(n)) for n in range(LARGEST_BATCH)], return_exceptions=True)
+    assert {type(end) for end in ends} == {OSError} and gone.tries == 1
+
+
+async def test_a_write_without_an_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.batch.WRITE_SECONDS", 0.05)
+    tries = iter((10.0, 0.0))
+    batch: Batch[str] = Batch(lambda _: asyncio.sleep(next(tries)), lambda error: not isinstance(error, OSError))
+    with pytest.raises(TimeoutError):
+        await batch.add("a")
+    await batch.add("b")
+
+
+async def test_no_more_is_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.batch.MOST_WAITING", 2)
+    batch = Batch(Written().write)
+    ends = await asyncio.gather(*[batch.add(str(n)) for n in range(4)], return_exceptions=True)
+    assert [type(end) for end in ends] == [type(None), type(None), Full, Full]

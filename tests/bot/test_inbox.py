@@ -19,7 +19,7 @@ def stored(session: Session) -> list[InboxEvent]:
     return list(session.exec(select(InboxEvent).order_by(col(InboxEvent.id))))
 
 
-async def test_the_same_event_twenty_times_at_once_is_one_row(db: Database, vault: Vault) -> None:
+async def test_i1_the_same_event_twenty_times_at_once_is_one_row(db: Database, vault: Vault) -> None:
     one = event("e1")
     counts = await asyncio.gather(*[db.write(inbox.store, vault, "line", "a", [one]) for _ in range(20)])
     rows = await db.read(stored)

@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlmodel import Session, select
 
-from bot import webhook
+from bot import batch, webhook
 from bot.models import InboxEvent
 from consultation.db import Database, open_database
 from consultation.vault import Vault
@@ -59,7 +59,7 @@ async def test_events_are_stored_and_the_worker_is_called(db: Database, client: 
     assert calls.count == 1
 
 
-async def test_delivered_twenty_times_at_once_is_stored_once(db: Database, client: Client) -> None:
+async def test_i1_delivered_twenty_times_at_once_is_stored_once(db: Database, client: Client) -> None:
     async def deliver() -> int:
         async with client.post("/webhook/plain", data=body(event("e1")), headers=GOOD) as answer:
             return answer.status
@@ -91,7 +91,7 @@ async def test_each_account_has_its_address(db: Database, client: Client) -> Non
         (GOOD, b"[]", 200),
     ],
 )
-async def test_what_is_not_an_event_is_refused_and_stores_nothing(
+async def test_i5_i7_what_is_not_an_event_is_refused_and_stores_nothing(
     db: Database, client: Client, headers: dict[str, str], data: bytes, status: int
 ) -> None:
     async with client.post("/webhook/plain", data=data, headers=headers) as answer:
@@ -100,7 +100,7 @@ async def test_what_is_not_an_event_is_refused_and_stores_nothing(
     assert await db.read(stored) == []
 
 
-async def test_a_body_without_a_length_is_read_only_as_far_as_the_limit(client: Client) -> None:
+async def test_i7_a_body_without_a_length_is_read_only_as_far_as_the_limit(client: Client) -> None:
     async def endless() -> AsyncIterator[bytes]:
         for _ in range(40):
             yield b"x" * 100_000
@@ -109,7 +109,9 @@ async def test_a_body_without_a_length_is_read_only_as_far_as_the_limit(client: 
         assert answer.status == 413
 
 
-async def test_a_body_that_does_not_arrive_is_not_waited_for(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_i7_a_body_that_does_not_arrive_is_not_waited_for(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(webhook, "READ_SECONDS", 0.2)
 
     async def trickle() -> AsyncIterator[bytes]:
@@ -132,7 +134,7 @@ async def test_an_account_that_is_not_here_is_not_found(client: Client) -> None:
         assert answer.status == 404
 
 
-async def test_what_cannot_be_stored_is_never_called_ok(db: Database, client: Client, calls: Calls) -> None:
+async def test_i4_what_cannot_be_stored_is_never_called_ok(db: Database, client: Client, calls: Calls) -> None:
     await db.write(
         lambda session: session.connection().exec_driver_sql("ALTER TABLE inbox_event RENAME TO away") and None
     )
@@ -170,7 +172,7 @@ async def post_to(process: "subprocess.Popen[str]", data: bytes) -> int:
         return answer.status
 
 
-async def test_killed_between_commit_and_200_and_worked_after_redelivery_counts_once(
+async def test_i2_killed_between_commit_and_200_and_worked_after_redelivery_counts_once(
     url: str, environment: dict[str, str]
 ) -> None:
     data = body(event("e1"), event("e2", "malee"))
@@ -183,7 +185,7 @@ async def test_killed_between_commit_and_200_and_worked_after_redelivery_counts_
     assert sorted(await said(url)) == [("malee", "e2"), ("somchai", "e1")]
 
 
-async def test_killed_while_an_event_is_heard_loses_nothing_and_doubles_nothing(
+async def test_i3_killed_while_an_event_is_heard_loses_nothing_and_doubles_nothing(
     url: str, environment: dict[str, str], vault: Vault
 ) -> None:
     events = [event(f"e{n}", f"who{n % 3}", second=n) for n in range(12)]
@@ -206,3 +208,84 @@ async def said(url: str) -> list[tuple[str, str]]:
         return await db.read(heard)
     finally:
         await db.close()
+
+
+async def raw(client: Client, request: bytes) -> bytes:
+    """Send bytes as they are; the first line of the answer, empty when the connection was only closed."""
+    reader, writer = await asyncio.open_connection(client.host, client.port)
+    writer.write(request)
+    await writer.drain()
+    try:
+        return await asyncio.wait_for(reader.readline(), 10)
+    finally:
+        writer.close()
+
+
+HEAD = b"POST /webhook/plain HTTP/1.1\r\nHost: x\r\nX-Password: open sesame\r\n"
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (HEAD + b"".join(b"X-H%d: v\r\n" % n for n in range(5000)) + b"Content-Length: 2\r\n\r\n[]", b"400"),
+        (HEAD + b"X-Long: " + b"v" * 100_000 + b"\r\nContent-Length: 2\r\n\r\n[]", b"400"),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n[]\r\n0\r\n\r\n", b"400"),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\n1\r\n[\r\n1\r\n]\r\n0\r\n\r\n", b"200"),
+        (HEAD + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n[]", b"415"),
+        (HEAD + b"Content-Length: -1\r\n\r\n[]", b"400"),
+        (HEAD + b"Content-Length: 9999999999999\r\n\r\n[]", b"413"),
+        (b"NONSENSE\r\n\r\n", b"400"),
+        (b"POST /webhook/../webhook/plain%00 HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", b"404"),
+    ],
+    ids=[
+        "5000 heads",
+        "a long head",
+        "no chunk",
+        "chunks",
+        "packed",
+        "length -1",
+        "a large length",
+        "no http",
+        "no path",
+    ],
+)
+async def test_i7_requests_that_nobody_sends_are_bounded_and_never_500(
+    client: Client, request_: bytes, status: bytes
+) -> None:
+    answer = await raw(client, request_)
+    assert status in answer, answer
+
+
+async def test_i7_a_slow_sender_holds_up_nobody(db: Database, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webhook, "READ_SECONDS", 1.0)
+    slow = [asyncio.create_task(raw(client, HEAD + b"Content-Length: 100\r\n\r\n[")) for _ in range(200)]
+    await asyncio.sleep(0.1)
+    async with asyncio.timeout(30):
+        for n in range(20):
+            async with client.post("/webhook/plain", data=body(event(f"e{n}")), headers=GOOD) as answer:
+                assert answer.status == 200
+        assert {(await one)[9:12] for one in slow} == {b"408"}
+    assert len(await db.read(stored)) == 20
+
+
+async def test_more_than_is_kept_while_nothing_can_be_stored_is_refused_at_once(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "MOST_WAITING", 0)
+    async with client.post("/webhook/plain", data=body(event("e1")), headers=GOOD) as answer:
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
+
+
+async def test_every_answer_is_told_with_its_status_and_time(db: Database, vault: Vault) -> None:
+    told: list[webhook.Answered] = []
+    app = web.Application()
+    app.add_routes(webhook.routes([PlainChannel()], db, vault, lambda: None, told.append))
+    async with TestClient(TestServer(app)) as client:
+        for headers, data in ((GOOD, body(event("e1"), event("e2"))), ({}, b"[]"), (GOOD, b"{")):
+            await client.post("/webhook/plain", data=data, headers=headers)
+    assert [(one.channel, one.account, one.status, one.events) for one in told] == [
+        ("plain", "one", 200, 2),
+        ("plain", "one", 403, 0),
+        ("plain", "one", 400, 0),
+    ]
+    assert all(0 < one.seconds < 60 for one in told)

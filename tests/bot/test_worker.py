@@ -62,7 +62,7 @@ async def test_what_is_not_for_the_conversation_is_ignored_with_the_reason(db: D
     assert await db.read(heard) == []
 
 
-async def test_a_poison_event_leaves_the_others_of_its_batch_alone(db: Database, vault: Vault) -> None:
+async def test_i9_a_poison_event_leaves_the_others_of_its_batch_alone(db: Database, vault: Vault) -> None:
     await put(db, vault, event("e1", "a"), event("bad", "b"), event("e3", "c"), event("worse", "d", unparseable=True))
     await work_all(db, vault, failing(lambda text: text == "bad"))
     assert sorted(await db.read(heard)) == [("a", "e1"), ("c", "e3")]
@@ -70,7 +70,7 @@ async def test_a_poison_event_leaves_the_others_of_its_batch_alone(db: Database,
     assert found["bad"] == found["worse"] == ("new", 1)
 
 
-async def test_a_poison_event_is_set_aside_after_three_tries_and_the_conversation_goes_on(
+async def test_i13_a_poison_event_is_set_aside_after_three_tries_and_the_conversation_goes_on(
     db: Database, vault: Vault
 ) -> None:
     hear = failing(lambda text: text == "bad")
@@ -127,7 +127,7 @@ class Busy:
             self.now[who.address] -= 1
 
 
-async def test_two_workers_never_hear_one_conversation_at_once(db: Database, url: str, vault: Vault) -> None:
+async def test_i12_two_workers_never_hear_one_conversation_at_once(db: Database, url: str, vault: Vault) -> None:
     second = open_database(url)
     events = [event(f"{n:03}", f"who{n % 5}", second=n) for n in range(60)]
     await put(db, vault, *events)
@@ -221,3 +221,21 @@ async def test_a_transaction_ends_by_the_clock(db: Database, vault: Vault) -> No
     assert 1 <= done.events <= 4
     await work_all(db, vault)
     assert len(await db.read(heard)) == 20
+
+
+async def test_of_many_heard_together_a_poison_one_undoes_no_other_and_each_is_heard_once(
+    db: Database, vault: Vault
+) -> None:
+    await put(db, vault, *[event(f"e{n}", f"who{n % 9}", second=n) for n in range(27)], event("bad", "b", second=13))
+    done = await db.write(worker.work, vault, CHANNELS, failing(lambda text: text == "bad"))
+    assert done.failed == 1
+    await work_all(db, vault, failing(lambda text: text == "bad"))
+    said = await db.read(heard)
+    assert sorted(text for _, text in said) == sorted(f"e{n}" for n in range(27))
+    assert [text for who, text in said if who == "who3"] == ["e3", "e12", "e21"]
+
+
+def test_on_a_slow_machine_no_more_conversations_are_taken_than_there_is_time_for() -> None:
+    most = worker.CONVERSATIONS_AT_ONCE
+    limits = [worker.next_limit(worker.Worked(most, events, 0)) for events in (0, 1, 5, 500)]
+    assert limits == [most, worker.FEWEST_AT_ONCE, 10, most]

@@ -1,7 +1,9 @@
 """A process to be killed: `python -m tests.bot.victim serve|work` on the database of its environment.
 
 serve: the webhook on a free port, which it prints; VICTIM_DIES=after_commit kills it between the commit and the 200.
-work: hears everything there is and ends; VICTIM_DIES=<text> kills it while that text is being heard.
+work: hears everything there is and ends; VICTIM_DIES=<text> kills it while that text is being heard,
+VICTIM_STOPS=<text> halts it there until it is told to go on. VICTIM_LEASE: how long PostgreSQL waits for a transaction
+that stands still.
 """
 
 import asyncio
@@ -14,6 +16,7 @@ from aiohttp import web
 from sqlmodel import Session
 
 from bot import webhook, worker
+from consultation import db as databases
 from consultation.db import open_database
 from consultation.settings import Settings
 from consultation.talk.model import Incoming
@@ -22,7 +25,8 @@ from consultation.vault import Vault, open_vault
 from tests.bot.events import PlainChannel
 from tests.bot.heard import write_down
 
-DIES = os.environ.get("VICTIM_DIES", "")
+DIES, STOPS = os.environ.get("VICTIM_DIES", ""), os.environ.get("VICTIM_STOPS", "")
+databases.POSTGRES_IDLE_IN_TRANSACTION = os.environ.get("VICTIM_LEASE", databases.POSTGRES_IDLE_IN_TRANSACTION)
 
 
 def die() -> None:
@@ -33,6 +37,8 @@ def hear(session: Session, vault: Vault, who: Who, incoming: Incoming, reply: di
     write_down(session, vault, who, incoming, reply)
     if incoming.text == DIES:
         die()
+    if incoming.text == STOPS:
+        os.kill(os.getpid(), signal.SIGSTOP)
 
 
 async def serve(settings: Settings) -> None:

@@ -55,8 +55,11 @@ CASES = (
     Case("L15 T14 spoke in a group", lambda s: s.in_group("เห็นด้วย"), None, why="group"),
     Case("T10 edited", lambda s: s.edited("ใหม่"), "edit", text="ใหม่", on=("telegram",)),
     Case("L14 edited", lambda s: s.edited("ใหม่"), None, why="edited", on=("line",)),
-    Case("did something nobody knows yet", lambda s: s.unheard_of(), None, why="unknown"),
+    Case("I8 did something nobody knows yet", lambda s: s.unheard_of(), None, why="unknown"),
     Case(
-        "typed, with properties nobody knows yet", lambda s: s.typed("ก") | {"newField": {"x": [1]}}, "text", text="ก"
+        "I8 typed, with properties nobody knows yet",
+        lambda s: s.typed("ก") | {"newField": {"x": [1]}},
+        "text",
+        text="ก",
     ),
 )

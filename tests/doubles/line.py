@@ -67,6 +67,7 @@ class LineDouble(LineActs, Platform):
         super().__init__(port=port, clock=clock, seed=seed)
         self.webhook, self.secret, self.token, self.name = webhook, secret, token, name
         self.user_id = line_id(name)
+        self.basic_id, self.chat_mode, self.use_webhook = "@000double", "bot", True
         self.standby = False
         self.quota, self.quota_used = quota, 0
         self.tokens = Tokens(reply_life, redelivered_reply_limit, self.random)

@@ -1,23 +1,16 @@
-"""LINE's endpoints around the account: quota, bot, profiles, webhook address, contents, rich menus."""
+"""LINE's endpoints around the account: quota, bot, profiles, webhook address, contents."""
 
 import datetime
-import re
 from typing import TYPE_CHECKING, Any
 
-from tests.doubles.line_count import graphemes
 from tests.doubles.line_delivery import Parcel
-from tests.doubles.line_problem import Problem, length
-from tests.doubles.line_rules import action_problems
-from tests.doubles.records import Answer, Asked, Refused
+from tests.doubles.records import Answer, Asked, Delivery, Refused
 
 if TYPE_CHECKING:
     from tests.doubles.line import LineDouble
 
 Json = dict[str, Any]
-MAX_AREAS = 20
-MAX_MENUS = 1_000
-MAX_IMAGE_BYTES = 1024 * 1024
-ALIAS = re.compile(r"[a-z0-9_-]{1,32}")
+MAX_ADDRESS = 500
 
 
 async def quota(line: "LineDouble", _asked: Asked) -> Answer:
@@ -32,10 +25,10 @@ async def info(line: "LineDouble", _asked: Asked) -> Answer:
     return Answer(
         {
             "userId": line.user_id,
-            "basicId": "@000double",
+            "basicId": line.basic_id,
             "displayName": line.name,
-            "chatMode": "bot",
-            "markAsReadMode": "auto",
+            "chatMode": line.chat_mode,
+            "markAsReadMode": "auto" if line.chat_mode == "bot" else "manual",
         }
     )
 
@@ -63,7 +56,7 @@ async def followers(line: "LineDouble", _asked: Asked) -> Answer:
 async def webhook_set(line: "LineDouble", asked: Asked) -> Answer:
     """Keep a webhook address; https, or http on this machine since the double has no certificate."""
     endpoint = str(asked.body.get("endpoint", ""))
-    if len(endpoint) > 500 or not endpoint.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+    if len(endpoint) > MAX_ADDRESS or not endpoint.startswith(("https://", "http://127.0.0.1", "http://localhost")):
         raise Refused(400, "Invalid webhook endpoint URL", rule="webhook-address")
     line.webhook = endpoint
     line.changed()
@@ -73,7 +66,7 @@ async def webhook_set(line: "LineDouble", asked: Asked) -> Answer:
 async def webhook_get(line: "LineDouble", _asked: Asked) -> Answer:
     if line.webhook is None:
         raise Refused(404, "Webhook endpoint not found")
-    return Answer({"endpoint": line.webhook, "active": True})
+    return Answer({"endpoint": line.webhook, "active": line.use_webhook})
 
 
 async def webhook_test(line: "LineDouble", asked: Asked) -> Answer:
@@ -81,17 +74,30 @@ async def webhook_test(line: "LineDouble", asked: Asked) -> Answer:
     url = asked.body.get("endpoint") or line.webhook
     if not url:
         raise Refused(404, "Webhook endpoint not found")
+    if len(str(url)) > MAX_ADDRESS:
+        raise Refused(400, "Invalid webhook endpoint URL", rule="webhook-address")
     delivery = await line.courier.deliver({"destination": line.user_id, "events": []}, Parcel(()), url=url)
     moment = datetime.datetime.fromtimestamp(line.clock.now(), datetime.UTC)
+    reason, detail = _tested(delivery)
     return Answer(
         {
-            "success": delivery.status == 200,
+            "success": reason == "OK",
             "timestamp": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "statusCode": delivery.status or 0,
-            "reason": "OK" if delivery.status == 200 else (delivery.error or "ERROR_STATUS_CODE").upper(),
-            "detail": str(delivery.status or delivery.error),
+            "reason": reason,
+            "detail": detail,
         }
     )
+
+
+def _tested(delivery: Delivery) -> tuple[str, str]:
+    """How LINE names what became of a delivery: "Check the reason for errors"."""
+    if delivery.accepted:
+        return "OK", str(delivery.status)
+    if delivery.status is not None:
+        return "ERROR_STATUS_CODE", str(delivery.status)
+    kind, _, detail = (delivery.error or "unclassified").partition(": ")
+    return kind.upper(), detail or kind.replace("_", " ")
 
 
 async def content(line: "LineDouble", asked: Asked) -> Answer:
@@ -104,102 +110,3 @@ async def content(line: "LineDouble", asked: Asked) -> Answer:
         return Answer({}, 202)
     kind, data = line.contents[message]
     return Answer(data, 200, {"Content-Type": kind})
-
-
-async def menu_create(line: "LineDouble", asked: Asked) -> Answer:
-    problems = list(_menu_problems(asked.body))
-    if problems:
-        details = [{"message": p.message, "property": p.place} for p in problems]
-        raise Refused(400, f"The request body has {len(details)} error(s)", rule=problems[0].rule, details=details)
-    if len(line.menus) >= MAX_MENUS:
-        raise Refused(400, "Maximum number of rich menus exceeded", rule="menus-count")
-    menu_id = f"richmenu-{line.random.getrandbits(128):032x}"
-    line.menus[menu_id] = {**asked.body, "richMenuId": menu_id}
-    return Answer({"richMenuId": menu_id})
-
-
-def _menu_problems(menu: Json) -> Any:
-    yield from length(menu, "name", "menu", 300, graphemes, "menu-name-length")
-    yield from length(menu, "chatBarText", "menu", 14, graphemes, "menu-bar-length")
-    size = menu.get("size") or {}
-    width, height = size.get("width", 0), size.get("height", 0)
-    if not 800 <= width <= 2500 or height < 250 or width / max(height, 1) < 1.45:
-        yield Problem("size", "Invalid rich menu size", "menu-size")
-    areas = menu.get("areas")
-    if not isinstance(areas, list) or len(areas) > MAX_AREAS:
-        yield Problem("areas", f"Size must be between 0 and {MAX_AREAS}", "menu-areas")
-        return
-    for place, area in enumerate(areas):
-        yield from action_problems(area.get("action"), f"areas[{place}].action", label_needed=False)
-
-
-def _menu(line: "LineDouble", asked: Asked) -> Json:
-    menu = line.menus.get(asked.path["menu"])
-    if menu is None:
-        raise Refused(404, "The richmenu is not found", rule="menu-unknown")
-    return menu
-
-
-async def menu_get(line: "LineDouble", asked: Asked) -> Answer:
-    return Answer(_menu(line, asked))
-
-
-async def menu_list(line: "LineDouble", _asked: Asked) -> Answer:
-    return Answer({"richmenus": list(line.menus.values())})
-
-
-async def menu_delete(line: "LineDouble", asked: Asked) -> Answer:
-    line.menus.pop(_menu(line, asked)["richMenuId"])
-    return Answer()
-
-
-async def menu_image(line: "LineDouble", asked: Asked) -> Answer:
-    menu = _menu(line, asked)
-    if asked.headers.get("content-type") not in ("image/jpeg", "image/png") or len(asked.raw) > MAX_IMAGE_BYTES:
-        raise Refused(400, "Invalid image", rule="menu-image")
-    line.menu_images[menu["richMenuId"]] = asked.raw
-    return Answer()
-
-
-async def menu_default(line: "LineDouble", asked: Asked) -> Answer:
-    """Show a menu to everyone; LINE wants its image uploaded first."""
-    menu_id = _menu(line, asked)["richMenuId"]
-    if menu_id not in line.menu_images:
-        raise Refused(400, "must upload richmenu image before applying it to user", rule="menu-without-image")
-    line.default_menu = menu_id
-    return Answer()
-
-
-async def menu_default_get(line: "LineDouble", _asked: Asked) -> Answer:
-    if line.default_menu is None:
-        raise Refused(404, "no default richmenu")
-    return Answer({"richMenuId": line.default_menu})
-
-
-async def menu_default_drop(line: "LineDouble", _asked: Asked) -> Answer:
-    line.default_menu = None
-    return Answer()
-
-
-async def menu_link(line: "LineDouble", asked: Asked) -> Answer:
-    line.user_menus[asked.path["user"]] = _menu(line, asked)["richMenuId"]
-    return Answer()
-
-
-async def menu_linked(line: "LineDouble", asked: Asked) -> Answer:
-    if asked.path["user"] not in line.user_menus:
-        raise Refused(404, "the user has no richmenu")
-    return Answer({"richMenuId": line.user_menus[asked.path["user"]]})
-
-
-async def menu_unlink(line: "LineDouble", asked: Asked) -> Answer:
-    line.user_menus.pop(asked.path["user"], None)
-    return Answer()
-
-
-async def menu_alias(line: "LineDouble", asked: Asked) -> Answer:
-    alias, menu_id = str(asked.body.get("richMenuAliasId", "")), asked.body.get("richMenuId")
-    if not ALIAS.fullmatch(alias) or menu_id not in line.menus:
-        raise Refused(400, "richmenu not found or invalid alias", rule="menu-alias")
-    line.menu_aliases[alias] = str(menu_id)
-    return Answer()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.doubles import line_account as account
+from tests.doubles import line_menus as menus
 from tests.doubles import line_send as send
 
 ROUTES: list[tuple[str, str, str, Any]] = [
@@ -23,16 +24,22 @@ ROUTES: list[tuple[str, str, str, Any]] = [
     ("PUT", "/v2/bot/channel/webhook/endpoint", "webhook-set", account.webhook_set),
     ("GET", "/v2/bot/channel/webhook/endpoint", "webhook-get", account.webhook_get),
     ("POST", "/v2/bot/channel/webhook/test", "webhook-test", account.webhook_test),
-    ("POST", "/v2/bot/richmenu", "richmenu-create", account.menu_create),
-    ("GET", "/v2/bot/richmenu/list", "richmenu-list", account.menu_list),
-    ("POST", "/v2/bot/richmenu/alias", "richmenu-alias", account.menu_alias),
-    ("GET", "/v2/bot/richmenu/{menu}", "richmenu-get", account.menu_get),
-    ("DELETE", "/v2/bot/richmenu/{menu}", "richmenu-delete", account.menu_delete),
-    ("POST", "/v2/bot/richmenu/{menu}/content", "richmenu-image", account.menu_image),
-    ("GET", "/v2/bot/user/all/richmenu", "richmenu-default", account.menu_default_get),
-    ("DELETE", "/v2/bot/user/all/richmenu", "richmenu-default", account.menu_default_drop),
-    ("POST", "/v2/bot/user/all/richmenu/{menu}", "richmenu-default", account.menu_default),
-    ("GET", "/v2/bot/user/{user}/richmenu", "richmenu-user", account.menu_linked),
-    ("DELETE", "/v2/bot/user/{user}/richmenu", "richmenu-user", account.menu_unlink),
-    ("POST", "/v2/bot/user/{user}/richmenu/{menu}", "richmenu-user", account.menu_link),
+    ("POST", "/v2/bot/richmenu", "richmenu-create", menus.create),
+    ("POST", "/v2/bot/richmenu/validate", "richmenu-validate", menus.validate),
+    ("GET", "/v2/bot/richmenu/list", "richmenu-list", menus.listed),
+    ("POST", "/v2/bot/richmenu/alias", "richmenu-alias", menus.alias_create),
+    ("GET", "/v2/bot/richmenu/alias/list", "richmenu-alias", menus.alias_list),
+    ("GET", "/v2/bot/richmenu/alias/{alias}", "richmenu-alias", menus.alias_get),
+    ("POST", "/v2/bot/richmenu/alias/{alias}", "richmenu-alias", menus.alias_update),
+    ("DELETE", "/v2/bot/richmenu/alias/{alias}", "richmenu-alias", menus.alias_delete),
+    ("GET", "/v2/bot/richmenu/{menu}", "richmenu-get", menus.get),
+    ("DELETE", "/v2/bot/richmenu/{menu}", "richmenu-delete", menus.delete),
+    ("POST", "/v2/bot/richmenu/{menu}/content", "richmenu-image", menus.image_put),
+    ("GET", "/v2/bot/richmenu/{menu}/content", "richmenu-image", menus.image_get),
+    ("GET", "/v2/bot/user/all/richmenu", "richmenu-default", menus.default_get),
+    ("DELETE", "/v2/bot/user/all/richmenu", "richmenu-default", menus.default_drop),
+    ("POST", "/v2/bot/user/all/richmenu/{menu}", "richmenu-default", menus.default_set),
+    ("GET", "/v2/bot/user/{user}/richmenu", "richmenu-user", menus.linked),
+    ("DELETE", "/v2/bot/user/{user}/richmenu", "richmenu-user", menus.unlink),
+    ("POST", "/v2/bot/user/{user}/richmenu/{menu}", "richmenu-user", menus.link),
 ]

@@ -2,7 +2,10 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from email.utils import formatdate
 from typing import Any, Self
 
 from aiohttp import ClientSession, TCPConnector, web
@@ -27,6 +30,7 @@ class Platform:
         self.clock = clock or Clock()
         self.random = random.Random(seed)
         self.port = port
+        self.skew = 0.0  # seconds by which the platform's own clock is ahead, as its answers are dated
         self.webhook: str | None = None
         self.sent: list[Sent] = []
         self.calls: list[Call] = []
@@ -213,7 +217,10 @@ class Platform:
             await asyncio.sleep(fault.hang)
         if dropped and request.transport:
             request.transport.abort()
-        return written(answer)
+        return written(answer if not self.skew else self._dated(answer))
+
+    def _dated(self, answer: Answer) -> Answer:
+        return replace(answer, headers={"Date": formatdate(time.time() + self.skew, usegmt=True), **answer.headers})
 
     async def _answer(self, asked: Asked, handler: Handler) -> Answer:
         try:

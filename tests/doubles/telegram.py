@@ -13,6 +13,7 @@ from tests.doubles.records import Answer, Asked, Delivery, Fault, Refused, Sent
 from tests.doubles.server import Platform, written
 from tests.doubles.telegram_acts import CALLBACK_QUEUE, Tap, TelegramActs
 from tests.doubles.telegram_form import decoded, parameters
+from tests.doubles.telegram_introduction import INTRODUCTION_METHODS
 from tests.doubles.telegram_methods import METHODS, NOT_MODIFIED
 from tests.doubles.telegram_queue import Queues, Update
 from tests.doubles.telegram_rates import Flood, Rates
@@ -22,7 +23,9 @@ from tests.doubles.telegram_webhook import WEBHOOK_METHODS
 
 Json = dict[str, Any]
 LINK_LIFE = 3600.0
-BY_NAME = {name.lower(): (name, handler) for name, handler in (METHODS | WEBHOOK_METHODS).items()}
+BY_NAME = {
+    name.lower(): (name, handler) for name, handler in (METHODS | WEBHOOK_METHODS | INTRODUCTION_METHODS).items()
+}
 
 
 def telegram_id(name: str | int) -> int:
@@ -59,7 +62,9 @@ class TelegramDouble(TelegramActs, Platform):
         self.callback_life = callback_life
         self.max_connections = max_connections
         self.allowed_updates: list[str] = []
-        self.commands: list[Json] = []
+        self.command_menus: dict[str, list[Json]] = {}  # by language code; the empty one is for everybody else
+        self.descriptions: dict[tuple[str, str], str] = {}  # ("description" or "short_description", language code)
+        self.menu_button: Json = {"type": "default"}
         self.messages: dict[tuple[Any, Any], Json] = {}
         self.files: dict[str, tuple[str, bytes]] = {}
         self.links: dict[str, float] = {}
@@ -101,6 +106,11 @@ class TelegramDouble(TelegramActs, Platform):
         return [tap for tap in self.taps.values() if not tap.answered]
 
     @property
+    def commands(self) -> list[Json]:
+        """The command menu of everybody who has none in their own language."""
+        return self.command_menus.get("", [])
+
+    @property
     def webhook_info(self) -> Json:
         """What getWebhookInfo tells."""
         error = (
@@ -109,8 +119,10 @@ class TelegramDouble(TelegramActs, Platform):
             else {"last_error_date": int(self.last_error[0]), "last_error_message": self.last_error[1]}
         )
         allowed = {"allowed_updates": self.allowed_updates} if self.allowed_updates else {}
+        place = {"ip_address": "127.0.0.1"} if self.webhook else {}
         return {
             "url": self.webhook or "",
+            **place,
             "has_custom_certificate": False,
             "pending_update_count": len(self.queued),
             "max_connections": self.max_connections,

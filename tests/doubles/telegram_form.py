@@ -17,6 +17,7 @@ OBJECTS = frozenset(
         "caption_entities",
         "allowed_updates",
         "commands",
+        "menu_button",
         "link_preview_options",
         "reply_parameters",
         "scope",

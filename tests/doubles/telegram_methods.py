@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from tests.doubles.records import Asked, Refused
-from tests.doubles.telegram_rules import ACTIONS, MAX_TOAST, caption, checked_commands, checked_markup, message_text
+from tests.doubles.telegram_rules import ACTIONS, MAX_TOAST, caption, checked_markup, message_text
 from tests.doubles.telegram_updates import gift
 
 if TYPE_CHECKING:
@@ -98,20 +98,6 @@ async def send_chat_action(telegram: "TelegramDouble", asked: Asked) -> Any:
     return True
 
 
-async def set_my_commands(telegram: "TelegramDouble", asked: Asked) -> Any:
-    telegram.commands = checked_commands(asked.body.get("commands"))
-    return True
-
-
-async def get_my_commands(telegram: "TelegramDouble", _asked: Asked) -> Any:
-    return telegram.commands
-
-
-async def delete_my_commands(telegram: "TelegramDouble", _asked: Asked) -> Any:
-    telegram.commands = []
-    return True
-
-
 async def get_file(telegram: "TelegramDouble", asked: Asked) -> Any:
     file_id = str(asked.body.get("file_id", ""))
     if file_id not in telegram.files:
@@ -149,9 +135,6 @@ METHODS: dict[str, Any] = {
     "deleteMessage": delete_message,
     "answerCallbackQuery": answer_callback_query,
     "sendChatAction": send_chat_action,
-    "setMyCommands": set_my_commands,
-    "getMyCommands": get_my_commands,
-    "deleteMyCommands": delete_my_commands,
     "getFile": get_file,
     "getChat": get_chat,
 }

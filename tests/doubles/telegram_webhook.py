@@ -92,7 +92,8 @@ def _keep_allowed(telegram: "TelegramDouble", asked: Asked) -> None:
 
 
 def _drop(telegram: "TelegramDouble", asked: Asked) -> None:
-    if asked.body.get("drop_pending_updates") is True and (gone := telegram.queues.forget()):
+    if asked.body.get("drop_pending_updates") is True:
+        gone = telegram.queues.forget()
         telegram.lost.extend(str(id) for id in gone)
         telegram.record(Violation("pending-updates-dropped", f"{len(gone)} updates", asked.operation))
 

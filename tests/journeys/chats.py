@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 
 from admin.app import build_app
-from admin.serve import listening
+from admin.process import listening
 from admin.site import Site
 from bot.channel import Channel
 from bot.line import LineChannel

@@ -12,7 +12,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from admin.app import build_app
-from admin.serve import listening
+from admin.process import listening
 from admin.site import Site
 from bot.channel import Channel
 from bot.line import LineChannel

@@ -77,7 +77,7 @@ def test_it_is_the_installed_copy_that_runs(installed: Installation, target: Pat
     assert done.stdout.count(str(target)) == len(ROOMS), done.stdout + done.stderr
     assert str(ROOT) not in done.stdout
     script = (target / "bin" / "prachakhom").read_text(encoding="utf8")
-    assert "from admin.cli import main" in script
+    assert "from admin.start import main" in script
 
 
 def test_its_commands(installed: Installation) -> None:

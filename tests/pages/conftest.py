@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from admin.app import build_app
-from admin.serve import listening
+from admin.process import listening
 from admin.site import Site
 from bot.web import WebChannel
 from consultation.db import Database, open_database

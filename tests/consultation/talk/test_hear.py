@@ -304,3 +304,15 @@ async def test_characters_that_no_database_takes_do_not_lose_the_words_around_th
     await citizen.says(made.code, "เริ่ม", "น้ำ\x00ท่วม\ud83d บ้าน 😭", "ส่ง")
     (comment,) = await db.read(rows, Comment)
     assert comment.raw == "น้ำท่วม บ้าน 😭"
+
+
+async def test_what_a_menu_says_begins_or_goes_on_and_never_answers(db: Database, vault: Vault) -> None:
+    """Three taps on a menu's first area: who asks and the privacy text, then the first question, then that again."""
+    await db.write(consultation, one_question())
+    citizen = Citizen(db, vault)
+    assert keys(await citizen.says("ขอตอบแบบสอบถาม"))[:2] == ["greet", "privacy_short"]
+    asked = await citizen.says("ขอตอบแบบสอบถาม")
+    assert "เล่าคะ" in asked[-1]["text"]
+    again = await citizen.says("ขอตอบแบบสอบถามค่ะ")
+    assert "เล่าคะ" in again[-1]["text"]
+    assert await db.read(rows, Answer) == []

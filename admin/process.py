@@ -1,0 +1,94 @@
+"""What every process that serves has in common: a log, an ear for signals, an address where it takes requests."""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from admin.wording import wording
+from consultation.errors import Refused
+from consultation.settings import Settings
+
+SHUTDOWN_SECONDS = 5.0
+
+log = structlog.get_logger()
+
+
+@asynccontextmanager
+async def listening(app: web.Application, settings: Settings) -> AsyncIterator[str]:
+    """Take requests at the settings' host and port (0: any free one); yields the address.
+
+    At the end nobody can connect any more, and what is being sent to us has a while to arrive and to be answered.
+    """
+    underway = Underway()
+    app.middlewares.insert(0, underway.count)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+    await runner.setup()
+    site = web.TCPSite(runner, settings.host, settings.port)
+    try:
+        await site.start()
+        host, port = runner.addresses[0][:2]
+        yield f"http://{host}:{port}"
+        await site.stop()
+        await underway.over(SHUTDOWN_SECONDS)
+    finally:
+        await runner.cleanup()
+
+
+class Underway:
+    """Writes that have begun and are not answered. aiohttp's own end reads no further what is still arriving."""
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._none = asyncio.Event()
+        self._none.set()
+
+    @web.middleware
+    async def count(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Count a write from its head to its answer."""
+        if request.method != "POST":  # streams of events to pages last until they are ended
+            return await handler(request)
+        self._number += 1
+        self._none.clear()
+        try:
+            return await handler(request)
+        finally:
+            self._number -= 1
+            if not self._number:
+                self._none.set()
+
+    async def over(self, seconds: float) -> None:
+        """Wait until all are answered, but no longer than this."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._none.wait(), seconds)
+
+
+def set_log_level(name: str) -> None:
+    """Log from this level on, to standard error. Raises Refused for an unknown level."""
+    level = logging.getLevelNamesMapping().get(name.upper())
+    if level is None:
+        raise Refused(wording("admin")["error"]["log_level"].format(given=name))
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def stop_signal() -> asyncio.Event:
+    """An event that is set when the process is told to stop (SIGTERM, SIGINT)."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+def say_ready(address: str) -> None:
+    """Log where requests are taken."""
+    log.info("serving", address=address)

@@ -1,0 +1,60 @@
+"""From what a channel says became of a turn to what the outbox keeps of it."""
+
+from bot.calls import Made
+from bot.channel import Failed, Outcome, Retry, Sent, Unknown
+from consultation.outbox import service as outbox
+from consultation.outbox.pace import Pace
+from consultation.outbox.service import Claimed
+from consultation.vault import Vault
+
+
+def recorded(outcome: Outcome, claimed: Claimed, pace: Pace, vault: Vault, made: Made) -> outbox.Outcome:
+    """The outcome as it is recorded, with the calls that were made for it. pace: names what a platform wants slowed."""
+    common = {"calls": tuple(made.calls), "pushed": made.counted}
+    match outcome:
+        case Sent(receipts):
+            return outbox.Outcome("sent", receipts=receipts, **common)
+        case Retry():
+            return outbox.Outcome(
+                "retry",
+                outcome.why,
+                after=outcome.after,
+                parts=outcome.parts,
+                doubtful=outcome.doubtful,
+                uncounted=outcome.uncounted,
+                exact=outcome.exact,
+                hold=_hold(outcome, claimed, pace),
+                moved=_moved(outcome.moved, claimed, vault),
+                **common,
+            )
+        case Failed():
+            reason = "quota" if outcome.spent else ""
+            return outbox.Outcome(
+                "failed",
+                outcome.why,
+                blocked=outcome.blocked,
+                reason=reason,
+                spent=outcome.spent and not claimed.answers_only,
+                parts=outcome.parts,
+                **common,
+            )
+        case Unknown():
+            reason = "twice" if outcome.twice else ""
+            return outbox.Outcome(
+                "unknown", outcome.why, outcome.receipts, parts=outcome.parts, reason=reason, **common
+            )
+
+
+def _hold(outcome: Retry, claimed: Claimed, pace: Pace) -> outbox.Hold | None:
+    """What has to wait: this chat, which may turn out to be the whole account; or one way of sending."""
+    if outcome.slows == "chat":
+        all_of = pace.pushing.key if pace.pushing is not None else ""
+        return outbox.Hold(f"{pace.chats}{claimed.contact}", pace.chats, all_of)
+    bucket = {"answering": pace.answering, "pushing": pace.pushing}.get(outcome.slows)
+    return outbox.Hold(bucket.key) if bucket is not None else None
+
+
+def _moved(address: str, claimed: Claimed, vault: Vault) -> tuple[str, bytes] | None:
+    if not address:
+        return None
+    return vault.lookup(claimed.channel, claimed.account, address), vault.seal(address.encode())

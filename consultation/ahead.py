@@ -1,0 +1,66 @@
+"""What a unit of work reads ahead and writes later for many events at once, so that each need not do it for itself.
+
+Only who begins it has it (the worker, for one transaction); everybody else reads and writes as ever. A row read ahead
+is given out once: whoever looks for it again reads the database, which by then may hold what the first one wrote.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy import insert
+from sqlmodel import Session, SQLModel
+
+T = TypeVar("T")
+_ROWS, _KEPT, _LATER = "ahead.rows", "ahead.kept", "ahead.later"
+
+
+def begin(session: Session) -> None:
+    """Let this session read ahead and write later; what was read before is forgotten."""
+    session.info[_ROWS], session.info[_KEPT], session.info[_LATER] = {}, {}, {}
+
+
+def end(session: Session) -> None:
+    """Forget it all: from now on everything is read from the database and written to it at once."""
+    for name in (_ROWS, _KEPT, _LATER):
+        session.info.pop(name, None)
+
+
+def later(session: Session, table: type[SQLModel], values: dict[str, Any]) -> bool:
+    """Leave a row that nobody looks up meanwhile to `write`; False where it must be written now."""
+    waiting = session.info.get(_LATER)
+    if waiting is not None:
+        waiting.setdefault(table, []).append(values)
+    return waiting is not None
+
+
+def write(session: Session) -> None:
+    """Write what was left for later, each table's rows with one statement, in the order in which they were left.
+
+    Rows that were read ahead and not asked for are forgotten: what was written may have replaced them.
+    """
+    session.flush()
+    for table, rows in session.info[_LATER].items():
+        session.connection().execute(insert(table), rows)
+    session.info[_LATER].clear()
+    session.info[_ROWS].clear()
+
+
+def put(session: Session, kind: str, rows: Mapping[Hashable, Any]) -> None:
+    """Keep rows that were read ahead, by what they will be asked for."""
+    session.info[_ROWS].setdefault(kind, {}).update(rows)
+
+
+def take(session: Session, kind: str, key: Hashable) -> Any | None:
+    """The row that was read ahead, once; None when there is none, or none any more."""
+    return session.info.get(_ROWS, {}).get(kind, {}).pop(key, None)
+
+
+def kept(session: Session, kind: str, key: Hashable, look: Callable[[], T | None]) -> T | None:
+    """What `look` finds, looked for once in a unit of work that reads ahead: for what many events share."""
+    found: dict[Any, Any] | None = session.info.get(_KEPT)
+    if found is None:
+        return look()
+    if (kind, key) not in found and (value := look()) is not None:
+        found[kind, key] = value
+    answer: T | None = found.get((kind, key))
+    return answer
