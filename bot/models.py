@@ -71,7 +71,10 @@ class InboxEvent(SQLModel, table=True):
 
 
 class Alive(SQLModel, table=True):
-    """When requests of a channel's account were last taken, by any process (bot/outage.py)."""
+    """When requests of a channel's account were last taken, by any process (bot/beating.py).
+
+    lost_from, lost_to: the last time in which none were, until somebody has looked after those whom it concerns.
+    """
 
     __table_args__ = (UniqueConstraint("channel", "account"),)
 
@@ -79,3 +82,5 @@ class Alive(SQLModel, table=True):
     channel: str
     account: str
     at: datetime
+    lost_from: datetime | None = None
+    lost_to: datetime | None = None

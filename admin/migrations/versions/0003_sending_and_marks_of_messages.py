@@ -23,6 +23,8 @@ def upgrade() -> None:
     sa.Column('channel', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('account', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('lost_from', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('lost_to', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_alive')),
     sa.UniqueConstraint('channel', 'account', name=op.f('uq_alive_channel'))
     )

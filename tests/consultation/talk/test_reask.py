@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.outage import alive
+from bot.beating import lives
+from bot.inbox import run_steps
+from bot.outage import look
 from consultation import clock
 from consultation.db import Database
 from consultation.jobs import Claimed, Job
@@ -24,9 +26,14 @@ def asked_again(session: Session) -> list[list[str]]:
     return [[message["key"] for message in row.messages] for row in rows]
 
 
-async def lives(db: Database, after: timedelta) -> None:
+ACCOUNTS = {("line", "one"): ("Telegram", KEPT)}
+
+
+async def beats(db: Database, after: timedelta, *, returns: bool = False) -> None:
+    """Requests are taken a while from now. returns: by a process that has just started."""
     with clock.fixed(clock.now() + after):
-        await db.write(alive, "line", "one", "Telegram", KEPT)
+        await db.write(run_steps, lambda dialect: lives(dialect, "line", "one", returns))
+        await db.write(look, ACCOUNTS)
 
 
 async def run_jobs(db: Database) -> None:
@@ -44,9 +51,9 @@ async def test_t20_after_an_outage_whoever_had_buttons_before_them_is_asked_agai
     await typing.says(made.code, "เริ่ม", "ถนน")  # a question without buttons is open
     await back.says(made.code, "เริ่ม")
     await paused.says(made.code, "เริ่ม", "หยุดก่อน")
-    await lives(db, timedelta(seconds=10))
+    await beats(db, timedelta(seconds=10))
     with clock.fixed(clock.now() + timedelta(minutes=5)):
-        await db.write(alive, "line", "one", "Telegram", KEPT)
+        await beats(db, timedelta(0), returns=True)
         await back.says("น้ำ")
         await run_jobs(db)
         await run_jobs(db)  # killed, and done again
@@ -65,6 +72,6 @@ async def test_t20_a_restart_within_the_life_of_a_button_asks_nobody(db: Databas
     made = await db.write(lambda session: consultation(session, form=FORM))
     await Citizen(db, vault).says(made.code, "เริ่ม")
     for seconds in (0, 100, 240):
-        await lives(db, timedelta(seconds=seconds))
+        await beats(db, timedelta(seconds=seconds), returns=True)
     await run_jobs(db)
     assert await db.read(asked_again) == []
