@@ -12,6 +12,7 @@ from datetime import timedelta
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.channel import Failed, Letter, Outcome, Retry, Sent, Unknown
+from bot.telegram import edit
 from bot.telegram.api import TelegramApi
 from bot.telegram.render import Message, render
 from bot.telegram.transport import Accepted, NotTaken
@@ -20,16 +21,23 @@ SOON = timedelta(seconds=2)  # "too many requests" without a time
 LATER = timedelta(seconds=5)  # no connection, or Telegram's own failure
 MENDED = timedelta(minutes=5)  # what only the operator can mend (token)
 
-_NOT_MODIFIED = "message is not modified"
 _TWICE = "sent again after an interruption: may be there twice"
 
 
 async def send(api: TelegramApi, letter: Letter) -> Outcome:
     """Send what of the letter has not arrived yet and say what became of it."""
-    callback = (letter.reply or {}).get("callback")
-    if callback and letter.parts == 0:
-        await _acknowledge(api, str(callback))
-    outcome = await _messages(api, letter, render(letter.turn))
+    callback, messages = (letter.reply or {}).get("callback"), render(letter.turn)
+    if letter.parts == 0:
+        if callback:
+            await _acknowledge(api, str(callback))
+        try:
+            if (sent := await edit.replaced(api, letter, messages)) is not None:
+                return sent
+        except TelegramError as error:  # an edit may be repeated: nothing is there twice
+            outcome = failure(error, 0)
+            return Retry(outcome.why, LATER) if isinstance(outcome, Unknown) else outcome or Sent()
+        await edit.closed(api, letter)
+    outcome = await _messages(api, letter, messages)
     if isinstance(outcome, Sent) and letter.interrupted:
         return Unknown(_TWICE)
     return outcome
@@ -57,7 +65,7 @@ def failure(error: TelegramError, parts: int) -> Outcome | None:
             return Retry(why, _pause(error), parts)
         case Forbidden():
             return Failed(why, blocked=True)
-        case BadRequest() if _NOT_MODIFIED in error.message.lower():
+        case BadRequest() if edit.NOT_MODIFIED in error.message.lower():
             return None
         case BadRequest() | ChatMigrated():
             return Failed(why)
