@@ -87,9 +87,25 @@ def _tapped(raw: Mapping[str, Any], address: str) -> Event:
     why = _not_a_person(query) or _not_private(_mapping(query, "message"))
     if why or not isinstance(data, str) or not address:
         return Event(address, None, why=why or "unknown")
-    reply = {"callback": number} if isinstance(number, str) else None
+    reply = {"callback": number, **_under(query, data)} if isinstance(number, str) else None
     incoming = Incoming(kind="tap", at=received(raw) or clock.now(), data=data, reads=_reads(query), order=_order(raw))
     return Event(address, incoming, reply)
+
+
+def _under(query: Mapping[str, Any], data: str) -> dict[str, Any]:
+    """The message that a button hangs on, its text and what is on the button, so that it can be edited in place.
+
+    Nothing of a message that is too old to be shown to us, or that is gone.
+    """
+    message = _mapping(query, "message")
+    number, text = message.get("message_id"), message.get("text")
+    if not isinstance(number, int) or not message.get("date") or not isinstance(text, str):
+        return {}
+    rows = _mapping(message, "reply_markup").get("inline_keyboard")
+    keys = [key for row in rows if isinstance(row, list) for key in row] if isinstance(rows, list) else []
+    named = (key.get("text") for key in keys if isinstance(key, Mapping) and key.get("callback_data") == data)
+    label = next((one for one in named if isinstance(one, str)), "")
+    return {"message": number, "text": text, "chosen": label}
 
 
 def _membership(raw: Mapping[str, Any], address: str) -> Event:

@@ -19,8 +19,11 @@ def redact(session: Session, contact_id: int, words: Collection[str]) -> int:
     changed = 0
     for row in session.exec(select(OutboxMessage).where(OutboxMessage.contact_id == contact_id)):
         kept = [{**message, "text": _without(str(message.get("text", "")), looked_for)} for message in row.messages]
-        if kept != row.messages:
-            row.messages, changed = kept, changed + 1
+        reply = row.reply  # may repeat the message under whose button the turn answers
+        if reply is not None and isinstance(reply.get("text"), str):
+            reply = {**reply, "text": _without(reply["text"], looked_for)}
+        if (kept, reply) != (row.messages, row.reply):
+            row.messages, row.reply, changed = kept, reply, changed + 1
             session.add(row)
     return changed
 

@@ -2,6 +2,7 @@
 
 from consultation.forms.logic import Slot
 from consultation.talk import albums, moves, understand
+from consultation.talk.compose import replacing
 from consultation.talk.here import SITTINGS, Here
 from consultation.talk.kinds.assent import NO, YES
 from consultation.talk.model import Answered, Incoming, Outgoing, Step
@@ -73,8 +74,11 @@ def _answering(here: Here, slot: Slot, incoming: Incoming, name: str, number: in
     elif name == "done" and here.talk.picked:
         meant = understand.finished(here, slot)
     elif name == "clear" and here.talk.picked:
-        cleared = here.moved(picked=())
-        return Step(talk=cleared.talk, outgoing=question(cleared))
+        return _replaced(here.moved(picked=()))
+    elif name == "u":
+        return _replaced(here.moved(picked=understand.unticked(here, slot, number), meant=(), misses=0))
+    elif name == "page" and number >= 0:
+        return _replaced(here.moved(page=min(number, len(slot.question.choices))))
     return None if meant is None else _taken(here, slot, incoming, meant)
 
 
@@ -82,10 +86,14 @@ def _taken(here: Here, slot: Slot, incoming: Incoming, meant: Understood) -> Ste
     if isinstance(meant, Ask):
         return _missed(here, meant)
     if isinstance(meant, Picked):
-        more = here.moved(picked=meant.names, meant=(), misses=0)
-        return Step(talk=more.talk, outgoing=question(more))
+        return _replaced(here.moved(picked=meant.names, meant=(), misses=0))
     answer = Answered(question=slot.key, value=meant.value, raw=meant.raw, at=incoming.at)
     return moves.store(here, answer, say=_notice(here, meant))
+
+
+def _replaced(here: Here) -> Step:
+    """The open question as it stands now, in place of the message that asked it."""
+    return Step(talk=here.talk, outgoing=replacing(question(here)))
 
 
 def _notice(here: Here, meant: Taken) -> tuple[Outgoing, ...]:

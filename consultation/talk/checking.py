@@ -52,9 +52,9 @@ def correcting_verb(here: Here, name: str, number: int) -> Step | None:
     if name == "keep":
         return moves.go_on(here.moved(returning=here.following is None))
     if name == "next" and here.talk.page + 1 < pages(here):
-        return _list(here, page=here.talk.page + 1)
+        return _turned(here, page=here.talk.page + 1)
     if name == "previous" and here.talk.page:
-        return _list(here, page=here.talk.page - 1)
+        return _turned(here, page=here.talk.page - 1)
     found = entries(here)
     if name == "e" and 0 <= number < len(found):
         return moves.ask(here.moved(returning=True), found[number].slot)
@@ -73,6 +73,11 @@ def at_correcting(here: Here, text: str) -> Step:
 def _list(here: Here, *, page: int) -> Step:
     listed = here.moved(stage="correcting", turn=here.talk.turn + 1, page=page)
     return Step(talk=listed.talk, outgoing=(correcting(listed),))
+
+
+def _turned(here: Here, *, page: int) -> Step:
+    done = _list(here, page=page)
+    return done.model_copy(update={"outgoing": compose.replacing(done.outgoing)})
 
 
 def calculated(here: Here) -> tuple[Answered, ...]:

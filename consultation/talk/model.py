@@ -67,13 +67,20 @@ class Button(Value):
     """Something to tap: a label in full (channels shorten it) and data of at most 40 ASCII characters.
 
     number: what to type instead of tapping; None for controls. figure: the label is itself what to type (a number on a
-    scale), so nobody needs to read it in a list beside its number.
+    scale), so nobody needs to read it in a list beside its number. ticked: it is chosen already, and tapping takes it
+    back; shown with a tick.
     """
 
     label: str
     data: str
     number: int | None = None
     figure: bool = False
+    ticked: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The label as it is read, with its tick."""
+        return f"✓ {self.label}" if self.ticked and self.label.strip() else self.label
 
 
 class Outgoing(Value):
@@ -81,6 +88,11 @@ class Outgoing(Value):
 
     wants: what is to be sent from the telephone to answer, for channels that have a button for it. language: the one
     that was chosen, for what a channel adds of its own and for the direction of its lines.
+
+    page: of a long list of buttons, from 0; a channel that shows them all at once need not know. pager: what the data
+    of a button that turns to a page begins with, the page's number follows; empty where pages cannot be turned.
+    tapped: what becomes of the message whose button was tapped, where a channel can change what it has said: `taken`:
+    it stays, with what was chosen; `replaced`: this message takes its place; else it only loses its buttons.
     """
 
     key: str
@@ -90,6 +102,9 @@ class Outgoing(Value):
     link: str | None = None
     wants: Literal["place", "image", "audio", "video", "file"] | None = None
     language: str = "th"
+    page: int = 0
+    pager: str = ""
+    tapped: Literal["", "taken", "replaced"] = ""
 
 
 class Ballot(Value):
@@ -140,7 +155,7 @@ class Talk(Value):
     meant: tuple[int, ...] = ()  # places of what was offered because a reply may have meant it
     path: tuple[str, ...] = ()  # keys of the questions asked, in order, for going back
     began: datetime | None = None
-    page: int = 0  # of the list of answers to correct
+    page: int = 0  # of the list of answers to correct, or of the choices of the open question
     albums: dict[str, Album] = {}  # sent lately: whatever else comes of them is no answer to what is asked next
     returning: bool = False  # a question is being corrected; afterwards comes the review again
     last_tap: str = ""  # the last button taken; the same one again at once is a finger that trembled

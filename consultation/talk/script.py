@@ -138,7 +138,7 @@ class Walk:
     def _button(self, label: str, of: str) -> Button:
         for message in reversed(self.shown):
             for button in (*message.buttons, *message.controls):
-                if button.label == label and of in ("", message.key):
+                if label in (button.label, button.shown) and of in ("", message.key):
                     return button
         raise NoSuchButton(f"no message {of} has shown a button {label!r}")
 
@@ -171,7 +171,7 @@ def _heard(messages: Iterable[Outgoing]) -> tuple[Heard, ...]:
         Heard(
             key=message.key,
             text=message.text,
-            buttons=tuple(f"{b.number}. {b.label}" if b.number and not b.figure else b.label for b in message.buttons),
+            buttons=tuple(f"{b.number}. {b.shown}" if b.number and not b.figure else b.shown for b in message.buttons),
             controls=tuple(b.label for b in message.controls),
             link=message.link,
             wants=message.wants,

@@ -133,7 +133,16 @@ def _tap(here: Here, incoming: Incoming) -> Step:
     tap = {"last_tap": incoming.data, "last_tap_at": incoming.at, "last_tap_order": incoming.order}
     taken = here.moved(**tap, paused=False)
     verb, number = found[4], int(found[5]) if found[5] else -1
-    return _verb(taken, incoming, verb, number) or _again(taken, "stale")
+    done = _verb(taken, incoming, verb, number)
+    return _again(taken, "stale") if done is None else _told(done, talk)
+
+
+def _told(done: Step, before: Talk) -> Step:
+    """The same step, saying that the tap was taken; one that led to "not so" was not."""
+    if not done.outgoing or done.outgoing[-1].tapped or done.talk.misses > before.misses:
+        return done
+    taken = done.outgoing[-1].model_copy(update={"tapped": "taken"})
+    return done.model_copy(update={"outgoing": (*done.outgoing[:-1], taken)})
 
 
 def _tapped_before(here: Here, incoming: Incoming, found: re.Match[str] | None) -> Step:
