@@ -61,7 +61,7 @@ ELSEWHERE = {
     ),
     "tests/consultation/talk/test_reask.py": ("tap_again",),
     "tests/channels/test_survey.py": ("too_fast",),
-    "tests/channels/test_semantics.py": ("tap_first", "media_one"),
+    "tests/channels/test_semantics.py": ("tap_first",),
     "tests/consultation/talk/test_voting.py": ("own_first", "own_empty", "own_masked"),
     "tests/consultation/talk/test_tongues.py": ("language_kept", "language_offer", "choices_in_thai"),
     "tests/consultation/opinion/test_moderation.py": ("statement_accepted", "statement_rejected", "statement_words"),
