@@ -67,7 +67,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('message', sqlmodel.sql.sqltypes.AutoString(), server_default='', nullable=False))
 
     with op.batch_alter_table('contact', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('group', sa.Boolean(), server_default=sa.text('0'), nullable=False))
+        batch_op.add_column(sa.Column('group', sa.Boolean(), server_default=sa.text('(false)'), nullable=False))
         batch_op.add_column(sa.Column('paced_from', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column('paced', sa.Integer(), server_default='0', nullable=False))
 
