@@ -37,7 +37,7 @@ def cut_talks(session: Session, ended: Ended, limit: int) -> int:
     contacts = update(Contact).where(col(Contact.person_id).in_(people))
     run(session, persons.where(col(Person.created_at) < ended.at).values(created_at=ended.at))
     run(session, contacts.where(col(Contact.created_at) < ended.at).values(created_at=ended.at))
-    run(session, contacts.where(col(Contact.last_seen_at) < ended.at).values(last_seen_at=ended.at))
+    run(session, contacts.where(col(Contact.last_seen_at) < ended.at).values(last_seen_at=ended.at, paced_from=None))
     run(session, contacts.where(col(Contact.active_code) == ended.code).values(active_code=None))
     run(session, delete(TalkRow).where(col(TalkRow.id).in_([id for id, _ in rows])))
     return len(rows)
