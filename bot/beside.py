@@ -17,6 +17,7 @@ from consultation.talk.model import Incoming
 from consultation.vault import Vault
 
 MOST_MARKS = 50  # of messages that have not come yet, in one conversation
+MOST_LOOKED_AT = 5_000  # events of one conversation, the newest: LINE lets a message be taken back for some days only
 UNSENT = "unsent"
 
 
@@ -40,7 +41,8 @@ def _scrubbed(session: Session, vault: Vault, row: InboxEvent, message: str) -> 
     """Destroy the raw events of a message in its conversation; whether there were any. One to be heard never is."""
     found = False
     others = (InboxEvent.conversation_id == row.conversation_id, InboxEvent.id != row.id, InboxEvent.raw != b"")
-    for other in session.exec(select(InboxEvent).where(*others).order_by(col(InboxEvent.id).desc())):
+    newest = select(InboxEvent).where(*others).order_by(col(InboxEvent.id).desc()).limit(MOST_LOOKED_AT)
+    for other in session.exec(newest):
         if not _is_of(opened(vault, other), message):
             continue
         found, other.raw = True, b""
