@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import suppress
+from functools import partial
 
 import structlog
 
@@ -37,7 +38,7 @@ async def beat(run: Run, accounts: Collection[Receives]) -> None:
             name = (one.name, one.account)
             returns = time.monotonic() - written.get(name, -PAUSE) > PAUSE
             try:
-                await run(lambda dialect, name=name, returns=returns: lives(dialect, *name, returns))  # type: ignore[misc]
+                await run(partial(lives, channel=one.name, account=one.account, returns=returns))
                 written[name] = time.monotonic()
             except Exception as error:  # tried again in a while, and then it is known how long it lasted
                 log.error("beating.not_written", channel=one.name, error=type(error).__name__)

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot.inbox import conversation_key, opened
+from bot.inbox import opened
 from bot.message import Event
 from bot.models import Conversation, InboxEvent
+from bot.storing import conversation_key
 from consultation import clock
 from consultation.talk.model import Incoming
 from consultation.vault import Vault
