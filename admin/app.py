@@ -16,10 +16,10 @@ from admin.metrics import METRICS, Metrics
 from admin.pages import STATIC, environment
 from admin.security import LARGEST_BODY, guard_answer, same_origin_writes, thai_errors
 from admin.site import Site
+from bot import beating, webhook
 from bot import web as chat
-from bot import webhook
 from bot.channel import Channel
-from bot.inbox import Inbox, probe
+from bot.inbox import Inbox, probe, run_steps
 from bot.telegram import TelegramChannel
 from bot.web import WebChannel
 from consultation.db import Database
@@ -54,6 +54,7 @@ def build_app(
     app.on_startup.append(live.prepare)
     app.on_shutdown.append(live.end_streams)
     add_routes(app, wakes)
+    app.cleanup_ctx.append(beating.taking(lambda steps: db.write(run_steps, steps), channels))
     if role != "web":
         app.cleanup_ctx.append(_running(settings, db, vault, channels, wakes))
     return app

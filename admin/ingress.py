@@ -14,7 +14,7 @@ from admin import health
 from admin.process import listening, say_ready, set_log_level, stop_signal
 from admin.receivers import receivers
 from admin.webhook_metrics import WebhookMetrics
-from bot import storing, webhook
+from bot import beating, storing, webhook
 from bot.batch import Batch
 from bot.driving import Driver, open_driver
 from bot.message import RawEvent
@@ -49,6 +49,7 @@ def build(db: Driver, vault: Vault, accounts: Sequence[Receives]) -> web.Applica
         if events:
             await waiting.add(Delivery(channel, account, tuple(events)))
 
+    app.cleanup_ctx.append(beating.taking(db.run, accounts))
     health.add(app, lambda: db.run(storing.probe))
     app.add_routes([web.get("/metrics", figures)])
     app.add_routes(webhook.routes_into(put, accounts, lambda: None, WebhookMetrics(app[FIGURES])))

@@ -12,7 +12,7 @@ from consultation.consult.timers import close_at_its_time, open_at_its_time
 from consultation.db import Database
 from consultation.jobs import Handler
 from consultation.privacy import forget, links, unlink
-from consultation.talk import remind
+from consultation.talk import reask, remind
 from consultation.themes import work
 from consultation.vault import Vault
 
@@ -25,4 +25,4 @@ def handlers(db: Database, vault: Vault, channels: Sequence[Channel]) -> Mapping
     timers = {OPEN_JOB: partial(open_at_its_time, db), CLOSE_JOB: partial(close_at_its_time, db)}
     media = fetching.handlers(db, vault, fetcher(channels))
     privacy = {**unlink.handlers(db, PERSONAL_STORES), **forget.handlers(db, vault, PERSONAL_STORES)}
-    return {**timers, **work.handlers(db), **media, **privacy, **remind.handlers(db)}
+    return {**timers, **work.handlers(db), **media, **privacy, **remind.handlers(db), **reask.handlers(db)}

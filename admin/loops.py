@@ -14,7 +14,7 @@ import structlog
 
 from admin import job_loop
 from admin.job_kinds import PERSONAL_STORES
-from bot import sender, worker
+from bot import outage, sender, worker
 from bot.channel import Channel
 from bot.inbox import Inbox
 from bot.message import RawEvent
@@ -55,6 +55,8 @@ class Loops:
             "worker": partial(worker.run, db, vault, accounts, hearing, wake=wakes.inbox, worked=wakes.outbox.set),
             "sender": partial(sender.run, db, vault, accounts, wake=wakes.outbox),
         }
+        if losing := outage.losing(channels):
+            self._cancelled["outage"] = partial(outage.look_after, db, losing)
         self._stopped: dict[str, Loop] = {"jobs": partial(job_loop.run, db, owner, handlers, self._stop)}
         self._tasks: list[asyncio.Task[None]] = []
         self._jobs: list[asyncio.Task[None]] = []

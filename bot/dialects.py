@@ -25,7 +25,8 @@ class Dialect:
 
     known: which of many events of a channel's account are stored. conversations: key and id of many. make: those
     conversations that are missing. put: events received at a time, of a channel's account; gives back the ids of those
-    that nobody stored meanwhile. take_out: one event.
+    that nobody stored meanwhile. take_out: one event. moment: how a time is given. lives: requests of an account are
+    taken at a moment; returns: the same after a time in which they were not.
     """
 
     many: Callable[[Sequence[str]], Any]
@@ -34,6 +35,9 @@ class Dialect:
     make: str
     put: Callable[[str, str, Sequence[Fresh], datetime], Statement]
     take_out: str
+    moment: Callable[[datetime], Any]
+    lives: str
+    returns: str
 
 
 def _state(row: Fresh) -> str:
@@ -61,6 +65,16 @@ _PUT_SQLITE = """
     VALUES {} ON CONFLICT DO NOTHING RETURNING id
 """
 
+_LIVES = """
+    INSERT INTO alive (channel, account, at) VALUES ({})
+    ON CONFLICT (channel, account) DO UPDATE SET at = excluded.at
+"""
+_RETURNS = """
+    INSERT INTO alive (channel, account, at) VALUES ({})
+    ON CONFLICT (channel, account) DO UPDATE
+    SET lost_from = COALESCE(alive.lost_from, alive.at), lost_to = excluded.at, at = excluded.at
+"""
+
 SQLITE = Dialect(
     many=json.dumps,
     known="""
@@ -78,6 +92,9 @@ SQLITE = Dialect(
     """,
     put=_put_sqlite,
     take_out="DELETE FROM inbox_event WHERE id = ?",
+    moment=_naive,
+    lives=_LIVES.format("?, ?, ?"),
+    returns=_RETURNS.format("?, ?, ?"),
 )
 
 
@@ -111,4 +128,7 @@ POSTGRES = Dialect(
     """,
     put=_put_postgres,
     take_out="DELETE FROM inbox_event WHERE id = $1",
+    moment=lambda moment: moment,
+    lives=_LIVES.format("$1, $2, $3"),
+    returns=_RETURNS.format("$1, $2, $3"),
 )

@@ -18,7 +18,14 @@ _KINDS = ("image", "audio", "video")
 
 
 def media(
-    what: What, channel: str, id: object, *, name: object = "", size: object = None, album: object = ""
+    what: What,
+    channel: str,
+    id: object,
+    *,
+    name: object = "",
+    size: object = None,
+    album: object = "",
+    part: object = 0,
 ) -> Media | None:
     """A thing under its channel's own id; None when the id is none."""
     known = str(id) if isinstance(id, (str, int)) and not isinstance(id, bool) else ""
@@ -30,6 +37,7 @@ def media(
         name=file_name(name),
         size=size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else None,
         album=album if isinstance(album, str) else "",
+        part=part if isinstance(part, int) and not isinstance(part, bool) else 0,
     )
 
 

@@ -17,10 +17,11 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from bot.arrival_time import believed
+from bot.beside import beside
 from bot.channel import Channel
 from bot.inbox import opened
 from bot.message import Event
-from bot.models import InboxEvent
+from bot.models import Conversation, InboxEvent
 from consultation import ahead, clock
 from consultation.talk.model import Incoming
 from consultation.talk.service import Who, read_ahead
@@ -56,7 +57,8 @@ class Hearing:
             for some in _rounds(rows):
                 if self._over():
                     break
-                self._round([(row, self._parsed(row)) for row in some])
+                # What an event of before has taken back is not heard any more.
+                self._round([(row, self._parsed(row)) for row in some if row.state == "new"])
                 ahead.write(self.session)
         finally:
             ahead.end(self.session)
@@ -67,7 +69,7 @@ class Hearing:
         for row in rows:
             if self._over():
                 break
-            if row.conversation_id in waiting or self._one(row):
+            if row.conversation_id in waiting or row.state != "new" or self._one(row):
                 continue
             self.failed.append(row)
             waiting |= {row.conversation_id} if row.state == "new" else set()
@@ -121,7 +123,9 @@ class Hearing:
             self._heard.setdefault(about, []).append(row)
 
     def _parsed(self, row: InboxEvent) -> Event:
-        return self.channels[row.channel, row.account].parse(opened(self.vault, row))
+        event = self.channels[row.channel, row.account].parse(opened(self.vault, row))
+        of = self.session.get_one(Conversation, row.conversation_id)  # the worker has it: this reads nothing
+        return beside(self.session, self.vault, of, row, event)
 
     def _who(self, row: InboxEvent, event: Event) -> Who:
         return Who(row.channel, row.account, event.address, self.channels[row.channel, row.account].carrier)

@@ -45,12 +45,12 @@ def store(session: Session, vault: Vault, channel: str, account: str, events: Se
 
 def store_all(session: Session, vault: Vault, deliveries: Sequence[Delivery]) -> int:
     """Store each event of several requests once; how many were new."""
-    return _run(session, lambda dialect: storing.store(dialect, vault, deliveries))
+    return run_steps(session, lambda dialect: storing.store(dialect, vault, deliveries))
 
 
 def probe(session: Session) -> None:
     """Store an event of nobody's and take it out again: fails when nothing can be stored."""
-    _run(session, storing.probe)
+    run_steps(session, storing.probe)
 
 
 def set_aside(session: Session, limit: int = 100) -> list[SetAside]:
@@ -100,8 +100,8 @@ class Inbox:
             await self._batch.add(Delivery(channel, account, tuple(events)))
 
 
-def _run(session: Session, steps: Callable[[Dialect], Steps[T]]) -> T:
-    """Run steps on the session's own connection, in its transaction."""
+def run_steps(session: Session, steps: Callable[[Dialect], Steps[T]]) -> T:
+    """Run steps (bot/storing.py) on the session's own connection, in its transaction."""
     connection = session.connection()
     dialect = POSTGRES if connection.dialect.name == "postgresql" else SQLITE
 

@@ -7,7 +7,7 @@ from nlp import bidi
 
 def choice(button: Button, language: str = "th") -> str:
     """ "2. ปัตตานี", "• ข้าม": a choice as a line of a text; in Jawi laid out from the right."""
-    label = bidi.isolated(button.label) if language in RIGHT_TO_LEFT else button.label
+    label = bidi.isolated(button.shown) if language in RIGHT_TO_LEFT else button.shown
     return laid_out(f"{button.number}. {label}" if button.number is not None else f"• {label}", language)
 
 

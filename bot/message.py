@@ -27,9 +27,19 @@ class Event:
 
     incoming None: nothing for the conversation (`why` says it: group, standby, unknown …). reply: what the channel
     needs to answer in place (reply token, callback id), kept with the outbox row and handed back to `send`.
+
+    What the worker does beside hearing it (`bot/beside.py`): message is the platform's id of the message; gone: that of
+    one whose stored copies are to be destroyed, for good when `unsent`, else because a newer one took its place.
+    explain: what is to be explained once to the chat, in `language` (empty: its own); was: the chat that this one was.
     """
 
     address: str
     incoming: Incoming | None
     reply: dict[str, Any] | None = None
     why: str = ""
+    message: str = ""
+    gone: str = ""
+    unsent: bool = False
+    explain: str = ""
+    language: str = ""
+    was: str = ""

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from consultation.columns import key, ref
+from consultation.columns import document, key, ref
 
 STATES = ("new", "done", "ignored", "set_aside")
 _UNWORKED = text("state = 'new'")
@@ -15,7 +15,9 @@ class Conversation(SQLModel, table=True):
     """What orders events: one chat or user of a channel's account. Its row is locked while its events are worked.
 
     key: keyed hash of the platform's chat or user, so that no address lies open. wait_until: when the oldest event,
-    which failed, is tried again. Only the worker changes a row: storing an event must never wait for the worker.
+    which failed, is tried again. explained: what was explained here once (`group`, `forwarded`), separated by spaces.
+    unsent: keyed hashes of messages taken back before they came, which stops them when they do. Only the worker changes
+    a row: storing an event must never wait for the worker.
     """
 
     __table_args__ = (UniqueConstraint("channel", "account", "key"),)
@@ -25,6 +27,8 @@ class Conversation(SQLModel, table=True):
     account: str
     key: str
     wait_until: datetime | None = None
+    explained: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    unsent: list[str] | None = document(nullable=True)
 
 
 class InboxEvent(SQLModel, table=True):
@@ -64,3 +68,19 @@ class InboxEvent(SQLModel, table=True):
     attempts: int = 0
     why: str = ""
     done_at: datetime | None = None
+
+
+class Alive(SQLModel, table=True):
+    """When requests of a channel's account were last taken, by any process (bot/beating.py).
+
+    lost_from, lost_to: the last time in which none were, until somebody has looked after those whom it concerns.
+    """
+
+    __table_args__ = (UniqueConstraint("channel", "account"),)
+
+    id: int | None = key()
+    channel: str
+    account: str
+    at: datetime
+    lost_from: datetime | None = None
+    lost_to: datetime | None = None

@@ -86,7 +86,7 @@ def bubble(message: Outgoing) -> list[str]:
         console.print(Panel(escape(message.text), width=WIDTH))
         for button in message.buttons:
             number = f"{button.number:>3}. " if button.number is not None else "   • "
-            console.print(("   • " if button.figure else number) + escape(button.label), soft_wrap=True)
+            console.print(("   • " if button.figure else number) + escape(button.shown), soft_wrap=True)
         if message.wants:
             told = f"/{message.wants} {'16.43 102.82' if message.wants == 'place' else '…'}"
             console.print("  " + escape(_say("or_type", message.language, words=told)), soft_wrap=True)

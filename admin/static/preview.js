@@ -17,7 +17,7 @@ function mine(text) {
   talk.append(element);
 }
 
-async function take(said) {
+async function take(said, button) {
   if (busy) return;
   busy = true;
   for (const old of talk.querySelectorAll("button")) old.disabled = true;
@@ -32,7 +32,7 @@ async function take(said) {
     const found = await answer.json();
     if (!answer.ok) throw new Error(found.error);
     state = found.talk;
-    show(found);
+    show(found, button);
   } catch (error) {
     const told = document.createElement("div");
     told.className = "bubble";
@@ -49,11 +49,28 @@ function sample(what) {
   return { kind: "media", media: { what, reference: "web:preview", name: "", size: null } };
 }
 
-function show(found) {
+// What Telegram does with the message whose button was tapped: another takes its place, or it keeps what was chosen.
+// Where the new turn goes: true when it has taken that place.
+function settled(button, found) {
+  const keys = [];
+  let bubble = button.closest(".keys");
+  for (; bubble && !bubble.classList.contains("bubble"); bubble = bubble.previousElementSibling) keys.push(bubble);
+  if (!bubble) return false;
+  for (let next = keys[0].nextElementSibling; next?.classList.contains("keys"); next = next.nextElementSibling) keys.push(next);
+  const replaced = found.outgoing.length === 1 && found.outgoing[0].tapped === "replaced";
+  if (replaced) bubble.insertAdjacentHTML("beforebegin", found.html);
+  for (const row of keys) row.remove();
+  if (replaced) bubble.remove();
+  else if (found.outgoing.some((one) => one.tapped === "taken")) bubble.querySelector("[dir]").append(`\n\n✓ ${button.textContent.trim()}`);
+  return replaced;
+}
+
+function show(found, button) {
   wants = found.outgoing.at(-1)?.wants ?? null;
   send.hidden = !wants;
   if (wants) send.querySelector("[data-what]").textContent = phone.dataset[wants];
   const last = talk.lastElementChild;
+  if (button && app === "telegram" && settled(button, found)) return;
   talk.insertAdjacentHTML("beforeend", found.html);
   quick.innerHTML = found.quick;
   quick.hidden = !quick.childElementCount;
@@ -80,8 +97,9 @@ phone.addEventListener("click", (event) => {
   }
   const button = event.target.closest("button[data-tap]");
   if (!button || busy) return;
-  mine(button.querySelector("[dir]")?.textContent ?? button.textContent);
-  take({ kind: "tap", data: button.dataset.tap });
+  // On Telegram a tap says nothing in the chat.
+  if (app !== "telegram") mine(button.querySelector("[dir]")?.textContent ?? button.textContent);
+  take({ kind: "tap", data: button.dataset.tap }, button);
 });
 document.querySelector("#say").addEventListener("submit", (event) => {
   event.preventDefault();

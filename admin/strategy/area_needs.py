@@ -20,7 +20,7 @@ from consultation.places.schemes import cluster as find_cluster
 from consultation.plans import service as plans
 from consultation.plans.service import IndicatorView, IssueView, PlanView
 from consultation.responses import service as responses
-from consultation.responses.models import Comment, Response
+from consultation.responses.models import UNSENT, Comment, Response
 from consultation.responses.service import Count as Figure
 from consultation.responses.service import Figures
 from consultation.themes import service as themes
@@ -75,7 +75,7 @@ def _comments(session: Session, consultation_id: int) -> int:
         select(func.count())
         .select_from(Comment)
         .join(Response, col(Response.id) == col(Comment.response_id))
-        .where(Comment.consultation_id == consultation_id, Response.state == "submitted")
+        .where(Comment.consultation_id == consultation_id, Response.state == "submitted", Comment.kind != UNSENT)
     )
     return session.exec(query).one()
 

@@ -6,8 +6,20 @@ MAX_TEXT = 5_000  # UTF-16 units; reference, "Text message"; docs, "Character co
 MAX_MESSAGES = 5  # objects in one request; reference, "Send reply message" and "Send push message"
 MAX_QUICK_REPLIES = 13  # items; reference, "Quick reply"
 MAX_LABEL = 20  # graphemes; reference, "Action objects", label of a quick reply
-MAX_DATA = 300  # characters; reference, "Postback action", data
-MAX_DISPLAY_TEXT = 300  # characters; reference, "Postback action", displayText
+MAX_DATA = 300  # UTF-16 units; reference, "Postback action", data
+MAX_DISPLAY_TEXT = 300  # graphemes; reference, "Postback action", displayText
+MAX_FLEX_LABEL = 40  # graphemes; reference, "Action objects", label of a Flex button
+MAX_BUBBLE_BYTES = 30 * 1024  # of JSON; reference, "Flex Message", "Bubble"
+MAX_CAROUSEL_BYTES = 50 * 1024  # of JSON; reference, "Flex Message", "Carousel"
+MAX_BUBBLES = 12  # reference, "Flex Message", "Carousel"
+
+# Ours.
+ALT_TEXT = 400  # UTF-16 units of the 1,500 (reference, "Flex Message", altText): notifications show less
+MAX_ROWS = 20  # in a bubble
+MAX_ROW_TEXT = 100  # graphemes of a choice in a row; what is longer stands in the text above
+MAX_ROW_BYTES = 900  # of it as JSON
+MAX_DISPLAY_BYTES = 1_800  # of displayText as JSON: 300 Thai letters with quotes
+MAX_FOOT_BYTES = 10 * 1024  # of the controls below the rows
 
 REPLY_LIFE = timedelta(seconds=60)  # from receipt of the webhook; reference, "Send reply message", reply token
 REPLY_LIFE_REDELIVERED = timedelta(minutes=20)  # age of the event; docs, "Receive messages", redelivered webhooks

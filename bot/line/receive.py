@@ -22,7 +22,7 @@ from consultation.talk.model import Incoming, Media, What
 
 _SIGNATURE = "x-line-signature"
 _MEDIA: dict[str, What] = {"sticker": "sticker", "image": "image", "video": "video", "audio": "audio", "file": "file"}
-_NOT_FOR_A_TALK = {"unsend": "unsend", "messageEdited": "edited"}
+_TO_A_GROUP = ("message", "join")  # what is said to us in a group; who joins or leaves it says nothing to us
 
 
 def genuine(headers: Mapping[str, str], body: bytes, secrets: Collection[str]) -> bool:
@@ -50,9 +50,14 @@ def parse(raw: Mapping[str, Any]) -> Event:
     address = _address(source)
     why = _ignored(raw, source)
     incoming = None if why else _incoming(raw)
-    if incoming is None:
-        return Event(address, None, why=why or "unknown")
-    return Event(address, incoming, reply=None if incoming.kind == "farewell" else _reply(raw))
+    of = _message_id(raw)
+    if incoming is not None:
+        reply = None if incoming.kind in ("farewell", "unsend") else _reply(raw)
+        return Event(address, incoming, reply, message=of, gone=_gone(raw), unsent=incoming.kind == "unsend")
+    explain = "group" if why == "group" and raw.get("type") in _TO_A_GROUP else ""
+    reply = _reply(raw) if explain else None
+    unsent = raw.get("type") == "unsend"
+    return Event(address, None, reply, why or "unknown", message=of, gone=_gone(raw), unsent=unsent, explain=explain)
 
 
 def _raw_event(event: dict[str, Any]) -> RawEvent:
@@ -82,18 +87,22 @@ def _ignored(raw: Mapping[str, Any], source: Mapping[str, Any]) -> str:
         return "group"
     if source.get("type") != "user" or not _address(source):
         return "no sender"
-    return _NOT_FOR_A_TALK.get(str(raw.get("type")), "")
+    return "edited" if raw.get("type") == "messageEdited" else ""
 
 
 def _incoming(raw: Mapping[str, Any]) -> Incoming | None:
     """What a citizen did, or None for a kind of event that we do not know."""
-    at = _at(raw) or received(raw) or clock.now()
+    at, order = _at(raw) or received(raw) or clock.now(), str(raw.get("webhookEventId", ""))
     match raw.get("type"):
         case "message":
-            return _said(_mapping(raw, "message"), at)
+            said = _said(_mapping(raw, "message"), at)
+            return said and said.model_copy(update={"message": _message_id(raw), "order": order})
+        case "unsend":
+            gone = _gone(raw)
+            return Incoming(kind="unsend", at=at, message=gone) if gone else None
         case "postback":
             data = _mapping(raw, "postback").get("data")
-            return Incoming(kind="tap", at=at, data=data) if isinstance(data, str) else None
+            return Incoming(kind="tap", at=at, data=data, order=order) if isinstance(data, str) else None
         case "follow":
             return Incoming(kind="hello", at=at)
         case "unfollow":
@@ -113,14 +122,32 @@ def _said(message: Mapping[str, Any], at: datetime) -> Incoming | None:
     return None
 
 
+def _message_id(raw: Mapping[str, Any]) -> str:
+    """LINE's id of a message; empty for what is none. A changed one keeps it."""
+    return _text(_mapping(raw, "message"), "id") if raw.get("type") == "message" else ""
+
+
+def _gone(raw: Mapping[str, Any]) -> str:
+    """The message of which nothing of before may be kept: taken back, or changed (LINE has that in groups only)."""
+    if raw.get("type") == "unsend":
+        return _text(_mapping(raw, "unsend"), "messageId")
+    return _text(_mapping(raw, "message"), "id") if raw.get("type") == "messageEdited" else ""
+
+
+def _text(parent: Mapping[str, Any], key: str) -> str:
+    value = parent.get(key)
+    return value if isinstance(value, str) else ""
+
+
 def _media(message: Mapping[str, Any]) -> Media | None:
     """What was sent; None for what LINE does not keep for us: pictures that a page of somebody else's sent for them."""
     if _mapping(message, "contentProvider").get("type", "line") != "line":
         return None
     name = message.get("fileName")
     what = gifts.kind_of_file(name) if message["type"] == "file" else _MEDIA[message["type"]]
-    album = _mapping(message, "imageSet").get("id")
-    return gifts.media(what, "line", message.get("id"), name=name, size=message.get("fileSize"), album=album)
+    of = _mapping(message, "imageSet")
+    album, part, size = of.get("id"), of.get("index"), message.get("fileSize")
+    return gifts.media(what, "line", message.get("id"), name=name, size=size, album=album, part=part)
 
 
 def _title(message: Mapping[str, Any]) -> str:

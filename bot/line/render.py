@@ -1,18 +1,19 @@
 """From what is to be said to LINE message objects that keep every limit, for any text and any buttons.
 
-Quick replies are shown on telephones only, and below the last message only. So the choices also stand in the text with
-the numbers that may be typed, in full, and the buttons go to the last object of a turn.
+Few and short choices are quick replies, which telephones alone show, and only below the last message. So those choices
+also stand in the text with the numbers that may be typed. Labels too long for a quick reply, and more choices than
+there are quick replies, are rows of a Flex message below the question, which computers show too. See decision 0016.
 """
 
-import tomllib
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from bot.chunks import shorten, split
+from bot.chunks import blank, graphemes, split
 from bot.line import limits
+from bot.line.actions import postback, sendable, sentence
+from bot.line.flex import Listed, listed
 from bot.lines import choice
+from bot.pages import Page, page
 from consultation.talk.model import Button, Outgoing
 
 Message = dict[str, Any]
@@ -20,9 +21,15 @@ Message = dict[str, Any]
 
 def render(turn: Sequence[Outgoing]) -> list[Message]:
     """The message objects of a turn, in order; empty when there is nothing to show."""
-    messages = [{"type": "text", "text": text} for one in turn for text in split(_text(one), limits.MAX_TEXT)]
-    asking = next((one for one in reversed(turn) if one.buttons or one.controls or one.wants), None)
-    items = quick_replies(asking) if asking else []
+    asking = next((n for n in reversed(range(len(turn))) if turn[n].buttons or turn[n].controls or turn[n].wants), -1)
+    messages: list[Message] = []
+    items: list[Message] = []
+    for place, one in enumerate(turn):
+        if place != asking:
+            messages += _texts(_written(one, one.buttons))
+            continue
+        shown, items = _asked(one)
+        messages += shown
     return [*messages[:-1], {**messages[-1], "quickReply": {"items": items}}] if messages and items else messages
 
 
@@ -34,31 +41,61 @@ def requests(messages: Sequence[Message]) -> list[list[Message]]:
 
 def quick_replies(outgoing: Outgoing) -> list[Message]:
     """The buttons that fit. What can be done by a number instead makes room for what cannot: skip, back, pause."""
-    answers = [button for button in outgoing.buttons if _sendable(button)]
-    controls = [button for button in outgoing.controls if _sendable(button)]
+    answers = [button for button in outgoing.buttons if sendable(button)]
+    controls = [button for button in outgoing.controls if sendable(button)]
     sending = _sending(outgoing)
     room = limits.MAX_QUICK_REPLIES - len(controls) - len(sending)
     numbered = [button for button in answers if button.number is not None]
     numbered = numbered[: max(room - (len(answers) - len(numbered)), 0)]
     shown = [button for button in answers if button.number is None or button in numbered]
-    return [*sending, *(_item(button) for button in [*shown, *controls])][: limits.MAX_QUICK_REPLIES]
+    items = [{"type": "action", "action": postback(one, outgoing.language)} for one in [*shown, *controls]]
+    return [*sending, *items][: limits.MAX_QUICK_REPLIES]
+
+
+def _asked(outgoing: Outgoing) -> tuple[list[Message], list[Message]]:
+    """The messages of what is asked, and the quick replies below them."""
+    at = page(outgoing)
+    rows = _listed(outgoing, at) if _wants_rows(outgoing) else None
+    if rows is None:
+        return _texts(_written(outgoing, outgoing.buttons, hidden=True)), quick_replies(outgoing)
+    unsent = tuple(button for button in at.buttons if not sendable(button))
+    text = _written(outgoing.model_copy(update={"controls": ()}), (*unsent, *rows.left), at.told)
+    # What a telephone sends of itself has quick replies only, and so have controls that are too many for the list.
+    below = outgoing.model_copy(update={"buttons": (), "controls": () if rows.controlled else outgoing.controls})
+    return [*_texts(text), rows.message], quick_replies(below)
+
+
+def _wants_rows(outgoing: Outgoing) -> bool:
+    """Whether quick replies would cut a label, or are too few."""
+    answers = [button for button in outgoing.buttons if sendable(button)]
+    asked = len(answers) + len(outgoing.controls) + len(_sending(outgoing))
+    return asked > limits.MAX_QUICK_REPLIES or any(graphemes(one.shown.strip()) > limits.MAX_LABEL for one in answers)
+
+
+def _listed(outgoing: Outgoing, at: Page) -> Listed | None:
+    choices = [button for button in at.buttons if sendable(button)]
+    controls = [button for button in (*at.turns, *outgoing.controls) if sendable(button)]
+    return listed(outgoing.text, choices, controls, outgoing.language)
 
 
 def _sending(outgoing: Outgoing) -> list[Message]:
     """LINE's own buttons for what is to be sent from the telephone; there are none for a voice or a file."""
     actions = {"place": ("location",), "image": ("camera", "cameraRoll"), "video": ("camera", "cameraRoll")}
     return [
-        {"type": "action", "action": {"type": action, "label": _sentence(action, outgoing.language)}}
+        {"type": "action", "action": {"type": action, "label": sentence(action, outgoing.language)}}
         for action in actions.get(outgoing.wants or "", ())
     ]
 
 
-def _text(outgoing: Outgoing) -> str:
-    shown = [button for button in outgoing.buttons if button.label.strip() and not button.figure]
-    lines = [choice(button, outgoing.language) for button in shown]
-    hidden = _hidden(outgoing)
-    parts = [outgoing.text, "\n".join(lines), hidden, outgoing.link or ""]
-    text = "\n\n".join(part.strip() for part in parts if part.strip())
+def _texts(text: str) -> list[Message]:
+    return [{"type": "text", "text": piece} for piece in split(text, limits.MAX_TEXT)]
+
+
+def _written(outgoing: Outgoing, choices: Sequence[Button], told: str = "", *, hidden: bool = False) -> str:
+    """The words with these choices written out. hidden: say that numbers may be typed where buttons are missing."""
+    lines = [choice(button, outgoing.language) for button in choices if not blank(button.label) and not button.figure]
+    parts = [outgoing.text, told, "\n".join(lines), _hidden(outgoing) if hidden else "", outgoing.link or ""]
+    text = "\n\n".join(part.strip() for part in parts if not blank(part))
     # LINE hangs quick replies on a message; controls alone need words to hang on.
     return text or " / ".join(button.label for button in outgoing.controls)
 
@@ -69,29 +106,4 @@ def _hidden(outgoing: Outgoing) -> str:
     shown = len(outgoing.buttons) + len(outgoing.controls) + len(_sending(outgoing))
     if shown <= limits.MAX_QUICK_REPLIES or not numbers:
         return ""
-    return _sentence("type_number", outgoing.language).format(last=max(numbers))
-
-
-def _sentence(key: str, language: str) -> str:
-    sentences = _sentences()[key]
-    return sentences.get(language, sentences["th"])
-
-
-def _sendable(button: Button) -> bool:
-    return bool(button.label.strip()) and 0 < len(button.data) <= limits.MAX_DATA
-
-
-def _item(button: Button) -> Message:
-    label = button.label.strip()
-    action = {
-        "type": "postback",
-        "label": shorten(label, limits.MAX_LABEL),
-        "data": button.data,
-        "displayText": shorten(label, limits.MAX_DISPLAY_TEXT, len),
-    }
-    return {"type": "action", "action": action}
-
-
-@lru_cache
-def _sentences() -> dict[str, dict[str, str]]:
-    return tomllib.loads(Path(__file__).with_name("messages.toml").read_text(encoding="utf-8"))
+    return sentence("type_number", outgoing.language).format(last=max(numbers))

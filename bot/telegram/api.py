@@ -32,20 +32,37 @@ class TelegramApi:
 
     async def send(self, chat: str, message: Message) -> str:
         """Send one rendered message; the id it got. Raises what `transport` and the library raise."""
-        rows = message["rows"]
-        markup = InlineKeyboardMarkup.de_json({"inline_keyboard": rows}, self._bot) if rows else None
         sent = await self._bot.send_message(
             chat,
             message["text"],
             parse_mode=ParseMode.HTML,
-            reply_markup=markup,
+            reply_markup=self._markup(message),
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
         return str(sent.message_id)
 
-    async def acknowledge(self, callback: str) -> None:
-        """Stop the waiting sign on a button that was tapped."""
-        await self._bot.answer_callback_query(callback)
+    async def edit(self, chat: str, id: int, message: Message) -> None:
+        """Make a message that was sent another, its keyboard included. Raises as `send`."""
+        await self._bot.edit_message_text(
+            message["text"],
+            chat_id=chat,
+            message_id=id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=self._markup(message),
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+
+    async def strip(self, chat: str, id: int) -> None:
+        """Take the keyboard from a message that was sent. Raises as `send`."""
+        await self._bot.edit_message_reply_markup(chat, id, reply_markup=None)
+
+    def _markup(self, message: Message) -> InlineKeyboardMarkup | None:
+        rows = message["rows"]
+        return InlineKeyboardMarkup.de_json({"inline_keyboard": rows}, self._bot) if rows else None
+
+    async def acknowledge(self, callback: str, toast: str = "") -> None:
+        """Stop the waiting sign on a button that was tapped. toast: shown over the chat for a moment."""
+        await self._bot.answer_callback_query(callback, text=toast or None)
 
     async def file(self, id: str) -> tuple[str, int | None]:
         """Where a file can be downloaded for the next hour, and its size in bytes where Telegram tells it."""

@@ -1,6 +1,7 @@
 """One Telegram bot as a channel."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -32,6 +33,7 @@ class TelegramChannel:
 
     name = "telegram"
     carrier = "Telegram"
+    forgets_taps_after = timedelta(seconds=limits.TAPS_KEPT_SECONDS)  # bot/outage.py
 
     def __init__(
         self,

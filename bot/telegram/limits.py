@@ -3,6 +3,7 @@
 MAX_TEXT = 4_096  # UTF-16 units after entities are parsed; api#sendmessage, text
 MAX_DATA = 64  # bytes; api#inlinekeyboardbutton, callback_data
 MAX_KEYS = 100  # buttons of an inline keyboard; the Bot API server answers "reply markup is too long" above
+MAX_TOAST = 200  # characters; api#answercallbackquery, text
 MAX_ROW = 8  # buttons in a row that clients show; telegram.constants.InlineKeyboardMarkupLimit
 
 # Ours: what a telephone of ordinary width shows of a label before it is cut, in graphemes.
@@ -15,10 +16,13 @@ SHORT_CONTROL = 10  # three in a row
 FILE_TOO_BIG = "file is too big"  # api#getfile: 20 MB; how the Bot API server says so
 FILE_UNAVAILABLE = "temporarily unavailable"  # the Bot API server: "wrong file_id or the file is …"
 
+TAPS_KEPT_SECONDS = 150  # how long an undelivered callback is kept: the Bot API server's source, `add_update`
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - a header's name; api#setwebhook, secret_token
 POLL_SECONDS = 25  # api#getupdates, timeout (at most 50)
 POLL_BATCH = 100  # api#getupdates, limit
 UPDATES_WANTED = ("message", "edited_message", "callback_query", "my_chat_member")  # api#getupdates, allowed_updates
+
+ANONYMOUS_ADMIN = 1_087_968_824  # api#message, sender_chat: @GroupAnonymousBot, a person who speaks as the group
 WEBHOOK_CONNECTIONS = 40  # api#setwebhook, max_connections: 1–100; each chat has one delivery under way at a time
 
 # core.telegram.org/bots/faq, "My bot is hitting limits": about 30 messages a second over all chats, one a second in a

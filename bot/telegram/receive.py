@@ -63,13 +63,21 @@ def parse(raw: Mapping[str, Any], bot_name: str = "") -> Event:
         return _tapped(raw, address)
     if "my_chat_member" in raw:
         return _membership(raw, address)
-    message = _mapping(raw, "message")
-    why = _ignored(raw, message)
+    changed = "edited_message" in raw
+    message = _mapping(raw, "edited_message" if changed else "message")
+    why = _ignored(raw, message) or (_no_change(message) if changed else "")
     if why:
-        return Event(address, None, why=why)
+        explain = "" if changed else _to_explain(message, why, bot_name)
+        was = message.get("migrate_from_chat_id")
+        moved = str(was) if isinstance(was, int) else ""
+        return Event(address, None, why=why, explain=explain, language=_reads(message), was=moved)
     incoming = _said(message, _at(raw) or received(raw) or clock.now(), bot_name)
-    incoming = incoming and incoming.model_copy(update={"reads": _reads(message)})
-    return Event(address, incoming, why="" if incoming else "unknown")
+    if incoming is None:
+        return Event(address, None, why="unknown")
+    seen = {"reads": _reads(message), "message": _message_id(message), "order": _order(raw)}
+    if changed:
+        seen["kind"] = "edit"
+    return Event(address, incoming.model_copy(update=seen), message="" if changed else seen["message"])
 
 
 def _tapped(raw: Mapping[str, Any], address: str) -> Event:
@@ -79,16 +87,34 @@ def _tapped(raw: Mapping[str, Any], address: str) -> Event:
     why = _not_a_person(query) or _not_private(_mapping(query, "message"))
     if why or not isinstance(data, str) or not address:
         return Event(address, None, why=why or "unknown")
-    reply = {"callback": number} if isinstance(number, str) else None
-    incoming = Incoming(kind="tap", at=received(raw) or clock.now(), data=data, reads=_reads(query))
+    reply = {"callback": number, **_under(query, data)} if isinstance(number, str) else None
+    incoming = Incoming(kind="tap", at=received(raw) or clock.now(), data=data, reads=_reads(query), order=_order(raw))
     return Event(address, incoming, reply)
+
+
+def _under(query: Mapping[str, Any], data: str) -> dict[str, Any]:
+    """The message that a button hangs on, its text and what is on the button, so that it can be edited in place.
+
+    Nothing of a message that is too old to be shown to us, or that is gone.
+    """
+    message = _mapping(query, "message")
+    number, text = message.get("message_id"), message.get("text")
+    if not isinstance(number, int) or not message.get("date") or not isinstance(text, str):
+        return {}
+    rows = _mapping(message, "reply_markup").get("inline_keyboard")
+    keys = [key for row in rows if isinstance(row, list) for key in row] if isinstance(rows, list) else []
+    named = (key.get("text") for key in keys if isinstance(key, Mapping) and key.get("callback_data") == data)
+    label = next((one for one in named if isinstance(one, str)), "")
+    return {"message": number, "text": text, "chosen": label}
 
 
 def _membership(raw: Mapping[str, Any], address: str) -> Event:
     change = _mapping(raw, "my_chat_member")
     status = _mapping(change, "new_chat_member").get("status")
-    if _not_private(change) or status != "kicked":
-        return Event(address, None, why=_not_private(change) or "returned")
+    if (elsewhere := _not_private(change)) or status != "kicked":
+        added = elsewhere == "group" and status in ("member", "administrator")
+        explain = "group" if added and not _mapping(change, "from").get("is_bot") else ""
+        return Event(address, None, why=elsewhere or "returned", explain=explain, language=_reads(change))
     return Event(address, Incoming(kind="farewell", at=_at(raw) or clock.now()))
 
 
@@ -96,10 +122,55 @@ def _ignored(raw: Mapping[str, Any], message: Mapping[str, Any]) -> str:
     """Why a message is nothing for a talk; empty when it may be."""
     if not message:
         return "edited" if "edited_message" in raw else "channel" if "channel_post" in raw else "unknown"
-    origin = _mapping(message, "forward_origin").get("type")
-    if origin in ("channel", "chat") or message.get("is_automatic_forward"):
+    if message.get("is_automatic_forward"):
         return "forwarded"
-    return _not_private(message) or _not_a_person(message)
+    return _not_private(message) or _not_a_person(message) or ("forwarded" if _of_others(message) else "")
+
+
+def _of_others(message: Mapping[str, Any]) -> bool:
+    """Whether the words are somebody else's: forwarded, but for one's own, or chosen from what another bot offered."""
+    origin = _mapping(message, "forward_origin")
+    own = origin.get("type") == "user" and _mapping(origin, "sender_user").get("id") == _mapping(message, "from").get(
+        "id"
+    )
+    return (bool(origin) and not own) or "via_bot" in message
+
+
+def _no_change(message: Mapping[str, Any]) -> str:
+    """Why an edit changes no answer; empty when it may: a command stays one, and a shared place that moves is live."""
+    if "location" in message or "venue" in message:
+        return "edited"
+    text = message.get("text")
+    return "edited" if isinstance(text, str) and _COMMAND.fullmatch(text.strip()) else ""
+
+
+def _to_explain(message: Mapping[str, Any], why: str, bot_name: str) -> str:
+    """What a person is to be told once: that a group, or what is forwarded, does not count. Machines are not told."""
+    if why == "forwarded" and not message.get("is_automatic_forward") and _not_private(message) == "":
+        return "forwarded"
+    sender = _mapping(message, "from")
+    person = isinstance(sender.get("id"), int) and (not sender.get("is_bot") or sender["id"] == limits.ANONYMOUS_ADMIN)
+    said = isinstance(message.get("text"), str) or bool(_MEDIA & message.keys())
+    return "group" if why == "group" and person and said and not _to_another(message, bot_name) else ""
+
+
+def _to_another(message: Mapping[str, Any], bot_name: str) -> bool:
+    """Whether a command names another bot."""
+    text = message.get("text")
+    command = _COMMAND.fullmatch(text.strip()) if isinstance(text, str) else None
+    addressee = (command.group(2) or "") if command is not None else ""
+    return bool(addressee and bot_name) and addressee.lower() != bot_name.lower()
+
+
+def _message_id(message: Mapping[str, Any]) -> str:
+    number = message.get("message_id")
+    return str(number) if isinstance(number, int) else ""
+
+
+def _order(raw: Mapping[str, Any]) -> str:
+    """A tap has no time of its own: of two that came in at one moment the lower number was tapped first."""
+    number = raw.get("update_id")
+    return f"{number:020d}" if isinstance(number, int) and number >= 0 else ""
 
 
 def _not_private(parent: Mapping[str, Any]) -> str:
@@ -141,8 +212,8 @@ def _media(message: Mapping[str, Any]) -> Media | None:
     file = max((one for one in sizes if isinstance(one, Mapping)), key=_pixels, default={})
     name = file.get("file_name")
     what = gifts.kind_of_file(name, file.get("mime_type")) if kind == "document" else _FILES[kind]
-    album = message.get("media_group_id")
-    return gifts.media(what, "telegram", file.get("file_id"), name=name, size=file.get("file_size"), album=album)
+    album, part, size = message.get("media_group_id"), message.get("message_id"), file.get("file_size")
+    return gifts.media(what, "telegram", file.get("file_id"), name=name, size=size, album=album, part=part)
 
 
 def _pixels(size: Mapping[str, Any]) -> int:
@@ -151,7 +222,7 @@ def _pixels(size: Mapping[str, Any]) -> int:
 
 
 def _typed(text: str, at: datetime, bot_name: str) -> Incoming | None:
-    """`/start` greets, `/start CODE` says the code, other commands are said as typed but for our own name."""
+    """`/start` greets, with what came by a link; other commands are said as typed but for our own name."""
     command = _COMMAND.fullmatch(text.strip())
     if command is None:
         return Incoming(kind="text", at=at, text=text)
@@ -160,7 +231,7 @@ def _typed(text: str, at: datetime, bot_name: str) -> Incoming | None:
         return None
     if word.lower() != "start":
         return Incoming(kind="text", at=at, text=f"/{word} {rest}".strip())
-    return Incoming(kind="text", at=at, text=rest) if rest else Incoming(kind="hello", at=at)
+    return Incoming(kind="hello", at=at, text=rest)
 
 
 def _reads(parent: Mapping[str, Any]) -> str:

@@ -12,15 +12,16 @@ from datetime import timedelta
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.channel import Failed, Letter, Outcome, Retry, Sent, Unknown
+from bot.telegram import edit
 from bot.telegram.api import TelegramApi
 from bot.telegram.render import Message, render
+from bot.telegram.toast import toast
 from bot.telegram.transport import Accepted, NotTaken
 
 SOON = timedelta(seconds=2)  # "too many requests" without a time
 LATER = timedelta(seconds=5)  # no connection, or Telegram's own failure
 MENDED = timedelta(minutes=5)  # what only the operator can mend (token)
 
-_NOT_MODIFIED = "message is not modified"
 _TWICE = "sent again: may be there twice"
 _CUT_OFF = "cut off while it was being sent: may be there or not"
 _TAKEN_OVER = "another has this turn now"
@@ -30,10 +31,18 @@ async def send(api: TelegramApi, letter: Letter) -> Outcome:
     """Send what of the letter has not arrived yet and say what became of it."""
     if letter.interrupted and letter.lane != "reply":
         return Unknown(_CUT_OFF, parts=letter.parts)
-    callback = (letter.reply or {}).get("callback")
-    if callback and letter.parts == 0:
-        await _acknowledge(api, str(callback))
-    outcome = await _messages(api, letter, render(letter.turn))
+    callback, messages = (letter.reply or {}).get("callback"), render(letter.turn)
+    if letter.parts == 0:
+        if callback:
+            await _acknowledge(api, str(callback), toast(letter.turn))
+        try:
+            if (sent := await edit.replaced(api, letter, messages)) is not None:
+                return sent
+        except TelegramError as error:  # an edit may be repeated: nothing is there twice
+            outcome = failure(error, letter, 0)
+            return Retry(outcome.why, LATER) if isinstance(outcome, Unknown) else outcome or Sent()
+        await edit.closed(api, letter)
+    outcome = await _messages(api, letter, messages)
     if isinstance(outcome, Sent) and letter.interrupted:
         return Unknown(_TWICE, twice=True, receipts=outcome.receipts)
     return outcome
@@ -71,7 +80,7 @@ def failure(error: TelegramError, letter: Letter, parts: int) -> Outcome | None:
             return Retry(why, timedelta(0), parts, uncounted=True, exact=True, moved=str(error.new_chat_id))
         case Forbidden():
             return Failed(why, blocked=True, parts=parts)
-        case BadRequest() if _NOT_MODIFIED in error.message.lower():
+        case BadRequest() if edit.NOT_MODIFIED in error.message.lower():
             return None
         case BadRequest():
             return Failed(why, parts=parts)
@@ -86,10 +95,10 @@ def failure(error: TelegramError, letter: Letter, parts: int) -> Outcome | None:
     return Unknown(why, parts=parts)
 
 
-async def _acknowledge(api: TelegramApi, callback: str) -> None:
+async def _acknowledge(api: TelegramApi, callback: str, shown: str) -> None:
     """Answer a tap; whatever becomes of it ("query is too old" …), what we have to say is said all the same."""
     try:
-        await api.acknowledge(callback)
+        await api.acknowledge(callback, shown)
     except TelegramError:
         return
 

@@ -30,6 +30,14 @@ def links(shown: ConsultationView, of: Settings) -> Links:
     )
 
 
+def private_chat(channel: str, account: str, of: Settings) -> str:
+    """Where one talks to us alone on an account of a channel; our own page where nothing else is known."""
+    ours = (one.public_name for one in of.accounts if (one.channel, one.name) == (channel, account))
+    name = next(ours, "")
+    there = {"line": f"https://line.me/R/ti/p/{name}", "telegram": f"https://t.me/{name}"} if name else {}
+    return there.get(channel) or of.base_url.rstrip("/")
+
+
 def _public_name(of: Settings, channel: Platform, cluster: str) -> str:
     """What the cluster's own account is called on the platform, or the account that is there for all."""
     account = of_cluster(of.accounts, channel, cluster)

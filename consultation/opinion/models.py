@@ -70,6 +70,7 @@ class Vote(SQLModel, table=True):
     response_id: int = ref("response.id")
     value: str
     late: bool = False  # came after the close: kept, not counted
+    message: str = Field(default="", sa_column_kwargs={"server_default": ""})  # as in responses.models.Answer
     voted_at: datetime
 
 

@@ -34,6 +34,7 @@ def keep(session: Session, response: Response, statement_id: int, answered: Answ
         "response_id": response.id,
         "late": answered.late,
         "value": answered.value,
+        "message": answered.message,
         "voted_at": answered.at,
     }
     upsert(session, Vote, values, ("statement_id", "response_id", "late"))

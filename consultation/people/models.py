@@ -32,6 +32,9 @@ class Contact(SQLModel, table=True):
     active_code: str | None = None  # the consultation this person is talking about now
     # What was offered last, as (data, label, number) of its buttons, for "1" or a label that is typed to choose from.
     offered: list[list[Any]] | None = document(nullable=True)
+    group: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})  # a chat of many: nobody's own
+    paced_from: datetime | None = None  # when the events counted in `paced` began (talk/pacing.py)
+    paced: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     created_at: datetime
     last_seen_at: datetime
 

@@ -14,7 +14,7 @@ from consultation.people.models import Consent, Contact, Person
 from consultation.privacy.cutting import day_of, empty, run, unsent
 from consultation.privacy.marks import mark
 from consultation.privacy.store import Leaving
-from consultation.responses.erase import drop_corrections, erase, was_counted
+from consultation.responses.erase import drop_corrections, drop_marks, erase, was_counted
 from consultation.responses.models import Response
 from consultation.talk.models import TalkRow
 
@@ -25,7 +25,7 @@ def forget_talks(session: Session, one: Leaving) -> int:
         return 0
     person, contact = col(Person.id) == one.person, col(Contact.id) == one.contact
     run(session, update(Person).where(person).values(created_at=one.day))
-    times = {"created_at": one.day, "last_seen_at": one.day, "active_code": None}
+    times = {"created_at": one.day, "last_seen_at": one.day, "paced_from": None, "active_code": None}
     run(session, update(Contact).where(contact).values(times))
     return run(session, delete(TalkRow).where(col(TalkRow.person_id) == one.person))
 
@@ -81,6 +81,7 @@ def _heir(session: Session, response: Response, one: Leaving) -> int:
     """Take the person off a response; who it is of now."""
     of = session.get_one(Consultation, response.consultation_id)
     drop_corrections(session, [response.id or 0])
+    drop_marks(session, [response.id or 0])
     if one.erase or not was_counted(response):
         erase(session, response, one.day)
     elif of.state == "open":

@@ -21,7 +21,7 @@ from consultation.privacy.leaving import (
     forget_turns,
 )
 from consultation.privacy.store import Ended, Store
-from consultation.responses.erase import drop_corrections
+from consultation.responses.erase import drop_corrections, drop_marks
 from consultation.responses.models import Response
 from consultation.talk.models import TalkRow
 
@@ -37,7 +37,7 @@ def cut_talks(session: Session, ended: Ended, limit: int) -> int:
     contacts = update(Contact).where(col(Contact.person_id).in_(people))
     run(session, persons.where(col(Person.created_at) < ended.at).values(created_at=ended.at))
     run(session, contacts.where(col(Contact.created_at) < ended.at).values(created_at=ended.at))
-    run(session, contacts.where(col(Contact.last_seen_at) < ended.at).values(last_seen_at=ended.at))
+    run(session, contacts.where(col(Contact.last_seen_at) < ended.at).values(last_seen_at=ended.at, paced_from=None))
     run(session, contacts.where(col(Contact.active_code) == ended.code).values(active_code=None))
     run(session, delete(TalkRow).where(col(TalkRow.id).in_([id for id, _ in rows])))
     return len(rows)
@@ -77,6 +77,7 @@ def cut_answers(session: Session, ended: Ended, limit: int) -> int:
     for response in responses:
         response.person_id = heirs[response.person_id]
     drop_corrections(session, [response.id or 0 for response in responses])
+    drop_marks(session, [response.id or 0 for response in responses])
     session.flush()
     return len(responses)
 

@@ -15,7 +15,7 @@ from consultation import audit
 from consultation.errors import not_found, refused
 from consultation.forms import service as forms
 from consultation.forms.form import Form, in_language
-from consultation.responses.models import KINDS, OPINION, Answer, Comment, Response
+from consultation.responses.models import KINDS, UNSENT, Answer, Comment, Response
 from consultation.responses.service import SUBMITTED, CommentView, comments
 from consultation.themes.models import Assignment, ThemeSet
 from nlp.personal import mask
@@ -60,7 +60,9 @@ def counts(session: Session, consultation_id: int) -> Counts:
     by_kind = (
         select(Comment.kind, func.count())
         .join(Response, col(Response.id) == col(Comment.response_id))
-        .where(Comment.consultation_id == consultation_id, Response.state == SUBMITTED, Comment.kind != OPINION)
+        .where(
+            Comment.consultation_id == consultation_id, Response.state == SUBMITTED, col(Comment.kind).in_(KINDS[1:])
+        )
         .group_by(Comment.kind)
     )
     found = dict(session.exec(by_kind).all())
@@ -89,7 +91,7 @@ def set_kind(session: Session, comment_id: int, kind: str, actor: str) -> int:
     """
     row = session.get(Comment, comment_id)
     response = session.get(Response, row.response_id) if row is not None else None
-    if row is None or response is None or response.state != SUBMITTED:
+    if row is None or row.kind == UNSENT or response is None or response.state != SUBMITTED:
         raise not_found("comment_not_found", id=comment_id)
     if kind not in KINDS:
         raise refused("comment_kind_unknown", kind=kind, known=", ".join(KINDS))

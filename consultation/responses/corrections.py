@@ -15,7 +15,7 @@ from consultation.forms.logic import parse_key
 from consultation.people import service as people
 from consultation.responses import intake
 from consultation.responses.erase import drop_corrections, was_counted
-from consultation.responses.models import Answer, Comment, Correction, Response
+from consultation.responses.models import UNSENT, Answer, Comment, Correction, Response
 from consultation.talk.model import Answered, Step, Talk
 from consultation.themes.changed import leave_themes
 from consultation.upsert import upsert
@@ -32,6 +32,7 @@ def keep(session: Session, response: Response, answers: Sequence[Answered]) -> N
             "question": answered.question,
             "value": answered.value,
             "raw": answered.raw,
+            "message": answered.message,
             "answered_at": answered.at,
         }
         upsert(session, Correction, values, ("response_id", "question"))
@@ -50,15 +51,28 @@ def send_again(session: Session, response: Response, form: Form, done: Step, at:
     done: the step that sent them, with what was worked out of the answers.
     """
     rows = session.exec(select(Correction).where(Correction.response_id == response.id)).all()
-    given = [Answered(question=row.question, value=row.value, raw=row.raw, at=row.answered_at) for row in rows]
+    given = [
+        Answered(question=row.question, value=row.value, raw=row.raw, at=row.answered_at, message=row.message)
+        for row in rows
+    ]
     if not given and _before(session, response, form) == intake.said(form, done.talk):
         return
-    changed = {answered.question for answered in given}
-    intake.store_answers(session, response, form, [*given, *done.answers])
+    intake.store_answers(session, response, form, given)
     drop_corrections(session, [response.id or 0])
+    response.language = done.talk.language
+    settle(session, response, form, done, {answered.question for answered in given}, at)
+
+
+def settle(session: Session, response: Response, form: Form, done: Step, changed: set[str], at: datetime) -> None:
+    """Make everything that is counted of a sent response say what the talk of `done` holds.
+
+    changed: the questions answered anew, stored already. A comment whose author took its message back stays as an
+    empty row (`models.UNSENT`) when the talk holds no answer to its question any more.
+    """
+    intake.store_answers(session, response, form, done.answers)
     standing = intake.standing(session, response, form, done)
     intake.facts(response, form, done.talk)
-    response.corrected_at, response.language = at, done.talk.language
+    response.corrected_at = at
     session.add(response)
     intake.settle_votes(session, response, form, done.talk, at)
     comments = _comments(session, response, form, standing, at)
@@ -80,7 +94,7 @@ def _comments(session: Session, response: Response, form: Form, standing: dict[s
     said = intake.commented(form, standing)
     new = [key for key in said if key not in there]
     other = [key for key in said if key in there and _differ(there[key], said[key])]
-    gone = [key for key in there if key not in said]
+    gone = [key for key in there if key not in said and there[key].kind != UNSENT]
     leave_themes(session, [there[key].id or 0 for key in (*other, *gone)])
     for key in gone:
         session.delete(there[key])

@@ -7,6 +7,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from consultation.opinion import service as opinion
+from consultation.opinion.models import Vote
 from consultation.responses.models import Answer, Comment, Correction, Response
 from consultation.themes.models import Assignment
 
@@ -46,3 +47,11 @@ def drop_corrections(session: Session, responses: Sequence[int]) -> None:
     """Delete answers that were given anew and never sent."""
     session.flush()
     session.connection().execute(delete(Correction).where(col(Correction.response_id).in_(responses)))
+
+
+def drop_marks(session: Session, responses: Sequence[int]) -> None:
+    """Forget which messages gave the answers: beside the messages on a telephone they tell whose answers they are."""
+    session.flush()
+    for table in (Answer, Vote):
+        marked = update(table).where(col(table.response_id).in_(responses), col(table.message) != "")
+        session.connection().execute(marked.values(message=""))

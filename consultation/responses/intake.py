@@ -72,6 +72,7 @@ def store_answers(session: Session, response: Response, form: Form, answers: Seq
             "late": answered.late,
             "value": answered.value,
             "raw": answered.raw,
+            "message": answered.message,
             "answered_at": answered.at,
         }
         upsert(session, Answer, values, ("response_id", "question", "late"))

@@ -9,6 +9,7 @@ from consultation.columns import key, ref
 
 STATES = ("started", "submitted", "withdrawn")
 OPINION, COMPLAINT, EMERGENCY = KINDS = ("opinion", "complaint", "emergency")
+UNSENT = "unsent"  # taken back by its author: an empty row, so that no other comment is ever cited by its number
 LATE_NOTE = "late_note"  # the question of a note that was left after the close; no form has it
 SOURCES = ("chat", "paper", "hall", "phone", "import")
 
@@ -44,7 +45,9 @@ class Response(SQLModel, table=True):
 class Answer(SQLModel, table=True):
     """An answer to one question: as typed (`raw`) and as understood (`value`; None means skipped).
 
-    question: its key, which inside repeats has their numbers (`forms.form`: `age[2]`).
+    question: its key, which inside repeats has their numbers (`forms.form`: `age[2]`). message: keyed hash of the
+    message that said it, by which a change or the taking back of that message finds it; empty for a tap, and once the
+    link to the person is cut.
     """
 
     __table_args__ = (UniqueConstraint("response_id", "question", "late"),)
@@ -55,6 +58,7 @@ class Answer(SQLModel, table=True):
     value: str | None = None
     raw: str = ""
     late: bool = False  # came after the close: kept, not counted
+    message: str = Field(default="", sa_column_kwargs={"server_default": ""})
     answered_at: datetime
 
 
@@ -71,6 +75,7 @@ class Correction(SQLModel, table=True):
     question: str
     value: str | None = None
     raw: str = ""
+    message: str = Field(default="", sa_column_kwargs={"server_default": ""})  # as in Answer
     answered_at: datetime
 
 
@@ -80,12 +85,13 @@ class Comment(SQLModel, table=True):
     question: its name in the form; instance: the numbers of the repeats around it ("2", "2.1"), empty outside repeats.
     script: what most of its letters are (`nlp.script`), None for a text without letters and for older rows.
     kind: what is no `opinion` speaks of something to be dealt with now; it is kept apart from the themes. Both texts
-    are empty when the author had them erased.
+    are empty when the author had them erased, and when the author took the message back (`unsent`), whom no reader
+    counts.
     """
 
     __table_args__ = (
         UniqueConstraint("response_id", "question", "instance"),
-        CheckConstraint(f"kind IN {KINDS}", name="kind"),
+        CheckConstraint(f"kind IN {(*KINDS, UNSENT)}", name="kind"),
         Index("ix_comment_question", "consultation_id", "question", "id"),
     )
 

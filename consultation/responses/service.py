@@ -15,7 +15,7 @@ from consultation.people.models import Consent
 from consultation.places.districts import district as find_district
 from consultation.places.schemes import UnknownPlace
 from consultation.places.schemes import province as find_province
-from consultation.responses.models import Answer, Comment, Response
+from consultation.responses.models import UNSENT, Answer, Comment, Response
 
 SUBMITTED = "submitted"
 
@@ -107,7 +107,7 @@ def comments(session: Session, consultation_id: int, question: str | None = None
     rows = (
         select(Comment, Response)
         .join(Response, col(Comment.response_id) == col(Response.id))
-        .where(Comment.consultation_id == consultation_id, Response.state == SUBMITTED)
+        .where(Comment.consultation_id == consultation_id, Response.state == SUBMITTED, Comment.kind != UNSENT)
         .order_by(col(Comment.id))
     )
     if question is not None:
@@ -120,7 +120,7 @@ def latest(session: Session, consultation_id: int, limit: int = 10) -> list[Comm
     rows = (
         select(Comment, Response)
         .join(Response, col(Comment.response_id) == col(Response.id))
-        .where(Comment.consultation_id == consultation_id, Response.state == SUBMITTED)
+        .where(Comment.consultation_id == consultation_id, Response.state == SUBMITTED, Comment.kind != UNSENT)
         .order_by(col(Comment.id).desc())
         .limit(limit)
     )

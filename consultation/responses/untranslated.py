@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
-from consultation.responses.models import Comment, Response
+from consultation.responses.models import UNSENT, Comment, Response
 from consultation.responses.service import SUBMITTED, CommentView, views
 
 MALAY = ("ms", "ms-Arab")
@@ -44,6 +44,7 @@ def _of_response() -> ColumnElement[bool]:
 
 
 def _foreign(consultation_id: int) -> ColumnElement[bool]:
-    ours = and_(col(Comment.consultation_id) == consultation_id, col(Response.state) == SUBMITTED)
+    counted = and_(col(Response.state) == SUBMITTED, col(Comment.kind) != UNSENT)
+    ours = and_(col(Comment.consultation_id) == consultation_id, counted)
     letters = and_(col(Comment.script).is_not(None), col(Comment.script) != "thai")
     return and_(ours, or_(letters, col(Response.language).in_(MALAY)))

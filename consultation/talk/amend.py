@@ -117,10 +117,11 @@ def _keep_note(caller: Caller, opened: Open, incoming: Incoming) -> Heard:
         again = caller.message("too_long", most=LONGEST_NOTE, length=len(text))
         return Heard((again,), opened.consultation_id, [[tag("note", opened.consultation.code), "", None]])
     same = (Answer.response_id == response.id, Answer.question == LATE_NOTE, Answer.late == True)  # noqa: E712
-    before = caller.session.exec(select(Answer.raw).where(*same)).first()
-    raw = f"{before}\n{text}" if before else text
+    before = caller.session.exec(select(Answer.raw, Answer.message).where(*same)).first()
+    mark = caller.mark(incoming)
+    raw, marks = (f"{before[0]}\n{text}", f"{before[1]} {mark}") if before else (text, mark)
     values = {"response_id": response.id, "question": LATE_NOTE, "late": True}
-    said = {"value": raw, "raw": raw, "answered_at": incoming.at}
+    said = {"value": raw, "raw": raw, "message": marks.strip(), "answered_at": incoming.at}
     upsert(caller.session, Answer, values | said, ("response_id", "question", "late"))
     return Heard((caller.message("note_kept", at=caller.moment(clock.now())),), opened.consultation_id)
 

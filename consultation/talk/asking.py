@@ -1,7 +1,8 @@
 """What is done while a question is open: an answer typed, tapped or sent; skip, back, keep, done, clear."""
 
 from consultation.forms.logic import Slot
-from consultation.talk import moves, understand
+from consultation.talk import albums, moves, understand
+from consultation.talk.compose import replacing
 from consultation.talk.here import SITTINGS, Here
 from consultation.talk.kinds.assent import NO, YES
 from consultation.talk.model import Answered, Incoming, Outgoing, Step
@@ -39,11 +40,9 @@ def sent(here: Here, slot: Slot, incoming: Incoming) -> Step:
     if slot.question.type in SITTINGS:
         return typed(here, slot, incoming, incoming.text)
     meant = understand.sent(here, slot, incoming)
-    album = incoming.media.album if incoming.media else ""
-    if album and album == here.talk.album:
-        return Step(talk=here.talk, outgoing=question(here, before=(here.plain("media_one"),)))
+    here = albums.noted(here, incoming.media, slot.key if isinstance(meant, Taken) else "")
     if meant is not None:
-        return _taken(here, slot, incoming, meant, album=album)
+        return _taken(here, slot, incoming, meant)
     if incoming.text.strip():
         return typed(here, slot, incoming, incoming.text)
     return _missed(here, understand.need(here, slot))
@@ -75,19 +74,26 @@ def _answering(here: Here, slot: Slot, incoming: Incoming, name: str, number: in
     elif name == "done" and here.talk.picked:
         meant = understand.finished(here, slot)
     elif name == "clear" and here.talk.picked:
-        cleared = here.moved(picked=())
-        return Step(talk=cleared.talk, outgoing=question(cleared))
+        return _replaced(here.moved(picked=()))
+    elif name == "u":
+        return _replaced(here.moved(picked=understand.unticked(here, slot, number), meant=(), misses=0))
+    elif name == "page" and number >= 0:
+        return _replaced(here.moved(page=min(number, len(slot.question.choices))))
     return None if meant is None else _taken(here, slot, incoming, meant)
 
 
-def _taken(here: Here, slot: Slot, incoming: Incoming, meant: Understood, *, album: str = "") -> Step:
+def _taken(here: Here, slot: Slot, incoming: Incoming, meant: Understood) -> Step:
     if isinstance(meant, Ask):
         return _missed(here, meant)
     if isinstance(meant, Picked):
-        more = here.moved(picked=meant.names, meant=(), misses=0)
-        return Step(talk=more.talk, outgoing=question(more))
+        return _replaced(here.moved(picked=meant.names, meant=(), misses=0))
     answer = Answered(question=slot.key, value=meant.value, raw=meant.raw, at=incoming.at)
-    return moves.store(here, answer, say=_notice(here, meant), album=album)
+    return moves.store(here, answer, say=_notice(here, meant))
+
+
+def _replaced(here: Here) -> Step:
+    """The open question as it stands now, in place of the message that asked it."""
+    return Step(talk=here.talk, outgoing=replacing(question(here)))
 
 
 def _notice(here: Here, meant: Taken) -> tuple[Outgoing, ...]:

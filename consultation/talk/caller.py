@@ -14,7 +14,7 @@ from consultation.people.service import Who
 from consultation.privacy.store import Store
 from consultation.settings import settings
 from consultation.talk import keeping
-from consultation.talk.model import Button, Outgoing
+from consultation.talk.model import Button, Incoming, Outgoing
 from consultation.talk.offers import Offer, offered
 from consultation.talk.wording import button, say, short_date, short_time
 from consultation.vault import Vault
@@ -67,6 +67,13 @@ class Caller:
         if consultation is None:
             return None
         return keeping.load(self.session, consultation, self.contact.person_id, self.who.carrier)
+
+    def mark(self, incoming: Incoming) -> str:
+        """By what the answers are found that a message gave: a keyed hash, empty for what is no message."""
+        who = self.who
+        if not incoming.message:
+            return ""
+        return self.vault.lookup("message", who.channel, who.account, who.address, incoming.message)
 
     def resume(self) -> tuple[Button, ...]:
         """The button that leads back to the question that is open, where there is one."""

@@ -28,7 +28,7 @@ def review_verb(here: Here, incoming: Incoming, name: str) -> Step | None:
     """Carry a control out at the review; None where it means nothing there."""
     if name == "send":
         sent = here.moved(stage="done", at=None, sent=None, sent_ballots={})
-        return Step(talk=sent.talk, answers=_calculated(here), outgoing=compose.closing(sent))
+        return Step(talk=sent.talk, answers=calculated(here), outgoing=compose.closing(sent))
     if name in ("edit", "correct"):
         return _list(here, page=0)
     if name == "back" and here.talk.path:
@@ -52,9 +52,9 @@ def correcting_verb(here: Here, name: str, number: int) -> Step | None:
     if name == "keep":
         return moves.go_on(here.moved(returning=here.following is None))
     if name == "next" and here.talk.page + 1 < pages(here):
-        return _list(here, page=here.talk.page + 1)
+        return _turned(here, page=here.talk.page + 1)
     if name == "previous" and here.talk.page:
-        return _list(here, page=here.talk.page - 1)
+        return _turned(here, page=here.talk.page - 1)
     found = entries(here)
     if name == "e" and 0 <= number < len(found):
         return moves.ask(here.moved(returning=True), found[number].slot)
@@ -75,7 +75,12 @@ def _list(here: Here, *, page: int) -> Step:
     return Step(talk=listed.talk, outgoing=(correcting(listed),))
 
 
-def _calculated(here: Here) -> tuple[Answered, ...]:
+def _turned(here: Here, *, page: int) -> Step:
+    done = _list(here, page=page)
+    return done.model_copy(update={"outgoing": compose.replacing(done.outgoing)})
+
+
+def calculated(here: Here) -> tuple[Answered, ...]:
     """The values that come of themselves, to be stored with the answers; none for instances that are never asked."""
     return tuple(
         Answered(question=key, value=value, raw="", at=here.now)

@@ -86,6 +86,11 @@ def few(messages: tuple[Outgoing, ...]) -> tuple[Outgoing, ...]:
     return (*first, together, messages[-1])
 
 
+def replacing(messages: tuple[Outgoing, ...]) -> tuple[Outgoing, ...]:
+    """The same turn, to take the place of the message whose button was tapped where a channel can do that."""
+    return (*messages[:-1], messages[-1].model_copy(update={"tapped": "replaced"}))
+
+
 def plain(key: str, talk: Talk, **values: object) -> Outgoing:
     """A single sentence of the catalogue."""
     return Outgoing(key=key, text=say(key, talk.language, **values))

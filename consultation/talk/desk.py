@@ -30,7 +30,7 @@ def direct(session: Session, contact: Contact, incoming: Incoming) -> Consult | 
     """Decide: a start code or a button names its consultation; else the one being talked about; else the open ones."""
     if incoming.kind == "tap":
         return _tap(session, contact, incoming)
-    if incoming.kind == "text" and (named := consult.find_code(session, incoming.text)) is not None:
+    if incoming.kind in ("text", "hello") and (named := consult.find_code(session, incoming.text)) is not None:
         return _enter(session, contact, named, incoming)
     return _without_name(session, contact, incoming, _greets(incoming))
 

@@ -12,6 +12,7 @@ from consultation.consult import service as consult
 from consultation.consult.models import Consultation
 from consultation.forms import service as forms
 from consultation.forms.form import About, Form
+from consultation.forms.logic import parse_key
 from consultation.opinion.serving import with_statements
 from consultation.people.models import Contact
 from consultation.places.schemes import cluster as find_cluster
@@ -19,6 +20,7 @@ from consultation.places.translated import cluster_names
 from consultation.responses import corrections, intake
 from consultation.responses.erase import drop_corrections, was_counted
 from consultation.settings import settings
+from consultation.talk import voting
 from consultation.talk.checking import as_sent
 from consultation.talk.model import Incoming, Step, Talk
 from consultation.talk.models import TalkRow
@@ -113,8 +115,12 @@ def take(session: Session, opened: Open, move: Callable[[Form], Step]) -> Step:
     return move(with_statements(session, opened.consultation_id, opened.form, opened.talk, begun))
 
 
-def store(session: Session, opened: Open, done: Step, channel: str) -> None:
-    """Keep what a step changed: the talk's state, its answers, and the response when it was sent."""
+def store(session: Session, opened: Open, done: Step, channel: str, mark: str = "") -> None:
+    """Keep what a step changed: the talk's state, its answers, and the response when it was sent.
+
+    mark: of the message that it was taken by (talk/afterwards.py); empty for a button.
+    """
+    done = marked(opened.form, done, mark)
     row, before, moment = opened.row, opened.row.stage, clock.now()
     row.state, row.stage, row.updated_at = done.talk.model_dump(mode="json"), done.talk.stage, moment
     session.add(row)
@@ -150,6 +156,25 @@ def _form(session: Session, row: TalkRow, consultation: Consultation, number: in
 
     of = (row.revision_id, consultation.id, number, carrier)
     return ahead.kept(session, "form", of, made) or made()
+
+
+def marked(form: Form, done: Step, mark: str) -> Step:
+    """The same step, its answers with the mark of the message, but for what was worked out of them."""
+    if not mark or not done.answers:
+        return done
+    given = (
+        answer.model_copy(update={"message": mark}) if _spoken(form, answer.question) else answer
+        for answer in done.answers
+    )
+    return done.model_copy(update={"answers": tuple(given)})
+
+
+def _spoken(form: Form, key: str) -> bool:
+    if voting.part_of(form, key) is not None:
+        return True
+    name, numbers = parse_key(key)
+    question = form.question(name)
+    return bool(numbers) if question is None else question.asked and question.type != "statements"
 
 
 def _keep(session: Session, opened: Open, done: Step, channel: str, *, sent: bool, moment: datetime) -> None:

@@ -1,9 +1,9 @@
 """The values of a conversation: what comes in, where a talk stands, what goes out. All frozen, all JSON."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Stage = Literal["welcome", "asking", "review", "correcting", "done", "declined"]
 What = Literal["image", "audio", "video", "file", "sticker"]
@@ -35,19 +35,23 @@ class Media(Value):
     name: str = ""
     size: int | None = None
     album: str = ""
+    part: int = 0  # its place among those sent together: the least is the one that is kept
 
 
 class Incoming(Value):
     """One thing a citizen did, the same from every channel.
 
-    kind: `text` (typed), `tap` (a button; `data` is the button's), `hello` (added the bot, or /start without a code),
-    `media` (photo, voice, sticker …: `text` is a caption, if any; `media` None for what no answer can be made of),
-    `place` (a place shared), `farewell` (blocked or left). at: when it happened by the platform's clock. reads: the
-    language that the platform says its user reads, only ever offered; speaks: the one that the citizen chose on a page
-    of ours before the talk began.
+    kind: `text` (typed), `tap` (a button; `data` is the button's), `hello` (added the bot, or /start; `text` is the
+    code that the link had, if any), `media` (photo, voice, sticker …: `text` is a caption, if any; `media` None for
+    what no answer can be made of), `place` (a place shared), `farewell` (blocked or left), `edit` (a message changed
+    after it was sent: as it is now), `unsend` (a message taken back), `outside` (said where nothing is counted;
+    `text` names what is to be explained). at: when it happened by the platform's clock. reads: the language that the
+    platform says its user reads, only ever offered; speaks: the one that the citizen chose on a page of ours before
+    the talk began. message: the platform's id of the message that was sent, changed or taken back. order: what puts
+    events of one moment in order.
     """
 
-    kind: Literal["text", "tap", "hello", "media", "place", "farewell"]
+    kind: Literal["text", "tap", "hello", "media", "place", "farewell", "edit", "unsend", "outside"]
     at: datetime
     text: str = ""
     data: str = ""
@@ -55,19 +59,28 @@ class Incoming(Value):
     place: Place | None = None
     reads: str = ""
     speaks: str = ""
+    message: str = ""
+    order: str = ""
 
 
 class Button(Value):
     """Something to tap: a label in full (channels shorten it) and data of at most 40 ASCII characters.
 
     number: what to type instead of tapping; None for controls. figure: the label is itself what to type (a number on a
-    scale), so nobody needs to read it in a list beside its number.
+    scale), so nobody needs to read it in a list beside its number. ticked: it is chosen already, and tapping takes it
+    back; shown with a tick.
     """
 
     label: str
     data: str
     number: int | None = None
     figure: bool = False
+    ticked: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The label as it is read, with its tick."""
+        return f"✓ {self.label}" if self.ticked and self.label.strip() else self.label
 
 
 class Outgoing(Value):
@@ -75,6 +88,11 @@ class Outgoing(Value):
 
     wants: what is to be sent from the telephone to answer, for channels that have a button for it. language: the one
     that was chosen, for what a channel adds of its own and for the direction of its lines.
+
+    page: of a long list of buttons, from 0; a channel that shows them all at once need not know. pager: what the data
+    of a button that turns to a page begins with, the page's number follows; empty where pages cannot be turned.
+    tapped: what becomes of the message whose button was tapped, where a channel can change what it has said: `taken`:
+    it stays, with what was chosen; `replaced`: this message takes its place; else it only loses its buttons.
     """
 
     key: str
@@ -84,6 +102,9 @@ class Outgoing(Value):
     link: str | None = None
     wants: Literal["place", "image", "audio", "video", "file"] | None = None
     language: str = "th"
+    page: int = 0
+    pager: str = ""
+    tapped: Literal["", "taken", "replaced"] = ""
 
 
 class Ballot(Value):
@@ -97,6 +118,17 @@ class Ballot(Value):
     at: int = 0
     votes: dict[int, str] = {}
     own: str | None = None
+
+
+class Album(Value):
+    """Several pictures sent as one: which question one of them answered (empty: none), and that one's place.
+
+    told: it was said that only one is kept.
+    """
+
+    question: str = ""
+    part: int = 0
+    told: bool = False
 
 
 class Talk(Value):
@@ -123,22 +155,32 @@ class Talk(Value):
     meant: tuple[int, ...] = ()  # places of what was offered because a reply may have meant it
     path: tuple[str, ...] = ()  # keys of the questions asked, in order, for going back
     began: datetime | None = None
-    page: int = 0  # of the list of answers to correct
-    album: str = ""  # of which one picture has been taken as an answer; the others are no answers to what comes next
+    page: int = 0  # of the list of answers to correct, or of the choices of the open question
+    albums: dict[str, Album] = {}  # sent lately: whatever else comes of them is no answer to what is asked next
     returning: bool = False  # a question is being corrected; afterwards comes the review again
     last_tap: str = ""  # the last button taken; the same one again at once is a finger that trembled
     last_tap_at: datetime | None = None
+    last_tap_order: str = ""
     misses: int = 0  # answers in a row that were not understood
     paused: bool = False
     ballots: dict[str, Ballot] = {}  # by question of type `statements`
     sent: dict[str, str | None] | None = None  # the answers that were sent, while they are open for correction
     sent_ballots: dict[str, Ballot] = {}  # and the votes
 
+    @model_validator(mode="before")
+    @classmethod
+    def _as_before(cls, kept: Any) -> Any:
+        """Talks that were kept before albums were remembered by their id."""
+        if isinstance(kept, dict) and "album" in kept:
+            return {key: value for key, value in kept.items() if key != "album"}
+        return kept
+
 
 class Answered(Value):
     """An answer to be stored: `value` as understood, None when skipped; `raw` as typed or the button's label.
 
     question: its key. Calculated values are stored the same way when the talk is sent, with nothing as `raw`.
+    message: the mark of the message that said it (talk/afterwards.py), empty for a tap.
     """
 
     question: str
@@ -146,6 +188,7 @@ class Answered(Value):
     raw: str
     at: datetime
     late: bool = False
+    message: str = ""
 
 
 class Step(Value):

@@ -35,10 +35,10 @@ def to_review(here: Here) -> Step:
     return Step(talk=at_review.talk, outgoing=compose.few((*before, *review(at_review))))
 
 
-def store(here: Here, answer: Answered, *, say: tuple[Outgoing, ...] = (), album: str = "") -> Step:
+def store(here: Here, answer: Answered, *, say: tuple[Outgoing, ...] = ()) -> Step:
     """Keep an answer to the open question, let go of those that it makes void, and go on."""
     settled = here.answering({**here.talk.answers, answer.question: answer.value})
-    after = settled.moved(picked=(), meant=(), misses=0, path=_walked(here), album=album)
+    after = settled.moved(picked=(), meant=(), misses=0, path=_walked(here))
     on = go_on(after)
     return Step(talk=on.talk, answers=(answer,), outgoing=compose.few((*say, *_bounds(here, after), *on.outgoing)))
 

@@ -15,6 +15,7 @@ from consultation.talk.progress import count, instances, place
 from consultation.talk.readable import cut
 from consultation.talk.wording import button
 
+PAGED_FROM = 10  # choices: no channel turns pages for so few
 _SUMMARY = 60  # characters of a free text shown with a question, and in the review
 
 
@@ -29,13 +30,15 @@ def question(here: Here, *, before: Sequence[Outgoing] = (), instead: Sequence[O
     if (sitting := SITTINGS.get(slot.question.type)) is not None:
         return few((*before, *sitting.messages(here, slot, heading)))
     lines = [*filter(None, (heading, _whose(here, slot))), *_asking(here, slot)]
-    kind = kind_of(slot)
+    buttons = _taps(here, instead) if instead else _buttons(here, slot)
     message = Outgoing(
         key=f"{'more' if slot.more else 'question'}:{slot.question.name}",
         text="\n".join(lines),
-        buttons=_taps(here, instead) if instead else _buttons(here, slot),
+        buttons=buttons,
         controls=_controls(here, slot),
-        wants=kind.wants,
+        wants=kind_of(slot).wants,
+        page=here.talk.page,
+        pager=data(here.talk, "page") if len(buttons) > PAGED_FROM else "",
     )
     return few((*before, message))
 
@@ -169,7 +172,13 @@ def _buttons(here: Here, slot: Slot) -> tuple[Button, ...]:
 
 def _taps(here: Here, offers: Sequence[Offer]) -> tuple[Button, ...]:
     return tuple(
-        Button(label=one.label, data=data(here.talk, f"c{one.place}"), number=one.number, figure=one.figure)
+        Button(
+            label=one.label,
+            data=data(here.talk, f"{'u' if one.ticked else 'c'}{one.place}"),
+            number=one.number,
+            figure=one.figure,
+            ticked=one.ticked,
+        )
         for one in offers
     )
 

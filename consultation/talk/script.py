@@ -117,7 +117,7 @@ class Walk:
         done = _spoken(step(self.form, self.talk, self._incoming(turn), self.at + timedelta(seconds=turn.behind)))
         self.talk = done.talk
         self.shown += done.outgoing
-        stored = tuple(Stored.model_validate(answer.model_dump(exclude={"at"})) for answer in done.answers)
+        stored = tuple(Stored.model_validate(answer.model_dump(exclude={"at", "message"})) for answer in done.answers)
         turn = turn.model_copy(update={"heard": _heard(done.outgoing), "stored": stored})
         self.script = self.script.model_copy(update={"turns": (*self.script.turns, turn)})
         return done
@@ -138,7 +138,7 @@ class Walk:
     def _button(self, label: str, of: str) -> Button:
         for message in reversed(self.shown):
             for button in (*message.buttons, *message.controls):
-                if button.label == label and of in ("", message.key):
+                if label in (button.label, button.shown) and of in ("", message.key):
                     return button
         raise NoSuchButton(f"no message {of} has shown a button {label!r}")
 
@@ -171,7 +171,7 @@ def _heard(messages: Iterable[Outgoing]) -> tuple[Heard, ...]:
         Heard(
             key=message.key,
             text=message.text,
-            buttons=tuple(f"{b.number}. {b.label}" if b.number and not b.figure else b.label for b in message.buttons),
+            buttons=tuple(f"{b.number}. {b.shown}" if b.number and not b.figure else b.shown for b in message.buttons),
             controls=tuple(b.label for b in message.controls),
             link=message.link,
             wants=message.wants,

@@ -17,7 +17,7 @@ from consultation.people.service import Who
 from consultation.privacy.links import STORES
 from consultation.privacy.marks import marked
 from consultation.privacy.store import Store
-from consultation.talk import alarm, aside, compose, desk, keeping, remind, tongues
+from consultation.talk import afterwards, alarm, aside, compose, desk, keeping, pacing, remind, tongues
 from consultation.talk.caller import Caller, Heard
 from consultation.talk.keeping import Open, about
 from consultation.talk.model import Incoming, Outgoing, Step
@@ -49,8 +49,12 @@ def hear(
         if incoming.kind == "farewell":
             people.farewell(session, contact)
             return None
-        contact.language = tongues.chosen_at_desk(incoming) or contact.language
-        heard = _heard(Caller(session, vault, who, contact, stores), _storable(incoming))
+        caller = Caller(session, vault, who, contact, stores)
+        incoming = _storable(incoming)
+        heard = afterwards.hear(caller, incoming) or pacing.hear(caller, incoming)
+        if heard is None:
+            contact.language = tongues.chosen_at_desk(incoming) or contact.language
+            heard = _heard(caller, incoming)
         contact.offered = heard.offered
         session.add(contact)
         assert contact.id is not None
@@ -96,7 +100,7 @@ def _talk(caller: Caller, to: desk.Consult, incoming: Incoming) -> Heard:
         done = again(form, talk, now, "resume")
     else:
         done = keeping.take(caller.session, opened, lambda form: step(form, talk, incoming, now))
-    keeping.store(caller.session, opened, done, caller.contact.channel)
+    keeping.store(caller.session, opened, done, caller.contact.channel, caller.mark(incoming))
     caller.contact.language = done.talk.language
     if talk.paused and not done.talk.paused:
         remind.came_back(caller.session, opened)

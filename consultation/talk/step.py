@@ -8,7 +8,7 @@ import re
 from datetime import datetime, timedelta
 
 from consultation.forms.form import Form
-from consultation.talk import asking, checking, compose, moves, tongues
+from consultation.talk import albums, asking, checking, compose, moves, tongues
 from consultation.talk.here import SITTINGS, Here
 from consultation.talk.kinds import kind_of
 from consultation.talk.model import Incoming, Outgoing, Step, Talk
@@ -18,6 +18,7 @@ from consultation.talk.wording import command
 from nlp import reply
 
 DOUBLE_TAP = timedelta(seconds=10)  # the same button again within this is one tap of an unsteady finger
+AT_ONCE = timedelta(seconds=1)  # two buttons of one question within this: the one tapped first is the answer
 
 _TAP = re.compile(r"([A-Z0-9]{2,12})\.([0-9]{1,9})\.([0-9]{1,9})\.([a-z]+)([0-9]{0,9})")
 _VERBS_ANYWHERE = ("help", "greet", "resume")
@@ -39,6 +40,8 @@ def step(form: Form, talk: Talk, incoming: Incoming, now: datetime) -> Step:
         return Step(talk=here.talk, outgoing=(tongues.question(form, here.talk),))
     closes_at = form.about.closes_at
     late = closes_at is not None and here.now > closes_at
+    if (part := albums.other_part(here, incoming, late=late)) is not None:
+        return part
     if here.talk.stage == "done" or (turn.again and not late):
         return _again(here, turn.key)
     return _late(here, None if turn.again else incoming) if late else _on_time(here, incoming)
@@ -126,10 +129,54 @@ def _is_offered(here: Here, text: str) -> bool:
 def _tap(here: Here, incoming: Incoming) -> Step:
     found, talk = _TAP.fullmatch(incoming.data), here.talk
     if found is None or found[1] != talk.code or (int(found[2]), int(found[3])) != (talk.revision, talk.turn):
-        return _again(here, None if talk.stage in ("welcome", "declined") else "stale")
-    taken = here.moved(last_tap=incoming.data, last_tap_at=incoming.at, paused=False)
+        return _tapped_before(here, incoming, found)
+    tap = {"last_tap": incoming.data, "last_tap_at": incoming.at, "last_tap_order": incoming.order}
+    taken = here.moved(**tap, paused=False)
     verb, number = found[4], int(found[5]) if found[5] else -1
-    return _verb(taken, incoming, verb, number) or _again(taken, "stale")
+    done = _verb(taken, incoming, verb, number)
+    return _again(taken, "stale") if done is None else _told(done, talk)
+
+
+def _told(done: Step, before: Talk) -> Step:
+    """The same step, saying that the tap was taken; one that led to "not so" was not."""
+    if not done.outgoing or done.outgoing[-1].tapped or done.talk.misses > before.misses:
+        return done
+    taken = done.outgoing[-1].model_copy(update={"tapped": "taken"})
+    return done.model_copy(update={"outgoing": (*done.outgoing[:-1], taken)})
+
+
+def _tapped_before(here: Here, incoming: Incoming, found: re.Match[str] | None) -> Step:
+    """A button of another turn: stale, unless it is one of two that were tapped at once.
+
+    Of those the one tapped first is the answer, by the events' own time and then their order, whichever comes first.
+    """
+    talk = here.talk
+    last, at = _TAP.fullmatch(talk.last_tap), talk.last_tap_at
+    if found is None or last is None or at is None or not _two_at_once(talk, incoming, found, last):
+        return _again(here, None if talk.stage in ("welcome", "declined") else "stale")
+    if (at, talk.last_tap_order) <= (incoming.at, incoming.order):
+        return _again(here, "tap_first")
+    tap = {"last_tap": incoming.data, "last_tap_at": incoming.at, "last_tap_order": incoming.order}
+    asked = _one_back(here, incoming).moved(**tap, picked=(), meant=())
+    return _verb(asked, incoming, "c", int(found[5])) or _again(here, "stale")
+
+
+def _one_back(here: Here, incoming: Incoming) -> Here:
+    """Where the talk stood before its last answer: at the statement voted on, or at the question answered."""
+    slot, talk = here.open, here.talk
+    if slot is not None and (sitting := SITTINGS.get(slot.question.type)) is not None:
+        sat = sitting.pressed(here, slot, incoming, "back", -1)
+        if sat is not None:
+            return here.moved(**sat.changes)
+    return here.moved(stage="asking", at=talk.path[-1], path=talk.path[:-1])
+
+
+def _two_at_once(talk: Talk, incoming: Incoming, found: re.Match[str], last: re.Match[str]) -> bool:
+    """Whether two choices of one question were tapped within a second, and nothing was done between them."""
+    at, same = talk.last_tap_at, found.group(1, 2, 3) == last.group(1, 2, 3)
+    choices = found[4] == last[4] == "c" and found[5] and last[5]
+    following = same and int(found[3]) == talk.turn - 1 and talk.stage in ("asking", "review") and bool(talk.path)
+    return bool(choices and following and at is not None and abs(incoming.at - at) <= AT_ONCE)
 
 
 def _sent(here: Here, incoming: Incoming, verb: str | None) -> Step:

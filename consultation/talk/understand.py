@@ -10,7 +10,7 @@ from consultation.talk.kinds import kind_of, several
 from consultation.talk.kinds.kind import Ask, Picked, Taken, Understood
 from consultation.talk.model import Incoming
 
-__all__ = ["Ask", "Picked", "Taken", "Understood", "default", "finished", "need", "sent", "tapped", "typed"]
+__all__ = ["Ask", "Picked", "Taken", "Understood", "default", "finished", "need", "sent", "tapped", "typed", "unticked"]
 
 
 def typed(here: Here, slot: Slot, text: str) -> Understood:
@@ -21,6 +21,11 @@ def typed(here: Here, slot: Slot, text: str) -> Understood:
 def tapped(here: Here, slot: Slot, place: int) -> Understood | None:
     """What a tap on what is offered at a place means; None for what is not offered."""
     return kind_of(slot).tapped(here, slot, place)
+
+
+def unticked(here: Here, slot: Slot, place: int) -> tuple[str, ...]:
+    """What has been picked, without the choice at a place."""
+    return several.unticked(here, slot, place)
 
 
 def sent(here: Here, slot: Slot, incoming: Incoming) -> Understood | None:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from consultation.responses.models import Comment, Response
+from consultation.responses.models import UNSENT, Comment, Response
 from consultation.responses.service import place_name, reference
 from consultation.themes.members import (
     COUNTED,
@@ -70,7 +70,7 @@ def comment(session: Session, comment_id: int) -> CommentDetail:
     query = (
         select(Comment, Response)
         .join(Response, col(Response.id) == col(Comment.response_id))
-        .where(Comment.id == comment_id, Response.state == COUNTED)
+        .where(Comment.id == comment_id, Response.state == COUNTED, Comment.kind != UNSENT)
     )
     found = session.exec(query).first()
     if found is None:

@@ -2,7 +2,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chunks import graphemes, shorten, split, utf8, utf16
+from bot.chunks import blank, graphemes, json_bytes, shorten, split, utf8, utf16
 
 FAMILY = "👨‍👩‍👧‍👦"
 PIECES = ["น้ำ", "ที่", "ปู่", "เ", "ำ", "่", "a", ".", " ", "\n", "\n\n", "\u200b", FAMILY, "🇹🇭", "🌊", "\u0301"]
@@ -11,6 +11,34 @@ texts = st.lists(st.sampled_from(PIECES) | st.characters(exclude_categories=["Cs
 
 def letters(text: str) -> list[str]:
     return regex.findall(r"\X", text)
+
+
+def test_no_vowel_is_parted_from_its_consonant() -> None:
+    """Unicode takes เ and า for graphemes of their own; a reader does not."""
+    assert shorten("ก" * 8 + "เกษตร", 10) == "ก" * 8 + "…"
+    assert shorten("ก" * 8 + "กา" + "ข" * 9, 10) == "ก" * 8 + "…"
+    assert shorten("เ" * 30, 10) == "เ" * 9 + "…"
+    assert split("ก" * 8 + "เกษตร", 9) == ["ก" * 8, "เกษตร"]
+    assert split("ก" * 8 + "กา" + "ข" * 9, 9) == ["ก" * 8, "กา" + "ข" * 7, "ขข"]
+
+
+def test_a_thai_text_without_any_space_breaks_between_words() -> None:
+    text = "องค์การบริหารส่วนจังหวัดควรปรับปรุงถนนหน้าโรงเรียนให้ปลอดภัย"
+    first, *_ = split(text, 40)
+    assert first in ("องค์การบริหารส่วนจังหวัดควรปรับปรุง", "องค์การบริหารส่วนจังหวัดควรปรับปรุงถนน")
+    assert "".join(split(text * 90, 4096)) == text * 90
+
+
+def test_what_cannot_be_seen_is_no_message() -> None:
+    assert blank(" \n\u200b\u2800\u3164\0") and blank("") and not blank("\u200bก")
+    assert split("\u200b", 10) == []
+    assert split("กก\x1cกก", 4) == ["กก", "กก"]  # white space to Python and not to Unicode
+    assert json_bytes("ก") == 8 and json_bytes({"a": [1, "🌊"]}) == len('{"a": [1, "\\ud83c\\udf0a"]}')
+
+
+def seen(text: str) -> str:
+    """What an eye sees of a text, without the space between."""
+    return "".join(letter for letter in text if not blank(letter))
 
 
 def test_measures_what_the_platforms_measure() -> None:
@@ -50,10 +78,10 @@ def test_a_letter_longer_than_the_limit_is_cut_rather_than_lost() -> None:
 def test_splitting_keeps_every_letter_and_every_limit(text: str, limit: int) -> None:
     pieces = split(text, limit)
     assert all(piece and utf16(piece) <= limit for piece in pieces)
-    assert "".join("".join(pieces).split()) == "".join(text.split())
+    assert seen("".join(pieces)) == seen(text)
     if all(utf16(letter) <= limit for letter in letters(text)):
         kept = [letter for piece in pieces for letter in letters(piece)]
-        assert [x for x in kept if not x.isspace()] == [x for x in letters(text.strip()) if not x.isspace()]
+        assert [x for x in kept if not blank(x)] == [x for x in letters(text.strip()) if not blank(x)]
 
 
 @given(texts, st.integers(1, 20))

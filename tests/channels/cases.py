@@ -14,7 +14,8 @@ Json = dict[str, Any]
 class Case:
     """One event and what is to be understood. kind None: nothing for the talk, because of `why`.
 
-    media: what was sent, the file's name, the album; its reference is `CHANNEL:61`.
+    media: what was sent, the file's name, the album; its reference is `CHANNEL:61`. on: the channels where it is so;
+    empty: on all.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Case:
     why: str = ""
     media: tuple[str, str, str] | None = None
     place: Place | None = None
+    on: tuple[str, ...] = ()
 
 
 TEMPLE = Place(lat=16.4322, lon=102.8236, title="วัดหนองแวง")
@@ -50,8 +52,9 @@ CASES = (
     Case("shared a place", lambda s: s.shared(16.4322, 102.8236, "วัดหนองแวง"), "place", place=TEMPLE),
     Case("shared a place without a name", lambda s: s.shared(-90, 180), "place", place=Place(lat=-90, lon=180)),
     Case("shared a place that is nowhere", lambda s: s.shared(91, 1e9), "media"),
-    Case("spoke in a group", lambda s: s.in_group("เห็นด้วย"), None, why="group"),
-    Case("edited", lambda s: s.edited("ใหม่"), None, why="edited"),
+    Case("L15 T14 spoke in a group", lambda s: s.in_group("เห็นด้วย"), None, why="group"),
+    Case("T10 edited", lambda s: s.edited("ใหม่"), "edit", text="ใหม่", on=("telegram",)),
+    Case("L14 edited", lambda s: s.edited("ใหม่"), None, why="edited", on=("line",)),
     Case("I8 did something nobody knows yet", lambda s: s.unheard_of(), None, why="unknown"),
     Case(
         "I8 typed, with properties nobody knows yet",

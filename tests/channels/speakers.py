@@ -147,7 +147,7 @@ class TelegramSpeaker:
         return {"update_id": 1, "message": self._message(1, text=text, chat=group)}
 
     def edited(self, text: str) -> Json:
-        return {"update_id": 1, "edited_message": self._message(1, text=text, edit_date=int(AT.timestamp()) + 60)}
+        return {"update_id": 1, "edited_message": self._message(1, text=text, edit_date=int(AT.timestamp()))}
 
     def unheard_of(self) -> Json:
         return {"update_id": 1, "some_new_thing": {"a": 1}}

@@ -72,14 +72,25 @@ async def test_a_question_is_asked_and_tapped(stage: Stage) -> None:
 @pytest.mark.parametrize("count", [13, 14, 40, 120])
 async def test_many_choices_are_all_to_be_seen_or_typed(stage: Stage, count: int) -> None:
     await stage.say(Outgoing(key="q", text="เลือก", buttons=choices(count), controls=(SKIP, BACK)))
-    seen = stage.citizen.last.text + "\n".join(stage.citizen.last.labels)
+    seen = "\n".join(line for message in stage.citizen.messages for line in (message.text, *message.labels))
     assert all(f"ทางเลือก {n}" in seen for n in range(1, count + 1))
+
+
+async def test_pages_of_very_many_choices_are_taken_by_the_platform(stage: Stage) -> None:
+    asked = Outgoing(key="q", text="เลือก", buttons=choices(928), controls=(SKIP,), pager="TEST.1.7.page", page=2)
+    assert isinstance(await stage.say(asked), Sent)
+    *answers, before, after, skip = stage.citizen.last.labels
+    assert answers == [f"{n}. ทางเลือก {n}" for n in range(41, 61)]
+    assert (before, after, skip) == ("‹ หน้าก่อน", "หน้าถัดไป ›", "ข้าม")
+    await stage.citizen.taps(after)
+    tapped = (await stage.ear.hears(2))[-1]
+    assert tapped.incoming is not None and tapped.incoming.data == "TEST.1.7.page3"
 
 
 async def test_long_labels_are_to_be_read_in_full(stage: Stage) -> None:
     long = "การแก้ไขปัญหาน้ำท่วมซ้ำซากในพื้นที่ลุ่มต่ำริมแม่น้ำท่าจีนและคลองสาขา" * 3
     await stage.say(Outgoing(key="q", text="เลือก", buttons=choices(3, long)))
-    assert f"2. {long} 2" in stage.citizen.last.text
+    assert f"2. {long} 2" in "\n".join(message.text for message in stage.citizen.messages)
 
 
 @pytest.mark.parametrize("text", ["ก" * 12_000, "👨‍👩‍👧‍👦" * 1_200, "น้ำท่วม " * 2_000, "<b>&amp;</b> _*[" * 900])

@@ -19,5 +19,8 @@ def graphemes(text: str) -> int:
 
 
 def json_bytes(value: Any) -> int:
-    """Count the bytes of a value written as compact JSON in UTF-8."""
-    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
+    """Count the bytes of a value as LINE's own SDK for Python sends it: letters beyond ASCII as escapes, with spaces.
+
+    LINE publishes no way of counting; no way of writing JSON without line breaks is longer.
+    """
+    return len(json.dumps(value))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.doubles.line_count import json_bytes
+from tests.doubles.line_flex_values import value_problems
 from tests.doubles.line_problem import Problem, need
 
 MAX_BUBBLE_BYTES = 30 * 1024
@@ -51,6 +52,9 @@ def _bubble(bubble: Any, at: str, check_action: ActionCheck) -> Iterator[Problem
         yield Problem(at or "/", f"bubble is larger than {MAX_BUBBLE_BYTES} bytes", "flex-bubble-size")
     if bubble.get("size", "mega") not in SIZES:
         yield Problem(f"{at}/size", "invalid property", "flex-property")
+    yield from value_problems(bubble, at)
+    for block, style in (bubble.get("styles") or {}).items():
+        yield from value_problems(style, f"{at}/styles/{block}")
     if bubble.get("action"):
         yield from check_action(bubble["action"], f"{at}/action", label_needed=False)
     for block in BLOCKS:
@@ -63,6 +67,7 @@ def _component(component: Any, at: str, check_action: ActionCheck) -> Iterator[P
     if kind not in COMPONENTS:
         yield Problem(f"{at}/type", "unknown component", "flex-component")
         return
+    yield from value_problems(component, at)
     if kind == "box":
         yield from _box(component, at, check_action)
     elif kind == "text" and not component.get("contents"):

@@ -73,6 +73,7 @@ class TelegramDouble(TelegramActs, Platform):
         self.members: dict[int, dict[str, Citizen]] = {}
         self.migrated: dict[int, int] = {}
         self.deactivated: set[str] = set()
+        self.uneditable: set[int] = set()
         self.last_error: tuple[float, str] | None = None
         self.webhook_set_at = -math.inf
         self.poll = 0
@@ -268,6 +269,8 @@ class TelegramDouble(TelegramActs, Platform):
         old = self.messages.get((chat_id, message_id))
         if old is None:
             raise Refused(400, "Bad Request: message to edit not found")
+        if message_id in self.uneditable:
+            raise Refused(400, "Bad Request: message can't be edited")
         if not old["from"]["is_bot"]:
             raise Refused(400, "Bad Request: message can't be edited", rule="edit-of-others")
         new = {key: value for key, value in {**old, **fields, "reply_markup": markup}.items() if value}

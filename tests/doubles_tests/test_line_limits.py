@@ -40,7 +40,7 @@ def quick(*actions: dict[str, Any]) -> dict[str, Any]:
 
 
 def bubble(size: int) -> dict[str, Any]:
-    """A bubble of exactly so many bytes of compact JSON."""
+    """A bubble of exactly so many bytes as it is sent."""
     made: dict[str, Any] = {
         "type": "bubble",
         "body": {"type": "box", "layout": "vertical", "contents": [{"type": "text", "text": "x"}]},

@@ -687,7 +687,7 @@ MANY: list[tuple[list[str], str, tuple[int, ...] | str]] = [
 
 
 @pytest.mark.parametrize(("labels", "said", "meant"), ONE)
-def test_one_answer(labels: list[str], said: str, meant: int | str) -> None:
+def test_s9_one_answer(labels: list[str], said: str, meant: int | str) -> None:
     found = choose(said, labels)
     if isinstance(meant, int):
         assert (found.kind, found.indices) == ("chosen", (meant,))
@@ -697,7 +697,7 @@ def test_one_answer(labels: list[str], said: str, meant: int | str) -> None:
 
 
 @pytest.mark.parametrize(("labels", "said", "meant"), MANY)
-def test_several_answers(labels: list[str], said: str, meant: tuple[int, ...] | str) -> None:
+def test_s9_several_answers(labels: list[str], said: str, meant: tuple[int, ...] | str) -> None:
     found = choose(said, labels, many=True)
     if isinstance(meant, tuple):
         assert (found.kind, found.indices) == ("chosen", meant)

@@ -51,6 +51,17 @@ def test_there_are_enough_talks() -> None:
 # What is not said by the step of a talk, with the test that hears it: all keys of a kind by their beginning and a star.
 ELSEWHERE = {
     "tests/consultation/talk/test_hear.py": ("not_open", "opens_on", "none_open", "choose_consultation"),
+    "tests/consultation/talk/test_afterwards.py": (
+        "edited",
+        "edited_sent",
+        "edit_unclear",
+        "unsent_again",
+        "outside_group",
+        "outside_forwarded",
+    ),
+    "tests/consultation/talk/test_reask.py": ("tap_again",),
+    "tests/channels/test_survey.py": ("too_fast",),
+    "tests/channels/test_semantics.py": ("tap_first",),
     "tests/consultation/talk/test_voting.py": ("own_first", "own_empty", "own_masked"),
     "tests/consultation/talk/test_tongues.py": ("language_kept", "language_offer", "choices_in_thai"),
     "tests/consultation/opinion/test_moderation.py": ("statement_accepted", "statement_rejected", "statement_words"),

@@ -7,11 +7,13 @@ from typing import Literal, get_args
 
 from admin.wording import wording
 from bot.chunks import graphemes
+from bot.line import flex
 from bot.line import limits as line_limits
 from bot.line import render as line
 from bot.telegram import limits as telegram_limits
 from bot.telegram import render as telegram
 from consultation.talk.model import Button, Outgoing
+from nlp import bidi
 
 App = Literal["line", "telegram", "web"]
 APPS: tuple[App, ...] = get_args(App)
@@ -23,21 +25,27 @@ LONGEST_BUBBLE = 180  # characters of a message that is still read in a chat
 class Key:
     """Something to tap: what is on it, what it sends, and the number to type instead, where the app shows one apart.
 
-    data: empty for the app's own keys, which open the camera or the map.
+    data: empty for the app's own keys, which open the camera or the map. look: how it is drawn, `ticked` for what is
+    chosen already and `steer` for what answers nothing, in LINE's lists.
     """
 
     text: str
     data: str
     number: int | None = None
+    look: str = ""
 
 
 @dataclass(frozen=True)
 class Bubble:
-    """One message on the screen with the rows of keys below it. link: an address that stands apart."""
+    """One message on the screen with the rows of keys below it.
+
+    link: an address that stands apart. listed: the rows are in the bubble itself, as LINE's lists are; it has no text.
+    """
 
     text: str
     rows: tuple[tuple[Key, ...], ...] = ()
     link: str = ""
+    listed: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,33 @@ def _line(turn: Sequence[Outgoing]) -> Drawn:
     messages = line.render(turn)
     items = messages[-1].get("quickReply", {}).get("items", []) if messages else []
     keys = [Key(item["action"]["label"], item["action"].get("data", "")) for item in items]
-    return [Bubble(message["text"]) for message in messages], keys
+    return [bubble for message in messages for bubble in _line_bubbles(message)], keys
+
+
+def _line_bubbles(message: line.Message) -> list[Bubble]:
+    """A message of LINE's: its text, or each bubble of a list with what can be tapped in it."""
+    if message["type"] == "text":
+        return [Bubble(message["text"])]
+    contents = message["contents"]
+    bubbles = contents["contents"] if contents["type"] == "carousel" else [contents]
+    return [
+        Bubble(
+            "",
+            tuple(
+                tuple(_line_key(cell) for cell in (row["contents"] if row["layout"] == "horizontal" else [row]))
+                for part in ("body", "footer")
+                for row in bubble.get(part, {"contents": ()})["contents"]
+            ),
+            listed=True,
+        )
+        for bubble in bubbles
+    ]
+
+
+def _line_key(cell: line.Message) -> Key:
+    ground = cell["backgroundColor"]
+    look = "ticked" if ground == flex.TICKED_ROW else "steer" if ground == flex.PAPER else ""
+    return Key(cell["contents"][0]["text"], cell["action"]["data"], look=look)
 
 
 def _telegram(turn: Sequence[Outgoing]) -> Drawn:
@@ -93,7 +127,9 @@ def _notes(turn: Sequence[Outgoing], app: App, bubbles: Sequence[Bubble], quick:
     if app == "web":
         return
     shown = {key.data: key.text for key in (*quick, *(key for b in bubbles for row in b.rows for key in row))}
-    most = line_limits.MAX_LABEL if app == "line" else telegram_limits.COMFORTABLE_LABEL
+    listed = any(bubble.listed for bubble in bubbles)
+    short = line_limits.MAX_ROW_TEXT if listed else line_limits.MAX_LABEL
+    most = short if app == "line" else telegram_limits.COMFORTABLE_LABEL
     buttons = [button for one in turn for button in one.buttons]
     cut = [button for button in buttons if _is_cut(button, shown.get(button.data, ""))]
     for button in cut[:MOST_TOLD]:
@@ -101,11 +137,13 @@ def _notes(turn: Sequence[Outgoing], app: App, bubbles: Sequence[Bubble], quick:
         yield words["screen"]["label_cut"].format(**blanks, shown=shown[button.data])
     if len(cut) > MOST_TOLD:
         yield words["screen"]["more_cut"].format(n=len(cut) - MOST_TOLD)
-    hidden = sum(button.data not in shown for button in buttons)
+    # What a page turned to will show is not hidden.
+    paged = any(data.startswith(one.pager) for one in turn if one.pager for data in shown)
+    hidden = 0 if paged else sum(button.data not in shown for button in buttons)
     if hidden:
         limit = line_limits.MAX_QUICK_REPLIES if app == "line" else telegram_limits.MAX_KEYS
         yield words["screen"]["no_button"].format(n=hidden, app=name, most=limit)
 
 
 def _is_cut(button: Button, shown: str) -> bool:
-    return bool(shown) and not shown.endswith(button.label.strip())
+    return bool(shown) and not bidi.stripped(shown).endswith(button.label.strip())

@@ -26,12 +26,11 @@ def need(here: Here, slot: Slot) -> Ask:
 
 
 def offers(here: Here, slot: Slot) -> tuple[Offer, ...]:
-    """The choices that can be chosen now; a place is the choice's among all of the question's."""
+    """The choices there are now, those picked already ticked; a place is the choice's among all of the question's."""
     places = {choice.name: place for place, choice in enumerate(slot.question.choices)}
     return tuple(
-        Offer(here.label(choice, slot), places[choice.name], number)
+        Offer(here.label(choice, slot), places[choice.name], number, ticked=choice.name in here.talk.picked)
         for number, choice in enumerate(here.scene.offered(slot), 1)
-        if choice.name not in here.talk.picked
     )
 
 

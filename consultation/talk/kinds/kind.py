@@ -45,6 +45,7 @@ class Offer:
     place: int
     number: int | None = None
     figure: bool = False
+    ticked: bool = False
 
 
 def _nothing(_here: Here, _slot: Slot) -> tuple[Offer, ...]:

@@ -19,6 +19,12 @@ def finished(here: Here, slot: Slot) -> Understood:
     return _several(here, slot, here.talk.picked)
 
 
+def unticked(here: Here, slot: Slot, place: int) -> tuple[str, ...]:
+    """The names picked so far without the one at a place; all of them where it was not picked."""
+    found = choice.offered_at(here, slot, place)
+    return tuple(name for name in here.talk.picked if found is None or name != found.name)
+
+
 def _typed(here: Here, slot: Slot, text: str) -> Understood:
     names = choice.meant(here, slot, text, many=True)
     if isinstance(names, Ask):

@@ -91,7 +91,6 @@ def test_an_event_that_makes_no_sense_does_not_spoil_its_neighbours() -> None:
 @pytest.mark.parametrize(
     ("raw", "why"),
     [
-        (event("unsend", unsend={"messageId": "61"}), "unsend"),
         (event("messageEdited", message={"type": "text", "id": "61", "text": "ใหม่"}), "edited"),
         (said(source={"type": "group", "groupId": "C1", "userId": USER}), "group"),
         (said(source={"type": "group", "groupId": "C1"}), "group"),
@@ -110,7 +109,71 @@ def test_an_event_that_makes_no_sense_does_not_spoil_its_neighbours() -> None:
 )
 def test_what_is_no_citizens_word_is_ignored_with_a_reason(raw: dict[str, Any], why: str) -> None:
     understood = parse(raw)
-    assert (understood.incoming, understood.why, understood.reply) == (None, why, None)
+    assert (understood.incoming, understood.why) == (None, why)
+    assert understood.reply is None or understood.explain == "group"
+
+
+def test_l13_an_unsend_names_its_message_and_is_never_replied_to() -> None:
+    understood = parse(event("unsend", unsend={"messageId": "61"}, replyToken=None))
+    assert understood.incoming is not None and understood.reply is None
+    assert (understood.incoming.kind, understood.incoming.message) == ("unsend", "61")
+    assert (understood.gone, understood.unsent) == ("61", True)
+
+
+def test_l13_an_unsend_in_a_group_is_obeyed_though_nothing_there_was_counted() -> None:
+    understood = parse(event("unsend", unsend={"messageId": "61"}, source={"type": "group", "groupId": "C1"}))
+    assert (understood.incoming, understood.gone, understood.unsent) == (None, "61", True)
+    assert understood.explain == ""
+
+
+def test_l14_of_a_message_edited_in_a_group_only_the_latest_is_kept() -> None:
+    changed = {"type": "text", "id": "61", "text": "ใหม่"}
+    understood = parse(event("messageEdited", message=changed, source={"type": "group", "groupId": "C1"}))
+    assert (understood.incoming, understood.gone, understood.unsent) == (None, "61", False)
+
+
+@pytest.mark.parametrize(
+    "source", [{"type": "group", "groupId": "C1"}, {"type": "room", "roomId": "R1", "userId": USER}]
+)
+def test_l15_a_group_is_not_counted_and_told_why_by_the_free_reply(source: dict[str, Any]) -> None:
+    for raw in (said(source=source), event("join", source=source)):
+        understood = parse(raw)
+        assert (understood.incoming, understood.why, understood.explain) == (None, "group", "group")
+        assert understood.reply is not None and understood.address in ("C1", "R1")
+    assert parse(event("memberLeft", source=source)).explain == ""
+
+
+def test_l24_an_account_link_that_failed_has_no_source_and_does_no_harm() -> None:
+    raw = {
+        "type": "accountLink",
+        "mode": "active",
+        "timestamp": 1,
+        "webhookEventId": "09",
+        "link": {"result": "failed"},
+    }
+    (one,) = split(body(raw))
+    assert one.conversation.startswith("unknown:") and parse(one.raw).why == "no sender"
+
+
+def test_l25_a_text_that_mentions_and_quotes_is_its_text() -> None:
+    mention = {"mentionees": [{"index": 0, "length": 4, "type": "user", "isSelf": True}]}
+    raw = said()
+    raw["message"] |= {"text": "@bot ถนน", "mention": mention, "quotedMessageId": "55", "quoteToken": "q"}
+    incoming = parse(raw).incoming
+    assert incoming is not None and (incoming.kind, incoming.text, incoming.message) == ("text", "@bot ถนน", "61")
+
+
+def test_l26_a_picture_of_a_set_tells_its_place() -> None:
+    of = {"id": "E005", "index": 2, "total": 3}
+    incoming = parse(event(message={"type": "image", "id": "61", "imageSet": of})).incoming
+    assert incoming is not None and incoming.media is not None
+    assert (incoming.media.album, incoming.media.part) == ("E005", 2)
+
+
+def test_l29_the_same_citizen_speaks_for_themselves_and_in_a_group_for_nobody() -> None:
+    alone, among = parse(said()), parse(said(source={"type": "group", "groupId": "C1", "userId": USER}))
+    assert alone.incoming is not None and alone.address == USER
+    assert among.incoming is None and among.address == "C1"
 
 
 def test_reply_tokens_live_from_receipt_by_our_own_clock() -> None:

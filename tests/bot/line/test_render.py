@@ -1,8 +1,6 @@
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chunks import graphemes, utf16
 from bot.line.render import render, requests
 from consultation.talk.model import Button, Outgoing
 from consultation.talk.wording import LANGUAGES
@@ -11,6 +9,7 @@ from nlp.bidi import POP_ISOLATE as PDI
 from nlp.bidi import RIGHT_TO_LEFT_MARK as RLM
 from nlp.bidi import direction
 from tests.bot.test_chunks import texts
+from tests.doubles.line_screen import shown as phone
 
 SKIP, BACK = Button(label="ข้าม", data="s"), Button(label="ย้อนกลับ", data="b")
 
@@ -23,6 +22,12 @@ def shown(turn: list[Outgoing]) -> list[str]:
     return [item["action"]["label"] for item in render(turn)[-1]["quickReply"]["items"]]
 
 
+def rows(turn: list[Outgoing]) -> list[str]:
+    """The labels of what can be tapped in the Flex message of a turn, in order."""
+    (flex,) = [message for message in render(turn) if message["type"] == "flex"]
+    return [button.label for button in phone(flex, "1", 0, last=True).buttons]
+
+
 def test_choices_stand_in_the_text_because_computers_show_no_buttons() -> None:
     asked = Outgoing(key="q", text="เห็นด้วยหรือไม่", buttons=choices(2), controls=(SKIP,), link="https://example.org/c/A")
     (message,) = render([asked])
@@ -30,25 +35,16 @@ def test_choices_stand_in_the_text_because_computers_show_no_buttons() -> None:
     assert shown([asked]) == ["ทางเลือกที่ 1", "ทางเลือกที่ 2", "ข้าม"]
 
 
-def test_a_long_label_is_cut_at_a_letter_and_said_in_full_when_tapped() -> None:
-    label = "ควรปรับปรุงถนนหน้าโรงเรียนให้ปลอดภัยก่อนเรื่องอื่น"
-    (message,) = render([Outgoing(key="q", text="?", buttons=(Button(label=label, data="a", number=1),))])
-    action = message["quickReply"]["items"][0]["action"]
-    assert graphemes(action["label"]) == 20 and action["label"].endswith("…")
-    assert action["displayText"] == label and f"1. {label}" in message["text"]
-
-
-def test_numbered_answers_make_room_for_controls_and_the_text_says_so() -> None:
-    asked = Outgoing(key="q", text="เลือก", buttons=choices(13), controls=(SKIP, BACK))
+def test_at_most_thirteen_quick_replies_with_the_controls() -> None:
+    asked = Outgoing(key="q", text="เลือก", buttons=choices(11), controls=(SKIP, BACK))
     assert shown([asked]) == [*(f"ทางเลือกที่ {n}" for n in range(1, 12)), "ข้าม", "ย้อนกลับ"]
-    assert "1–13" in render([asked])[0]["text"]
+    assert rows([asked.model_copy(update={"controls": (SKIP, BACK, SKIP)})])[0] == "1. ทางเลือกที่ 1"
 
 
-def test_with_more_than_thirteen_choices_the_text_asks_for_a_number() -> None:
-    done = Button(label="เสร็จแล้ว", data="d")
-    asked = Outgoing(key="q", text="เลือกจังหวัด", buttons=(*choices(20), done), controls=(SKIP,))
-    assert "1–20" in render([asked])[0]["text"] and "20. ทางเลือกที่ 20" in render([asked])[0]["text"]
-    assert shown([asked]) == [*(f"ทางเลือกที่ {n}" for n in range(1, 12)), "เสร็จแล้ว", "ข้าม"]
+def test_what_has_no_button_is_asked_for_by_its_number() -> None:
+    unsendable = tuple(Button(label=f"ข้อ {n}", data="x" * 301, number=n) for n in range(1, 15))
+    (message,) = render([Outgoing(key="q", text="เลือก", buttons=unsendable)])
+    assert "1–14" in message["text"] and "14. ข้อ 14" in message["text"] and "quickReply" not in message
 
 
 def test_the_buttons_go_to_the_last_message_of_the_turn() -> None:
@@ -70,7 +66,8 @@ def test_a_jawi_message_begins_every_choice_at_the_right() -> None:
     [("en", "a number from 1 to 20"), ("ms", "nombor 1 hingga 20"), ("ms-Arab", "نومبور 1 هيڠݢ 20"), ("de", "1–20")],
 )
 def test_what_line_makes_us_say_is_said_in_the_language_of_the_talk(language: str, said: str) -> None:
-    (message,) = render([Outgoing(key="q", text="?", buttons=choices(20), language=language)])
+    unsendable = tuple(Button(label=f"{n}", data="", number=n) for n in range(1, 21))
+    (message,) = render([Outgoing(key="q", text="?", buttons=unsendable, language=language)])
     assert said in message["text"]
 
 
@@ -80,28 +77,27 @@ def test_five_messages_to_a_request() -> None:
     assert render([Outgoing(key="e", text=" \n ")]) == []
 
 
-buttons = st.builds(Button, label=texts, data=st.text(max_size=400), number=st.none() | st.integers(1, 99))
+long_texts = st.sampled_from([1, 1, 1, 40, 400]).flatmap(lambda times: texts.map(lambda text: text * times))
+data = st.text("abc.123", min_size=1, max_size=40) | st.text(max_size=400)
+
+
+def _numbered(labels: list[tuple[str, str, bool]]) -> tuple[Button, ...]:
+    return tuple(Button(label=one, data=of, number=n, ticked=on) for n, (one, of, on) in enumerate(labels, 1))
+
+
+answers = st.lists(st.tuples(long_texts, data, st.booleans()), max_size=60).map(_numbered)
+buttons = st.builds(Button, label=texts, data=data)
 outgoings = st.builds(
     Outgoing,
     key=st.just("k"),
-    text=texts | texts.map(lambda text: text * 400),
-    buttons=st.lists(buttons, max_size=30).map(tuple),
+    text=long_texts,
+    buttons=st.tuples(answers, st.lists(buttons, max_size=1).map(tuple)).map(lambda parts: parts[0] + parts[1]),
     controls=st.lists(buttons, max_size=5).map(tuple),
     link=st.none() | st.just("https://example.org"),
     language=st.sampled_from(LANGUAGES),
+    pager=st.sampled_from(["", "TEST.1.7.page"]),
+    page=st.integers(0, 5),
 )
-
-
-@given(st.lists(outgoings, max_size=4))
-def test_no_text_and_no_buttons_break_a_limit(turn: list[Outgoing]) -> None:
-    messages = render(turn)
-    assert all(message["text"].strip() and utf16(message["text"]) <= 5_000 for message in messages)
-    for message in messages:
-        items = message.get("quickReply", {}).get("items", [None])
-        assert 1 <= len(items) <= 13
-        for action in (item["action"] for item in items if item):
-            assert 1 <= graphemes(action["label"]) <= 20
-            assert 1 <= len(action["data"]) <= 300 and 1 <= len(action["displayText"]) <= 300
 
 
 def test_what_is_to_be_sent_has_lines_own_button_before_everything_else() -> None:
@@ -117,6 +113,10 @@ def test_what_is_to_be_sent_has_lines_own_button_before_everything_else() -> Non
 
 def test_figures_on_a_scale_are_not_read_out_in_a_list() -> None:
     scale = tuple(Button(label=str(n), data=f"a{n}", number=n, figure=True) for n in range(11))
-    asked = Outgoing(key="q", text="ให้กี่คะแนนคะ", buttons=scale, controls=(SKIP, BACK, SKIP))
-    assert render([asked])[0]["text"].startswith("ให้กี่คะแนนคะ\n\nมีหลายตัวเลือก")
-    assert shown([asked])[-4:] == ["9", "ข้าม", "ย้อนกลับ", "ข้าม"]
+    asked = Outgoing(key="q", text="ให้กี่คะแนนคะ", buttons=scale, controls=(SKIP, BACK))
+    (message,) = render([asked])
+    assert message["text"] == "ให้กี่คะแนนคะ" and shown([asked])[-3:] == ["10", "ข้าม", "ย้อนกลับ"]
+    asked = asked.model_copy(update={"controls": (SKIP, BACK, SKIP)})
+    text, flex = render([asked])
+    assert text["text"] == "ให้กี่คะแนนคะ" and rows([asked])[:11] == [str(n) for n in range(11)]
+    assert [len(row["contents"]) for row in flex["contents"]["body"]["contents"]] == [6, 5]

@@ -61,16 +61,26 @@ async def test_a_tap_is_acknowledged_before_the_answer(telegram: Telegram) -> No
     tapped = (await telegram.ear.hears(2))[-1]
     assert tapped.incoming is not None and tapped.incoming.data == "a|1|1"
     assert isinstance(await telegram.channel.send(letter(tapped)), Sent)
-    assert telegram.operations[-2:] == ["answerCallbackQuery", "sendMessage"]
+    assert telegram.operations[-3:] == ["answerCallbackQuery", "editMessageReplyMarkup", "sendMessage"]
 
 
-async def test_a_tap_answered_too_late_is_answered_all_the_same(telegram: Telegram) -> None:
+async def test_t4_a_button_that_does_not_count_is_told_over_the_chat(telegram: Telegram) -> None:
+    await telegram.channel.send(replace(letter(telegram.event), turn=[ASKED]))
+    await telegram.citizen.taps("เห็นด้วย")
+    tapped = (await telegram.ear.hears(2))[-1]
+    turn = [Outgoing(key="stale", text="ปุ่มนี้เป็นของข้อก่อนหน้าค่ะ" * 20), ASKED]
+    await telegram.channel.send(replace(letter(tapped), turn=turn))
+    [toast] = telegram.citizen.toasts
+    assert toast.startswith("ปุ่มนี้เป็นของข้อก่อนหน้าค่ะ") and len(toast) <= 200
+
+
+async def test_t7_a_tap_answered_too_late_is_answered_all_the_same(telegram: Telegram) -> None:
     await telegram.channel.send(replace(letter(telegram.event), turn=[ASKED]))
     await telegram.citizen.taps("เห็นด้วย")
     tapped = (await telegram.ear.hears(2))[-1]
     telegram.double.clock.advance(3600)
     assert isinstance(await telegram.channel.send(letter(tapped)), Sent)
-    assert telegram.double.refusals[-1].operation == "answerCallbackQuery"
+    assert [refused.operation for refused in telegram.double.refusals] == ["answerCallbackQuery"]
     assert telegram.texts[-1] == "ขอบคุณ"
 
 

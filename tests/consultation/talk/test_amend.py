@@ -25,7 +25,7 @@ async def values(db: Database) -> dict[str, str | None]:
     return {row.question: row.value for row in await db.read(rows, Answer) if not row.late}
 
 
-async def test_before_sending_any_answer_can_be_corrected_and_unanswered_questions_are_still_asked(
+async def test_s4_before_sending_any_answer_can_be_corrected_and_unanswered_questions_are_still_asked(
     db: Database, vault: Vault
 ) -> None:
     made = await db.write(consultation)
@@ -38,7 +38,7 @@ async def test_before_sending_any_answer_can_be_corrected_and_unanswered_questio
     assert await values(db) == {"province": "TH-42", "district": "4209"}
 
 
-async def test_what_was_sent_counts_until_it_is_sent_again_and_then_all_of_it_changes_at_once(
+async def test_s4_what_was_sent_counts_until_it_is_sent_again_and_then_all_of_it_changes_at_once(
     db: Database, vault: Vault
 ) -> None:
     citizen = await sent(db, vault)

@@ -152,7 +152,7 @@ async def test_one_person_one_response_however_often_they_come(db: Database, vau
     assert len(await db.read(rows, Comment)) == 2
 
 
-async def test_the_same_address_on_two_channels_is_two_people(db: Database, vault: Vault) -> None:
+async def test_s6_the_same_address_on_two_channels_is_two_people(db: Database, vault: Vault) -> None:
     made = await db.write(consultation)
     await Citizen(db, vault, "1").says(made.code)
     await Citizen(db, vault, "1", "telegram").says(made.code)
@@ -199,7 +199,7 @@ async def test_a_button_chooses_too_and_leads_back_to_the_talk_it_belongs_to(db:
     assert (await db.read(contacts))[0].active_code == first.code
 
 
-async def test_forged_button_data_changes_nothing(db: Database, vault: Vault) -> None:
+async def test_t8_forged_button_data_changes_nothing(db: Database, vault: Vault) -> None:
     made = await db.write(consultation)
     citizen = Citizen(db, vault)
     await citizen.says(made.code, "เริ่ม")
@@ -229,7 +229,7 @@ async def test_nobody_begins_after_the_window_even_before_the_timer_has_run(db: 
     assert await db.read(rows, TalkRow) == []
 
 
-async def test_the_events_own_time_decides_and_late_answers_stand_apart(db: Database, vault: Vault) -> None:
+async def test_s3_the_events_own_time_decides_and_late_answers_stand_apart(db: Database, vault: Vault) -> None:
     made = await db.write(consultation)
     citizen = Citizen(db, vault)
     await citizen.says(made.code, "เริ่ม", "อุดร")
@@ -279,7 +279,7 @@ async def test_whoever_blocks_is_not_written_to_until_they_come_back(db: Databas
     assert (await db.read(contacts))[0].blocked_at is None
 
 
-async def test_a_saved_revision_does_not_touch_a_talk_that_has_begun(db: Database, vault: Vault) -> None:
+async def test_s2_a_saved_revision_does_not_touch_a_talk_that_has_begun(db: Database, vault: Vault) -> None:
     made = await db.write(consultation)
     early = Citizen(db, vault, "U1")
     await early.says(made.code, "เริ่ม", "อุดร")

@@ -39,7 +39,7 @@ async def test_a_start_code_in_the_middle_switches_keeps_the_place_and_says_so(d
     assert await answered(db) == [(water.id, "TH-41"), (road.id, "TH-38"), (water.id, "4102")]
 
 
-async def test_a_button_of_the_other_talk_answers_there_and_the_next_question_says_whose_it_is(
+async def test_s8_a_button_of_the_other_talk_answers_there_and_the_next_question_says_whose_it_is(
     db: Database, vault: Vault
 ) -> None:
     water, road = await two(db)
@@ -54,7 +54,7 @@ async def test_a_button_of_the_other_talk_answers_there_and_the_next_question_sa
 
 
 @pytest.mark.parametrize("text", ["เมนู", "เปลี่ยนเรื่องค่ะ", "เรื่องอื่น", "/menu"])
-async def test_the_menu_lists_what_is_open_and_a_number_chooses_from_it(db: Database, vault: Vault, text: str) -> None:
+async def test_s8_the_menu_lists_what_is_open_and_a_number_chooses(db: Database, vault: Vault, text: str) -> None:
     water, road = await two(db)
     citizen = Citizen(db, vault)
     await citizen.says(water.code, "เริ่ม")
@@ -68,7 +68,7 @@ async def answered_nothing(db: Database) -> bool:
     return await db.read(rows, Answer) == []
 
 
-async def test_a_number_beyond_the_list_is_asked_again_and_answers_no_question(db: Database, vault: Vault) -> None:
+async def test_s8_a_number_beyond_the_list_is_asked_again_and_answers_no_question(db: Database, vault: Vault) -> None:
     water, _ = await two(db)
     citizen = Citizen(db, vault)
     await citizen.says(water.code, "เริ่ม", "เมนู")
@@ -109,7 +109,7 @@ async def test_what_is_done_is_not_on_the_menu(db: Database, vault: Vault) -> No
         assert keys(await citizen.says("เมนู")) == ["none_open"]
 
 
-async def test_days_later_it_goes_on_where_it_stood(db: Database, vault: Vault) -> None:
+async def test_s1_days_later_it_goes_on_where_it_stood(db: Database, vault: Vault) -> None:
     water, road = await two(db)
     citizen = Citizen(db, vault)
     await citizen.says(road.code, "เริ่ม", water.code, "เริ่ม", "อุดร")
