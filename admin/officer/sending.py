@@ -47,7 +47,7 @@ def seen(session: Session, consultation: int, before: int | None) -> dict[str, A
     view = consult.view(session, consultation)
     items = review.undecided(session, consultation, before)
     more = items[-1].id if len(items) == review.A_PAGE else None
-    return {"view": view, "table": table(session, consultation), "items": items, "more": more}
+    return {"view": view, "sending": table(session, consultation), "items": items, "more": more}
 
 
 def table(session: Session, consultation: int) -> dict[str, dict[str, int]]:

@@ -16,7 +16,7 @@ async def test_an_officer_sees_the_counts_and_sends_one_again(client: Client, db
     answer = await client.post(page, data={"act": "resend", "turn": str(ids[1])}, allow_redirects=False)
     assert answer.headers["Location"] == f"{page}?done=resend&n=1"
     assert "ใส่คิวส่งซ้ำแล้ว 1 รายการ" in await words(await client.get(answer.headers["Location"]))
-    await client.post(page, data={"act": "leave", "turn": [str(ids[2]), "x", "9" * 30]})
+    await client.post(page, data=[("act", "leave"), *[("turn", one) for one in (str(ids[2]), "x", "9" * 30)]])
     assert "ไม่มีรายการที่ต้องตัดสินใจ" in await words(await client.get(page))
     assert "ข้อความที่ระบบส่งถึงประชาชน" in await words(await client.get(f"/admin/consultations/{about}/live"))
 
