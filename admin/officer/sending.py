@@ -24,8 +24,8 @@ async def show(request: web.Request) -> web.Response:
     found = await request.app[DB].read(seen, frame.number(request), before)
     done = request.query.get("done", "")
     count = request.query.get("n", "0")
-    told = {"done": done if done in ACTS else "", "n": int(count) if count.isdecimal() and len(count) < 9 else 0}
-    return frame.show(request, "officer/sending.html", found.pop("view"), "live", **found, **told)
+    found |= {"done": done if done in ACTS else "", "n": int(count) if count.isdecimal() and len(count) < 9 else 0}
+    return frame.show(request, "officer/sending.html", found.pop("view"), "live", **found)
 
 
 @allow("officer")

@@ -50,7 +50,7 @@ def counts(session: Session, consultation: int) -> list[Count]:
     """How many turns of each lane are in each state, and why."""
     of = (OutboxMessage.lane, OutboxMessage.state, OutboxMessage.reason)
     query = select(*of, func.count()).where(OutboxMessage.consultation_id == consultation).group_by(*of)
-    return [Count(*row) for row in session.exec(query.order_by(*of))]  # type: ignore[arg-type]
+    return [Count(*row) for row in session.exec(query.order_by(*of))]
 
 
 def undecided(session: Session, consultation: int, before: int | None = None, limit: int = A_PAGE) -> list[Item]:

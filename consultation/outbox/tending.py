@@ -51,7 +51,7 @@ def calls(session: Session, limit: int, failed: bool = False, request: str = "")
     if failed:
         query = query.where(or_(col(PlatformCall.status) < 200, col(PlatformCall.status) > 299))
     if request:
-        query = query.where(or_(PlatformCall.request_id == request, PlatformCall.accepted_id == request))
+        query = query.where(or_(col(PlatformCall.request_id) == request, col(PlatformCall.accepted_id) == request))
     return list(session.exec(query))
 
 
