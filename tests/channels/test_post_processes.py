@@ -25,10 +25,10 @@ LEASE = 1.5
 
 
 @asynccontextmanager
-async def process(here: Post, environment: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
+async def process(here: Post, environment: dict[str, str], lease: float = LEASE) -> AsyncIterator[asyncio.subprocess.Process]:
     """A sender of its own on the same database and the same double; killed at the end."""
     address = here.double.url if isinstance(here.double, LineDouble) else here.double.base_url
-    of = [here.channel.name, address, here.double.token, str(LEASE)]
+    of = [here.channel.name, address, here.double.token, str(lease)]
     started = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.channels.post_victim", *of, env=environment, stderr=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
@@ -103,7 +103,7 @@ async def test_two_processes_together_stay_within_telegrams_rates(postgresql_url
             await here.put(number, "one")
         for text in ("two", "three", "four", "five"):
             await here.put(people[0], text)
-        async with process(here, environment), process(here, environment):
+        async with process(here, environment, 15), process(here, environment, 15):
             rows = await here.until(over, 90)
         assert {row.state for row in rows} == {"sent"}
         assert [call.status for call in here.double.calls].count(429) == 0
