@@ -17,6 +17,7 @@ from consultation import jobs
 from consultation.db import Database, open_database
 from consultation.errors import Refused
 from consultation.outbox import service as outbox
+from consultation.outbox import tending
 from consultation.settings import Settings
 from consultation.vault import Vault, open_vault
 
@@ -56,6 +57,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Vault, Seq
         if settings.on_sqlite:
             await db.write(jobs.release_orphans)
             await db.write(outbox.release_orphans)
+        await db.write(tending.begin)
         yield db, vault, channels
     finally:
         for channel in channels:

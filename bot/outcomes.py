@@ -1,5 +1,7 @@
 """From what a channel says became of a turn to what the outbox keeps of it."""
 
+from dataclasses import replace
+
 from bot.calls import Made
 from bot.channel import Failed, Outcome, Retry, Sent, Unknown
 from consultation.outbox import service as outbox
@@ -10,10 +12,19 @@ from consultation.vault import Vault
 
 def recorded(outcome: Outcome, claimed: Claimed, pace: Pace, vault: Vault, made: Made) -> outbox.Outcome:
     """The outcome as it is recorded, with the calls that were made for it. pace: names what a platform wants slowed."""
-    common = {"calls": tuple(made.calls), "pushed": made.counted}
+    return replace(_plain(outcome, claimed, pace, vault), calls=tuple(made.calls), pushed=made.counted)
+
+
+def _plain(outcome: Outcome, claimed: Claimed, pace: Pace, vault: Vault) -> outbox.Outcome:
     match outcome:
         case Sent(receipts):
-            return outbox.Outcome("sent", receipts=receipts, **common)
+            return outbox.Outcome("sent", receipts=receipts)
+        case Failed(why, blocked, spent, parts):
+            fresh = spent and not claimed.answers_only
+            reason = "quota" if spent else ""
+            return outbox.Outcome("failed", why, parts=parts, blocked=blocked, reason=reason, spent=fresh)
+        case Unknown(why, twice, parts, receipts):
+            return outbox.Outcome("unknown", why, receipts, parts=parts, reason="twice" if twice else "")
         case Retry():
             return outbox.Outcome(
                 "retry",
@@ -25,23 +36,6 @@ def recorded(outcome: Outcome, claimed: Claimed, pace: Pace, vault: Vault, made:
                 exact=outcome.exact,
                 hold=_hold(outcome, claimed, pace),
                 moved=_moved(outcome.moved, claimed, vault),
-                **common,
-            )
-        case Failed():
-            reason = "quota" if outcome.spent else ""
-            return outbox.Outcome(
-                "failed",
-                outcome.why,
-                blocked=outcome.blocked,
-                reason=reason,
-                spent=outcome.spent and not claimed.answers_only,
-                parts=outcome.parts,
-                **common,
-            )
-        case Unknown():
-            reason = "twice" if outcome.twice else ""
-            return outbox.Outcome(
-                "unknown", outcome.why, outcome.receipts, parts=outcome.parts, reason=reason, **common
             )
 
 

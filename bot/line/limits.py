@@ -41,6 +41,3 @@ REQUESTS_A_SECOND = 2_000  # for an endpoint of a channel (reply, push); referen
 # Ours, below it: a reply whose token has died is pushed, and what was let go a moment ago may still be on its way.
 SAFE_REQUESTS = 1_600
 REQUESTS_AT_ONCE = 200
-STRANGER_DAYS = (
-    7  # a person who is no friend can be pushed to for so long after speaking; reference, "Send push message"
-)

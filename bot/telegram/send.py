@@ -1,9 +1,9 @@
 """Sending a turn on Telegram, which has no key that would make a repeated request harmless.
 
-What may have arrived is repeated in one case only, and at most once: a reply. A question that never comes ends the talk,
-and one that is there twice does no harm, because its buttons carry their turn. It is reported as Unknown, for it may be
-there twice. A reminder or a broadcast is never repeated by itself: an officer decides. Rules: core.telegram.org/bots/api,
-"Making requests", "sendMessage".
+What may have arrived is repeated in one case only, and at most once: a reply. A question that never comes ends the
+talk, and one that is there twice does no harm, because its buttons carry their turn. It is reported as Unknown, for it
+may be there twice. A reminder or a broadcast is never repeated by itself: an officer decides.
+Rules: core.telegram.org/bots/api, "Making requests", "sendMessage".
 """
 
 from collections.abc import Sequence

@@ -136,7 +136,7 @@ class _Purse:
         self._tokens |= limits.look(self._session, [bucket for bucket in paced if bucket is not None], self._now)
 
     def takes(self, row: OutboxMessage, turn: Sequence[Outgoing]) -> int | None:
-        """Pay for as many parts of a turn as there are tokens for; 0 when it has to wait, None when nothing limits it."""
+        """Pay for as many parts of a turn as there are tokens for; 0 when it has to wait, None without a limit."""
         account = (row.channel, row.account)
         pace, room = self._paces[account], self._room[account]
         bucket, reply = pace.bucket(row.answers), row.lane == LANES[0]

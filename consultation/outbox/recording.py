@@ -53,7 +53,7 @@ class Outcome:
     """What became of a try. after: the least time before the next; parts: how many parts of the turn have arrived.
 
     reason: one of models.REASONS. doubtful: it may have arrived. uncounted: the try says nothing of the turn itself,
-    which is tried for as long as turns are. exact: after is the wait, not the least. hold: what else has to wait as long.
+    which is tried for as long as turns are. exact: after is the wait, not the least. hold: what else has to wait.
     spent: the account's quota is used up. pushed: how many messages counted against it. moved: the contact's new
     address, hashed and sealed.
     """

@@ -158,9 +158,10 @@ def lateness(session: Session, contact_id: int, consultation_id: int) -> timedel
     of = (col(OutboxMessage.contact_id) == contact_id, col(OutboxMessage.consultation_id) == consultation_id)
     query = select(OutboxMessage).where(*of, col(OutboxMessage.lane) == "reply")
     last = session.exec(query.order_by(col(OutboxMessage.id).desc()).limit(1)).first()
-    if last is None or last.state in ("failed", "unknown"):
-        return timedelta(0)
-    return last.sent_at - last.created_at if last.sent_at is not None else None
+    if last is not None and last.sent_at is not None:
+        return last.sent_at - last.created_at
+    waits = last is not None and last.state in ("queued", "sending") and clock.now() - last.created_at < TRIED_FOR
+    return None if waits else timedelta(0)
 
 
 def told(session: Session, vault: Vault, channel: str, account: str, address: str) -> list[Told]:

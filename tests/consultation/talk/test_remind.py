@@ -97,6 +97,22 @@ async def test_a_reminder_that_is_late_on_its_way_is_not_sent_at_night(db: Datab
         assert await db.write(claimed) == ["reminder"]
 
 
+async def test_s11_its_time_runs_from_when_the_answer_before_it_was_sent(db: Database, vault: Vault) -> None:
+    await paused(db, vault, "1")
+
+    def send_all(session: object) -> int:
+        taken = outbox.claim(session, "sender", [("line", "one")])  # type: ignore[arg-type]
+        for one in taken:
+            outbox.record(session, one.id, "sender", outbox.Outcome("sent"))  # type: ignore[arg-type]
+        return len(taken)
+
+    with clock.fixed(clock.now() + timedelta(hours=2)):  # the platform had asked us to wait
+        while await db.write(send_all):
+            pass
+    assert await its_time(db, clock.now() + TOMORROW) == []
+    assert len(await its_time(db, clock.now() + TOMORROW + timedelta(hours=2))) == 1
+
+
 async def test_before_the_close_is_a_day_before_it(db: Database, vault: Vault) -> None:
     _, made = await paused(db, vault, "เตือนก่อนปิดรับ")
     assert made.closes_at is not None
