@@ -49,12 +49,14 @@ class _Row:
         return json_bytes(self.component) + 2
 
 
-def listed(asked: str, choices: Sequence[Button], controls: Sequence[Button], language: str) -> Listed | None:
+def listed(
+    asked: str, choices: Sequence[Button], turns: Sequence[Button], controls: Sequence[Button], language: str
+) -> Listed | None:
     """Choices as a bubble, or as several side by side; None where not one of them fits.
 
-    asked: the question, for whoever is shown no Flex. choices, controls: sendable.
+    asked: the question, for whoever is shown no Flex. turns: to other pages. choices, turns, controls: sendable.
     """
-    foot = _foot(controls, language)
+    foot = [*_foot(turns, language), *_foot(controls, language)]
     if json_bytes(foot) > limits.MAX_FOOT_BYTES:
         foot = []
     bubbles, left = _filled(list(_rows(choices, language)), json_bytes(foot))

@@ -74,8 +74,8 @@ def _wants_rows(outgoing: Outgoing) -> bool:
 
 def _listed(outgoing: Outgoing, at: Page) -> Listed | None:
     choices = [button for button in at.buttons if sendable(button)]
-    controls = [button for button in (*at.turns, *outgoing.controls) if sendable(button)]
-    return listed(outgoing.text, choices, controls, outgoing.language)
+    controls = [button for button in outgoing.controls if sendable(button)]
+    return listed(outgoing.text, choices, at.turns, controls, outgoing.language)
 
 
 def _sending(outgoing: Outgoing) -> list[Message]:

@@ -176,4 +176,4 @@ def _wanted(asked: Outgoing) -> list[Button]:
 
 
 def _seen(text: str) -> str:
-    return "".join(letter for letter in regex.findall(r"\X", text) if not blank(letter))
+    return "".join(letter for letter in text if not blank(letter))

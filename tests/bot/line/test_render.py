@@ -85,7 +85,8 @@ def _numbered(labels: list[tuple[str, str, bool]]) -> tuple[Button, ...]:
     return tuple(Button(label=one, data=of, number=n, ticked=on) for n, (one, of, on) in enumerate(labels, 1))
 
 
-answers = st.lists(st.tuples(long_texts, data, st.booleans()), max_size=60).map(_numbered)
+labels = texts | texts.map(lambda text: text * 20)
+answers = st.lists(st.tuples(labels, data, st.booleans()), max_size=45).map(_numbered)
 buttons = st.builds(Button, label=texts, data=data)
 outgoings = st.builds(
     Outgoing,
