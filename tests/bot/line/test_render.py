@@ -118,6 +118,7 @@ def test_figures_on_a_scale_are_not_read_out_in_a_list() -> None:
     (message,) = render([asked])
     assert message["text"] == "ให้กี่คะแนนคะ" and shown([asked])[-3:] == ["10", "ข้าม", "ย้อนกลับ"]
     asked = asked.model_copy(update={"controls": (SKIP, BACK, SKIP)})
-    text, flex = render([asked])
-    assert text["text"] == "ให้กี่คะแนนคะ" and rows([asked])[:11] == [str(n) for n in range(11)]
-    assert [len(row["contents"]) for row in flex["contents"]["body"]["contents"]] == [6, 5]
+    (flex,) = render([asked])
+    question, *figures = flex["contents"]["body"]["contents"]
+    assert question["text"] == "ให้กี่คะแนนคะ" and rows([asked])[:11] == [str(n) for n in range(11)]
+    assert [len(row["contents"]) for row in figures] == [6, 5]
