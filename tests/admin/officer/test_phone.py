@@ -4,7 +4,6 @@ import pytest
 
 from admin.officer.builder.phone import APPS, App, draw
 from admin.officer.builder.sample_turn import turn_at
-from bot.chunks import graphemes
 from consultation.forms.edits.questions import add
 from consultation.forms.form import TYPES, UNASKED, Choice, Form, Type
 from consultation.forms.templates import fill
