@@ -49,33 +49,53 @@ class _Row:
         return json_bytes(self.component) + 2
 
 
-def listed(asked: str, choices: Sequence[Button], controls: Sequence[Button], language: str) -> Listed | None:
+def listed(
+    asked: str,
+    head: str,
+    choices: Sequence[Button],
+    turns: Sequence[Button],
+    controls: Sequence[Button],
+    language: str,
+) -> Listed | None:
     """Choices as a bubble, or as several side by side; None where not one of them fits.
 
-    asked: the question, for whoever is shown no Flex. choices, controls: sendable.
+    asked: the question, for whoever is shown no Flex. head: what stands above the rows, empty for nothing. turns: to
+    other pages. choices, turns, controls: sendable.
     """
-    foot = _foot(controls, language)
+    above = [_words(head, INK, TEXT_SIZE)] if head else []
+    foot = [*_foot(turns, language), *_foot(controls, language)]
     if json_bytes(foot) > limits.MAX_FOOT_BYTES:
         foot = []
-    bubbles, left = _filled(list(_rows(choices, language)), json_bytes(foot))
+    bubbles, left = _filled(list(_rows(choices, language)), json_bytes(above) + json_bytes(foot))
     if not bubbles:
         return None
-    shapes = [_bubble(rows, foot if rows is bubbles[-1] else [], language) for rows in bubbles]
+    shapes = [
+        _bubble(above if rows is bubbles[0] else [], rows, foot if rows is bubbles[-1] else [], language)
+        for rows in bubbles
+    ]
     contents = shapes[0] if len(shapes) == 1 else {"type": "carousel", "contents": shapes}
     cut = [button for rows in bubbles for row in rows if row.cut for button in row.buttons]
     message = {"type": "flex", "altText": _alternative(asked, choices, language), "contents": contents}
     return Listed(message, (*cut, *left), controlled=bool(foot))
 
 
-def _filled(rows: Sequence[_Row], foot: int) -> tuple[list[list[_Row]], list[Button]]:
-    """Rows into bubbles, none over its bytes, all together neither; and the choices for which there was no room."""
+def heads(text: str) -> bool:
+    """Whether a text may stand in a bubble: it is not too long, and has no link, which could not be tapped there."""
+    return "://" not in text and 0 < json_bytes(text) <= limits.MAX_HEAD_BYTES and not blank(text)
+
+
+def _filled(rows: Sequence[_Row], around: int) -> tuple[list[list[_Row]], list[Button]]:
+    """Rows into bubbles, none over its bytes, all together neither; and the choices for which there was no room.
+
+    around: bytes of what stands above and below the rows.
+    """
     bubbles: list[list[_Row]] = []
     left: list[Button] = []
-    room, whole = 0, limits.MAX_CAROUSEL_BYTES - _CAROUSEL_FRAME - foot
+    room, whole = 0, limits.MAX_CAROUSEL_BYTES - _CAROUSEL_FRAME - around
     for row in rows:
         fresh = not bubbles or row.bytes > room or len(bubbles[-1]) >= limits.MAX_ROWS
         needed = row.bytes + (_BUBBLE_FRAME if fresh else 0)
-        room_in_bubble = limits.MAX_BUBBLE_BYTES - _BUBBLE_FRAME - foot
+        room_in_bubble = limits.MAX_BUBBLE_BYTES - _BUBBLE_FRAME - around
         if needed > whole or row.bytes > room_in_bubble or (fresh and len(bubbles) == limits.MAX_BUBBLES):
             left += row.buttons
             continue
@@ -145,9 +165,14 @@ def _side_by_side(cells: Sequence[Json]) -> Json:
     return {"type": "box", "layout": "horizontal", "spacing": "sm", "contents": list(cells)}
 
 
-def _bubble(rows: Sequence[_Row], foot: Sequence[Json], language: str) -> Json:
+def _bubble(above: Sequence[Json], rows: Sequence[_Row], foot: Sequence[Json], language: str) -> Json:
     styles = {part: {"backgroundColor": PAPER} for part in ("body", "footer")}
-    bubble = {"type": "bubble", "size": "giga", "styles": styles, "body": _stack([row.component for row in rows])}
+    bubble = {
+        "type": "bubble",
+        "size": "giga",
+        "styles": styles,
+        "body": _stack([*above, *(row.component for row in rows)]),
+    }
     if language in RIGHT_TO_LEFT:
         bubble["direction"] = "rtl"
     return {**bubble, "footer": _stack(foot)} if foot else bubble

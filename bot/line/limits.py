@@ -19,6 +19,7 @@ MAX_ROWS = 20  # in a bubble
 MAX_ROW_TEXT = 100  # graphemes of a choice in a row; what is longer stands in the text above
 MAX_ROW_BYTES = 900  # of it as JSON
 MAX_DISPLAY_BYTES = 1_800  # of displayText as JSON: 300 Thai letters with quotes
+MAX_HEAD_BYTES = 4 * 1024  # of the question above the rows as JSON: 680 Thai letters
 MAX_FOOT_BYTES = 10 * 1024  # of the controls below the rows
 
 REPLY_LIFE = timedelta(seconds=60)  # from receipt of the webhook; reference, "Send reply message", reply token

@@ -2,7 +2,7 @@
 
 Few and short choices are quick replies, which telephones alone show, and only below the last message. So those choices
 also stand in the text with the numbers that may be typed. Labels too long for a quick reply, and more choices than
-there are quick replies, are rows of a Flex message below the question, which computers show too. See decision 0016.
+there are quick replies, are rows of a Flex message below their question, which computers show too: decision 0016.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from typing import Any
 from bot.chunks import blank, graphemes, split
 from bot.line import limits
 from bot.line.actions import postback, sendable, sentence
-from bot.line.flex import Listed, listed
+from bot.line.flex import Listed, heads, listed
 from bot.lines import choice
 from bot.pages import Page, page
 from consultation.talk.model import Button, Outgoing
@@ -54,12 +54,16 @@ def quick_replies(outgoing: Outgoing) -> list[Message]:
 
 def _asked(outgoing: Outgoing) -> tuple[list[Message], list[Message]]:
     """The messages of what is asked, and the quick replies below them."""
-    at = page(outgoing)
-    rows = _listed(outgoing, at) if _wants_rows(outgoing) else None
+    at, bare = page(outgoing), outgoing.model_copy(update={"controls": ()})
+    unsent = [button for button in at.buttons if not sendable(button)]
+    head = _written(bare, unsent, at.told)
+    head = head if heads(head) else ""
+    rows = _listed(outgoing, at, head) if _wants_rows(outgoing) else None
+    if rows is not None and head and rows.left:
+        head, rows = "", _listed(outgoing, at, "")
     if rows is None:
         return _texts(_written(outgoing, outgoing.buttons, hidden=True)), quick_replies(outgoing)
-    unsent = tuple(button for button in at.buttons if not sendable(button))
-    text = _written(outgoing.model_copy(update={"controls": ()}), (*unsent, *rows.left), at.told)
+    text = "" if head else _written(bare, (*unsent, *rows.left), at.told)
     # What a telephone sends of itself has quick replies only, and so have controls that are too many for the list.
     below = outgoing.model_copy(update={"buttons": (), "controls": () if rows.controlled else outgoing.controls})
     return [*_texts(text), rows.message], quick_replies(below)
@@ -72,10 +76,10 @@ def _wants_rows(outgoing: Outgoing) -> bool:
     return asked > limits.MAX_QUICK_REPLIES or any(graphemes(one.shown.strip()) > limits.MAX_LABEL for one in answers)
 
 
-def _listed(outgoing: Outgoing, at: Page) -> Listed | None:
+def _listed(outgoing: Outgoing, at: Page, head: str) -> Listed | None:
     choices = [button for button in at.buttons if sendable(button)]
-    controls = [button for button in (*at.turns, *outgoing.controls) if sendable(button)]
-    return listed(outgoing.text, choices, controls, outgoing.language)
+    controls = [button for button in outgoing.controls if sendable(button)]
+    return listed(outgoing.text, head, choices, at.turns, controls, outgoing.language)
 
 
 def _sending(outgoing: Outgoing) -> list[Message]:

@@ -7,6 +7,7 @@ Rules: core.telegram.org/bots/api, "Making requests", "sendMessage".
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
@@ -32,20 +33,30 @@ async def send(api: TelegramApi, letter: Letter) -> Outcome:
     if letter.interrupted and letter.lane != "reply":
         return Unknown(_CUT_OFF, parts=letter.parts)
     callback, messages = (letter.reply or {}).get("callback"), render(letter.turn)
-    if letter.parts == 0:
-        if callback:
-            await _acknowledge(api, str(callback), toast(letter.turn))
-        try:
-            if (sent := await edit.replaced(api, letter, messages)) is not None:
-                return sent
-        except TelegramError as error:  # an edit may be repeated: nothing is there twice
-            outcome = failure(error, letter, 0)
-            return Retry(outcome.why, LATER) if isinstance(outcome, Unknown) else outcome or Sent()
-        await edit.closed(api, letter)
+    if callback and letter.parts == 0:
+        await _acknowledge(api, str(callback), toast(letter.turn))
+    changed = await _in_place(api, letter, messages) if letter.parts == 0 else None
+    if changed is not None:
+        return changed
     outcome = await _messages(api, letter, messages)
     if isinstance(outcome, Sent) and letter.interrupted:
         return Unknown(_TWICE, twice=True, receipts=outcome.receipts)
     return outcome
+
+
+async def _in_place(api: TelegramApi, letter: Letter, messages: Sequence[Message]) -> Outcome | None:
+    """Change the tapped message; an outcome where that was all there was to do, or where it is to be tried again."""
+    try:
+        sent = await edit.replaced(api, letter, messages)
+    except TelegramError as error:
+        outcome = failure(error, letter, 0)
+        # An edit may be repeated: nothing is there twice.
+        return (
+            replace(outcome, doubtful=False) if isinstance(outcome, Retry) else Retry(f"edit: {error.message}", LATER)
+        )
+    if sent is None:
+        await edit.closed(api, letter)
+    return sent
 
 
 async def _messages(api: TelegramApi, letter: Letter, messages: Sequence[Message]) -> Outcome:

@@ -116,12 +116,16 @@ class Citizen:
         self.screen.append(replace(shown, seq=self._seq))
         return self.screen[-1]
 
-    def change(self, message_id: str, **changes: Any) -> None:
-        """Replace parts of a message that is on the screen already, counting the edit."""
-        self._seq += 1
+    def change(self, message_id: str, *, quiet: bool = False, **changes: Any) -> None:
+        """Replace parts of a message that is on the screen already, counting the edit.
+
+        quiet: nothing new is asked by it (it lost its buttons, or tells what was chosen), so nobody waits for it.
+        """
+        self._seq += not quiet
         for place, shown in enumerate(self.screen):
             if shown.id == message_id:
-                self.screen[place] = replace(shown, edited=shown.edited + 1, seq=self._seq, **changes)
+                seq = shown.seq if quiet else self._seq
+                self.screen[place] = replace(shown, edited=shown.edited + 1, seq=seq, **changes)
 
     def acts(self) -> None:
         """Note that whatever the bot says from here on answers the act now beginning."""

@@ -279,7 +279,9 @@ class TelegramDouble(TelegramActs, Platform):
         new["edit_date"] = int(self.clock.now())
         self.messages[chat_id, message_id] = new
         for citizen in self.audience(new["chat"]["id"]):
-            citizen.change(str(message_id), text=_visible(new), buttons=inline_buttons(markup), raw=new)
+            closed = not inline_buttons(markup) and _visible(new).startswith(_visible(old))
+            shown = {"text": _visible(new), "buttons": inline_buttons(markup), "raw": new}
+            citizen.change(str(message_id), quiet=closed, **shown)
         self.changed()
         return new
 

@@ -83,7 +83,8 @@ async def _talk(citizen: Citizen, mind: Respondent) -> None:
 def _read(citizen: Citizen, shown: Shown) -> tuple[str, str]:
     """A message with the notice before it, if there is one."""
     before = citizen.screen[citizen.screen.index(shown) - 1]
-    return "" if before.mine or before.buttons else before.text, shown.text
+    asked = before.buttons or before.edited  # a question, on Telegram also one that has been answered
+    return "" if before.mine or asked else before.text, shown.text
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ FORM = Form(
 
 async def keep(page: Page, name: str) -> None:
     if folder := os.environ.get("SHAPES"):
+        await page.locator("#talk .keys").last.scroll_into_view_if_needed()
         await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 

@@ -39,7 +39,7 @@ class Key:
 class Bubble:
     """One message on the screen with the rows of keys below it.
 
-    link: an address that stands apart. listed: the rows are in the bubble itself, as LINE's lists are; it has no text.
+    link: an address that stands apart. listed: the rows are in the bubble itself, as LINE's lists are.
     """
 
     text: str
@@ -64,6 +64,7 @@ def draw(turn: Sequence[Outgoing], app: App) -> Screen:
     return Screen(app, tuple(bubbles), tuple(quick), tuple(_notes(turn, app, bubbles, quick)))
 
 
+_EMPTY: line.Message = {"contents": ()}
 Drawn = tuple[list[Bubble], list[Key]]
 
 
@@ -82,16 +83,17 @@ def _line_bubbles(message: line.Message) -> list[Bubble]:
     bubbles = contents["contents"] if contents["type"] == "carousel" else [contents]
     return [
         Bubble(
-            "",
-            tuple(
-                tuple(_line_key(cell) for cell in (row["contents"] if row["layout"] == "horizontal" else [row]))
-                for part in ("body", "footer")
-                for row in bubble.get(part, {"contents": ()})["contents"]
-            ),
+            "\n".join(part["text"] for part in bubble["body"]["contents"] if part["type"] == "text"),
+            tuple(_line_row(row) for part in ("body", "footer") for row in bubble.get(part, _EMPTY)["contents"]),
             listed=True,
         )
         for bubble in bubbles
     ]
+
+
+def _line_row(row: line.Message) -> tuple[Key, ...]:
+    cells = row["contents"] if row.get("layout") == "horizontal" else [row] if row["type"] == "box" else []
+    return tuple(_line_key(cell) for cell in cells)
 
 
 def _line_key(cell: line.Message) -> Key:

@@ -4,7 +4,6 @@ import pytest
 
 from admin.officer.builder.phone import APPS, App, draw
 from admin.officer.builder.sample_turn import turn_at
-from bot.chunks import graphemes
 from consultation.forms.edits.questions import add
 from consultation.forms.form import TYPES, UNASKED, Choice, Form, Type
 from consultation.forms.templates import fill
@@ -28,13 +27,26 @@ def test_every_question_is_drawn(app: App) -> None:
             assert bool(screen.bubbles) == (question.type not in UNASKED)
 
 
-def test_line_cuts_labels_at_twenty_and_shows_thirteen_keys() -> None:
+def test_line_shows_long_and_many_choices_as_rows_in_full() -> None:
     screen = draw(turn_at(NEEDS, "topics", NOON), "line")
-    assert len(screen.quick) == 13
-    water = "น้ำ (เกษตร อุปโภค น้ำท่วม ภัยแล้ง)"
-    assert f"ปุ่ม “{water}” ยาว {graphemes(water)} ตัวอักษร LINE แสดงได้ 20" in " ".join(screen.notes)
-    assert any("LINE แสดงปุ่มได้ไม่เกิน 13 ปุ่ม" in note for note in screen.notes)
-    assert "4. น้ำ (เกษตร อุปโภค น้ำท่วม ภัยแล้ง)" in screen.bubbles[-1].text
+    assert screen.quick == () and screen.notes == () and screen.bubbles[-1].listed
+    assert "4. น้ำ (เกษตร อุปโภค น้ำท่วม ภัยแล้ง)" in labels("line", NEEDS, "topics")
+    assert screen.bubbles[-1].rows[-1][0].look == "steer"
+
+
+def test_what_is_too_long_for_a_row_is_said() -> None:
+    long = Choice(name="x", label={"th": "น้ำ" * 101})
+    form = Form(title={"th": "x"}, questions=(ask("a", "select_one", choices=(long,)),))
+    screen = draw(turn_at(form, "a", NOON), "line")
+    assert "ยาว 101 ตัวอักษร LINE แสดงได้ 100" in " ".join(screen.notes)
+    assert f"1. {long.label['th']}" in screen.bubbles[-2].text
+
+
+def test_pages_that_can_be_turned_hide_nothing() -> None:
+    many = tuple(Choice(name=f"c{n}", label={"th": f"ตำบล {n}"}) for n in range(60))
+    form = Form(title={"th": "x"}, questions=(ask("a", "select_one", choices=many),))
+    for app in APPS:
+        assert draw(turn_at(form, "a", NOON), app).notes == ()
 
 
 def test_telegram_has_a_keyboard_and_the_web_chat_numbers() -> None:
