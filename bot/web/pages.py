@@ -24,6 +24,7 @@ from bot.web.channel import LONGEST_TEXT, WebChannel, body, event_id
 from bot.web.transcript import Transcript, transcript
 from bot.web.uploads import Upload, read_form
 from bot.web.visitor import new_visitor, remember, signed, verified, visitor_of
+from consultation.attachments.content import Refused
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.db import Database
@@ -119,6 +120,8 @@ async def _say(chat: _Chat, request: web.Request) -> web.Response:
     nonce, tap, text = form.get("event", ""), form.get("tap", ""), form.get("text", "").strip()
     place = _PLACE.fullmatch(form.get("place", ""))
     problem = _problem(nonce, tap or (place and place[0]) or "", text, sent.file, chooses="chooses" in form)
+    if not problem and sent.file is not None:
+        problem = await _store_file(chat, request, at, nonce, sent.file)
     if problem and _for_script(request):
         return web.json_response({"problem": problem}, status=422)
     if problem:
@@ -126,7 +129,7 @@ async def _say(chat: _Chat, request: web.Request) -> web.Response:
     # The same page sent twice says the same once; another button of the same page says something else.
     id = f"{nonce}-{hashlib.sha256((tap or text).encode()).hexdigest()[:12]}"
     if sent.file is not None:
-        await _store_file(chat, request, at, nonce, sent.file)
+        pass  # stored above
     elif place is not None:
         await _store(chat, request, at, id, "place", lat=float(place[1]), lon=float(place[2]))
     else:
@@ -167,14 +170,17 @@ async def _at(chat: _Chat, request: web.Request) -> _At:
     raise web.HTTPForbidden if _for_script(request) else web.HTTPSeeOther(f"/chat/{shown.code}")
 
 
-async def _store_file(chat: _Chat, request: web.Request, at: _At, nonce: str, file: Upload) -> None:
-    """Keep a file, then store the event that it was sent."""
+async def _store_file(chat: _Chat, request: web.Request, at: _At, nonce: str, file: Upload) -> str:
+    """Keep a file, then store the event that it was sent; what is wrong with it, as `_problem` says it."""
     try:
         id = await uploads.keep(chat.db, chat.vault, at.visitor, (at.shown.id, at.shown.code), nonce, file)
     except Exception as error:
         raise web.HTTPServiceUnavailable from error
+    if isinstance(id, Refused):
+        return "kind"
     media = {"what": file.kind, "id": id, "name": file.name, "size": len(file.data or b"")}
     await _store(chat, request, at, f"{nonce}-{id[:12]}", "media", media=media)
+    return ""
 
 
 async def _store(chat: _Chat, request: web.Request, at: _At, id: str, kind: str, **parts: Any) -> None:
