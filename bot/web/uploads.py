@@ -18,7 +18,9 @@ from consultation.attachments.sniff import kind_of
 from consultation.db import Database
 from consultation.vault import Vault
 
-LARGEST_FORM = 64 * 1024  # bytes of a form without files, and of each field of one with
+# Bytes of a form without files, and of each field of one with: a text that is far too long must come back to whoever
+# typed it.
+LARGEST_FORM = 512 * 1024
 # What is above the bound of a file is read on and thrown away up to here, so that the browser hears why.
 LARGEST_UPLOAD = 64 * MEGABYTE
 MOST_PARTS = 10

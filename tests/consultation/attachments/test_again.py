@@ -10,6 +10,7 @@ from consultation.attachments.fetching import Content, Fetched, Gone, TooLarge
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.db import Database
+from consultation.talk.tongues import language_tap
 from consultation.vault import Vault
 from tests.consultation.attachments.photographed import JPEG, attachments, bytes_of, fetches, photos, sent
 from tests.consultation.talk.citizens import Citizen, buttons, turns
@@ -106,7 +107,9 @@ async def test_whoever_blocked_us_is_not_asked(citizen: Citizen, db: Database, v
 
 async def test_it_is_asked_in_their_language(db: Database, vault: Vault, shown: ConsultationView) -> None:
     citizen = Citizen(db, vault)
-    await citizen.says(shown.code, "English", "Start")
+    await citizen.says(shown.code)
+    await citizen.taps(language_tap(shown.code, "en"))
+    await citizen.says("Start")
     await citizen.does(**sent("line:61"))
     await fetch(db, vault, Gone("LINE 404"))
     said = (await db.read(turns))[-1][0]

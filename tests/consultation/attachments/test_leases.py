@@ -124,7 +124,7 @@ class Full:
 
     async def write(self, f: Callable[..., object], /, *args: object, **kwargs: object) -> object:
         def filled(session: Session) -> object:
-            value = f(session, *args, **kwargs)
+            f(session, *args, **kwargs)
             session.flush()
             raise OperationalError("INSERT", {}, Exception("database or disk is full"))
 
