@@ -24,6 +24,7 @@ let sending = false;
 let failures = 0;
 let idle = 0;
 let timer = 0;
+let chose = false;
 
 function recall() {
   try {
@@ -103,7 +104,7 @@ function show(entry) {
   turn.dataset.event = entry.event;
   const bubble = element("p", "bubble", entry.label);
   bubble.dir = "auto";
-  turn.append(bubble, element("p", "state", chat.dataset.sending));
+  turn.append(element("span", "unseen", chat.dataset.you), bubble, element("p", "state", chat.dataset.sending));
   log.append(turn);
   scroll(turn);
 }
@@ -209,11 +210,14 @@ function apply(news) {
   ask();
 }
 
+// Whoever chose with the keyboard goes on from the next choices: a button that is disabled lets go of the focus.
 function renew(html) {
-  const held = choices.contains(document.activeElement);
+  const held = chose || choices.contains(document.activeElement);
+  const next = matchMedia("(pointer: fine)").matches ? text : null; // on a telephone its keyboard would come up
+  chose = false;
   choices.innerHTML = html;
   offerPlace();
-  if (held) (choices.querySelector("button") || text).focus({ preventScroll: true });
+  if (held) (choices.querySelector("button:not([hidden])") || next)?.focus({ preventScroll: true });
 }
 
 // Only the browser knows where it is: without script, or on a machine that will not tell, coordinates can be typed.
@@ -335,6 +339,7 @@ choices.addEventListener("submit", (event) => {
   if (event.target.classList.contains("files")) return sendFile(event.target);
   const button = event.submitter;
   if (!button) return;
+  chose = choices.contains(document.activeElement);
   for (const other of choices.querySelectorAll("button")) other.disabled = true;
   button.classList.add("chosen");
   say({ event: name(), kind: "tap", value: button.value, label: button.querySelector(".label").textContent });
