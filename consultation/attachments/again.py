@@ -19,7 +19,7 @@ from consultation.talk.readable import cut
 from consultation.talk.tongues import spoken
 from consultation.talk.wording import button, say
 
-_LONGEST_LABEL = 60
+_LONGEST_LABEL = 36
 
 
 def ask(session: Session, attachment: int) -> bool:
@@ -42,13 +42,13 @@ def ask(session: Session, attachment: int) -> bool:
     closed = of.state != "open" or (end is not None and end <= clock.now())
     if closed or talking is None or contact is None:
         return False
-    message = _words(session, row, of, Talk.model_validate(talking.state))
-    said = spoken((message,), contact.language)
+    talk = Talk.model_validate(talking.state)
+    said = spoken(_words(session, row, of, talk), talk.language)
     outbox.put(session, contact.id or 0, said, lane="reminder", consultation_id=of.id)
     return True
 
 
-def _words(session: Session, row: Attachment, of: Consultation, talk: Talk) -> Outgoing:
+def _words(session: Session, row: Attachment, of: Consultation, talk: Talk) -> tuple[Outgoing, ...]:
     """The request, with the way to send again: correcting what was sent, or going back to the question."""
     form, name = forms.current(session, row.consultation_id), parse_key(row.question)[0]
     question = form.question(name)
@@ -56,7 +56,7 @@ def _words(session: Session, row: Attachment, of: Consultation, talk: Talk) -> O
     key = "media_refused" if row.why in REASONS else "media_gone" if row.state == "gone" else "media_big"
     sent = talk.stage == "done"
     way = "media_again_correct" if sent else "media_again_back"
-    text = say(key, talk.language, question=cut(label, _LONGEST_LABEL)) + "\n" + say(way, talk.language)
+    told = Outgoing(key=key, text=say(key, talk.language, question=cut(label, _LONGEST_LABEL)))
     data = f"me.correct.{of.code}" if sent else f"{of.code}.go"
     go = Button(label=button("correct" if sent else "resume", talk.language), data=data)
-    return Outgoing(key=key, text=text, controls=(go,))
+    return (told, Outgoing(key=way, text=say(way, talk.language), controls=(go,)))
