@@ -231,7 +231,7 @@ async def test_it_is_stored_and_said_so_when_the_worker_is_away(
     monkeypatch.setattr(pages, "WAIT_SECONDS", 0.2)
     async with TestClient(TestServer(served.app)) as client:
         page = await opened(client, shown)
-        assert "กำลังเตรียมคำตอบ" in page and 'http-equiv="refresh"' in page
+        assert "กำลังเตรียมคำตอบ" in page and 'http-equiv="refresh"' in page and "waiting.css" in page
         async with served.working():
             await _answered(db)
             page = await opened(client, shown)
