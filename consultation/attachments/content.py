@@ -6,7 +6,7 @@ the same photo. See docs/decisions/0021-attachments.md.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -126,6 +126,6 @@ def _hand_over(session: Session, leaving: Sequence[int]) -> None:
             session.connection().execute(change)
 
 
-def _insert(session: Session, table: type[SQLModel], values: dict[str, object]) -> None:
+def _insert(session: Session, table: type[SQLModel], values: Mapping[str, object]) -> None:
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.connection().execute(insert(table).values(values).on_conflict_do_nothing())

@@ -15,6 +15,8 @@ const half = `${kept}:half`; // what is half typed, until the server has it
 const signal = document.getElementById("signal");
 const IDLE = [3, 5, 10, 20, 30]; // seconds between questions while nothing happens
 const RETRY = [1, 2, 4, 8, 15]; // seconds between tries of what could not be sent, more or less
+const HEAVY = 1024 * 1024; // bytes from which a photo is made lighter before it is sent
+const LONGEST_SIDE = 2048; // pixels of a photo that was: a number plate across a road can still be read
 const PATIENCE = 20; // seconds until a try counts as lost: a weak signal may leave it hanging for ever
 
 let cursor = chat.dataset.cursor;
@@ -243,14 +245,35 @@ function sharePlace(button) {
   );
 }
 
+// A photo as LINE would send it: large ones take minutes on a weak signal. Whatever cannot be drawn goes as it is.
+async function lighter(file) {
+  if (!file.type.startsWith("image/") || file.size < HEAVY || !window.createImageBitmap) return file;
+  try {
+    const drawn = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, LONGEST_SIDE / Math.max(drawn.width, drawn.height));
+    const paper = document.createElement("canvas");
+    paper.width = Math.round(drawn.width * scale);
+    paper.height = Math.round(drawn.height * scale);
+    paper.getContext("2d").drawImage(drawn, 0, 0, paper.width, paper.height);
+    const made = await new Promise((done) => paper.toBlob(done, "image/jpeg", 0.85));
+    const called = `${file.name.replace(/\.[^.]*$/, "")}.jpg`;
+    return made && made.size < file.size ? new File([made], called, { type: "image/jpeg" }) : file;
+  } catch {
+    return file;
+  }
+}
+
 // A file is sent at once or not at all: what waits for a signal is kept in a store that is too small for films, so the
 // page says that it was not kept. Sent again, it goes under the name it had, and the server stores it once.
 async function sendFile(form) {
   const problem = form.querySelector(".problem");
   const button = form.querySelector("button");
-  const chosen = [...form.querySelectorAll("input[type=file]")].map((input) => input.files[0]).find(Boolean);
+  const picked = [...form.querySelectorAll("input[type=file]")].map((input) => input.files[0]).find(Boolean);
   problem.textContent = "";
-  if (!chosen) return (problem.textContent = form.dataset.empty);
+  if (!picked) return (problem.textContent = form.dataset.empty);
+  button.disabled = true;
+  const chosen = form.dataset.wants === "image" ? await lighter(picked) : picked;
+  button.disabled = false;
   if (chosen.size > form.dataset.most * 1024 * 1024) return (problem.textContent = form.dataset.large);
   if (queue.length || sending) return (problem.textContent = form.dataset.first);
   document.getElementById("problem")?.remove();
