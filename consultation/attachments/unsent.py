@@ -24,6 +24,7 @@ def forget_reference(session: Session, reference: str) -> bool:
     A fetch that is on its way keeps nothing, one that is to come is not begun. Again changes nothing. Answers that have
     the same bytes under another reference keep them; the answers themselves are the caller's.
     """
+    session.flush()
     now = clock.now()
     insert_once(session, AttachmentUnsent, {"digest": _digest(reference), "at": now}, ("digest",))
     session.connection().execute(delete(AttachmentUnsent).where(col(AttachmentUnsent.at) < now - KEPT_FOR))
