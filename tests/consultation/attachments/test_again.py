@@ -1,6 +1,7 @@
 """Whose photo could not be kept is asked once, kindly, to send it again, while it can still be answered with."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -12,8 +13,8 @@ from consultation.consult.service import ConsultationView
 from consultation.db import Database
 from consultation.talk.tongues import language_tap
 from consultation.vault import Vault
-from tests.consultation.attachments.photographed import JPEG, attachments, bytes_of, fetches, photos, sent
-from tests.consultation.talk.citizens import Citizen, buttons, turns
+from tests.consultation.attachments.photographed import JPEG, PHOTOS, attachments, bytes_of, fetches, photos, sent
+from tests.consultation.talk.citizens import Citizen, buttons, consultation, turns
 
 
 @pytest.fixture(autouse=True)
@@ -106,7 +107,11 @@ async def test_whoever_blocked_us_is_not_asked(citizen: Citizen, db: Database, v
     assert await db.read(turns) == before
 
 
-async def test_it_is_asked_in_their_language(db: Database, vault: Vault, shown: ConsultationView) -> None:
+async def test_it_is_asked_in_their_language(db: Database, vault: Vault) -> None:
+    spot = PHOTOS.questions[0].model_copy(
+        update={"label": {"th": "รูป", "en": "A photo"}, "short": {"en": "Flood photo"}}
+    )
+    shown = await db.write(partial(consultation, form=PHOTOS.model_copy(update={"questions": (spot,)})))
     citizen = Citizen(db, vault)
     await citizen.says(shown.code)
     await citizen.taps(language_tap(shown.code, "en"))
@@ -114,4 +119,4 @@ async def test_it_is_asked_in_their_language(db: Database, vault: Vault, shown: 
     await citizen.does(**sent("line:61"))
     await fetch(db, vault, Gone("LINE 404"))
     said = (await db.read(turns))[-1][0]
-    assert said["language"] == "en" and "Please send it again" in said["text"]
+    assert said["language"] == "en" and "“Flood photo”" in said["text"] and "Please send it again" in said["text"]
