@@ -140,7 +140,8 @@ async def test_what_is_not_from_the_page_is_refused(client: Client, db: Database
     for data, status in (
         ({"event": "../../etc/passwd", "text": "x"}, 422),
         ({"event": "0123456789abcdef", "tap": "x" * 65}, 400),
-        ({"event": "0123456789abcdef", "text": "x" * 70_000}, 413),
+        ({"event": "0123456789abcdef", "text": "x" * 70_000}, 422),  # which its writer gets back
+        ({"event": "0123456789abcdef", "text": "x" * 600_000}, 413),
     ):
         async with client.post(path, data=data) as answer:
             assert answer.status == status
