@@ -43,12 +43,13 @@ class Job(SQLModel, table=True):
 
 @dataclass(frozen=True)
 class Claimed:
-    """A job that its owner may work on until the lease ends."""
+    """A job that its owner may work on until the lease ends. owner: "" only for one that nobody has claimed."""
 
     id: int
     kind: str
     payload: dict[str, Any]
     attempts: int
+    owner: str = ""
 
 
 Handler = Callable[[Claimed], Awaitable[None]]
@@ -101,12 +102,25 @@ def claim(session: Session, owner: str, kinds: list[str], limit: int = 1) -> lis
     for job in jobs:
         job.owner, job.lease_until, job.attempts = owner, now + LEASE, job.attempts + 1
         session.add(job)
-    return [Claimed(_id(job), job.kind, dict(job.payload), job.attempts) for job in jobs]
+    return [Claimed(_id(job), job.kind, dict(job.payload), job.attempts, owner) for job in jobs]
 
 
 def renew(session: Session, job: int, owner: str) -> None:
     """Hold on to a long job for another lease. Raises LeaseLost."""
     _hold(session, job, owner, lease_until=clock.now() + LEASE)
+
+
+def hold(session: Session, job: Claimed) -> None:
+    """Make sure, in the transaction that writes what a job found, that the lease still holds. Raises LeaseLost.
+
+    Until this transaction ends nobody else can claim the job: whoever stalled past the lease cannot write after it.
+    """
+    row = session.exec(select(Job).where(Job.id == job.id).with_for_update()).first()
+    if row is None or row.done_at is not None or (row.owner or "") != job.owner:
+        raise LeaseLost(f"job {job.id} is not {job.owner}'s")
+    claimed_again = job.owner != "" and row.attempts != job.attempts
+    if claimed_again or (row.lease_until is not None and row.lease_until < clock.now()):
+        raise LeaseLost(f"the lease of job {job.id} is over")
 
 
 def finish(session: Session, job: int, owner: str) -> None:

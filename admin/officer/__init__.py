@@ -61,6 +61,7 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{ONE}/sending", sending.act),
         web.get(f"{ONE}/attachments", attachments.show),
         web.get(ONE + r"/attachments/{attachment:\d+}", attachments.download),
+        web.get(ONE + r"/attachments/{attachment:\d+}/thumbnail", attachments.thumbnail),
         web.get(f"{ONE}/untranslated", languages.show),
         web.get(f"{ONE}/close", window.confirm_close),
         web.post(f"{ONE}/close", window.close),

@@ -1,6 +1,7 @@
 """What citizens sent as answers: the list of a consultation's attachments, and one opened.
 
-An attachment is handed out as it was sent, always as a download: nothing of it is run or shown within our pages.
+An attachment is handed out always as a download: nothing of it is run or shown within our pages. What is shown are
+small pictures that were drawn anew from the pixels.
 """
 
 import re
@@ -25,6 +26,12 @@ _ENDINGS = {
     "audio/mpeg": ".mp3", "audio/mp4": ".m4a", "audio/ogg": ".ogg", "audio/wav": ".wav", "video/mp4": ".mp4",
     "video/quicktime": ".mov", "video/webm": ".webm", "application/pdf": ".pdf",
 }  # fmt: skip
+_GUARD = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-store",
+}
 _NOT_IN_A_NAME = re.compile(r'[\x00-\x1f\x7f"/\\<>:|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 
 
@@ -33,7 +40,8 @@ async def show(request: web.Request) -> web.Response:
     """The list, newest first."""
     given = request.query.get("before", "")
     before = int(given) if given.isdecimal() and len(given) < 19 else None
-    view, items, counts = await request.app[DB].read(_seen, frame.number(request), before)
+    actor = account(request).name
+    view, items, counts = await request.app[DB].write(_seen, frame.number(request), before, actor)
     more = items[-1].id if len(items) == A_PAGE else None
     return frame.show(request, "officer/attachments.html", view, "live", items=items, counts=counts, more=more)
 
@@ -50,11 +58,20 @@ async def download(request: web.Request) -> web.Response:
     headers = {
         "Content-Type": found.media_type if known else "application/octet-stream",
         "Content-Disposition": disposition(f"attachment-{given}{_ENDINGS.get(found.media_type, '')}", found.name),
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
+        **_GUARD,
     }
     return web.Response(body=found.data, headers=headers)
+
+
+@allow("officer", "planner")
+async def thumbnail(request: web.Request) -> web.Response:
+    """The small picture of one attachment, to be shown in the list."""
+    given = int(request.match_info["attachment"])
+    if given >= 2**63:
+        raise web.HTTPNotFound()
+    data = await request.app[DB].read(views.small, request.app[VAULT], frame.number(request), given)
+    headers = {"Content-Type": "image/jpeg", "Content-Disposition": f'inline; filename="small-{given}.jpg"', **_GUARD}
+    return web.Response(body=data, headers=headers)
 
 
 def disposition(plain: str, name: str) -> str:
@@ -64,8 +81,9 @@ def disposition(plain: str, name: str) -> str:
 
 
 def _seen(
-    session: Session, consultation: int, before: int | None
+    session: Session, consultation: int, before: int | None, actor: str
 ) -> tuple[ConsultationView, list[AttachmentView], dict[str, int]]:
     view = consult.view(session, consultation)
     items = views.listing(session, consultation, A_PAGE, before)
+    views.seen(session, consultation, items, actor)
     return view, items, views.counts(session, consultation)

@@ -26,10 +26,10 @@ from consultation.talk.wording import LANGUAGES
 from consultation.vault import Vault
 
 NAME = "web"
-LONGEST_TEXT = 4000  # characters; what LINE and Telegram let through in one message, roughly
+LONGEST_TEXT = 5000  # characters; what LINE lets through in one message
 _ID = re.compile(r"[A-Za-z0-9_-]{5,80}")
 _CODE = re.compile(r"[A-Z0-9]{1,16}")
-_DATA = re.compile(r"[!-~]{1,64}")
+_DATA = re.compile(r"[ -~]{1,64}")  # what it means, and whether it is one of ours, the talk knows
 _KINDS = ("start", "text", "tap", "place", "media")
 _WHAT = ("image", "audio", "video", "file")
 

@@ -21,9 +21,11 @@ from bot.channel import BadRequest
 from bot.inbox import Inbox
 from bot.web import render, uploads
 from bot.web.channel import LONGEST_TEXT, WebChannel, body, event_id
+from bot.web.later import Later, later
 from bot.web.transcript import Transcript, transcript
 from bot.web.uploads import Upload, read_form
 from bot.web.visitor import new_visitor, remember, signed, verified, visitor_of
+from consultation.attachments.content import Refused
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.db import Database
@@ -113,20 +115,24 @@ async def _greet(chat: _Chat, request: web.Request, shown: ConsultationView) -> 
 
 
 async def _say(chat: _Chat, request: web.Request) -> web.Response:
-    at = await _at(chat, request)
     sent = await read_form(request)
     form = sent.fields
+    if (lost := await _cookie_lost(chat, request, form.get("text", ""))) is not None:
+        return lost
+    at = await _at(chat, request)
     nonce, tap, text = form.get("event", ""), form.get("tap", ""), form.get("text", "").strip()
     place = _PLACE.fullmatch(form.get("place", ""))
     problem = _problem(nonce, tap or (place and place[0]) or "", text, sent.file, chooses="chooses" in form)
+    if not problem and sent.file is not None:
+        problem = await _store_file(chat, request, at, nonce, sent.file)
     if problem and _for_script(request):
         return web.json_response({"problem": problem}, status=422)
     if problem:
-        return await _page(chat, at, await _transcript(chat, at), problem)
+        return await _page(chat, at, await _transcript(chat, at), render.Problem(problem, form.get("text", "")))
     # The same page sent twice says the same once; another button of the same page says something else.
     id = f"{nonce}-{hashlib.sha256((tap or text).encode()).hexdigest()[:12]}"
     if sent.file is not None:
-        await _store_file(chat, request, at, nonce, sent.file)
+        pass  # stored above
     elif place is not None:
         await _store(chat, request, at, id, "place", lat=float(place[1]), lon=float(place[2]))
     else:
@@ -158,6 +164,15 @@ async def _resume(chat: _Chat, request: web.Request) -> web.Response:
     raise response
 
 
+async def _cookie_lost(chat: _Chat, request: web.Request, typed: str) -> web.Response | None:
+    """What a form gets back from which nobody can tell who sent it: the text that was typed, to be copied."""
+    known = visitor_of(chat.vault, request.headers.get("Cookie", "")) is not None
+    if known or not typed.strip() or _for_script(request):
+        return None
+    shown = await chat.db.read(consult.by_code, request.match_info["code"])
+    return _html(render.notice(shown, await _heading(chat, shown, _chosen(request) or THAI), "cookies", typed), 403)
+
+
 async def _at(chat: _Chat, request: web.Request) -> _At:
     """The visitor and the consultation; without a cookie there is no talk to speak of, so the page begins again."""
     shown = await chat.db.read(consult.by_code, request.match_info["code"])
@@ -167,14 +182,17 @@ async def _at(chat: _Chat, request: web.Request) -> _At:
     raise web.HTTPForbidden if _for_script(request) else web.HTTPSeeOther(f"/chat/{shown.code}")
 
 
-async def _store_file(chat: _Chat, request: web.Request, at: _At, nonce: str, file: Upload) -> None:
-    """Keep a file, then store the event that it was sent."""
+async def _store_file(chat: _Chat, request: web.Request, at: _At, nonce: str, file: Upload) -> str:
+    """Keep a file, then store the event that it was sent; what is wrong with it, as `_problem` says it."""
     try:
         id = await uploads.keep(chat.db, chat.vault, at.visitor, (at.shown.id, at.shown.code), nonce, file)
     except Exception as error:
         raise web.HTTPServiceUnavailable from error
+    if isinstance(id, Refused):
+        return "kind"
     media = {"what": file.kind, "id": id, "name": file.name, "size": len(file.data or b"")}
     await _store(chat, request, at, f"{nonce}-{id[:12]}", "media", media=media)
+    return ""
 
 
 async def _store(chat: _Chat, request: web.Request, at: _At, id: str, kind: str, **parts: Any) -> None:
@@ -208,8 +226,12 @@ async def _transcript(chat: _Chat, at: _At) -> Transcript:
 
 
 async def _news(chat: _Chat, at: _At, cursor: str) -> web.Response:
-    news = render.news(await _transcript(chat, at), cursor, at.shown.code)
-    return web.json_response(news, headers={"Cache-Control": "no-store"})
+    said = await _transcript(chat, at)
+    heading = await _heading(chat, at.shown, said.language or THAI)
+    news = render.news(at.shown, said, cursor, _back(chat, at, heading), chat.settings)
+    answer = web.json_response(news, headers={"Cache-Control": "no-store"})
+    answer.enable_compression()
+    return answer
 
 
 def _problem(nonce: str, tap: str, text: str, file: Upload | None, *, chooses: bool) -> str:
@@ -226,11 +248,17 @@ def _problem(nonce: str, tap: str, text: str, file: Upload | None, *, chooses: b
     return "long" if len(text) > LONGEST_TEXT else ""
 
 
-async def _page(chat: _Chat, at: _At, said: Transcript, problem: str = "") -> web.Response:
-    base = chat.settings.base_url.rstrip("/")
+async def _page(chat: _Chat, at: _At, said: Transcript, problem: render.Problem = render.NO_PROBLEM) -> web.Response:
     heading = await _heading(chat, at.shown, said.language or THAI)
+    text = render.page(at.shown, heading, said, _back(chat, at, heading), chat.settings, problem)
+    return _html(text, 422 if problem.why else 200)
+
+
+def _back(chat: _Chat, at: _At, heading: render.Heading) -> Later:
+    """How this visitor comes back to this talk."""
+    base = chat.settings.base_url.rstrip("/")
     resume = f"{base}/chat/{at.shown.code}/resume/{signed(chat.vault, at.visitor)}{heading.query}"
-    return _html(render.page(at.shown, heading, said, resume, chat.settings, problem), 422 if problem else 200)
+    return later(resume, heading.title, chat.settings)
 
 
 async def _heading(chat: _Chat, shown: ConsultationView, language: str) -> render.Heading:
@@ -244,7 +272,9 @@ async def _heading(chat: _Chat, shown: ConsultationView, language: str) -> rende
 
 def _html(text: str, status: int = 200) -> web.Response:
     headers = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "Permissions-Policy": _MAY_ASK}
-    return web.Response(text=text, status=status, content_type="text/html", headers=headers)
+    answer = web.Response(text=text, status=status, content_type="text/html", headers=headers)
+    answer.enable_compression()  # a third of the bytes: half a minute's talk on a weak signal
+    return answer
 
 
 def _for_script(request: web.Request) -> bool:

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.web.channel import LONGEST_TEXT
+from bot.web.later import Later
 from bot.web.passages import passages
 from bot.web.transcript import Item, Transcript
 from bot.web.words import words
@@ -43,38 +44,63 @@ class Heading:
         return "" if self.language == THAI else f"?lang={self.language}"
 
 
+@dataclass(frozen=True)
+class Problem:
+    """Why something was not sent, as the template calls it; and what was typed, which nobody has to type again."""
+
+    why: str
+    typed: str = ""
+
+
+NO_PROBLEM = Problem("")
+
+
 def page(
-    shown: ConsultationView, heading: Heading, said: Transcript, resume: str, settings: Settings, problem: str = ""
+    shown: ConsultationView,
+    heading: Heading,
+    said: Transcript,
+    back: Later,
+    settings: Settings,
+    problem: Problem = NO_PROBLEM,
 ) -> str:
-    """The whole chat. resume: the link by which this talk is taken up again; problem: why something was not sent."""
-    closes = short_time(shown.closes_at, settings.timezone, heading.language) if shown.closes_at else ""
+    """The whole chat. back: how this talk is taken up again; problem: why something was not sent."""
     return _filled(
         "chat.html",
         heading.language,
         heading=heading,
         shown=shown,
         code=shown.code,
-        closes=closes,
+        until=until(shown, settings, heading.language),
         said=said,
-        resume=resume,
+        back=back,
         problem=problem,
         nonce=secrets.token_hex(8),
         longest=LONGEST_TEXT,
     )
 
 
-def notice(shown: ConsultationView, heading: Heading, kind: str) -> str:
-    """A page with one thing to do or to know: `cookies` or `resume`."""
-    return _filled("notice.html", heading.language, heading=heading, shown=shown, kind=kind)
+def until(shown: ConsultationView, settings: Settings, language: str) -> str:
+    """Until when one can answer, or that it is over."""
+    ui = words(language)
+    if shown.state == "closed":
+        return ui["closed"]
+    closes = short_time(shown.closes_at, settings.timezone, language) if shown.closes_at else ""
+    return ui["closes"].format(date=closes) if closes else ui["open"]
 
 
-def news(said: Transcript, cursor: str, code: str) -> dict[str, Any]:
+def notice(shown: ConsultationView, heading: Heading, kind: str, typed: str = "") -> str:
+    """A page with one thing to do or to know: `cookies` or `resume`. typed: what could not be taken, to be copied."""
+    return _filled("notice.html", heading.language, heading=heading, shown=shown, kind=kind, typed=typed)
+
+
+def news(shown: ConsultationView, said: Transcript, cursor: str, back: Later, settings: Settings) -> dict[str, Any]:
     """What came in after a cursor, for the page's script; `language` is the one that the page should be in."""
     language = said.language or THAI
     items = said.since(cursor)
     return {
         "items": [{"id": item.id, "said": item.said, "html": _item(item, language)} for item in items],
-        "choices": _filled("choices.html", language, said=said, code=code, nonce=secrets.token_hex(8)),
+        "choices": _filled("choices.html", language, said=said, code=shown.code, nonce=secrets.token_hex(8), back=back),
+        "until": until(shown, settings, language),
         "pending": said.pending,
         "cursor": said.cursor,
         "language": language,

@@ -45,6 +45,12 @@ class Transcript:
     started: bool = False
 
     @property
+    def paused(self) -> bool:
+        """Whether the talk was broken off to be taken up later."""
+        last = next((item.turn[-1].key for item in reversed(self.items) if item.turn), "")
+        return last == "pause"
+
+    @property
     def language(self) -> str:
         """The language that was spoken last; empty before anything was said."""
         return next((item.turn[-1].language for item in reversed(self.items) if item.turn), "")

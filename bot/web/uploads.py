@@ -6,19 +6,21 @@ The form is read part by part, because the application takes no body above a meg
 import asyncio
 import hashlib
 from dataclasses import dataclass, field
-from functools import partial
 
 from aiohttp import BodyPartReader, web
 
 from bot import gifts
 from bot.web.channel import NAME, address
 from consultation.attachments import service as attachments
+from consultation.attachments.content import Refused, ready
 from consultation.attachments.limits import LARGEST, MEGABYTE, too_large
 from consultation.attachments.sniff import kind_of
 from consultation.db import Database
 from consultation.vault import Vault
 
-LARGEST_FORM = 64 * 1024  # bytes of a form without files, and of each field of one with
+# Bytes of a form without files, and of each field of one with: a text that is far too long must come back to whoever
+# typed it.
+LARGEST_FORM = 512 * 1024
 # What is above the bound of a file is read on and thrown away up to here, so that the browser hears why.
 LARGEST_UPLOAD = 64 * MEGABYTE
 MOST_PARTS = 10
@@ -67,17 +69,19 @@ async def read_form(request: web.Request) -> Form:
 
 async def keep(
     db: Database, vault: Vault, visitor: str, consultation: tuple[int, str], event: str, file: Upload
-) -> str:
-    """Keep a file, sealed; the id by which its event names it, the same for the same event and bytes.
+) -> str | Refused:
+    """Keep a file, sealed; the id by which its event names it, the same for the same event and bytes; or why not.
 
     consultation: its number and its code.
     """
     assert file.data is not None
     digest = hashlib.sha256(file.data)
-    id = hashlib.sha256(f"{address(visitor, consultation[1])}:{event}:{digest.hexdigest()}".encode()).hexdigest()[:40]
-    seal = partial(attachments.seal, vault, file.data, name=file.name, claimed=file.claimed)
-    sealed = await asyncio.to_thread(seal)
-    await db.write(attachments.upload, consultation[0], f"{NAME}:{id}", file.kind, sealed)
+    whose = address(visitor, consultation[1])
+    id = hashlib.sha256(f"{whose}:{event}:{digest.hexdigest()}".encode()).hexdigest()[:40]
+    made = await asyncio.to_thread(ready, vault, file.data, whose, name=file.name, claimed=file.claimed)
+    if isinstance(made, Refused):
+        return made
+    await db.write(attachments.upload, consultation[0], f"{NAME}:{id}", file.kind, made)
     return id
 
 

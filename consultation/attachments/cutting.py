@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from consultation.attachments.content import destroy
 from consultation.attachments.models import Attachment
-from consultation.attachments.service import destroy
 from consultation.privacy.store import Ended, Leaving, Store
 from consultation.responses.models import Answer, Response
 
@@ -62,4 +62,5 @@ def forget(session: Session, one: Leaving) -> int:
     return destroy(session, [id or 0 for id in destroyed]) + _unlink(session, kept, one.day)
 
 
-STORE = Store("attachments", frozenset({"attachment", "attachment_content"}), cut, forget)
+TABLES = frozenset({"attachment", "attachment_content", "attachment_thumbnail", "attachment_unsent"})
+STORE = Store("attachments", TABLES, cut, forget)

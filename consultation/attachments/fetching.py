@@ -1,7 +1,8 @@
 """The job `media.fetch`: asks the channel for the bytes behind an answer while it still has them.
 
 The channels are not known here: whoever puts the jobs together passes a `Fetcher`. A job that is killed before its
-commit has kept nothing and is claimed again; one that comes twice finds nothing waiting.
+commit has kept nothing and is claimed again; one that comes twice finds nothing waiting; one that stalled past its
+lease cannot write what it found.
 """
 
 import asyncio
@@ -11,7 +12,9 @@ from functools import partial
 
 from sqlmodel import Session
 
-from consultation.attachments import service
+from consultation import jobs
+from consultation.attachments import again, service
+from consultation.attachments.content import Refused, Sealed, ready
 from consultation.attachments.limits import LARGEST, MOST_TRIES, too_large
 from consultation.attachments.models import Attachment
 from consultation.attachments.service import FETCH_JOB
@@ -67,34 +70,65 @@ def handlers(db: Database, vault: Vault, fetcher: Fetcher) -> dict[str, Handler]
 
 async def fetch(db: Database, vault: Vault, fetcher: Fetcher, job: Claimed) -> None:
     """Handle `media.fetch`. Raises StillThere to be tried again; after the last try it is given up."""
-    attachment = int(job.payload["attachment"])
-    wanted = await db.read(_wanted, attachment)
+    wanted = await db.read(_wanted, int(job.payload["attachment"]))
     if wanted is None:
         return
-    reference, kind = wanted
-    found = await fetcher(reference, LARGEST[kind])
+    found = await fetcher(wanted.reference, LARGEST[wanted.kind])
     match found:
         case Content(data=b""):
-            await _later(db, attachment, job, "empty")
-        case Content() if too_large(kind, len(found.data)):
-            await db.write(service.give_up, attachment, "refused", f"{len(found.data)} bytes")
+            await _later(db, wanted, job, "empty")
+        case Content() if too_large(wanted.kind, len(found.data)):
+            await db.write(_give_up, job, wanted, "refused", f"{len(found.data)} bytes")
         case Content():
-            seal = partial(service.seal, vault, found.data, name=found.name, claimed=found.claimed or f"{kind}/*")
-            await db.write(service.keep, attachment, await asyncio.to_thread(seal))
+            await _keep(db, vault, job, wanted, found)
         case Gone():
-            await db.write(service.give_up, attachment, "gone", found.why)
+            await db.write(_give_up, job, wanted, "gone", found.why)
         case TooLarge():
-            await db.write(service.give_up, attachment, "refused", found.why)
+            await db.write(_give_up, job, wanted, "refused", found.why)
         case NotYet():
-            await _later(db, attachment, job, found.why)
+            await _later(db, wanted, job, found.why)
 
 
-async def _later(db: Database, attachment: int, job: Claimed, why: str) -> None:
+@dataclass(frozen=True)
+class _Wanted:
+    """What is to be fetched. name: what the citizen called the file."""
+
+    attachment: int
+    reference: str
+    kind: str
+    scope: str
+    name: str
+
+
+async def _keep(db: Database, vault: Vault, job: Claimed, wanted: _Wanted, found: Content) -> None:
+    called, claimed = wanted.name or found.name, found.claimed or f"{wanted.kind}/*"
+    made = await asyncio.to_thread(partial(ready, vault, found.data, wanted.scope, name=called, claimed=claimed))
+    match made:
+        case Refused():
+            await db.write(_give_up, job, wanted, "refused", made.why)
+        case Sealed():
+            await db.write(_store, job, wanted, made)
+
+
+async def _later(db: Database, wanted: _Wanted, job: Claimed, why: str) -> None:
     if job.attempts < MOST_TRIES:
         raise StillThere(why)
-    await db.write(service.give_up, attachment, "gone", why)
+    await db.write(_give_up, job, wanted, "gone", why)
 
 
-def _wanted(session: Session, attachment: int) -> tuple[str, str] | None:
+def _store(session: Session, job: Claimed, wanted: _Wanted, content: Sealed) -> bool:
+    jobs.hold(session, job)
+    return service.keep(session, wanted.attachment, content)
+
+
+def _give_up(session: Session, job: Claimed, wanted: _Wanted, state: str, why: str) -> None:
+    jobs.hold(session, job)
+    if service.give_up(session, wanted.attachment, state, why):
+        again.ask(session, wanted.attachment)
+
+
+def _wanted(session: Session, attachment: int) -> _Wanted | None:
     row = session.get(Attachment, attachment)
-    return (row.reference, row.kind) if row is not None and row.state == "waiting" else None
+    if row is None or row.state != "waiting":
+        return None
+    return _Wanted(attachment, row.reference, row.kind, f"response:{row.response_id}", row.name)

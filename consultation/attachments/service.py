@@ -1,40 +1,17 @@
 """Units of work on attachments: wanting what an answer refers to, taking uploads in, keeping bytes, destroying them."""
 
-import hashlib
 import mimetypes
-from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from consultation import clock, jobs
+from consultation.attachments.content import LONGEST_NAME, Sealed, destroy, put
 from consultation.attachments.limits import MOST_TRIES
-from consultation.attachments.models import Attachment, AttachmentContent
-from consultation.attachments.sniff import media_type
+from consultation.attachments.models import Attachment
+from consultation.attachments.unsent import is_unsent
 from consultation.responses.models import Answer
-from consultation.vault import Vault
 
 FETCH_JOB = "media.fetch"
-LONGEST_NAME = 200
-
-
-@dataclass(frozen=True)
-class Sealed:
-    """Bytes ready to be kept: sealed, with what is known of them while they were open."""
-
-    sealed: bytes
-    size: int
-    sha256: str
-    media_type: str
-    name: str = ""
-
-
-def seal(vault: Vault, data: bytes, *, name: str = "", claimed: str = "") -> Sealed:
-    """Seal bytes. claimed: the media type that somebody says they have; see `sniff`."""
-    digest = hashlib.sha256(data).hexdigest()
-    return Sealed(vault.seal(data), len(data), digest, media_type(data, claimed), name[:LONGEST_NAME])
 
 
 def want(
@@ -43,10 +20,11 @@ def want(
     """An answer refers to something that is to be kept: an upload is taken at once, anything else by a job.
 
     question: the answer's key; answer: the reference; raw: a caption or the file's name, as the talk had it. In the
-    transaction that stores the answer: no answer is stored whose content nobody fetches.
+    transaction that stores the answer: no answer is stored whose content nobody fetches. What was taken back before is
+    not wanted.
     """
     known = (Attachment.response_id == response_id, Attachment.question == question, Attachment.reference == answer)
-    if session.exec(select(Attachment.id).where(*known)).first() is not None:
+    if session.exec(select(Attachment.id).where(*known)).first() is not None or is_unsent(session, answer):
         return
     free = (col(Attachment.response_id).is_(None), Attachment.reference == answer)
     row = session.exec(select(Attachment).where(*free, Attachment.consultation_id == consultation_id)).first()
@@ -67,22 +45,24 @@ def upload(session: Session, consultation_id: int, reference: str, kind: str, co
     row = Attachment(consultation_id=consultation_id, reference=reference, kind=kind, created_at=now)
     session.add(row)
     session.flush()
-    _put(session, row, content, now)
+    put(session, row, content, now)
 
 
 def keep(session: Session, attachment: int, content: Sealed) -> bool:
     """Keep the bytes that were fetched; False when they are not wanted any more."""
-    row = _waiting(session, attachment)
+    row = waiting(session, attachment)
     if row is not None:
-        _put(session, row, content, clock.now())
+        put(session, row, content, clock.now())
     return row is not None
 
 
-def give_up(session: Session, attachment: int, state: str, why: str) -> None:
-    """Write down that the content will not be had (`gone`) or is not kept (`refused`), and why."""
-    if (row := _waiting(session, attachment)) is not None:
+def give_up(session: Session, attachment: int, state: str, why: str) -> bool:
+    """Write down that the content will not be had (`gone`) or is not kept (`refused`), and why; whether it was news."""
+    row = waiting(session, attachment)
+    if row is not None:
         row.state, row.why, row.fetched_at = state, why[:LONGEST_NAME], clock.now()
         session.add(row)
+    return row is not None
 
 
 def sweep(session: Session, response_id: int) -> int:
@@ -101,30 +81,10 @@ def sweep(session: Session, response_id: int) -> int:
     return destroy(session, [id or 0 for id, question, reference in held if (question, reference) not in standing])
 
 
-def destroy(session: Session, attachments: list[int]) -> int:
-    """Delete these attachments with their bytes; how many."""
-    if attachments:
-        connection = session.connection()
-        connection.execute(delete(AttachmentContent).where(col(AttachmentContent.attachment_id).in_(attachments)))
-        connection.execute(delete(Attachment).where(col(Attachment.id).in_(attachments)))
-    return len(attachments)
-
-
-def _waiting(session: Session, attachment: int) -> Attachment | None:
+def waiting(session: Session, attachment: int) -> Attachment | None:
     """The row, locked, when its content is still wanted."""
     query = select(Attachment).where(Attachment.id == attachment, Attachment.state == "waiting")
     return session.exec(query.with_for_update()).first()
-
-
-def _put(session: Session, row: Attachment, content: Sealed, at: datetime) -> None:
-    row.state, row.why, row.fetched_at = "kept", "", at
-    row.size, row.sha256, row.media_type = content.size, content.sha256, content.media_type
-    row.name = row.name or content.name
-    session.add(row)
-    session.flush()
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    values = {"attachment_id": row.id, "sealed": content.sealed}
-    session.connection().execute(insert(AttachmentContent).values(values).on_conflict_do_nothing())
 
 
 def _file_name(raw: str) -> str:

@@ -58,6 +58,8 @@ def _found(data: bytes) -> str:
         return "video/ogg" if b"theora" in data[:64] else "audio/ogg"
     if data[:4] == b"\x1aE\xdf\xa3":
         return "video/webm"
+    if data.startswith(b"\xff\xfe"):  # how a text in UTF-16 begins
+        return UNKNOWN
     if len(data) > 1 and data[0] == 0xFF and data[1] & 0xE0 == 0xE0 and data[1] & 0x06:
         return "audio/mpeg"
     if len(data) > 1 and data[0] == 0xFF and data[1] & 0xF6 == 0xF0:

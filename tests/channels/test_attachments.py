@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 from aiohttp import FormData, web
 from aiohttp.test_utils import TestClient, TestServer
+from sqlmodel import select
 
 from admin.app import build_app
 from admin.site import Site
@@ -18,9 +19,11 @@ from bot.web import WebChannel
 from consultation.attachments.models import Attachment
 from consultation.consult.service import ConsultationView
 from consultation.db import Database
+from consultation.responses.models import Answer
 from consultation.settings import Settings
 from consultation.vault import Vault
-from tests.consultation.attachments.photographed import JPEG, attachments, bytes_of, photos
+from tests.consultation.attachments.photographed import JPEG, PLACE, PLACED, attachments, bytes_of, photos
+from tests.consultation.talk.citizens import turns
 from tests.doubles import LineDouble, TelegramDouble
 
 PATIENCE = 40.0  # seconds, on a busy machine
@@ -88,8 +91,22 @@ async def test_a_photo_sent_in_a_chat(house: House, platform: str) -> None:
 
 
 @pytest.mark.timeout(120)
+@pytest.mark.parametrize("platform", ["line", "telegram"])
+async def test_a_photo_that_tells_its_place_is_kept_without_it(house: House, platform: str) -> None:
+    double: LineDouble | TelegramDouble = getattr(house, platform)
+    citizen = double.citizen(77_000_001)
+    await citizen.says(house.shown.code)
+    await citizen.wait_for(house.shown.title, PATIENCE)
+    await citizen.says("เริ่ม")
+    await citizen.wait_for("ขอรูปจุดที่น้ำท่วม", PATIENCE)
+    await citizen.sends("image" if platform == "line" else "photo", content=PLACED)
+    (row,) = await house.settled(kept)
+    assert row.cleaned and PLACE in PLACED and PLACE not in (await house.bytes())[0]
+
+
+@pytest.mark.timeout(120)
 async def test_a_film_that_line_prepares_for_a_while(house: House) -> None:
-    film = b"\0\0\0\x18ftypisom" + bytes(5_000)
+    film = b"\0\0\0\x10ftypisom\0\0\0\0" + b"\0\0\x13\x90mdat" + bytes(5_000)
     citizen = house.line.citizen("somchai")
     await citizen.says(house.shown.code)
     await citizen.wait_for(house.shown.title, PATIENCE)
@@ -103,15 +120,22 @@ async def test_a_film_that_line_prepares_for_a_while(house: House) -> None:
 
 
 @pytest.mark.timeout(120)
-async def test_what_line_has_deleted_before_we_came_is_said_to_be_gone(house: House) -> None:
+@pytest.mark.parametrize("status", [404, 410])
+async def test_l27_what_line_has_deleted_before_we_came_is_gone_and_asked_for_once(house: House, status: int) -> None:
     citizen = house.line.citizen("somchai")
     await citizen.says(house.shown.code)
     await citizen.wait_for(house.shown.title, PATIENCE)
     await citizen.says("เริ่ม")
     await citizen.wait_for("ขอรูปจุดที่น้ำท่วม", PATIENCE)
-    await citizen.sends("image", content=None)
+    if status == 410:
+        house.line.fail_next("content", status=410)
+    await citizen.sends("image", content=JPEG if status == 410 else None)
     (row,) = await house.settled(lambda rows: [row.state for row in rows] == ["gone"])
-    assert row.why == "LINE 404"
+    assert row.why == f"LINE {status}"
+    asked = [turn[0]["text"] for turn in await house.db.read(turns) if turn[0]["key"] == "media_gone"]
+    assert len(asked) == 1 and "ส่งใหม่" in asked[0]
+    answers = await house.db.read(lambda session: session.exec(select(Answer.value)).all())
+    assert answers == [row.reference]  # that a photo was sent counts as the answer
 
 
 @pytest.mark.timeout(120)

@@ -10,9 +10,14 @@ const text = document.getElementById("text");
 
 const address = `/chat/${chat.dataset.code}`;
 const kept = `prachakhom:${chat.dataset.code}`;
-const half = `${kept}:half`; // what was half typed while the page turns to another language
+const waits = `${kept}:say:`; // each thing under its own name, so that two windows never write over each other
+const half = `${kept}:half`; // what is half typed, until the server has it
+const signal = document.getElementById("signal");
 const IDLE = [3, 5, 10, 20, 30]; // seconds between questions while nothing happens
-const RETRY = [1, 2, 4, 8, 15]; // seconds between tries of what could not be sent
+const RETRY = [1, 2, 4, 8, 15]; // seconds between tries of what could not be sent, more or less
+const HEAVY = 1024 * 1024; // bytes from which a photo is made lighter before it is sent
+const LONGEST_SIDE = 2048; // pixels of a photo that was: a number plate across a road can still be read
+const PATIENCE = 20; // seconds until a try counts as lost: a weak signal may leave it hanging for ever
 
 let cursor = chat.dataset.cursor;
 let pending = chat.dataset.pending === "true";
@@ -21,21 +26,30 @@ let sending = false;
 let failures = 0;
 let idle = 0;
 let timer = 0;
+let chose = false;
 
 function recall() {
   try {
-    return JSON.parse(localStorage.getItem(kept)) || [];
+    const names = Object.keys(localStorage).filter((each) => each.startsWith(waits));
+    return names.map((each) => JSON.parse(localStorage.getItem(each))).sort((one, other) => one.at - other.at);
   } catch {
     return [];
   }
 }
 
-function keep() {
+function keep(entry) {
   try {
-    if (queue.length) localStorage.setItem(kept, JSON.stringify(queue));
-    else localStorage.removeItem(kept);
+    localStorage.setItem(waits + entry.event, JSON.stringify(entry));
   } catch {
     // private windows keep nothing; the queue lives as long as the page
+  }
+}
+
+function drop(entry) {
+  try {
+    localStorage.removeItem(waits + entry.event);
+  } catch {
+    // nothing was kept
   }
 }
 
@@ -43,17 +57,33 @@ function remember(value) {
   try {
     sessionStorage.setItem(half, value);
   } catch {
-    // nothing is kept: the text field is empty after the turn
+    // nothing is kept: the text field is empty when the page is read anew
   }
 }
 
 function remembered() {
   try {
-    const value = sessionStorage.getItem(half) || "";
-    sessionStorage.removeItem(half);
-    return value;
+    return sessionStorage.getItem(half) || "";
   } catch {
     return "";
+  }
+}
+
+// What is said once about the signal, below the conversation; empty when all is well.
+function tell(key) {
+  const words = chat.dataset[key] || "";
+  if (signal.textContent !== words) signal.textContent = words;
+}
+
+// A request that is given up after a while.
+async function fetched(url, options = {}) {
+  const stop = new AbortController();
+  const bell = setTimeout(() => stop.abort(), PATIENCE * 1000);
+  try {
+    const answer = await fetch(url, { ...options, headers: { Accept: "application/json" }, signal: stop.signal });
+    return { status: answer.status, ok: answer.ok, news: answer.ok ? await answer.json() : null };
+  } finally {
+    clearTimeout(bell);
   }
 }
 
@@ -76,7 +106,7 @@ function show(entry) {
   turn.dataset.event = entry.event;
   const bubble = element("p", "bubble", entry.label);
   bubble.dir = "auto";
-  turn.append(bubble, element("p", "state", chat.dataset.sending));
+  turn.append(element("span", "unseen", chat.dataset.you), bubble, element("p", "state", chat.dataset.sending));
   log.append(turn);
   scroll(turn);
 }
@@ -92,8 +122,9 @@ function state(entry, key) {
 
 function say(entry) {
   document.getElementById("problem")?.remove();
+  entry.at = Date.now();
   queue.push(entry);
-  keep();
+  keep(entry);
   show(entry);
   send();
 }
@@ -111,28 +142,35 @@ async function send() {
     }
     if (!answer || answer.status >= 500) {
       state(entry, "waiting");
-      setTimeout(send, RETRY[Math.min(failures++, RETRY.length - 1)] * 1000);
+      tell(navigator.onLine ? "slow" : "offline");
+      setTimeout(send, RETRY[Math.min(failures++, RETRY.length - 1)] * (750 + Math.random() * 500));
       break;
     }
     failures = 0;
+    tell("");
     queue.shift();
-    keep();
+    drop(entry);
     if (answer.ok) {
-      apply(await answer.json());
+      apply(answer.news);
       state(entry, "sent");
-    } else refuse(entry);
+    } else refuse(entry, answer.status);
   }
   sending = false;
 }
 
 function post(entry) {
   const fields = new URLSearchParams({ event: entry.event, after: cursor, [entry.kind]: entry.value });
-  return fetch(`${address}/say`, { method: "POST", headers: { Accept: "application/json" }, body: fields });
+  return fetched(`${address}/say`, { method: "POST", body: fields });
 }
 
-function refuse(entry) {
+// What was typed goes back into the field, before whatever was typed since.
+function refuse(entry, status) {
   state(entry, "refused");
-  if (entry.kind === "text" && !text.value) text.value = entry.value;
+  if (status === 403) tell("cookies");
+  if (entry.kind === "text") {
+    text.value = text.value ? `${entry.value}\n${text.value}` : entry.value;
+    remember(text.value);
+  }
   for (const button of choices.querySelectorAll("button")) button.disabled = false;
 }
 
@@ -165,6 +203,7 @@ function apply(news) {
     }
   }
   if (!news.pending && (pending || news.cursor !== cursor)) renew(news.choices);
+  if (news.until) document.getElementById("until").textContent = news.until;
   cursor = news.cursor;
   pending = news.pending;
   typing.hidden = !pending;
@@ -173,11 +212,14 @@ function apply(news) {
   ask();
 }
 
+// Whoever chose with the keyboard goes on from the next choices: a button that is disabled lets go of the focus.
 function renew(html) {
-  const held = choices.contains(document.activeElement);
+  const held = chose || choices.contains(document.activeElement);
+  const next = matchMedia("(pointer: fine)").matches ? text : null; // on a telephone its keyboard would come up
+  chose = false;
   choices.innerHTML = html;
   offerPlace();
-  if (held) (choices.querySelector("button") || text).focus({ preventScroll: true });
+  if (held) (choices.querySelector("button:not([hidden])") || next)?.focus({ preventScroll: true });
 }
 
 // Only the browser knows where it is: without script, or on a machine that will not tell, coordinates can be typed.
@@ -203,14 +245,35 @@ function sharePlace(button) {
   );
 }
 
+// A photo as LINE would send it: large ones take minutes on a weak signal. Whatever cannot be drawn goes as it is.
+async function lighter(file) {
+  if (!file.type.startsWith("image/") || file.size < HEAVY || !window.createImageBitmap) return file;
+  try {
+    const drawn = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, LONGEST_SIDE / Math.max(drawn.width, drawn.height));
+    const paper = document.createElement("canvas");
+    paper.width = Math.round(drawn.width * scale);
+    paper.height = Math.round(drawn.height * scale);
+    paper.getContext("2d").drawImage(drawn, 0, 0, paper.width, paper.height);
+    const made = await new Promise((done) => paper.toBlob(done, "image/jpeg", 0.85));
+    const called = `${file.name.replace(/\.[^.]*$/, "")}.jpg`;
+    return made && made.size < file.size ? new File([made], called, { type: "image/jpeg" }) : file;
+  } catch {
+    return file;
+  }
+}
+
 // A file is sent at once or not at all: what waits for a signal is kept in a store that is too small for films, so the
 // page says that it was not kept. Sent again, it goes under the name it had, and the server stores it once.
 async function sendFile(form) {
   const problem = form.querySelector(".problem");
   const button = form.querySelector("button");
-  const chosen = [...form.querySelectorAll("input[type=file]")].map((input) => input.files[0]).find(Boolean);
+  const picked = [...form.querySelectorAll("input[type=file]")].map((input) => input.files[0]).find(Boolean);
   problem.textContent = "";
-  if (!chosen) return (problem.textContent = form.dataset.empty);
+  if (!picked) return (problem.textContent = form.dataset.empty);
+  button.disabled = true;
+  const chosen = form.dataset.wants === "image" ? await lighter(picked) : picked;
+  button.disabled = false;
   if (chosen.size > form.dataset.most * 1024 * 1024) return (problem.textContent = form.dataset.large);
   if (queue.length || sending) return (problem.textContent = form.dataset.first);
   document.getElementById("problem")?.remove();
@@ -223,9 +286,11 @@ async function sendFile(form) {
   show(entry);
   let answer = null;
   let news = null;
+  let why = "failed";
   try {
     answer = await fetch(`${address}/say`, { method: "POST", headers: { Accept: "application/json" }, body: fields });
     if (answer.ok) news = await answer.json();
+    else why = answer.status === 413 ? "large" : (await answer.json()).problem;
   } catch {
     answer = null; // no signal
   }
@@ -235,7 +300,7 @@ async function sendFile(form) {
     state(entry, "sent");
   } else {
     log.querySelector(`.unsent[data-event="${event}"]`)?.remove();
-    problem.textContent = answer?.status === 413 || answer?.status === 422 ? form.dataset.large : form.dataset.failed;
+    problem.textContent = form.dataset[why] || form.dataset.failed;
   }
   if (queue.length) send(); // typed meanwhile
 }
@@ -258,8 +323,11 @@ function ask() {
 async function look() {
   if (sending) return ask();
   try {
-    const answer = await fetch(`${address}/messages?after=${cursor}`, { headers: { Accept: "application/json" } });
-    if (answer.ok) return apply(await answer.json());
+    const answer = await fetched(`${address}/messages?after=${cursor}`);
+    if (answer.ok) {
+      if (!queue.length) tell("");
+      return apply(answer.news);
+    }
   } catch {
     // no signal: asked again later
   }
@@ -270,8 +338,15 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   const value = text.value.trim();
   if (!value) return text.focus();
+  if (value.length > chat.dataset.most) return tell("long");
   text.value = "";
+  remember("");
   say({ event: name(), kind: "text", value, label: value });
+});
+
+text.addEventListener("input", () => {
+  remember(text.value);
+  if (signal.textContent === chat.dataset.long) tell("");
 });
 
 text.addEventListener("keydown", (event) => {
@@ -287,6 +362,7 @@ choices.addEventListener("submit", (event) => {
   if (event.target.classList.contains("files")) return sendFile(event.target);
   const button = event.submitter;
   if (!button) return;
+  chose = choices.contains(document.activeElement);
   for (const other of choices.querySelectorAll("button")) other.disabled = true;
   button.classList.add("chosen");
   say({ event: name(), kind: "tap", value: button.value, label: button.querySelector(".label").textContent });
@@ -305,7 +381,14 @@ if (navigator.clipboard) {
   });
 }
 
-addEventListener("online", send);
+addEventListener("online", () => {
+  tell("");
+  send();
+});
+addEventListener("offline", () => tell("offline"));
+addEventListener("pageshow", (event) => {
+  if (event.persisted) look(); // by the back button: what was said since elsewhere
+});
 document.addEventListener("visibilitychange", () => {
   idle = 0;
   if (document.hidden) clearTimeout(timer);
@@ -313,6 +396,7 @@ document.addEventListener("visibilitychange", () => {
 });
 
 offerPlace();
+if (!navigator.onLine) tell("offline");
 text.value ||= remembered();
 for (const entry of queue) show(entry);
 const last = log.querySelector(".turn:last-child");

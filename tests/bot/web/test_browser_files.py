@@ -1,5 +1,8 @@
 """Sending a photo with the page's script: at once or not at all, and the page says which."""
 
+import io
+
+from PIL import Image
 from playwright.async_api import expect
 
 from consultation.vault import Vault
@@ -29,3 +32,20 @@ async def test_a_photo_that_could_not_be_sent_is_said_not_to_be_kept_and_goes_at
         (row,) = await served.db.read(attachments)
         assert (row.name, row.state) == ("น้ำท่วม.jpg", "kept")
         assert list((await served.db.read(bytes_of, vault)).values()) == [JPEG]
+
+
+async def test_a_heavy_photo_is_made_lighter_before_it_is_sent(sqlite_url: str, vault: Vault) -> None:
+    made = io.BytesIO()
+    Image.effect_noise((3000, 2000), 60).convert("RGB").save(made, "JPEG", quality=95)
+    async with browsing(sqlite_url, vault, photos) as (served, context, address):
+        page, _ = await begun(context, address)
+        await page.tap(".options button >> text=เริ่มตอบ")
+        form = page.locator("form.files")
+        photo = {"name": "คลอง.heavy.jpeg", "mimeType": "image/jpeg", "buffer": made.getvalue()}
+        await form.locator("input[type=file]").last.set_input_files(photo)  # type: ignore[arg-type]
+        await form.locator("button").tap()
+        await expect(page.locator(".told").last).to_contain_text("มีเอกสารประกอบไหม", timeout=20_000)
+        (row,) = await served.db.read(attachments)
+        assert row.name == "คลอง.heavy.jpg" and row.size is not None and row.size < len(made.getvalue()) / 2
+        (data,) = (await served.db.read(bytes_of, vault)).values()
+        assert Image.open(io.BytesIO(data)).size == (2048, 1365)

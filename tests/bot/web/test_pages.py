@@ -140,7 +140,8 @@ async def test_what_is_not_from_the_page_is_refused(client: Client, db: Database
     for data, status in (
         ({"event": "../../etc/passwd", "text": "x"}, 422),
         ({"event": "0123456789abcdef", "tap": "x" * 65}, 400),
-        ({"event": "0123456789abcdef", "text": "x" * 70_000}, 413),
+        ({"event": "0123456789abcdef", "text": "x" * 70_000}, 422),  # which its writer gets back
+        ({"event": "0123456789abcdef", "text": "x" * 600_000}, 413),
     ):
         async with client.post(path, data=data) as answer:
             assert answer.status == status
@@ -231,7 +232,7 @@ async def test_it_is_stored_and_said_so_when_the_worker_is_away(
     monkeypatch.setattr(pages, "WAIT_SECONDS", 0.2)
     async with TestClient(TestServer(served.app)) as client:
         page = await opened(client, shown)
-        assert "กำลังเตรียมคำตอบ" in page and 'http-equiv="refresh"' in page
+        assert "กำลังเตรียมคำตอบ" in page and 'http-equiv="refresh"' in page and "waiting.css" in page
         async with served.working():
             await _answered(db)
             page = await opened(client, shown)

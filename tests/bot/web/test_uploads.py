@@ -115,6 +115,17 @@ async def test_a_name_is_kept_without_folders_and_line_breaks(
 async def test_a_file_that_is_no_photo_is_asked_again(
     client: Client, db: Database, shown: ConsultationView, asked: str
 ) -> None:
-    status, page = await send(client, shown, form(asked, b"<svg onload='alert(1)'/>", "a.jpg"))
+    status, page = await send(client, shown, form(asked, b"%PDF-1.7\n", "a.jpg"))
     assert status == 200 and "ขอเป็นรูปภาพ" in page
     assert [row.response_id for row in await db.read(attachments)] == [None]
+
+
+@pytest.mark.parametrize("data", [b"<svg onload='alert(1)'/>", b"MZ a program"])
+async def test_a_file_that_could_harm_is_refused_and_the_page_says_what_is_taken(
+    client: Client, db: Database, shown: ConsultationView, asked: str, data: bytes
+) -> None:
+    status, page = await send(client, shown, form(asked, data, "a.jpg"))
+    assert status == 422 and "ไฟล์ชนิดนี้เก็บไม่ได้" in page
+    status, text = await send(client, shown, form(asked, data, "a.jpg"), **SCRIPT)
+    assert status == 422 and json.loads(text) == {"problem": "kind"}
+    assert await db.read(attachments) == []

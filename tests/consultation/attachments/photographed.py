@@ -1,5 +1,8 @@
 """A consultation that asks for a photo and a file, and photos to answer with."""
 
+import io
+
+from PIL import Image
 from sqlmodel import Session, col, select
 
 from consultation.attachments.models import Attachment, AttachmentContent
@@ -10,8 +13,27 @@ from consultation.talk.model import Media
 from consultation.vault import Vault
 from tests.consultation.talk.citizens import consultation
 
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)) * 40
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x07" * 5_000
+PLACE = b"SecretCamera"  # what stands in PLACED beside its coordinates
+
+
+def picture(form: str = "JPEG", *, placed: bool = False, turned: int = 1, size: tuple[int, int] = (120, 80)) -> bytes:
+    """A photo, if wanted with the place and the camera that made it, and lying on its side."""
+    exif = Image.Exif()
+    if turned != 1:
+        exif[0x0112] = turned
+    if placed:
+        exif[0x010F] = PLACE.decode()
+        gps = exif.get_ifd(0x8825)
+        gps[1], gps[2], gps[3], gps[4] = "N", (16.0, 25.0, 55.0), "E", (102.0, 49.0, 24.0)
+    made = io.BytesIO()
+    drawn = Image.radial_gradient("L").resize(size).convert("RGB")
+    drawn.save(made, form, **({"exif": exif} if len(exif) else {}))
+    return made.getvalue()
+
+
+JPEG = picture()
+PNG = picture("PNG")
+PLACED = picture(placed=True, turned=6)
 PHOTOS = Form(
     title={"th": "ถ่ายให้ดูหน่อย"},
     questions=(
@@ -38,8 +60,9 @@ def attachments(session: Session) -> list[Attachment]:
 
 def bytes_of(session: Session, vault: Vault) -> dict[str, bytes]:
     """The bytes that are kept, opened, by reference."""
-    rows = session.exec(select(Attachment.reference, AttachmentContent.sealed).join(AttachmentContent))
-    return {reference: vault.open(sealed) for reference, sealed in rows}
+    held = dict(session.exec(select(AttachmentContent.attachment_id, AttachmentContent.sealed)).all())
+    rows = [(row.reference, held.get(row.same_as or row.id or 0)) for row in attachments(session)]
+    return {reference: vault.open(sealed) for reference, sealed in rows if sealed is not None}
 
 
 def fetches(session: Session) -> list[Claimed]:

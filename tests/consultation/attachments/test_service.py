@@ -8,6 +8,7 @@ from sqlmodel import Session, func, select
 
 from consultation import clock
 from consultation.attachments import fetching, service, views
+from consultation.attachments.content import Sealed, ready
 from consultation.attachments.fetching import Content, Fetched, Gone, NotYet, StillThere, TooLarge
 from consultation.attachments.limits import LARGEST, MOST_TRIES
 from consultation.attachments.models import Attachment, AttachmentContent
@@ -37,6 +38,12 @@ async def citizen(db: Database, vault: Vault) -> Citizen:
     somebody = Citizen(db, vault)
     await somebody.says(made.code, "เริ่ม")
     return somebody
+
+
+def made_ready(vault: Vault, data: bytes, name: str = "") -> Sealed:
+    made = ready(vault, data, "somebody", name=name)
+    assert isinstance(made, Sealed)
+    return made
 
 
 async def fetch(db: Database, vault: Vault, found: Fetched, job: Claimed | None = None) -> None:
@@ -130,7 +137,7 @@ async def test_an_upload_becomes_the_answers_without_any_job(citizen: Citizen, d
     number = await db.read(lambda session: session.exec(select(Answer.id)).first())
     assert number is None
     about = (await db.read(consult.listing))[0]
-    upload = service.seal(vault, JPEG, name="ภาพ.jpg")
+    upload = made_ready(vault, JPEG, name="ภาพ.jpg")
     await db.write(service.upload, about.id, "web:1", "image", upload)
     await db.write(service.upload, about.id, "web:1", "image", upload)
     await citizen.does(**sent("web:1"))
@@ -171,7 +178,7 @@ async def test_when_the_time_is_over_the_bytes_stay_and_nothing_leads_to_the_acc
     await fetch(db, vault, Content(JPEG))
     await citizen.does(**sent("line:62", what="file"))
     await citizen.says("ส่ง")
-    await db.write(service.upload, about.id, "web:1", "image", service.seal(vault, PNG))
+    await db.write(service.upload, about.id, "web:1", "image", made_ready(vault, PNG))
     closed = await db.write(consult.close, about.id, "officer:1")
     job = Claimed(1, UNLINK_JOB, {"consultation": about.id}, 1)
     with clock.fixed(clock.now() + timedelta(days=91)):
