@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from bot.message import Event, RawEvent
 from consultation.attachments.fetching import Fetched
@@ -43,6 +43,16 @@ class Unknown:
     """It may or may not have arrived, and sending again could repeat it; an officer sees it."""
 
     why: str
+
+
+@dataclass(frozen=True)
+class Untouched(Retry):
+    """Of a multicast: surely sent to nobody. What is tried next may go to others, under another key."""
+
+
+@dataclass(frozen=True)
+class WrongAddress(Failed):
+    """Of a multicast: refused because of an address among them; sent to nobody."""
 
 
 Outcome = Sent | Retry | Failed | Unknown
@@ -93,4 +103,23 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Let go of connections."""
+        ...
+
+
+@runtime_checkable
+class Multicasting(Protocol):
+    """What a channel may have besides: one turn to many people in one request, safe to repeat under its key.
+
+    together: how many addresses fit in a request. requests_per_second: how many requests the account may make.
+    """
+
+    together: int
+    requests_per_second: float
+
+    async def multicast(self, key: str, addresses: Sequence[str], turn: Sequence[Outgoing]) -> Outcome:
+        """Send a turn to these people and say what became of it, for all of them. Does not raise.
+
+        The same key is only ever used with the same addresses and turn, and within 23 hours. Failed: the turn itself
+        was refused, or the account may not send it.
+        """
         ...

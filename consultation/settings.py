@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     line_api_base: str = "https://api.line.me"
     line_basic_id: str = ""
 
+    line_message_price: Annotated[float, Field(ge=0)] = 0.0
+
     telegram_account: str = "telegram"
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_secret_token: SecretStr = SecretStr("")

@@ -65,6 +65,12 @@ class LineApi:
         call = partial(self._messaging().push_message_with_http_info, request, str(key))
         return await _called("push", call)
 
+    async def multicast(self, to: Sequence[str], messages: Sequence[Message], key: uuid.UUID) -> Answer:
+        """Send to up to 500 users; the key makes a repeated call harmless for 24 hours."""
+        request = _sdk().MulticastRequest.from_dict({"to": list(to), "messages": list(messages)})
+        call = partial(self._messaging().multicast_with_http_info, request, str(key))
+        return await _called("multicast", call)
+
     async def close(self) -> None:
         """Close the connections; the next call opens new ones."""
         client, self._client = self._client, None

@@ -1,15 +1,16 @@
 """One LINE official account as a channel."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import structlog
 
 from bot.channel import Letter, Outcome, Unknown
-from bot.line import content, receive, send
+from bot.line import content, limits, multicast, receive, send
 from bot.line.api import LineApi
 from bot.message import Event, RawEvent
 from consultation.attachments.fetching import Fetched, NotYet
+from consultation.talk.model import Outgoing
 
 API_BASE = "https://api.line.me"
 DATA_BASE = "https://api-data.line.me"  # reference, "Domain name": where content is
@@ -26,6 +27,8 @@ class LineChannel:
 
     name = "line"
     carrier = "LINE"
+    together = limits.MAX_RECIPIENTS
+    requests_per_second = limits.MULTICASTS_PER_SECOND
 
     def __init__(self, account: str, secrets: Collection[str], token: str, api_base: str = API_BASE) -> None:
         self.account = account
@@ -47,6 +50,13 @@ class LineChannel:
             return await send.send(self._api, letter)
         except Exception as error:  # the contract: an outcome for every letter; the text of an error may be personal
             log.error("line send broke", error=type(error).__name__)
+            return Unknown(f"unforeseen: {type(error).__name__}")
+
+    async def multicast(self, key: str, addresses: Sequence[str], turn: Sequence[Outgoing]) -> Outcome:
+        try:
+            return await multicast.multicast(self._api, key, addresses, turn)
+        except Exception as error:  # the contract, as above
+            log.error("line multicast broke", error=type(error).__name__)
             return Unknown(f"unforeseen: {type(error).__name__}")
 
     async def fetch(self, reference: str, largest: int) -> Fetched:

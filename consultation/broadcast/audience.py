@@ -1,8 +1,8 @@
 """Who a broadcast is for, as SQL over contacts: nothing is loaded to be counted.
 
-Only whoever agreed to be contacted is written to. A consent was given to a consultation of one cluster's office, "to tell
-the result or to ask more": it covers broadcasts of that cluster. What became of the words of one consultation goes to
-those who agreed in that one. See docs/decisions/0019-broadcast.md.
+Only whoever agreed to be contacted is written to. A consent was given in a consultation of one cluster's office, "to
+tell the result or to ask more": it covers broadcasts of that cluster. What became of the words of one consultation goes
+to those who agreed in that one. See docs/decisions/0019-broadcast.md.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement, and_, exists, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
 from consultation.consult.models import Consultation
@@ -79,7 +79,7 @@ def same_person(other: type[Contact]) -> ColumnElement[bool]:
 
 def _talk(where: Where, *more: ColumnElement[bool]) -> ColumnElement[bool]:
     of = _within(where, col(TalkRow.consultation_id), _named(where, "unfinished"))
-    return exists(select(TalkRow.id).where(col(TalkRow.person_id) == col(Contact.person_id), of, *more))
+    return exists(select(col(TalkRow.id)).where(col(TalkRow.person_id) == col(Contact.person_id), of, *more))
 
 
 def _consent(where: Where, *, holds: bool = False) -> ColumnElement[bool]:
@@ -87,7 +87,7 @@ def _consent(where: Where, *, holds: bool = False) -> ColumnElement[bool]:
     of = _within(where, col(Consent.consultation_id), _named(where, "answered"))
     still = col(Consent.withdrawn_at).is_(None) if holds else true()
     mine = and_(col(Consent.person_id) == col(Contact.person_id), col(Consent.scope) == CONTACT)
-    return exists(select(Consent.id).where(mine, of, still))
+    return exists(select(col(Consent.id)).where(mine, of, still))
 
 
 def _response(where: Where, *, narrowed: bool = False) -> ColumnElement[bool]:
@@ -99,7 +99,7 @@ def _response(where: Where, *, narrowed: bool = False) -> ColumnElement[bool]:
         rules.append(col(Response.province).in_(audience.provinces))
     if narrowed and audience.sectors:
         rules.append(col(Response.sector).in_(audience.sectors))
-    return exists(select(Response.id).where(*rules))
+    return exists(select(col(Response.id)).where(*rules))
 
 
 def _named(where: Where, *kinds: str) -> int | None:
@@ -107,10 +107,10 @@ def _named(where: Where, *kinds: str) -> int | None:
     return where.audience.consultation if where.audience.kind in kinds else None
 
 
-def _within(where: Where, consultation: ColumnElement[int], one: int | None) -> ColumnElement[bool]:
+def _within(where: Where, consultation: Mapped[int], one: int | None) -> ColumnElement[bool]:
     """Whether a consultation is the one that is meant, or without one any of the cluster."""
     if one is not None:
         return consultation == one
     of = aliased(Consultation)
     cluster = and_(col(of.scheme) == where.scheme, col(of.cluster) == where.cluster)
-    return consultation.in_(select(of.id).where(cluster))
+    return consultation.in_(select(col(of.id)).where(cluster))

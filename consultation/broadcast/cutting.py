@@ -19,8 +19,10 @@ def cut_recipients(session: Session, ended: Ended, limit: int) -> int:
     """Cut the contacts from broadcasts of the consultation that are over, and from older ones about none."""
     about = col(Broadcast.consultation_id)
     old = and_(about.is_(None), col(Broadcast.ended_at) < clock.now() - A_MONTH)
-    over = select(Broadcast.id).where(col(Broadcast.state).in_(OVER), or_(about == ended.id, old))
-    some = select(BroadcastRecipient.id).where(_linked(), col(BroadcastRecipient.broadcast_id).in_(over)).limit(limit)
+    over = select(col(Broadcast.id)).where(col(Broadcast.state).in_(OVER), or_(about == ended.id, old))
+    some = (
+        select(col(BroadcastRecipient.id)).where(_linked(), col(BroadcastRecipient.broadcast_id).in_(over)).limit(limit)
+    )
     return _cut(session, col(BroadcastRecipient.id).in_(some))
 
 
@@ -34,10 +36,6 @@ def _cut(session: Session, which: ColumnElement[bool]) -> int:
     waiting = update(BroadcastRecipient).where(which, col(BroadcastRecipient.state) == "waiting")
     run(session, waiting.values(state="gone"))
     return run(session, update(BroadcastRecipient).where(which).values(**values))
-
-
-def _linked() -> ColumnElement[bool]:
-    return col(BroadcastRecipient.contact_id).is_not(None)
 
 
 STORE = Store("broadcasts", frozenset({"broadcast_recipient"}), cut_recipients, forget_recipient)

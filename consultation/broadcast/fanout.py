@@ -4,7 +4,7 @@ Few, so that a pause takes back all that has not been sent, and the outbox does 
 became of each is read from there.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import and_, case, delete, exists, func, or_, select, update
@@ -14,26 +14,22 @@ from consultation import audit, clock
 from consultation.broadcast.filling import subject
 from consultation.broadcast.models import Broadcast, BroadcastRecipient, BroadcastSlice
 from consultation.broadcast.reach import Way
-from consultation.broadcast.slices import left_out, mine, of_ways
+from consultation.broadcast.saying import startable, words
+from consultation.broadcast.slices import CLOSED, QUIET, left_out, mine, of_ways, stop
 from consultation.broadcast.states import after
 from consultation.consult.service import TIMER
 from consultation.outbox import service as outbox
 from consultation.outbox.models import OutboxMessage
-from consultation.talk.model import Outgoing
 
 IN_OUTBOX = 75  # of one account at a time: some seconds' worth
-LANE = "broadcast"
-_QUIET = {"synchronize_session": False}
-
-Words = Callable[[Broadcast, str], tuple[Outgoing, ...]]
 
 
-def put(session: Session, ways: Sequence[Way], words: Words) -> int:
-    """Put the next slices into the outbox where there is room; how many recipients. words: the turn in a language."""
+def put(session: Session, ways: Sequence[Way]) -> int:
+    """Put the next slices into the outbox where there is room; how many recipients."""
     total = 0
     for way in ways:
         while not way.together and _waiting(session, way) < IN_OUTBOX and (found := _next(session, way)) is not None:
-            total += _put(session, *found, words)
+            total += _put(session, *found)
     return total
 
 
@@ -50,7 +46,7 @@ def collect(session: Session) -> int:
         .scalar_subquery()
     )
     over = exists(
-        select(OutboxMessage.id).where(
+        select(col(OutboxMessage.id)).where(
             col(OutboxMessage.id) == col(BroadcastRecipient.outbox_id),
             col(OutboxMessage.state).in_(("sent", "failed", "unknown")),
         )
@@ -66,7 +62,7 @@ def collect(session: Session) -> int:
 def take_back(session: Session, broadcast_id: int) -> int:
     """Take out of the outbox all that has not begun to be sent; its recipients wait again. How many."""
     ours = (
-        select(OutboxMessage.id)
+        select(col(OutboxMessage.id))
         .join(BroadcastRecipient, col(BroadcastRecipient.outbox_id) == col(OutboxMessage.id))
         .where(col(BroadcastRecipient.broadcast_id) == broadcast_id, col(BroadcastRecipient.state) == "queued")
         .where(col(OutboxMessage.state) == "queued", col(OutboxMessage.attempts) == 0)
@@ -74,14 +70,14 @@ def take_back(session: Session, broadcast_id: int) -> int:
     )
     ids = list(session.scalars(ours))
     again = update(BroadcastRecipient).where(col(BroadcastRecipient.outbox_id).in_(ids))
-    session.execute(again.values(state="waiting", outbox_id=None), execution_options=_QUIET)
-    session.execute(delete(OutboxMessage).where(col(OutboxMessage.id).in_(ids)), execution_options=_QUIET)
-    opened = select(BroadcastRecipient.slice).where(_of(broadcast_id), col(BroadcastRecipient.state) == "waiting")
+    session.execute(again.values(state="waiting", outbox_id=None), execution_options=QUIET)
+    session.execute(delete(OutboxMessage).where(col(OutboxMessage.id).in_(ids)), execution_options=QUIET)
+    opened = select(col(BroadcastRecipient.slice)).where(_of(broadcast_id), col(BroadcastRecipient.state) == "waiting")
     once_more = update(BroadcastSlice).where(
         col(BroadcastSlice.broadcast_id) == broadcast_id, col(BroadcastSlice.together).is_(False),
         col(BroadcastSlice.number).in_(opened),
     )  # fmt: skip
-    session.execute(once_more.values(state="waiting"), execution_options=_QUIET)
+    session.execute(once_more.values(state="waiting"), execution_options=QUIET)
     return len(ids)
 
 
@@ -92,16 +88,16 @@ def finish(session: Session) -> list[int]:
     """
     _settle_cancelled(session)
     on_the_way = exists(
-        select(BroadcastRecipient.id).where(
+        select(col(BroadcastRecipient.id)).where(
             col(BroadcastRecipient.broadcast_id) == col(BroadcastSlice.broadcast_id),
             col(BroadcastRecipient.slice) == col(BroadcastSlice.number),
             col(BroadcastRecipient.state).in_(("waiting", "queued")),
         )
     )
     through = and_(col(BroadcastSlice.together).is_(False), col(BroadcastSlice.state) != "done", ~on_the_way)
-    session.execute(update(BroadcastSlice).where(through).values(state="done"), execution_options=_QUIET)
+    session.execute(update(BroadcastSlice).where(through).values(state="done"), execution_options=QUIET)
     left = exists(
-        select(BroadcastSlice.id).where(
+        select(col(BroadcastSlice.id)).where(
             col(BroadcastSlice.broadcast_id) == col(Broadcast.id), col(BroadcastSlice.state) != "done"
         )
     )
@@ -141,14 +137,19 @@ def _next(session: Session, way: Way) -> tuple[Broadcast, BroadcastSlice] | None
     return (found[0], found[1]) if found is not None else None
 
 
-def _put(session: Session, of: Broadcast, row: BroadcastSlice, words: Words) -> int:
+def _put(session: Session, of: Broadcast, row: BroadcastSlice) -> int:
+    if not startable(session, of, clock.now()):
+        stop(session, of.id or 0, CLOSED)
+        return 0
     left_out(session, of, mine(row, "waiting"), "queued")
     chosen = select(BroadcastRecipient).where(mine(row, "queued"), col(BroadcastRecipient.outbox_id).is_(None))
     recipients = session.scalars(chosen.order_by(col(BroadcastRecipient.id))).all()
-    turn: Sequence[Outgoing] = words(of, row.language)
+    turn = words(session, of, row.language)
     for each in recipients:
         assert each.contact_id is not None
-        each.outbox_id = outbox.put(session, each.contact_id, turn, lane=LANE, consultation_id=of.consultation_id)
+        each.outbox_id = outbox.put(
+            session, each.contact_id, turn, lane="broadcast", consultation_id=of.consultation_id
+        )
         session.add(each)
     row.state, row.tried_at, row.attempts = "sending", row.tried_at or clock.now(), row.attempts + 1
     session.add(row)
@@ -159,7 +160,7 @@ def _put(session: Session, of: Broadcast, row: BroadcastSlice, words: Words) -> 
 def _settle_cancelled(session: Session) -> None:
     over = or_(col(BroadcastSlice.lease_until).is_(None), col(BroadcastSlice.lease_until) < clock.now())
     cancelled = exists(
-        select(Broadcast.id).where(
+        select(col(Broadcast.id)).where(
             col(Broadcast.id) == col(BroadcastSlice.broadcast_id), col(Broadcast.state) == "cancelled"
         )
     )
@@ -167,7 +168,7 @@ def _settle_cancelled(session: Session) -> None:
     rows = session.scalars(select(BroadcastSlice).where(cut_off).with_for_update(skip_locked=True)).all()
     for row in rows:
         theirs = update(BroadcastRecipient).where(mine(row, "sending"))
-        session.execute(theirs.values(state="unknown", sent_at=clock.now()), execution_options=_QUIET)
+        session.execute(theirs.values(state="unknown", sent_at=clock.now()), execution_options=QUIET)
         row.state, row.owner = "done", None
         session.add(row)
 

@@ -1,4 +1,4 @@
-"""What officers see of a broadcast in numbers: before it goes, what it will do and cost; while it goes, what became of it."""
+"""A broadcast in numbers: before it goes, what it will do and cost; while it goes, what became of it."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -53,8 +53,8 @@ class Preview(_Value):
 
 
 class Progress(_Value):
-    """What became of the recipients. total: fixed so far; by state as in `models.RECIPIENT_STATES`; by_channel: the same
-    for each account ("line:main").
+    """What became of the recipients. total: fixed so far; states: as in `models.RECIPIENT_STATES`; by_channel: the
+    same for each account ("line:main").
     """
 
     total: int

@@ -7,7 +7,7 @@ kept with it.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, literal, select, tuple_
+from sqlalchemy import and_, exists, func, insert, literal, or_, select, tuple_
 from sqlmodel import Session, col
 
 from consultation import audit, clock
@@ -19,6 +19,7 @@ from consultation.consult.service import TIMER
 from consultation.people.models import Contact
 
 AT_ONCE = 5_000  # recipients in one transaction: webhooks on SQLite wait for the same writer
+Group = tuple[str, str, str]  # channel, account, language
 BY_ITSELF = 25  # recipients of a slice that goes through the outbox
 
 
@@ -52,6 +53,20 @@ def fill(session: Session, broadcast_id: int, ways: Sequence[Way], at_once: int 
     return False
 
 
+def something_to_do(session: Session) -> bool:
+    """Whether a broadcast is due, on its way, or has something under way whose end is not known."""
+    state = col(Broadcast.state)
+    due = or_(state == "sending", and_(state == "scheduled", col(Broadcast.scheduled_at) <= clock.now()))
+    under_way = exists(select(col(BroadcastSlice.id)).where(col(BroadcastSlice.state) == "sending"))
+    return bool(session.execute(select(or_(exists(select(col(Broadcast.id)).where(due)), under_way))).scalar())
+
+
+def unfilled(session: Session) -> list[int]:
+    """The broadcasts that are being sent and whose recipients are not all fixed."""
+    query = select(col(Broadcast.id)).where(col(Broadcast.state) == "sending", col(Broadcast.filled).is_(False))
+    return [id for id in session.scalars(query) if id is not None]
+
+
 def where_of(row: Broadcast) -> Where:
     """Whom a broadcast is for."""
     return Where(row.scheme, row.cluster, Audience.model_validate(row.audience))
@@ -73,7 +88,7 @@ def held(session: Session, broadcast_id: int) -> Broadcast | None:
     return session.get(Broadcast, broadcast_id, with_for_update=lock, populate_existing=True)
 
 
-def _group(session: Session, ways: Sequence[Way], before: list[str] | None) -> tuple[str, str, str] | None:
+def _group(session: Session, ways: Sequence[Way], before: list[str] | None) -> Group | None:
     """The account and language that comes after one that is filled."""
     of = (col(Contact.channel), col(Contact.account), col(Contact.language))
     query = select(*of).where(reachable(ways)).order_by(*of).limit(1)
@@ -84,7 +99,12 @@ def _group(session: Session, ways: Sequence[Way], before: list[str] | None) -> t
 
 
 def _some(
-    session: Session, row: Broadcast, ways: Sequence[Way], group: tuple[str, str, str], reached: dict[str, Any], most: int
+    session: Session,
+    row: Broadcast,
+    ways: Sequence[Way],
+    group: Group,
+    reached: dict[str, Any],
+    most: int,
 ) -> tuple[int, int]:
     """Put up to so many recipients of a group in, and their slices.
 
@@ -103,12 +123,12 @@ def _some(
         return 0, first
     mine = and_(col(BroadcastRecipient.broadcast_id) == row.id, col(BroadcastRecipient.slice) > first)
     numbers, last = session.execute(
-        select(func.max(BroadcastRecipient.slice), func.max(BroadcastRecipient.contact_id)).where(mine)
+        select(func.max(col(BroadcastRecipient.slice)), func.max(col(BroadcastRecipient.contact_id))).where(mine)
     ).one()
     channel, account, language = group
     session.add_all(
         BroadcastSlice(
-            broadcast_id=row.id, number=each, channel=channel, account=account, language=language,
+            broadcast_id=row.id or 0, number=each, channel=channel, account=account, language=language,
             together=way.together > 0, created_at=clock.now(),
         )
         for each in range(first + 1, numbers + 1)
@@ -117,10 +137,8 @@ def _some(
     return int(last), int(numbers)
 
 
-def _chosen(row: Broadcast, ways: Sequence[Way], group: tuple[str, str, str], after_id: int, most: int) -> Any:
-    theirs: list[ColumnElement[bool]] = [
-        column == value
-        for column, value in zip((col(Contact.channel), col(Contact.account), col(Contact.language)), group, strict=True)
-    ]
+def _chosen(row: Broadcast, ways: Sequence[Way], group: Group, after_id: int, most: int) -> Any:
+    of = (col(Contact.channel), col(Contact.account), col(Contact.language))
+    theirs = and_(*(column == value for column, value in zip(of, group, strict=True)), col(Contact.id) > after_id)
     fits = fit(where_of(row), ways, same_as(row))
-    return select(Contact.id).where(*theirs, col(Contact.id) > after_id, fits).order_by(Contact.id).limit(most).subquery()
+    return select(col(Contact.id)).where(theirs, fits).order_by(col(Contact.id)).limit(most).subquery()

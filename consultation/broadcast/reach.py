@@ -25,14 +25,17 @@ GOT = ("sending", "queued", "sent", "unknown")
 
 @dataclass(frozen=True)
 class Way:
-    """How an account writes to many. name: what people call it. together: how many addresses fit in one request, 0
-    when each is sent by itself. per_second: messages, when by themselves. paid: each counts against a quota.
+    """How an account writes to many. name: what people call it. paid: each message counts against a quota.
+
+    together: how many addresses fit in one request, 0 when each is sent by itself. requests_per_second: of such ones;
+    per_second: of messages by themselves.
     """
 
     channel: str
     account: str
     name: str
     together: int = 0
+    requests_per_second: float = 200.0
     per_second: float = 25.0
     paid: bool = False
 
@@ -71,7 +74,7 @@ def count(session: Session, where: Where, ways: Sequence[Way], same: Same) -> li
     inner = select(col(Contact.channel), col(Contact.account), col(Contact.language), reason.label("reason"))
     found = inner.where(meant(where)).subquery()
     rows = session.connection().execute(select(*found.c, func.count()).group_by(*found.c))
-    return [Group(*row) for row in rows]
+    return [Group(channel, account, language, why, n) for channel, account, language, why, n in rows]
 
 
 def fit(where: Where, ways: Sequence[Way], same: Same) -> ColumnElement[bool]:
@@ -79,7 +82,7 @@ def fit(where: Where, ways: Sequence[Way], same: Same) -> ColumnElement[bool]:
     mine = aliased(BroadcastRecipient)
     theirs = aliased(Contact)
     already = exists(
-        select(mine.id).join(theirs, col(theirs.id) == col(mine.contact_id)).where(same_person(theirs))
+        select(col(mine.id)).join(theirs, col(theirs.id) == col(mine.contact_id)).where(same_person(theirs))
         .where(col(mine.broadcast_id) == same.id)
     )  # fmt: skip
     open_to = and_(reachable(ways), col(Contact.blocked_at).is_(None), meant(where), agreed(where))
@@ -105,7 +108,7 @@ def better(ways: Sequence[Way], *, filling: bool = False) -> ColumnElement[bool]
     rules = [same_person(other), reachable(ways, other), col(other.blocked_at).is_(None), later]
     if filling:
         rules.append(_order(other) > _order(Contact))
-    return exists(select(other.id).where(*rules))
+    return exists(select(col(other.id)).where(*rules))
 
 
 def _order(contact: type[Contact]) -> Any:

@@ -7,25 +7,24 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, select
 
 from consultation import audit, clock, ids
-from consultation.broadcast import content, fanout, reach
+from consultation.broadcast import content, fanout
 from consultation.broadcast.audience import Audience, checked
 from consultation.broadcast.figures import Preview, preview_of
-from consultation.broadcast.filling import held, same_as, subject, where_of
+from consultation.broadcast.filling import held, subject
 from consultation.broadcast.models import Broadcast
 from consultation.broadcast.reach import Way
+from consultation.broadcast.saying import start_code, startable
 from consultation.broadcast.states import after
-from consultation.consult import service as consult
 from consultation.consult.models import Consultation
 from consultation.errors import not_found, refused
 from consultation.places.schemes import cluster as find_cluster
 from consultation.settings import settings
-from consultation.talk.model import Outgoing
 from consultation.talk.readable import cut
 from consultation.talk.wording import THAI, short_time
-from pydantic import BaseModel, ConfigDict
 
 TRIAL_LENGTH = 8
 _LONGEST_TITLE = 80
@@ -49,9 +48,7 @@ class Draft(BaseModel):
 
 def create(session: Session, draft: Draft, actor: str) -> int:
     """Keep a draft; its id. Raises Refused."""
-    row = Broadcast(
-        **_values(session, draft), trial=_trial(session), created_at=clock.now(), created_by=actor
-    )
+    row = Broadcast(**_values(session, draft), trial=_trial(session), created_at=clock.now(), created_by=actor)
     session.add(row)
     session.flush()
     audit.record(session, actor, "broadcast.create", subject(row), after=draft.model_dump(mode="json"))
@@ -81,7 +78,7 @@ def preview(session: Session, broadcast_id: int, version: int, ways: Sequence[Wa
 def schedule(
     session: Session, broadcast_id: int, version: int, ways: Sequence[Way], actor: str, at: datetime | None = None
 ) -> None:
-    """Let it go at a time, now when none is given. Raises Refused when nobody would get it or the quota is too small."""
+    """Let it go at a time, now when none is given. Raises Refused when nobody would get it or the quota is spent."""
     row = _hold(session, broadcast_id, version)
     state = after("schedule", row.state)
     if at is not None and at < clock.now():
@@ -126,17 +123,6 @@ def cancel(session: Session, broadcast_id: int, version: int, actor: str) -> Non
     row.state, row.ended_at = after("cancel", row.state), clock.now()
     taken = fanout.take_back(session, broadcast_id)
     _acted(session, row, "cancel", actor, {"taken_back": taken})
-
-
-def words(session: Session, row: Broadcast, language: str) -> tuple[Outgoing, ...]:
-    """What it says in a language."""
-    return content.turn(row.texts, row.link, start_code(session, row.starts_id), language)
-
-
-def start_code(session: Session, consultation: int | None) -> str:
-    """The start code of a consultation; empty for none."""
-    row = session.get(Consultation, consultation) if consultation is not None else None
-    return row.code if row is not None else ""
 
 
 def on_trial(session: Session, typed: str) -> Broadcast | None:
@@ -185,16 +171,6 @@ def _can_begin(session: Session, row: Broadcast, at: datetime) -> None:
         raise refused("broadcast_start_closed", title=session.get_one(Consultation, row.starts_id).title)
 
 
-def startable(session: Session, row: Broadcast, at: datetime) -> bool:
-    """Whether the consultation whose start is offered, if any, is open at a time."""
-    if row.starts_id is None:
-        return True
-    of = session.get_one(Consultation, row.starts_id)
-    end = consult.end_of(of)
-    opens = of.state == "open" or (of.state == "draft" and of.opens_at is not None and of.opens_at <= at)
-    return opens and (end is None or at < end)
-
-
 def _hold(session: Session, broadcast_id: int, version: int) -> Broadcast:
     row = held(session, broadcast_id)
     if row is None:
@@ -204,9 +180,7 @@ def _hold(session: Session, broadcast_id: int, version: int) -> Broadcast:
     return row
 
 
-def _acted(
-    session: Session, row: Broadcast, act: str, actor: str, after: Mapping[str, Any] | None = None
-) -> None:
+def _acted(session: Session, row: Broadcast, act: str, actor: str, after: Mapping[str, Any] | None = None) -> None:
     row.version += 1
     session.add(row)
     audit.record(session, actor, f"broadcast.{act}", subject(row), after=dict(after) if after else None)

@@ -1,11 +1,11 @@
-"""The portions in which a broadcast is sent: claimed under a lease, sent, and their outcome taken from the last claim only.
+"""The portions in which a broadcast is sent: claimed under a lease, the outcome taken from the last claim only.
 
-A claim fixes in one committed transaction who is in the request. A try that may have arrived is repeated as it was, under
-the same key; one that surely did not arrive is chosen anew under another key, so that whoever has withdrawn since is left
-out. See docs/decisions/0019-broadcast.md.
+A claim fixes in one committed transaction who is in the request. A try that may have arrived is repeated as it was,
+under the same key; one that surely did not arrive is chosen anew under another key, so that whoever has withdrawn since
+is left out. See docs/decisions/0019-broadcast.md.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -13,20 +13,25 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, text, update
 from sqlmodel import Session, col
 
-from consultation import audit, clock
+from consultation import audit, clock, limits
 from consultation.broadcast.audience import agreed
 from consultation.broadcast.filling import held, same_as, subject, where_of
 from consultation.broadcast.models import Broadcast, BroadcastRecipient, BroadcastSlice
 from consultation.broadcast.reach import Way, capped, had
+from consultation.broadcast.saying import startable, words
 from consultation.broadcast.states import after
 from consultation.consult.service import TIMER
+from consultation.limits import Bucket
 from consultation.people.models import Contact
+from consultation.talk.model import Outgoing
 
 LEASE = timedelta(seconds=30)
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=5)
 REPEATABLE_FOR = timedelta(hours=23)  # a platform forgets a key after 24
 AS_IT_WAS = timedelta(minutes=2)  # how long a try that may have arrived is repeated to somebody who has withdrawn since
+CLOSED = "closed"  # why the loop pauses: what is offered can no longer be begun
+QUIET = {"synchronize_session": False}  # nothing of the session is read again
 _LOCK = 0x6E657773  # advisory lock on PostgreSQL: two broadcasts must see whom the other is sending to
 
 Result = Literal["sent", "again", "untouched", "wrong_address", "unknown", "stop"]
@@ -45,7 +50,7 @@ class Claimed:
     key: str
     channel: str
     account: str
-    language: str
+    turn: tuple[Outgoing, ...]
     addresses: tuple[tuple[int, bytes], ...]
 
 
@@ -57,6 +62,11 @@ def claim(session: Session, owner: str, ways: Sequence[Way], lease: timedelta = 
     """Take a slice that is sent in one request. The caller's transaction must be committed before anything is sent."""
     while (found := _next(session, ways)) is not None:
         of, row = found
+        if not startable(session, of, clock.now()):
+            stop(session, of.id or 0, CLOSED)
+            continue
+        if not limits.take(session, rate(ways, row)):
+            return None
         _in_turn(session)
         if row.state != "sending" or row.tried_at is None:
             _choose(session, of, row)
@@ -71,20 +81,11 @@ def claim(session: Session, owner: str, ways: Sequence[Way], lease: timedelta = 
     return None
 
 
-def renew(session: Session, claimed: Collection[tuple[int, int]], lease: timedelta = LEASE) -> None:
-    """Hold on to slices (id and fence) that are still being sent."""
-    for id, fence in claimed:
-        mine = and_(col(BroadcastSlice.id) == id, col(BroadcastSlice.fence) == fence)
-        session.execute(update(BroadcastSlice).where(mine).values(lease_until=clock.now() + lease))
-
-
-def record(
-    session: Session, claimed: Claimed, result: Result, why: str = "", wait: timedelta = timedelta(0)
-) -> None:
+def record(session: Session, claimed: Claimed, result: Result, why: str = "", wait: timedelta = timedelta(0)) -> None:
     """Write down what became of a try. Raises LeaseLost.
 
-    sent; again: it may have arrived, the same once more; untouched: it did not arrive; wrong_address: refused because of
-    one of them, so each half goes by itself; unknown; stop: not sent, and the whole broadcast is paused with `why`.
+    sent; again: it may have arrived, the same once more; untouched: it did not arrive; wrong_address: refused because
+    of one of them, so each half goes by itself; unknown; stop: not sent, and the broadcast is paused with `why`.
     """
     row = session.get(BroadcastSlice, claimed.id, with_for_update=True, populate_existing=True)
     if row is None or row.fence != claimed.fence or row.state != "sending":
@@ -106,6 +107,8 @@ def record(
         row.not_before = clock.now() + (timedelta(0) if result == "wrong_address" else max(wait, _pause(row)))
         if result == "wrong_address":
             _halve(session, row, [id for id, _ in claimed.addresses])
+        if result == "untouched" and wait:
+            limits.hold(session, _rate_key(row), clock.now() + wait, why)
         if result == "stop":
             stop(session, claimed.broadcast, why)
     session.add(row)
@@ -146,12 +149,19 @@ def _next(session: Session, ways: Sequence[Way]) -> tuple[Broadcast, BroadcastSl
 def of_ways(ways: Any) -> ColumnElement[bool]:
     """Whether a slice goes by one of these accounts."""
     return or_(
-        *(
-            and_(col(BroadcastSlice.channel) == way.channel, col(BroadcastSlice.account) == way.account)
-            for way in ways
-        ),
+        *(and_(col(BroadcastSlice.channel) == way.channel, col(BroadcastSlice.account) == way.account) for way in ways),
         col(BroadcastSlice.id) < 0,
     )
+
+
+def rate(ways: Sequence[Way], row: BroadcastSlice) -> Bucket:
+    """What limits the requests of the slice's account, over all machines."""
+    way = next(way for way in ways if (way.channel, way.account) == (row.channel, row.account))
+    return Bucket(_rate_key(row), way.requests_per_second, max(int(way.requests_per_second), 1))
+
+
+def _rate_key(row: BroadcastSlice) -> str:
+    return f"{row.channel}:{row.account}:multicast"
 
 
 def _choose(session: Session, of: Broadcast, row: BroadcastSlice) -> None:
@@ -165,16 +175,16 @@ def left_out(session: Session, of: Broadcast, which: ColumnElement[bool], then: 
     contact = and_(col(Contact.id) == col(BroadcastRecipient.contact_id))
 
     def is_so(rule: ColumnElement[bool]) -> ColumnElement[bool]:
-        return exists(select(Contact.id).where(contact, rule).correlate(BroadcastRecipient))
+        return exists(select(col(Contact.id)).where(contact, rule).correlate(BroadcastRecipient))
 
     state = case(
-        (~exists(select(Contact.id).where(contact).correlate(BroadcastRecipient)), "gone"),
+        (~exists(select(col(Contact.id)).where(contact).correlate(BroadcastRecipient)), "gone"),
         (is_so(col(Contact.blocked_at).is_not(None)), "blocked"),
         (~is_so(agreed(where)), "withdrawn"),
         (is_so(or_(had(same, sending=True), capped(same, sending=True))), "capped"),
         else_=then,
     )
-    session.execute(update(BroadcastRecipient).where(which).values(state=state), execution_options={"synchronize_session": False})
+    session.execute(update(BroadcastRecipient).where(which).values(state=state), execution_options=QUIET)
 
 
 def _left_since(session: Session, of: Broadcast, row: BroadcastSlice) -> bool:
@@ -188,7 +198,7 @@ def _left_since(session: Session, of: Broadcast, row: BroadcastSlice) -> bool:
 
 
 def _addresses(row: BroadcastSlice) -> Any:
-    joined = select(BroadcastRecipient.id, Contact.address_sealed)
+    joined = select(col(BroadcastRecipient.id), col(Contact.address_sealed))
     joined = joined.join(Contact, col(Contact.id) == col(BroadcastRecipient.contact_id))
     return joined.where(mine(row, "sending")).order_by(col(BroadcastRecipient.id))
 
@@ -214,19 +224,18 @@ def _taken(
     session.flush()
     assert row.id is not None and of.id is not None
     # The time is part of the key: a database begun anew counts from 1 again, and a platform remembers keys for a day.
+    turn = words(session, of, row.language)
     key = f"broadcast:{of.id}:{row.number}:{row.era}:{_iso(row.created_at)}"
-    return Claimed(row.id, of.id, row.fence, key, row.channel, row.account, row.language, addresses)
+    return Claimed(row.id, of.id, row.fence, key, row.channel, row.account, turn, addresses)
 
 
 def _halve(session: Session, row: BroadcastSlice, recipients: Sequence[int]) -> None:
     """Give the second half of a slice to a new one."""
-    last = select(func.max(BroadcastSlice.number)).where(col(BroadcastSlice.broadcast_id) == row.broadcast_id)
+    last = select(func.max(col(BroadcastSlice.number))).where(col(BroadcastSlice.broadcast_id) == row.broadcast_id)
     of = session.get_one(Broadcast, row.broadcast_id, with_for_update=True)  # numbers are given by one at a time
     number = int(session.execute(last).scalar() or 0) + 1
     names = ("broadcast_id", "channel", "account", "language", "together")
-    session.add(
-        BroadcastSlice(**{name: getattr(row, name) for name in names}, number=number, created_at=clock.now())
-    )
+    session.add(BroadcastSlice(**{name: getattr(row, name) for name in names}, number=number, created_at=clock.now()))
     half = list(recipients[len(recipients) // 2 :])
     moved = and_(col(BroadcastRecipient.broadcast_id) == of.id, col(BroadcastRecipient.id).in_(half))
     session.execute(update(BroadcastRecipient).where(moved).values(slice=number))
@@ -235,7 +244,7 @@ def _halve(session: Session, row: BroadcastSlice, recipients: Sequence[int]) -> 
 def _all(session: Session, row: BroadcastSlice, states: tuple[str, ...], **values: Any) -> None:
     session.execute(
         update(BroadcastRecipient).where(mine(row, *states)).values(**values),
-        execution_options={"synchronize_session": False},
+        execution_options=QUIET,
     )
 
 
@@ -249,7 +258,7 @@ def _done(row: BroadcastSlice) -> None:
 
 
 def _pause(row: BroadcastSlice) -> timedelta:
-    return min(FIRST_RETRY * 2 ** min(row.attempts, 12), LONGEST_RETRY)
+    return min(FIRST_RETRY * (1 << min(row.attempts, 12)), LONGEST_RETRY)
 
 
 def _iso(moment: datetime) -> str:

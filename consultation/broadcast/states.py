@@ -31,4 +31,3 @@ def after(act: str, state: str) -> str:
 def may(state: str) -> tuple[str, ...]:
     """What can be done in a state, in the order of the table."""
     return tuple(act for act, (allowed, _) in ACTS.items() if state in allowed)
-
