@@ -20,10 +20,8 @@ def cut_recipients(session: Session, ended: Ended, limit: int) -> int:
     about = col(Broadcast.consultation_id)
     old = and_(about.is_(None), col(Broadcast.ended_at) < clock.now() - A_MONTH)
     over = select(col(Broadcast.id)).where(col(Broadcast.state).in_(OVER), or_(about == ended.id, old))
-    some = (
-        select(col(BroadcastRecipient.id)).where(_linked(), col(BroadcastRecipient.broadcast_id).in_(over)).limit(limit)
-    )
-    return _cut(session, col(BroadcastRecipient.id).in_(some))
+    linked = and_(col(BroadcastRecipient.contact_id).is_not(None), col(BroadcastRecipient.broadcast_id).in_(over))
+    return _cut(session, col(BroadcastRecipient.id).in_(select(col(BroadcastRecipient.id)).where(linked).limit(limit)))
 
 
 def forget_recipient(session: Session, one: Leaving) -> int:
