@@ -55,6 +55,11 @@ class WrongAddress(Failed):
     """Of a multicast: refused because of an address among them; sent to nobody."""
 
 
+@dataclass(frozen=True)
+class QuotaSpent(Failed):
+    """Of a multicast: refused because the month's messages are spent; sent to nobody."""
+
+
 Outcome = Sent | Retry | Failed | Unknown
 
 

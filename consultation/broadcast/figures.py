@@ -15,6 +15,7 @@ from consultation.broadcast.models import Broadcast, BroadcastRecipient, Broadca
 from consultation.broadcast.reach import Group, Way
 from consultation.daylight import in_daylight, is_daylight
 from consultation.errors import not_found
+from consultation.outbox import quota
 from consultation.settings import settings
 
 
@@ -182,7 +183,8 @@ def _left(session: Session, way: Way) -> tuple[bool, int | None]:
     """Whether it is known how many paid messages are left of an account, and how many; None: no limit."""
     if not way.paid:
         return True, None
-    return False, None
+    known = quota.known(session, way.channel, way.account) is not None
+    return known, quota.left_for_broadcast(session, way.channel, way.account)
 
 
 def _view(row: Broadcast, so_far: Progress) -> View:

@@ -22,6 +22,7 @@ from consultation.broadcast.saying import startable, words
 from consultation.broadcast.states import after
 from consultation.consult.service import TIMER
 from consultation.limits import Bucket
+from consultation.outbox import quota
 from consultation.people.models import Contact
 from consultation.talk.model import Outgoing
 
@@ -30,11 +31,11 @@ FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=5)
 REPEATABLE_FOR = timedelta(hours=23)  # a platform forgets a key after 24
 AS_IT_WAS = timedelta(minutes=2)  # how long a try that may have arrived is repeated to somebody who has withdrawn since
-CLOSED = "closed"  # why the loop pauses: what is offered can no longer be begun
+CLOSED, QUOTA = "closed", "quota"  # why the loop pauses: what is offered cannot be begun; the month's messages
 QUIET = {"synchronize_session": False}  # nothing of the session is read again
 _LOCK = 0x6E657773  # advisory lock on PostgreSQL: two broadcasts must see whom the other is sending to
 
-Result = Literal["sent", "again", "untouched", "wrong_address", "unknown", "stop"]
+Result = Literal["sent", "again", "untouched", "wrong_address", "unknown", "spent", "stop"]
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,13 @@ def claim(session: Session, owner: str, ways: Sequence[Way], lease: timedelta = 
         elif clock.now() - row.tried_at > REPEATABLE_FOR or _left_since(session, of, row):
             _all(session, row, ("sending",), state="unknown", sent_at=clock.now())
         addresses = session.execute(_addresses(row)).all()
-        if addresses:
+        if row.tried_at is None and _too_many(session, row, len(addresses)):
+            _all(session, row, ("sending",), state="waiting")
+            stop(session, of.id or 0, QUOTA)
+        elif addresses:
             return _taken(session, of, row, owner, lease, tuple((id, sealed) for id, sealed in addresses))
-        _done(row)
+        else:
+            _done(row)
         session.add(row)
         session.flush()
     return None
@@ -85,7 +90,8 @@ def record(session: Session, claimed: Claimed, result: Result, why: str = "", wa
     """Write down what became of a try. Raises LeaseLost.
 
     sent; again: it may have arrived, the same once more; untouched: it did not arrive; wrong_address: refused because
-    of one of them, so each half goes by itself; unknown; stop: not sent, and the broadcast is paused with `why`.
+    of one of them, so each half goes by itself; unknown; spent: not sent, the quota is; stop: not sent, for another
+    lasting reason. The last two pause the broadcast.
     """
     row = session.get(BroadcastSlice, claimed.id, with_for_update=True, populate_existing=True)
     if row is None or row.fence != claimed.fence or row.state != "sending":
@@ -96,6 +102,8 @@ def record(session: Session, claimed: Claimed, result: Result, why: str = "", wa
     if result in ("sent", "unknown"):
         _all(session, row, ("sending",), state=result, sent_at=clock.now(), error=why[:500] if result != "sent" else "")
         _done(row)
+        if result == "sent":
+            quota.used(session, row.channel, row.account, len(claimed.addresses))
     elif result == "wrong_address" and len(claimed.addresses) == 1:
         _all(session, row, ("sending",), state="failed", error=why[:500])
         _done(row)
@@ -109,8 +117,10 @@ def record(session: Session, claimed: Claimed, result: Result, why: str = "", wa
             _halve(session, row, [id for id, _ in claimed.addresses])
         if result == "untouched" and wait:
             limits.hold(session, _rate_key(row), clock.now() + wait, why)
-        if result == "stop":
-            stop(session, claimed.broadcast, why)
+        if result == "spent":
+            quota.spent(session, row.channel, row.account)
+        if result in ("spent", "stop"):
+            stop(session, claimed.broadcast, QUOTA if result == "spent" else why)
     session.add(row)
 
 
@@ -152,6 +162,12 @@ def of_ways(ways: Any) -> ColumnElement[bool]:
         *(and_(col(BroadcastSlice.channel) == way.channel, col(BroadcastSlice.account) == way.account) for way in ways),
         col(BroadcastSlice.id) < 0,
     )
+
+
+def _too_many(session: Session, row: BroadcastSlice, people: int) -> bool:
+    """Whether the account's quota has no room for so many; what LINE itself says counts in the end."""
+    left = quota.left_for_broadcast(session, row.channel, row.account)
+    return left is not None and left < people
 
 
 def rate(ways: Sequence[Way], row: BroadcastSlice) -> Bucket:
