@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 from sqlmodel import Session
 
 from admin.app import build_app
@@ -15,7 +16,6 @@ from consultation.db import Database
 from consultation.outbox import quota
 from consultation.settings import Settings
 from consultation.vault import Vault
-from aiohttp.test_utils import TestClient, TestServer
 from tests.admin.application import Client, application, sign_in, words
 from tests.consultation.broadcast.people import house, person
 
