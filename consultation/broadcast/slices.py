@@ -26,7 +26,7 @@ from consultation.outbox import quota
 from consultation.people.models import Contact
 from consultation.talk.model import Outgoing
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=20)  # a request to a platform ends after 8
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=5)
 REPEATABLE_FOR = timedelta(hours=23)  # a platform forgets a key after 24
