@@ -1,4 +1,4 @@
-"""A double that runs as a process of its own, for what is measured or killed, and a crowd of people on it and with us."""
+"""A double that runs as a process of its own, for what is measured or killed; a crowd of people on it."""
 
 import asyncio
 import sys
@@ -34,8 +34,9 @@ class Elsewhere:
 @asynccontextmanager
 async def elsewhere(port: int, *options: str) -> AsyncIterator[Elsewhere]:
     """Start a LINE double in a process of its own, without a transcript."""
-    command = (sys.executable, "-m", "tests.doubles", "line", "--port", str(port), "--secret", SECRET, "--token", TOKEN)
-    process = await asyncio.create_subprocess_exec(*command, "--quiet", *options, stdout=asyncio.subprocess.DEVNULL)
+    command = (sys.executable, "-m", "tests.doubles", "line", "--port", str(port), "--quiet", *options)
+    keys = ("--secret", SECRET, "--token", TOKEN)
+    process = await asyncio.create_subprocess_exec(*command, *keys, stdout=asyncio.subprocess.DEVNULL)
     try:
         await _listening(port)
         yield Elsewhere(f"http://127.0.0.1:{port}")
