@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from consultation import audit, clock
 from consultation.broadcast.audience import Audience, Where
 from consultation.broadcast.models import Broadcast, BroadcastRecipient, BroadcastSlice
-from consultation.broadcast.reach import Same, Way, fit, reachable
+from consultation.broadcast.reach import Same, Way, account_of, fit, reachable
 from consultation.broadcast.states import after
 from consultation.consult.service import TIMER
 from consultation.people.models import Contact
@@ -138,7 +138,8 @@ def _some(
 
 
 def _chosen(row: Broadcast, ways: Sequence[Way], group: Group, after_id: int, most: int) -> Any:
-    of = (col(Contact.channel), col(Contact.account), col(Contact.language))
-    theirs = and_(*(column == value for column, value in zip(of, group, strict=True)), col(Contact.id) > after_id)
+    # One value, so that contacts are gone through by id, as far as is wanted, and not found by account and sorted.
+    of = account_of(Contact) + literal(":") + col(Contact.language)
+    theirs = and_(of == ":".join(group), col(Contact.id) > after_id)
     fits = fit(where_of(row), ways, same_as(row))
     return select(col(Contact.id)).where(theirs, fits).order_by(col(Contact.id)).limit(most).subquery()

@@ -79,19 +79,24 @@ def count(session: Session, where: Where, ways: Sequence[Way], same: Same) -> li
 
 def fit(where: Where, ways: Sequence[Way], same: Same) -> ColumnElement[bool]:
     """Whether a row of `contact` becomes a recipient."""
-    mine = aliased(BroadcastRecipient)
-    theirs = aliased(Contact)
-    already = exists(
-        select(col(mine.id)).join(theirs, col(theirs.id) == col(mine.contact_id)).where(same_person(theirs))
-        .where(col(mine.broadcast_id) == same.id)
-    )  # fmt: skip
+    theirs, mine = aliased(Contact), aliased(BroadcastRecipient)
+    is_recipient = exists().where(col(mine.broadcast_id) == same.id, col(mine.contact_id) == col(theirs.id))
+    already = exists().where(same_person(theirs), is_recipient)
     open_to = and_(reachable(ways), col(Contact.blocked_at).is_(None), meant(where), agreed(where))
     return and_(open_to, ~had(same), ~capped(same), ~better(ways, filling=True), ~already)
 
 
 def reachable(ways: Sequence[Way], contact: type[Contact] = Contact) -> ColumnElement[bool]:
     """Whether one of these accounts can write to a contact of its own accord."""
-    return or_(false(), *(and_(col(contact.channel) == w.channel, col(contact.account) == w.account) for w in ways))
+    return account_of(contact).in_([f"{way.channel}:{way.account}" for way in ways])
+
+
+def account_of(contact: type[Contact]) -> ColumnElement[str]:
+    """A row's channel and account as one value.
+
+    An expression, so that no database takes the index of the accounts, which finds everybody, for that of the person.
+    """
+    return col(contact.channel) + literal(":") + col(contact.account)
 
 
 def better(ways: Sequence[Way], *, filling: bool = False) -> ColumnElement[bool]:
@@ -139,11 +144,12 @@ _Other, _Theirs, _Row = aliased(Broadcast), aliased(Contact), aliased(BroadcastR
 
 
 def _other(same: Same, *rules: ColumnElement[bool]) -> ColumnElement[bool]:
-    rows = (
-        select(literal(1)).select_from(_Theirs).join(_Row, col(_Row.contact_id) == col(_Theirs.id))
-        .join(_Other, col(_Other.id) == col(_Row.broadcast_id))
-    )  # fmt: skip
-    return exists(rows.where(same_person(_Theirs), col(_Other.id) != same.id, *rules))
+    """Whether the person is a recipient of another broadcast of which the rules hold.
+
+    One inside the other, from the person outwards: joined, SQLite would begin with all recipients of a broadcast.
+    """
+    other = exists().where(col(_Other.id) == col(_Row.broadcast_id), col(_Other.id) != same.id, *rules)
+    return exists().where(same_person(_Theirs), exists().where(col(_Row.contact_id) == col(_Theirs.id), other))
 
 
 def _waits() -> ColumnElement[bool]:
