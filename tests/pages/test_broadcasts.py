@@ -7,11 +7,8 @@ import pytest
 from playwright.async_api import expect
 from sqlmodel import Session
 
-from bot.web import WebChannel
 from consultation.broadcast import filling, service
 from consultation.broadcast.models import BroadcastRecipient
-from consultation.broadcast.reach import Way
-from consultation.consult.service import CLOSE_JOB  # noqa: F401
 from tests.consultation.broadcast.people import WAYS, draft, house, person
 from tests.pages.conftest import DESK, PHONE, Look, Served
 from tests.pages.test_officer import _faults, enter
@@ -40,7 +37,7 @@ def told(session: Session, served: Served) -> tuple[int, int]:
     service.pause(session, going, 4, "สมใจ")
     text = "ขอเชิญร่วมเวทีรับฟังความเห็นต่อร่างแผน วันที่ 12 ธ.ค. 2569 เวลา 9.00 น. ที่หอประชุมอำเภอ"
     ready = service.create(session, draft(here, text, urgent=True, link="https://example.go.th/plan"), "สมใจ")
-    service.preview(session, ready, 1, (*WAYS, Way("x", "x", "X")), "สมใจ")
+    service.preview(session, ready, 1, WAYS, "สมใจ")
     return going, ready
 
 
@@ -49,7 +46,6 @@ def told(session: Session, served: Served) -> tuple[int, int]:
 async def test_the_pages_of_news_fit_and_can_be_read_by_all(
     look: Look, served: Served, size: dict[str, int], scheme: str
 ) -> None:
-    assert WebChannel
     going, ready = await served.db.write(told, served)
     screen = await look(size, scheme)
     await enter(screen.page)
