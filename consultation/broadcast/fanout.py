@@ -5,9 +5,8 @@ became of each is read from there.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import and_, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select, tuple_, update
 from sqlmodel import Session, col
 
 from consultation import audit, clock
@@ -52,11 +51,15 @@ def collect(session: Session) -> int:
         )
     )
     lost = col(BroadcastRecipient.outbox_id).is_(None)
-    queued = col(BroadcastRecipient.state) == "queued"
+    put_in = select(col(BroadcastSlice.broadcast_id), col(BroadcastSlice.number)).where(_put_in())
+    of_slice = tuple_(col(BroadcastRecipient.broadcast_id), col(BroadcastRecipient.slice))
+    queued = and_(of_slice.in_(put_in), col(BroadcastRecipient.state) == "queued")
     known = update(BroadcastRecipient).where(queued, over)
     done = session.connection().execute(known.values(state=state, sent_at=clock.now(), outbox_id=None)).rowcount
     gone = update(BroadcastRecipient).where(queued, lost).values(state="gone")
-    return int(done + session.connection().execute(gone).rowcount)
+    found = int(done + session.connection().execute(gone).rowcount)
+    _reopen(session)
+    return found
 
 
 def take_back(session: Session, broadcast_id: int) -> int:
@@ -72,12 +75,7 @@ def take_back(session: Session, broadcast_id: int) -> int:
     again = update(BroadcastRecipient).where(col(BroadcastRecipient.outbox_id).in_(ids))
     session.execute(again.values(state="waiting", outbox_id=None), execution_options=QUIET)
     session.execute(delete(OutboxMessage).where(col(OutboxMessage.id).in_(ids)), execution_options=QUIET)
-    opened = select(col(BroadcastRecipient.slice)).where(_of(broadcast_id), col(BroadcastRecipient.state) == "waiting")
-    once_more = update(BroadcastSlice).where(
-        col(BroadcastSlice.broadcast_id) == broadcast_id, col(BroadcastSlice.together).is_(False),
-        col(BroadcastSlice.number).in_(opened),
-    )  # fmt: skip
-    session.execute(once_more.values(state="waiting"), execution_options=QUIET)
+    _reopen(session)
     return len(ids)
 
 
@@ -87,15 +85,10 @@ def finish(session: Session) -> list[int]:
     Of a cancelled broadcast a request that was cut off is not repeated: what became of it is unknown.
     """
     _settle_cancelled(session)
-    on_the_way = exists(
-        select(col(BroadcastRecipient.id)).where(
-            col(BroadcastRecipient.broadcast_id) == col(BroadcastSlice.broadcast_id),
-            col(BroadcastRecipient.slice) == col(BroadcastSlice.number),
-            col(BroadcastRecipient.state).in_(("waiting", "queued")),
-        )
+    session.execute(
+        update(BroadcastSlice).where(_put_in(), ~_has("waiting", "queued")).values(state="done"),
+        execution_options=QUIET,
     )
-    through = and_(col(BroadcastSlice.together).is_(False), col(BroadcastSlice.state) != "done", ~on_the_way)
-    session.execute(update(BroadcastSlice).where(through).values(state="done"), execution_options=QUIET)
     left = exists(
         select(col(BroadcastSlice.id)).where(
             col(BroadcastSlice.broadcast_id) == col(Broadcast.id), col(BroadcastSlice.state) != "done"
@@ -173,5 +166,20 @@ def _settle_cancelled(session: Session) -> None:
         session.add(row)
 
 
-def _of(broadcast_id: int) -> Any:
-    return col(BroadcastRecipient.broadcast_id) == broadcast_id
+def _put_in() -> ColumnElement[bool]:
+    """Whether a slice is in the outbox, or was."""
+    return and_(col(BroadcastSlice.together).is_(False), col(BroadcastSlice.state) == "sending")
+
+
+def _has(*states: str) -> ColumnElement[bool]:
+    """Whether a slice has recipients in one of these states."""
+    rows = exists().where(col(BroadcastRecipient.broadcast_id) == col(BroadcastSlice.broadcast_id))
+    return rows.where(
+        col(BroadcastRecipient.slice) == col(BroadcastSlice.number), col(BroadcastRecipient.state).in_(states)
+    )
+
+
+def _reopen(session: Session) -> None:
+    """Let slices of which a part was taken back be put in again, once nobody of them is on the way."""
+    again = update(BroadcastSlice).where(_put_in(), ~_has("queued"), _has("waiting"))
+    session.execute(again.values(state="waiting"), execution_options=QUIET)
