@@ -14,7 +14,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.channel import Channel, Multicasting, Outcome, QuotaSpent, Retry, Sent, Unknown, Untouched, WrongAddress
+from bot.channel import Channel, Failed, Multicasting, Outcome, Retry, Sent, Unknown, Untouched, WrongAddress
 from bot.sender import Channels
 from consultation import clock, ids
 from consultation.broadcast import fanout, filling, slices
@@ -150,7 +150,7 @@ def _meaning(outcome: Outcome) -> tuple[Result, str, timedelta]:
             return "sent", "", NOTHING
         case WrongAddress(why):
             return "wrong_address", why, NOTHING
-        case QuotaSpent(why):
+        case Failed(why, spent=True):
             return "spent", why, NOTHING
         case Untouched(why, after):
             return "untouched", why, after

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, and_, bindparam, case, delete, func, or_
+from sqlalchemy import BindParameter, ColumnElement, Float, and_, bindparam, case, delete, func, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -31,6 +31,7 @@ class RateBucket(SQLModel, table=True):
     key: str = Field(primary_key=True)
     full_at: float = 0.0  # seconds since 1970, a number so that one statement can add to it
     held_until: datetime | None = None
+    held_at: datetime | None = None
     why: str = ""  # what the platform said when it asked us to wait
 
 
@@ -66,10 +67,16 @@ def tokens(session: Session, buckets: Collection[Bucket], now: datetime | None =
     """How many tokens are in each bucket, none while it is held; locked until this transaction ends."""
     now = now or clock.now()
     rows = _locked(session, {bucket.key for bucket in buckets})
-    return {
-        bucket.key: 0 if _held(rows.get(bucket.key), now) else bucket._tokens(rows.get(bucket.key), now.timestamp())
-        for bucket in buckets
-    }
+    return {bucket.key: _free(bucket, rows.get(bucket.key), now) for bucket in buckets}
+
+
+def look(session: Session, buckets: Collection[Bucket], now: datetime | None = None) -> dict[str, int]:
+    """How many tokens are in each bucket, without locking any: for buckets that nobody else takes from at the time."""
+    now = now or clock.now()
+    query = select(RateBucket).where(col(RateBucket.key).in_([bucket.key for bucket in buckets]))
+    found = session.exec(query.execution_options(populate_existing=True)) if buckets else ()
+    rows = {row.key: row for row in found}
+    return {bucket.key: _free(bucket, rows.get(bucket.key), now) for bucket in buckets}
 
 
 def spend(session: Session, spent: Mapping[Bucket, int], now: datetime | None = None) -> None:
@@ -103,10 +110,10 @@ def wait(session: Session, bucket: Bucket, now: datetime | None = None) -> timed
 
 def hold(session: Session, key: str, until: datetime, why: str = "") -> None:
     """A platform said: not before `until`. A hold that lasts longer stays."""
-    insert = _insert(session.get_bind().dialect.name)
-    held = insert.values(key=key, full_at=0.0, held_until=until, why=why[:200])
+    insert, now = _insert(session.get_bind().dialect.name), clock.now()
+    held = insert.values(key=key, full_at=0.0, held_until=until, held_at=now, why=why[:200])
     longer = or_(col(RateBucket.held_until).is_(None), col(RateBucket.held_until) < until)
-    changed = {"held_until": until, "why": why[:200]}
+    changed = {"held_until": until, "held_at": now, "why": why[:200]}
     session.connection().execute(held.on_conflict_do_update(index_elements=["key"], set_=changed, where=longer))
 
 
@@ -124,12 +131,26 @@ def held_until(session: Session, keys: Collection[str], now: datetime | None = N
     return {key: until for key, until in rows if until is not None}
 
 
-def empty(bucket: Bucket, key: ColumnElement[str], now: datetime) -> ColumnElement[bool]:
-    """A condition for queries: whether the bucket that `key` names, like `bucket` otherwise, has no token now."""
-    at = now.timestamp()
-    used_up = at + bucket._to_fill - (1 - _NEARLY) / bucket.per_second
-    paced = and_(col(RateBucket.full_at) > used_up, col(RateBucket.full_at) <= at + bucket._to_fill + CLOCKS_DIFFER)
-    return select(RateBucket.key).where(col(RateBucket.key) == key, or_(paced, _being_held(now))).exists()
+def held_lately(session: Session, prefix: str, since: datetime) -> list[datetime]:
+    """Until when the keys of this prefix are held that a platform has asked for since then."""
+    now = clock.now()
+    lately = (col(RateBucket.held_at) >= since, col(RateBucket.held_until) > now)
+    rows = session.exec(
+        select(RateBucket.held_until).where(col(RateBucket.key).startswith(prefix, autoescape=True), *lately)
+    )
+    return [until for until in rows if until is not None]
+
+
+def empty(bucket: Bucket, key: ColumnElement[str], at: BindParameter[float], now: Any) -> ColumnElement[bool]:
+    """A condition for queries: whether the bucket that `key` names, like `bucket` otherwise, has no token now.
+
+    at, now: parameters for the moment, in seconds and as a time.
+    """
+    full = col(RateBucket.full_at)
+    used_up = bucket._to_fill - (1 - _NEARLY) / bucket.per_second
+    paced = and_(full > at + used_up, full <= at + bucket._to_fill + CLOCKS_DIFFER)
+    held = col(RateBucket.held_until) > now
+    return select(RateBucket.key).where(col(RateBucket.key) == key, or_(paced, held)).exists()
 
 
 def forget(session: Session, now: datetime | None = None) -> int:
@@ -142,12 +163,9 @@ def forget(session: Session, now: datetime | None = None) -> int:
     return int(session.connection().execute(delete(RateBucket).where(idle)).rowcount)
 
 
-def _being_held(now: datetime) -> ColumnElement[bool]:
-    return col(RateBucket.held_until) > now
-
-
-def _held(row: RateBucket | None, now: datetime) -> bool:
-    return row is not None and row.held_until is not None and row.held_until > now
+def _free(bucket: Bucket, row: RateBucket | None, now: datetime) -> int:
+    held = row is not None and row.held_until is not None and row.held_until > now
+    return 0 if held else bucket._tokens(row, now.timestamp())
 
 
 def _locked(session: Session, keys: set[str]) -> dict[str, RateBucket]:

@@ -49,7 +49,7 @@ def create(
     def work(session: Session) -> View:
         of = find(session, consultation) if consultation else None
         place = find_cluster(of.scheme, of.cluster) if of else find_cluster(cluster)
-        to = Audience(kind=audience, consultation=of.id if of and audience != "everyone" else None)  # type: ignore[arg-type]
+        to = Audience(kind=audience, consultation=of.id if of and audience != "everyone" else None)
         draft = Draft(
             scheme=place.scheme, cluster=place.number, consultation=of.id if of else None, title=title, link=link,
             texts={"th": text, "en": english}, starts=of.id if of and starts else None, audience=to, urgent=urgent,

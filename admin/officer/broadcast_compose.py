@@ -24,7 +24,7 @@ from consultation.errors import Refused
 from consultation.places.schemes import Cluster, UnknownPlace, cluster
 from consultation.talk.wording import LANGUAGES, THAI
 
-APPS = ("line", "telegram")  # whose telephones ring
+APPS: tuple[phone.App, ...] = ("line", "telegram")  # whose telephones ring
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ async def events(request: web.Request) -> web.StreamResponse:
 
     async def snapshot() -> dict[str, Any]:
         view = await request.app[DB].read(figures.view, id)
-        context = {"view": view, "states": STATES, "say": say, "words": wording("admin.officer")}
+        context: dict[str, Any] = {"view": view, "states": STATES, "say": say, "words": wording("admin.officer")}
         parts = {"figures": text(request, "officer/broadcast_figures.html", **context)}
         # The version is part of the state: the buttons of the page are for the version that it was made with.
         return {"state": f"{view.state} {view.version}", "parts": parts, "end": view.state in OVER}

@@ -6,7 +6,7 @@ is left out by LINE itself, without a word, and is not counted. Rules: developer
 
 from collections.abc import Sequence
 
-from bot.channel import Failed, Outcome, QuotaSpent, Retry, Sent, Untouched, WrongAddress
+from bot.channel import Failed, Outcome, Retry, Sent, Untouched, WrongAddress
 from bot.line import limits
 from bot.line.api import Answer, LineApi
 from bot.line.render import render, requests
@@ -35,7 +35,7 @@ def _failure(answer: Answer, part: int) -> Outcome:
     if answer.status == 400 and any(words in answer.message.lower() for words in _ABOUT_ADDRESSES):
         return WrongAddress(answer.why)
     if answer.status == 429 and limits.MONTHLY_LIMIT.lower() in answer.message.lower():
-        return QuotaSpent(answer.why)
+        return Failed(answer.why, spent=True)
     if answer.status == 429:
         return Untouched(answer.why, answer.retry_after or SOON)
     if answer.status in (401, 403):

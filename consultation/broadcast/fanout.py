@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from consultation import audit, clock
 from consultation.broadcast.filling import subject
+from consultation.broadcast.leaving import WITHDRAWN
 from consultation.broadcast.models import Broadcast, BroadcastRecipient, BroadcastSlice
 from consultation.broadcast.reach import Way
 from consultation.broadcast.saying import startable, words
@@ -37,7 +38,8 @@ def collect(session: Session) -> int:
     state = (
         select(
             case(
-                (and_(col(OutboxMessage.state) == "failed", col(OutboxMessage.error) == outbox.BLOCKED), "blocked"),
+                (_failed_for(outbox.BLOCKED), "blocked"),
+                (_failed_for(WITHDRAWN), WITHDRAWN),
                 else_=col(OutboxMessage.state),
             )
         )
@@ -101,6 +103,11 @@ def finish(session: Session) -> list[int]:
         session.add(row)
         audit.record(session, TIMER, "broadcast.done", subject(row))
     return [row.id or 0 for row in rows]
+
+
+def _failed_for(why: str) -> ColumnElement[bool]:
+    said = or_(col(OutboxMessage.error) == why, col(OutboxMessage.reason) == why)
+    return and_(col(OutboxMessage.state) == "failed", said)
 
 
 def _waiting(session: Session, way: Way) -> int:

@@ -74,7 +74,7 @@ def count(session: Session, where: Where, ways: Sequence[Way], same: Same) -> li
     inner = select(col(Contact.channel), col(Contact.account), col(Contact.language), reason.label("reason"))
     found = inner.where(meant(where)).subquery()
     rows = session.connection().execute(select(*found.c, func.count()).group_by(*found.c))
-    return [Group(channel, account, language, why, n) for channel, account, language, why, n in rows]
+    return [Group(str(row[0]), str(row[1]), str(row[2]), str(row[3]), int(row[4])) for row in rows]
 
 
 def fit(where: Where, ways: Sequence[Way], same: Same) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from consultation.columns import document, key, ref
+from consultation.columns import BIG, document, key, ref
 
 LANES = ("reply", "reminder", "broadcast")
 STATES = ("queued", "sending", "sent", "failed", "unknown")
@@ -22,8 +22,8 @@ class OutboxMessage(SQLModel, table=True):
 
     contact_id None: the link was cut (consultation/privacy); the messages are gone and the outcome stays.
     consultation_id: the consultation whose talk says it; None for a turn about none. due_at: when it was to be said
-    first, while not_before moves with every try. doubtful: an earlier try may have arrived. timer: a job that is put in
-    once it has been sent. settled: what an officer decided about one that failed or is unknown, `resent` or `left`.
+    first, while not_before moves with every try. answers: `reply` lets it answer in place. doubtful: an earlier try may
+    have arrived. settled: what an officer decided about one that failed or is unknown, `resent` or `left`.
     """
 
     __tablename__ = "outbox_message"
@@ -43,6 +43,7 @@ class OutboxMessage(SQLModel, table=True):
     lane: str = "reply"
     messages: list[dict[str, Any]] = document()
     reply: dict[str, Any] | None = document(nullable=True)  # what the channel needs to answer in place; opaque here
+    answers: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
     state: str = "queued"
     not_before: datetime
     due_at: datetime | None = Field(default=None)
@@ -54,7 +55,6 @@ class OutboxMessage(SQLModel, table=True):
     receipts: list[str] | None = document(nullable=True)  # the platform's ids of what was sent
     reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
     error: str = ""
-    timer: dict[str, Any] | None = document(nullable=True)
     settled: str = Field(default="", sa_column_kwargs={"server_default": ""})
     created_at: datetime
     sent_at: datetime | None = Field(default=None)
@@ -72,3 +72,25 @@ class SendingQuota(SQLModel, table=True):
     looked_at: datetime
     spent_until: datetime | None = None  # the platform has refused to send more before this
     warned: int = 0  # per cent of which people have been told
+
+
+class PlatformCall(SQLModel, table=True):
+    """One request to a platform, kept for a while because LINE keeps none: no address, no text.
+
+    outbox_id: the turn it was made for, None for another purpose. status 0: no answer. accepted_id: LINE's id of the
+    earlier request that a repeated one turned out to be.
+    """
+
+    __tablename__ = "platform_call"
+
+    id: int | None = key()
+    at: datetime = Field(index=True)
+    channel: str
+    account: str
+    method: str
+    endpoint: str
+    status: int
+    took_ms: int
+    request_id: str = ""
+    accepted_id: str = ""
+    outbox_id: int | None = Field(default=None, sa_type=BIG)

@@ -97,7 +97,7 @@ async def test_a_link_arrives(stage: Stage) -> None:
 
 @pytest.mark.parametrize("name", ["line", "telegram"])
 @pytest.mark.parametrize("answer", ["thanks", "{}", "[1]"])
-async def test_an_answer_that_cannot_be_read_is_still_a_yes(name: str, answer: str) -> None:
+async def test_l30_an_answer_that_cannot_be_read_is_still_a_yes(name: str, answer: str) -> None:
     async def say_yes(request: web.Request) -> web.Response:
         asked.append(request.path)
         return web.Response(text=answer, content_type="application/json")

@@ -64,7 +64,7 @@ async def test_a_tap_is_acknowledged_before_the_answer(telegram: Telegram) -> No
     assert telegram.operations[-2:] == ["answerCallbackQuery", "sendMessage"]
 
 
-async def test_a_tap_answered_too_late_is_answered_all_the_same(telegram: Telegram) -> None:
+async def test_t7_a_tap_answered_too_late_is_answered_all_the_same(telegram: Telegram) -> None:
     await telegram.channel.send(replace(letter(telegram.event), turn=[ASKED]))
     await telegram.citizen.taps("เห็นด้วย")
     tapped = (await telegram.ear.hears(2))[-1]
@@ -74,17 +74,18 @@ async def test_a_tap_answered_too_late_is_answered_all_the_same(telegram: Telegr
     assert telegram.texts[-1] == "ขอบคุณ"
 
 
-async def test_too_many_requests_wait_as_long_as_asked_and_go_on_at_the_part(telegram: Telegram) -> None:
+async def test_t12_too_many_requests_wait_as_long_as_asked_and_go_on_at_the_part(telegram: Telegram) -> None:
     first = await telegram.channel.send(letter(telegram.event, "1"))
     assert isinstance(first, Sent)
     telegram.double.fail_next("sendMessage", status=429, accepted=False, retry_after=30)
     outcome = await telegram.channel.send(letter(telegram.event, "1", "2", "3", parts=1))
     assert isinstance(outcome, Retry) and (outcome.after, outcome.parts) == (timedelta(seconds=30), 1)
+    assert (outcome.slows, outcome.exact) == ("chat", True)
     assert isinstance(await telegram.channel.send(letter(telegram.event, "1", "2", "3", parts=outcome.parts)), Sent)
     assert telegram.texts == ["1", "2", "3"]
 
 
-async def test_who_has_blocked_us_is_not_written_to_again(telegram: Telegram) -> None:
+async def test_t11_who_has_blocked_us_is_not_written_to_again(telegram: Telegram) -> None:
     await telegram.citizen.block()
     assert (await telegram.ear.hears(2))[-1].incoming is not None
     outcome = await telegram.channel.send(letter(telegram.event))
@@ -97,10 +98,45 @@ async def test_an_unknown_chat_fails_without_blocking(telegram: Telegram) -> Non
     assert isinstance(outcome, Failed) and not outcome.blocked and "hat not found" in outcome.why
 
 
-async def test_a_message_that_may_have_arrived_is_not_repeated(telegram: Telegram) -> None:
+@pytest.mark.parametrize("words", ["user is deactivated", "bot can't initiate conversation with a user"])
+async def test_t11_every_403_stops_the_contact(telegram: Telegram, words: str) -> None:
+    telegram.double.fail_next("sendMessage", status=403, accepted=False, message=f"Forbidden: {words}")
+    outcome = await telegram.channel.send(letter(telegram.event))
+    assert isinstance(outcome, Failed) and outcome.blocked and words in outcome.why
+
+
+async def test_t13_a_reply_that_may_have_arrived_is_repeated_once_and_called_unknown(telegram: Telegram) -> None:
     telegram.double.fail_next("sendMessage", drop=True)
-    assert isinstance(await telegram.channel.send(letter(telegram.event)), Unknown)
+    first = await telegram.channel.send(letter(telegram.event))
+    assert isinstance(first, Retry) and first.doubtful
+    second = await telegram.channel.send(letter(telegram.event, interrupted=True))
+    assert isinstance(second, Unknown) and second.twice
+    assert telegram.texts == ["ขอบคุณ"] * 2
+    telegram.double.fail_next("sendMessage", drop=True)
+    third = await telegram.channel.send(letter(telegram.event, interrupted=True))
+    assert isinstance(third, Unknown) and not third.twice
+
+
+@pytest.mark.parametrize("lane", ["reminder", "broadcast"])
+async def test_t13_what_we_say_of_our_own_accord_is_never_repeated(telegram: Telegram, lane: str) -> None:
+    said = replace(letter(telegram.event), lane=lane)
+    telegram.double.fail_next("sendMessage", drop=True)
+    assert isinstance(await telegram.channel.send(said), Unknown)
+    assert isinstance(await telegram.channel.send(replace(said, interrupted=True)), Unknown)
     assert telegram.texts == ["ขอบคุณ"]
+
+
+async def test_t14_a_group_that_has_moved_is_written_to_at_its_new_address(telegram: Telegram) -> None:
+    group = telegram.double.group("ประชาคม", telegram.citizen)["id"]
+    new = telegram.double.migrate(group)
+    outcome = await telegram.channel.send(replace(letter(telegram.event), address=str(group), reply=None))
+    assert isinstance(outcome, Retry) and (outcome.moved, outcome.after) == (str(new), timedelta(0))
+
+
+async def test_no_more_parts_go_than_the_limits_allow_now(telegram: Telegram) -> None:
+    outcome = await telegram.channel.send(replace(letter(telegram.event, "1", "2", "3"), most=2))
+    assert isinstance(outcome, Retry) and (outcome.parts, outcome.uncounted) == (2, True)
+    assert telegram.texts == ["1", "2"]
 
 
 async def test_what_telegram_itself_failed_to_do_is_tried_again(telegram: Telegram) -> None:
@@ -109,9 +145,9 @@ async def test_what_telegram_itself_failed_to_do_is_tried_again(telegram: Telegr
     assert isinstance(outcome, Retry) and telegram.texts == []
 
 
-async def test_an_error_of_a_gateway_leaves_it_unknown(telegram: Telegram) -> None:
+async def test_t13_an_error_of_a_gateway_leaves_it_in_doubt(telegram: Telegram) -> None:
     telegram.double.fail_next("sendMessage", status=502, accepted=True)
-    assert isinstance(await telegram.channel.send(letter(telegram.event)), Unknown)
+    assert isinstance(await telegram.channel.send(letter(telegram.event, interrupted=True)), Unknown)
 
 
 async def test_when_telegram_cannot_be_reached_nothing_was_said(telegram: Telegram) -> None:
@@ -120,7 +156,7 @@ async def test_when_telegram_cannot_be_reached_nothing_was_said(telegram: Telegr
     assert isinstance(outcome, Retry) and outcome.parts == 0
 
 
-async def test_after_a_crash_it_is_sent_and_reported_as_perhaps_twice(telegram: Telegram) -> None:
+async def test_t13_after_a_crash_a_reply_is_sent_and_reported_as_perhaps_twice(telegram: Telegram) -> None:
     outcome = await telegram.channel.send(letter(telegram.event, interrupted=True))
     assert isinstance(outcome, Unknown) and telegram.texts == ["ขอบคุณ"]
 
