@@ -14,7 +14,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.channel import Channel, Failed, Multicasting, Outcome, Retry, Sent, Unknown, Untouched, WrongAddress
+from bot.channel import Channel, Failed, Multicasting, Outcome, Retry, Sent, Unknown, WrongAddress
 from bot.sender import Channels
 from consultation import clock, ids
 from consultation.broadcast import fanout, filling, slices
@@ -138,7 +138,7 @@ async def _sent(desk: Desk, claimed: Claimed) -> Outcome:
         addresses = [desk.vault.open(sealed).decode() for _, sealed in claimed.addresses]
         return await channel.multicast(claimed.key, addresses, claimed.turn)
     except WrongKey as error:
-        return Untouched(str(error), timedelta(minutes=5))
+        return Retry(str(error), timedelta(minutes=5))
     except Exception as error:  # a channel does not raise; if it does, nobody knows whether it was sent
         log.error("broadcaster.channel_raised", slice=claimed.id, error=type(error).__name__)
         return Unknown(type(error).__name__)
@@ -152,10 +152,10 @@ def _meaning(outcome: Outcome) -> tuple[Result, str, timedelta]:
             return "wrong_address", why, NOTHING
         case Failed(why, spent=True):
             return "spent", why, NOTHING
-        case Untouched(why, after):
-            return "untouched", why, after
-        case Retry(why, after):
+        case Retry(why, after, doubtful=True):
             return "again", why, after
+        case Retry(why, after):
+            return "untouched", why, after
         case Unknown(why):
             return "unknown", why, NOTHING
     return "stop", outcome.why, NOTHING

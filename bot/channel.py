@@ -72,11 +72,6 @@ class Unknown:
 
 
 @dataclass(frozen=True)
-class Untouched(Retry):
-    """Of a multicast: surely sent to nobody. What is tried next may go to others, under another key."""
-
-
-@dataclass(frozen=True)
 class WrongAddress(Failed):
     """Of a multicast: refused because of an address among them; sent to nobody."""
 
@@ -166,7 +161,7 @@ class Multicasting(Protocol):
     async def multicast(self, key: str, addresses: Sequence[str], turn: Sequence[Outgoing]) -> Outcome:
         """Send a turn to these people and say what became of it, for all of them. Does not raise.
 
-        The same key is only ever used with the same addresses and turn, and within 23 hours. Failed: the turn itself
-        was refused, or the account may not send it.
+        The same key is only ever used with the same addresses and turn, and within 23 hours. Retry without `doubtful`:
+        surely sent to nobody. Failed: the turn itself was refused, or the account may not send it.
         """
         ...

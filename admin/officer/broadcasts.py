@@ -12,6 +12,7 @@ from admin.officer import frame
 from admin.pages import render
 from admin.wording import wording
 from bot.broadcaster import ways
+from bot.channel import Channel
 from consultation.broadcast import figures
 from consultation.broadcast.figures import View
 from consultation.broadcast.reach import Way
@@ -55,7 +56,8 @@ def address(broadcast: int, page: str = "") -> str:
 
 def ways_of(request: web.Request) -> Sequence[Way]:
     """How this installation writes to many."""
-    return ways(request.app[CHANNELS])
+    channels: Sequence[Channel] = request.app[CHANNELS]
+    return ways(channels)
 
 
 async def find(request: web.Request) -> View:

@@ -6,7 +6,7 @@ is left out by LINE itself, without a word, and is not counted. Rules: developer
 
 from collections.abc import Sequence
 
-from bot.channel import Failed, Outcome, Retry, Sent, Untouched, WrongAddress
+from bot.channel import Failed, Outcome, Retry, Sent, WrongAddress
 from bot.line import limits
 from bot.line.api import Answer, LineApi
 from bot.line.render import render, requests
@@ -29,15 +29,15 @@ async def multicast(api: LineApi, key: str, addresses: Sequence[str], turn: Sequ
 
 def _failure(answer: Answer, part: int) -> Outcome:
     if answer.known == "doubtful" or part > 0:  # of a turn that has begun the rest is repeated with the first
-        return Retry(answer.why, answer.retry_after or LATER)
+        return Retry(answer.why, answer.retry_after or LATER, doubtful=True)
     if answer.known == "unreached":
-        return Untouched(answer.why, LATER)
+        return Retry(answer.why, LATER)
     if answer.status == 400 and any(words in answer.message.lower() for words in _ABOUT_ADDRESSES):
         return WrongAddress(answer.why)
     if answer.status == 429 and limits.MONTHLY_LIMIT.lower() in answer.message.lower():
         return Failed(answer.why, spent=True)
     if answer.status == 429:
-        return Untouched(answer.why, answer.retry_after or SOON)
+        return Retry(answer.why, answer.retry_after or SOON)
     if answer.status in (401, 403):
-        return Untouched(answer.why, MENDED)
+        return Retry(answer.why, MENDED)
     return Failed(answer.why)
