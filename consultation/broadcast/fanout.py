@@ -11,7 +11,6 @@ from sqlmodel import Session, col
 
 from consultation import audit, clock
 from consultation.broadcast.filling import subject
-from consultation.broadcast.leaving import WITHDRAWN
 from consultation.broadcast.models import Broadcast, BroadcastRecipient, BroadcastSlice
 from consultation.broadcast.reach import Way
 from consultation.broadcast.saying import startable, words
@@ -39,7 +38,6 @@ def collect(session: Session) -> int:
         select(
             case(
                 (_failed_for(outbox.BLOCKED), "blocked"),
-                (_failed_for(WITHDRAWN), WITHDRAWN),
                 else_=col(OutboxMessage.state),
             )
         )
