@@ -8,13 +8,13 @@ from sqlmodel import Session
 
 from admin.accounts.access import account, allow
 from admin.fields import Fields, fields
-from admin.keys import DB, PAGES
+from admin.keys import DB
 from admin.officer import broadcasts
 from admin.officer.broadcasts import address, clusters_of, consultations, number, page, ways_of
 from admin.officer.builder import phone
 from admin.pages import go, text
 from admin.wording import wording
-from consultation.broadcast import content, figures, service
+from consultation.broadcast import content, service
 from consultation.broadcast.audience import KINDS, Audience
 from consultation.broadcast.figures import View
 from consultation.broadcast.saying import start_code
@@ -194,7 +194,6 @@ async def _compose(
     except UnknownPlace as error:
         raise Refused(str(error.args[0])) from None
     context = await request.app[DB].read(_context, of, typed)
-    assert PAGES in request.app
     status = 409 if problem else 200
     known = {"typed": typed, "view": view, "cluster": of, "problem": problem, "looked": looked, "languages": LANGUAGES}
     return page(request, "broadcast_compose", status=status, **(context | known))
@@ -203,9 +202,5 @@ async def _compose(
 def _context(session: Session, of: Cluster, typed: Typed) -> dict[str, Any]:
     here = [view for view in consultations(session) if (view.scheme, view.cluster) == (of.scheme, of.number)]
     about: list[ConsultationView] = [view for view in here if view.state != "draft"]
-    earlier = figures.listing(session, most=5)
-    return {
-        "startable": [view for view in here if view.state != "closed"],
-        "about": about,
-        "earlier": earlier,
-    } | _screens(session, typed)
+    startable = [view for view in here if view.state != "closed"]
+    return {"startable": startable, "about": about} | _screens(session, typed)

@@ -15,7 +15,7 @@ from admin.officer.broadcasts import address, number, page, ways_of
 from admin.officer.builder import phone
 from admin.pages import go
 from admin.wording import wording
-from consultation.broadcast import content, figures, service
+from consultation.broadcast import content, service
 from consultation.broadcast.figures import View
 from consultation.broadcast.saying import start_code
 from consultation.errors import Refused
@@ -100,8 +100,3 @@ def say(view: View) -> dict[str, str]:
         "audience": str(words["audience"][str(view.audience["kind"])]),
         "why": str(reasons.get(view.why, reasons["other"].format(why=view.why))) if view.why else "",
     }
-
-
-def figures_of(session: Session, id: int) -> View:
-    """The broadcast as it is now."""
-    return figures.view(session, id)

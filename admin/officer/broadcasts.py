@@ -71,5 +71,5 @@ def clusters_of(views: Sequence[ConsultationView]) -> list[Cluster]:
 
 
 def consultations(session: Session) -> list[ConsultationView]:
-    """All that have been opened, newest first: nobody agreed to anything in a draft."""
+    """All consultations, newest first; samples of a demonstration too, as their people are."""
     return consult.listing(session)

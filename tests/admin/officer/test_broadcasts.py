@@ -74,7 +74,8 @@ async def test_news_are_written_counted_confirmed_paused_and_ended(db: Database,
         assert (await act(client, id, "cancel", 3))[0] == 303
         view: View = await db.read(figures.view, id)
         assert view.state == "cancelled"
-        assert "ขอเชิญร่วมเวที" in await words(await client.get("/admin/consultations/1/broadcasts")) or True
+        tab = await words(await client.get("/admin/consultations/1/broadcasts"))
+        assert "เขียนข่าวใหม่" in tab and "ขอเชิญร่วมเวที" not in tab, "it was of the cluster and of no consultation"
 
 
 async def test_what_is_wrong_is_said_beside_what_was_typed(db: Database, vault: Vault) -> None:
