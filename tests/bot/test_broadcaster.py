@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 
 import pytest
@@ -272,7 +272,7 @@ async def test_two_processes_share_a_broadcast(db: Database, vault: Vault) -> No
 
 
 async def test_telegram_is_fanned_out_a_few_at_a_time_and_taken_back_at_a_pause(db: Database, vault: Vault) -> None:
-    async with TelegramDouble() as telegram:
+    async with TelegramDouble() as telegram, AsyncExitStack() as going:
         channel = TelegramChannel("telegram", ["s3cret_-A"], telegram.token, telegram.base_url)
         channels = account_map([channel])
         desk = Desk(db, vault, channels, broadcaster.ways([channel]), "one", slices.LEASE)
@@ -295,6 +295,7 @@ async def test_telegram_is_fanned_out_a_few_at_a_time_and_taken_back_at_a_pause(
         task = asyncio.create_task(sender.run(db, vault, channels, wake=wake))
         async with asyncio.timeout(60):
             while (await db.read(figures.view, id)).state != "done":
+                going.enter_context(clock.fixed(clock.now() + timedelta(seconds=1)))  # the rate is Telegram's
                 await broadcaster.round(desk, wake.set)
                 await asyncio.sleep(0.05)
         task.cancel()
