@@ -5,7 +5,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from admin.commands import broadcasts, consultations, documents, forms, output, server
+from admin.commands import broadcasts, consultations, documents, forms, output, sending, server
 from admin.commands.wording import say
 from consultation.errors import Refused
 from consultation.places.schemes import UnknownPlace
@@ -22,7 +22,8 @@ app.add_typer(broadcasts.app, name="broadcast")
 app.add_typer(forms.app, name="form")
 app.add_typer(server.account_app, name="account")
 for command in (
-    server.demo, server.serve, server.migrate, server.check, forms.play, documents.group, documents.report
+    server.demo, server.serve, server.migrate, server.check, forms.play, documents.group, documents.report,
+    sending.calls,
 ):  # fmt: skip
     app.command()(command)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from bot import retention
+from bot import retention, tending
 from bot.channel import Channel
 from bot.fetching import fetcher
 from consultation.attachments import fetching
@@ -25,4 +25,5 @@ def handlers(db: Database, vault: Vault, channels: Sequence[Channel]) -> Mapping
     timers = {OPEN_JOB: partial(open_at_its_time, db), CLOSE_JOB: partial(close_at_its_time, db)}
     media = fetching.handlers(db, vault, fetcher(channels))
     privacy = {**unlink.handlers(db, PERSONAL_STORES), **forget.handlers(db, vault, PERSONAL_STORES)}
-    return {**timers, **work.handlers(db), **media, **privacy, **remind.handlers(db)}
+    sending = tending.handlers(db, channels)
+    return {**timers, **sending, **work.handlers(db), **media, **privacy, **remind.handlers(db)}

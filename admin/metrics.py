@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from admin.keys import DB
 from bot.models import InboxEvent
 from consultation.jobs import Job
+from consultation.outbox import quota
 from consultation.outbox.models import OutboxMessage
 
 
@@ -21,6 +22,8 @@ class Metrics:
         by = ["method", "route", "status"]
         self.requests = Counter("prachakhom_requests", "Requests answered", by, registry=self.registry)
         self.seconds = Histogram("prachakhom_request_seconds", "Time to answer", ["route"], registry=self.registry)
+        of = ["channel", "account", "what"]
+        self.quota = Gauge("prachakhom_quota", "A platform's monthly quota", of, registry=self.registry)
         self.rows = Gauge("prachakhom_rows", "Rows waiting or set aside", ["table", "state"], registry=self.registry)
 
 
@@ -70,6 +73,10 @@ async def metrics(request: web.Request) -> web.Response:
     found = request.app[METRICS]
     for table, state, n in await request.app[DB].read(waiting):
         found.rows.labels(table, state).set(n)
+    for one in await request.app[DB].read(quota.all_known):
+        found.quota.labels(one.channel, one.account, "used").set(one.used)
+        found.quota.labels(one.channel, one.account, "limit").set(-1 if one.limit is None else one.limit)
+        found.quota.labels(one.channel, one.account, "spent").set(int(one.spent))
     return web.Response(body=generate_latest(found.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 

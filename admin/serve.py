@@ -22,6 +22,7 @@ from consultation.broadcast import slices
 from consultation.db import Database, open_database
 from consultation.errors import Refused
 from consultation.outbox import service as outbox
+from consultation.outbox import tending
 from consultation.settings import Settings
 from consultation.vault import Vault, open_vault
 
@@ -64,6 +65,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Vault, Seq
             await db.write(jobs.release_orphans)
             await db.write(outbox.release_orphans)
             await db.write(slices.release_orphans)
+        await db.write(tending.begin)
         yield db, vault, channels
     finally:
         for channel in channels:

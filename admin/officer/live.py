@@ -9,6 +9,7 @@ from admin import live
 from admin.accounts.access import allow
 from admin.keys import DB
 from admin.officer import frame
+from admin.officer.sending import table
 from admin.pages import text
 from admin.wording import wording
 from consultation.attachments import views as attachments
@@ -47,7 +48,7 @@ async def events(request: web.Request) -> web.StreamResponse:
 
 def seen(session: Session, consultation: int) -> dict[str, Any]:
     """What the page shows, at one moment: view, figures, comments, waiting (statements to be read), foreign (comments
-    that are not in Thai), counts (of attachments by state). Raises NotFound.
+    that are not in Thai), counts (of attachments by state), sending (what became of what we said). Raises NotFound.
     """
     view = consult.view(session, consultation)
     figures = responses.figures(session, consultation)
@@ -60,6 +61,7 @@ def seen(session: Session, consultation: int) -> dict[str, Any]:
         "waiting": opinion.waiting(session, consultation) if view.votes else 0,
         "foreign": untranslated.count(session, consultation),
         "counts": attachments.counts(session, consultation),
+        "sending": table(session, consultation),
     }
 
 

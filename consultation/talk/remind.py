@@ -32,6 +32,8 @@ REMIND_JOB = "talk.remind"
 SCOPE = "remind"
 A_DAY = timedelta(days=1)
 LEAST = timedelta(hours=2)  # before the close there must be this much time left to answer in
+UNSENT = timedelta(hours=1)  # until the next look, while what was said last still waits to be sent
+IN_TIME = timedelta(minutes=5)
 TOMORROW, BEFORE, NO = "tomorrow", "before", "no"
 _LONGEST_TITLE = 50
 
@@ -43,7 +45,7 @@ def handlers(db: Database) -> dict[str, Handler]:
 
 async def remind_at_its_time(db: Database, job: Claimed) -> None:
     """Handle `talk.remind`. Running it twice reminds once."""
-    await db.write(remind, int(job.payload["talk"]))
+    await db.write(remind, int(job.payload["talk"]), bool(job.payload.get("late")))
 
 
 def offer(caller: Caller, opened: Open, pause: Outgoing) -> Heard:
@@ -86,10 +88,11 @@ def came_back(session: Session, opened: Open) -> None:
     people.withdraw(session, opened.row.person_id, opened.consultation_id, SCOPE, clock.now())
 
 
-def remind(session: Session, talk_id: int) -> bool:
+def remind(session: Session, talk_id: int, shifted: bool = False) -> bool:
     """Put the reminder into the outbox when everything still holds, and use the consent up; whether it did.
 
-    At night it is put off until the morning, if the consultation is still open then.
+    At night it is put off until the morning, if the consultation is still open then. Its time runs from when the last
+    answer was sent: where that was late, the reminder comes as much later. shifted: that has been done.
     """
     row = session.get(TalkRow, talk_id)
     if row is None:
@@ -101,15 +104,28 @@ def remind(session: Session, talk_id: int) -> bool:
         return False
     if not is_daylight(now):
         morning = in_daylight(now)
-        jobs.enqueue(session, REMIND_JOB, {"talk": talk_id}, key=f"{REMIND_JOB}:{talk_id}:{morning:%Y%m%d}", at=morning)
+        payload = {"talk": talk_id, "late": shifted}
+        jobs.enqueue(session, REMIND_JOB, payload, key=f"{REMIND_JOB}:{talk_id}:{morning:%Y%m%d}", at=morning)
+        return False
+    contact = session.exec(select(Contact).where(Contact.person_id == row.person_id)).first()
+    if contact is not None and (wait := _still_to_wait(session, contact, of, shifted)):
+        at, payload = now + wait, {"talk": talk_id, "late": wait != UNSENT}
+        jobs.enqueue(session, REMIND_JOB, payload, key=f"{REMIND_JOB}:{talk_id}:{at:%Y%m%d%H%M}", at=at)
         return False
     people.withdraw(session, row.person_id, row.consultation_id, SCOPE, now)
-    contact = session.exec(select(Contact).where(Contact.person_id == row.person_id)).first()
     if not talk.paused or contact is None or contact.blocked_at is not None:
         return False
     said = tongues.spoken((_words(of, talk, end),), talk.language)
     outbox.put(session, contact.id or 0, said, lane="reminder", consultation_id=of.id)
     return True
+
+
+def _still_to_wait(session: Session, contact: Contact, of: Consultation, shifted: bool) -> timedelta:
+    """How much later the reminder has to come because what it follows was sent late, or has not been sent yet."""
+    late = outbox.lateness(session, contact.id or 0, of.id or 0)
+    if late is None:
+        return UNSENT
+    return late if late > IN_TIME and not shifted else timedelta(0)
 
 
 def _words(of: Consultation, talk: Talk, end: datetime) -> Outgoing:
