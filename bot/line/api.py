@@ -81,7 +81,7 @@ class LineApi:
         """Send to up to 500 users; the key makes a repeated call harmless for 24 hours."""
         request = _sdk().MulticastRequest.from_dict({"to": list(to), "messages": list(messages)})
         call = partial(self._messaging().multicast_with_http_info, request, str(key))
-        return await _called("multicast", call)
+        return await _called("multicast", "/v2/bot/message/multicast", call)
 
     async def close(self) -> None:
         """Close the connections; the next call opens new ones."""
