@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
+from sqlmodel import Session
 
+from bot import calls
 from bot.channel import Channel, Failed, Multicasting, Outcome, Retry, Sent, Unknown, WrongAddress
 from bot.sender import Channels
 from consultation import clock, ids
@@ -22,6 +24,7 @@ from consultation.broadcast.reach import Way
 from consultation.broadcast.slices import Claimed, LeaseLost, Result
 from consultation.daylight import is_daylight
 from consultation.db import Database
+from consultation.outbox.recording import Call, keep_calls
 from consultation.vault import Vault, WrongKey
 
 LOOK_EVERY = 1.0  # seconds between two looks when there is nothing to do
@@ -122,13 +125,21 @@ async def _to_its_end(work: Coroutine[None, None, None]) -> None:
 
 
 async def _one(desk: Desk, claimed: Claimed) -> None:
-    result, why, wait = _meaning(await _sent(desk, claimed))
+    with calls.noted() as made:
+        result, why, wait = _meaning(await _sent(desk, claimed))
     if result != "sent":
         log.warning("broadcaster.not_sent", slice=claimed.id, result=result, why=why)
     try:
-        await desk.db.write(slices.record, claimed, result, why, wait)
+        await desk.db.write(_record, claimed, result, why, wait, made.calls)
     except LeaseLost:
         log.warning("broadcaster.lease_lost", slice=claimed.id)
+
+
+def _record(
+    session: Session, claimed: Claimed, result: Result, why: str, wait: timedelta, made: Sequence[Call]
+) -> None:
+    slices.record(session, claimed, result, why, wait)
+    keep_calls(session, [(claimed.channel, claimed.account, None, call) for call in made])
 
 
 async def _sent(desk: Desk, claimed: Claimed) -> Outcome:
