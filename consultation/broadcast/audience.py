@@ -6,10 +6,10 @@ to those who agreed in that one. See docs/decisions/0019-broadcast.md.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
@@ -77,9 +77,18 @@ def same_person(other: type[Contact]) -> ColumnElement[bool]:
     return col(other.person_id) == col(Contact.person_id)
 
 
+def found(query: Select[Any]) -> ColumnElement[bool]:
+    """Whether a query that leans on the row at hand finds anything.
+
+    A value and no EXISTS, which PostgreSQL would turn into a join, and before it has looked at the tables a bad one: it
+    is to be looked up by its index, row by row, on both databases.
+    """
+    return query.limit(1).scalar_subquery().is_not(None)
+
+
 def _talk(where: Where, *more: ColumnElement[bool]) -> ColumnElement[bool]:
     of = _within(where, col(TalkRow.consultation_id), _named(where, "unfinished"))
-    return exists(select(col(TalkRow.id)).where(col(TalkRow.person_id) == col(Contact.person_id), of, *more))
+    return found(select(col(TalkRow.id)).where(col(TalkRow.person_id) == col(Contact.person_id), of, *more))
 
 
 def _consent(where: Where, *, holds: bool = False) -> ColumnElement[bool]:
@@ -87,7 +96,7 @@ def _consent(where: Where, *, holds: bool = False) -> ColumnElement[bool]:
     of = _within(where, col(Consent.consultation_id), _named(where, "answered"))
     still = col(Consent.withdrawn_at).is_(None) if holds else true()
     mine = and_(col(Consent.person_id) == col(Contact.person_id), col(Consent.scope) == CONTACT)
-    return exists(select(col(Consent.id)).where(mine, of, still))
+    return found(select(col(Consent.id)).where(mine, of, still))
 
 
 def _response(where: Where, *, narrowed: bool = False) -> ColumnElement[bool]:
@@ -99,7 +108,7 @@ def _response(where: Where, *, narrowed: bool = False) -> ColumnElement[bool]:
         rules.append(col(Response.province).in_(audience.provinces))
     if narrowed and audience.sectors:
         rules.append(col(Response.sector).in_(audience.sectors))
-    return exists(select(col(Response.id)).where(*rules))
+    return found(select(col(Response.id)).where(*rules))
 
 
 def _named(where: Where, *kinds: str) -> int | None:

@@ -18,7 +18,7 @@ from consultation.broadcast.states import after
 from consultation.consult.service import TIMER
 from consultation.people.models import Contact
 
-AT_ONCE = 5_000  # recipients in one transaction: webhooks on SQLite wait for the same writer
+AT_ONCE = 5_000  # contacts looked at in one transaction: webhooks on SQLite wait for the same writer
 Group = tuple[str, str, str]  # channel, account, language
 BY_ITSELF = 25  # recipients of a slice that goes through the outbox
 
@@ -106,25 +106,25 @@ def _some(
     reached: dict[str, Any],
     most: int,
 ) -> tuple[int, int]:
-    """Put up to so many recipients of a group in, and their slices.
+    """Look at the next so many contacts, and put those of a group that fit in, with their slices.
 
-    The last contact, 0 when there was none, and the last slice's number.
+    The last contact that was looked at, 0 when there was none left, and the last slice's number.
     """
     way = next(way for way in ways if (way.channel, way.account) == group[:2])
     size, first = way.together or BY_ITSELF, int(reached["number"])
-    after_id = int(reached["after"])
-    chosen = _chosen(row, ways, group, after_id, most)
+    last = _last(session, int(reached["after"]), most)
+    if last is None:
+        return 0, first
+    chosen = _chosen(row, ways, group, int(reached["after"]), last)
     place = func.row_number().over(order_by=chosen.c.id) - 1
     number = literal(first + 1) + place // size
     rows = select(literal(row.id), chosen.c.id, number, literal("waiting"), literal(""))
     names = ("broadcast_id", "contact_id", "slice", "state", "error")
     put = session.connection().execute(insert(BroadcastRecipient).from_select(names, rows)).rowcount
     if not put:
-        return 0, first
+        return last, first
     mine = and_(col(BroadcastRecipient.broadcast_id) == row.id, col(BroadcastRecipient.slice) > first)
-    numbers, last = session.execute(
-        select(func.max(col(BroadcastRecipient.slice)), func.max(col(BroadcastRecipient.contact_id))).where(mine)
-    ).one()
+    numbers = session.execute(select(func.max(col(BroadcastRecipient.slice))).where(mine)).scalar_one()
     channel, account, language = group
     session.add_all(
         BroadcastSlice(
@@ -134,12 +134,16 @@ def _some(
         for each in range(first + 1, numbers + 1)
     )  # fmt: skip
     session.flush()
-    return int(last), int(numbers)
+    return last, int(numbers)
 
 
-def _chosen(row: Broadcast, ways: Sequence[Way], group: Group, after_id: int, most: int) -> Any:
-    # One value, so that contacts are gone through by id, as far as is wanted, and not found by account and sorted.
+def _last(session: Session, after_id: int, most: int) -> int | None:
+    """The last of the next so many contacts; None when there are none. A bound, so that no plan looks at them all."""
+    some = select(col(Contact.id)).where(col(Contact.id) > after_id).order_by(col(Contact.id)).limit(most).subquery()
+    return session.execute(select(func.max(some.c.id))).scalar()
+
+
+def _chosen(row: Broadcast, ways: Sequence[Way], group: Group, after_id: int, last: int) -> Any:
     of = account_of(Contact) + literal(":") + col(Contact.language)
-    theirs = and_(of == ":".join(group), col(Contact.id) > after_id)
-    fits = fit(where_of(row), ways, same_as(row))
-    return select(col(Contact.id)).where(theirs, fits).order_by(col(Contact.id)).limit(most).subquery()
+    theirs = and_(of == ":".join(group), col(Contact.id) > after_id, col(Contact.id) <= last)
+    return select(col(Contact.id)).where(theirs, fit(where_of(row), ways, same_as(row))).subquery()

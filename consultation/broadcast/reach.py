@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, false, func, literal, or_, select, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from consultation import clock
-from consultation.broadcast.audience import Where, agreed, meant, same_person
+from consultation.broadcast.audience import Where, agreed, found, meant, same_person
 from consultation.broadcast.models import Broadcast, BroadcastRecipient
 from consultation.people.models import Contact
 from consultation.privacy.cutting import day_of
@@ -72,16 +72,17 @@ def count(session: Session, where: Where, ways: Sequence[Way], same: Same) -> li
         else_="send",
     )
     inner = select(col(Contact.channel), col(Contact.account), col(Contact.language), reason.label("reason"))
-    found = inner.where(meant(where)).subquery()
-    rows = session.connection().execute(select(*found.c, func.count()).group_by(*found.c))
+    audience = inner.where(meant(where)).subquery()
+    rows = session.connection().execute(select(*audience.c, func.count()).group_by(*audience.c))
     return [Group(str(row[0]), str(row[1]), str(row[2]), str(row[3]), int(row[4])) for row in rows]
 
 
 def fit(where: Where, ways: Sequence[Way], same: Same) -> ColumnElement[bool]:
     """Whether a row of `contact` becomes a recipient."""
     theirs, mine = aliased(Contact), aliased(BroadcastRecipient)
-    is_recipient = exists().where(col(mine.broadcast_id) == same.id, col(mine.contact_id) == col(theirs.id))
-    already = exists().where(same_person(theirs), is_recipient)
+    of_this = and_(col(mine.broadcast_id) == same.id, col(mine.contact_id) == col(theirs.id))
+    is_recipient = found(select(literal(1)).where(of_this))
+    already = found(select(literal(1)).where(same_person(theirs), is_recipient))
     open_to = and_(reachable(ways), col(Contact.blocked_at).is_(None), meant(where), agreed(where))
     return and_(open_to, ~had(same), ~capped(same), ~better(ways, filling=True), ~already)
 
@@ -113,7 +114,7 @@ def better(ways: Sequence[Way], *, filling: bool = False) -> ColumnElement[bool]
     rules = [same_person(other), reachable(ways, other), col(other.blocked_at).is_(None), later]
     if filling:
         rules.append(_order(other) > _order(Contact))
-    return exists(select(col(other.id)).where(*rules))
+    return found(select(col(other.id)).where(*rules))
 
 
 def _order(contact: type[Contact]) -> Any:
@@ -148,8 +149,9 @@ def _other(same: Same, *rules: ColumnElement[bool]) -> ColumnElement[bool]:
 
     One inside the other, from the person outwards: joined, SQLite would begin with all recipients of a broadcast.
     """
-    other = exists().where(col(_Other.id) == col(_Row.broadcast_id), col(_Other.id) != same.id, *rules)
-    return exists().where(same_person(_Theirs), exists().where(col(_Row.contact_id) == col(_Theirs.id), other))
+    another = and_(col(_Other.id) == col(_Row.broadcast_id), col(_Other.id) != same.id, *rules)
+    rows = and_(col(_Row.contact_id) == col(_Theirs.id), found(select(literal(1)).where(another)))
+    return found(select(literal(1)).where(same_person(_Theirs), found(select(literal(1)).where(rows))))
 
 
 def _waits() -> ColumnElement[bool]:

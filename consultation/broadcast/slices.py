@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, tex
 from sqlmodel import Session, col
 
 from consultation import audit, clock, limits
-from consultation.broadcast.audience import agreed
+from consultation.broadcast.audience import agreed, found
 from consultation.broadcast.filling import held, same_as, subject, where_of
 from consultation.broadcast.models import Broadcast, BroadcastRecipient, BroadcastSlice
 from consultation.broadcast.reach import Way, capped, had
@@ -191,7 +191,7 @@ def left_out(session: Session, of: Broadcast, which: ColumnElement[bool], then: 
     contact = and_(col(Contact.id) == col(BroadcastRecipient.contact_id))
 
     def is_so(rule: ColumnElement[bool]) -> ColumnElement[bool]:
-        return exists(select(col(Contact.id)).where(contact, rule).correlate(BroadcastRecipient))
+        return found(select(col(Contact.id)).where(contact, rule).correlate(BroadcastRecipient))
 
     state = case(
         (~exists(select(col(Contact.id)).where(contact).correlate(BroadcastRecipient)), "gone"),
