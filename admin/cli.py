@@ -5,7 +5,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from admin.commands import channels, consultations, documents, events, forms, output, sending, server
+from admin.commands import broadcasts, channels, consultations, documents, events, forms, output, sending, server
 from admin.commands.wording import say
 from consultation.errors import Refused
 from consultation.places.schemes import UnknownPlace
@@ -18,6 +18,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(consultations.app, name="consultation")
+app.add_typer(broadcasts.app, name="broadcast")
 app.add_typer(forms.app, name="form")
 app.add_typer(channels.app, name="channel")
 app.add_typer(server.account_app, name="account")

@@ -14,7 +14,7 @@ import structlog
 
 from admin import job_loop
 from admin.job_kinds import PERSONAL_STORES
-from bot import outage, sender, worker
+from bot import broadcaster, outage, sender, worker
 from bot.channel import Channel
 from bot.inbox import Inbox
 from bot.message import RawEvent
@@ -54,6 +54,7 @@ class Loops:
         self._cancelled: dict[str, Loop] = {
             "worker": partial(worker.run, db, vault, accounts, hearing, wake=wakes.inbox, worked=wakes.outbox.set),
             "sender": partial(sender.run, db, vault, accounts, wake=wakes.outbox),
+            "broadcaster": partial(broadcaster.run, db, vault, accounts, put=wakes.outbox.set),
         }
         if losing := outage.losing(channels):
             self._cancelled["outage"] = partial(outage.look_after, db, losing)

@@ -14,6 +14,7 @@ from admin.site import Site
 from admin.wording import wording
 from bot.channel import Channel
 from consultation import jobs
+from consultation.broadcast import slices
 from consultation.db import Database, open_database
 from consultation.errors import Refused
 from consultation.outbox import service as outbox
@@ -57,6 +58,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Vault, Seq
         if settings.on_sqlite:
             await db.write(jobs.release_orphans)
             await db.write(outbox.release_orphans)
+            await db.write(slices.release_orphans)
         await db.write(tending.begin)
         yield db, vault, channels
     finally:

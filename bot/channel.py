@@ -7,7 +7,7 @@ the bucket of a group chat, None for a person's; and `async quota()`, the month'
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from bot.message import Event, RawEvent
 from consultation.talk.model import Outgoing
@@ -71,6 +71,11 @@ class Unknown:
     twice: bool = False
     parts: int = 0
     receipts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WrongAddress(Failed):
+    """Of a multicast: refused because of an address among them; sent to nobody."""
 
 
 Outcome = Sent | Retry | Failed | Unknown
@@ -144,4 +149,23 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Let go of connections."""
+        ...
+
+
+@runtime_checkable
+class Multicasting(Protocol):
+    """What a channel may have besides: one turn to many people in one request, safe to repeat under its key.
+
+    together: how many addresses fit in a request. requests_per_second: how many requests the account may make.
+    """
+
+    together: int
+    requests_per_second: float
+
+    async def multicast(self, key: str, addresses: Sequence[str], turn: Sequence[Outgoing]) -> Outcome:
+        """Send a turn to these people and say what became of it, for all of them. Does not raise.
+
+        The same key is only ever used with the same addresses and turn, and within 23 hours. Retry without `doubtful`:
+        surely sent to nobody. Failed: the turn itself was refused, or the account may not send it.
+        """
         ...

@@ -29,6 +29,6 @@ def not_found(key: str, /, **values: Any) -> NotFound:
     return NotFound(str(_catalogue()[key]).format(**values))
 
 
-def state_name(state: str) -> str:
-    """A consultation's state in words, to stand after "การรับฟังนี้"."""
-    return str(_catalogue()["state"][state])
+def state_name(state: str, of: str = "state") -> str:
+    """A state in words, to stand after "การรับฟังนี้"; of: the table of the catalogue, a consultation's when left out."""
+    return str(_catalogue()[of][state])

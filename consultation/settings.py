@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     line_basic_id: str = ""
     line_quota_reserve: Annotated[int, Field(ge=0, le=100)] = 10
 
+    line_message_price: Annotated[float, Field(ge=0)] = 0.0
+
     telegram_account: str = "telegram"
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_secret_token: SecretStr = SecretStr("")

@@ -53,7 +53,7 @@ def create(
     package = read(form, attach) if form is not None else None
 
     async def work(db: Database) -> ConsultationView:
-        return await db.write(_create, place, template, package, title, _moment(closes), open_)
+        return await db.write(_create, place, template, package, title, moment(closes), open_)
 
     shown = with_database(work)
     if json:
@@ -161,16 +161,17 @@ def _change(id: str, json: bool, act: Any) -> None:
         _print(shown)
 
 
-def _moment(typed: str) -> datetime | None:
+def moment(typed: str) -> datetime | None:
+    """A day or moment as typed, in the office's time; None when nothing was. Raises BadParameter."""
     if not typed:
         return None
     try:
-        moment = datetime.fromisoformat(typed)
+        found = datetime.fromisoformat(typed)
     except ValueError as error:
         raise typer.BadParameter(say("bad_moment", typed=typed)) from error
     if len(typed) <= len("2027-01-31"):
-        moment = moment.replace(hour=23, minute=59)
-    return moment if moment.tzinfo else moment.replace(tzinfo=settings().zone)
+        found = found.replace(hour=23, minute=59)
+    return found if found.tzinfo else found.replace(tzinfo=settings().zone)
 
 
 def _default_close() -> datetime:

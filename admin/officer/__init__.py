@@ -4,6 +4,10 @@ from aiohttp import web
 
 from admin.officer import (
     attachments,
+    broadcast_compose,
+    broadcast_confirm,
+    broadcast_live,
+    broadcasts,
     form_file,
     history,
     home,
@@ -22,6 +26,7 @@ from admin.officer import (
 from admin.officer.frame import ROOT
 
 ONE = ROOT + r"/{id:\d+}"
+NEWS = broadcasts.ROOT + r"/{id:\d+}"
 
 
 def routes() -> list[web.RouteDef]:
@@ -34,6 +39,7 @@ def routes() -> list[web.RouteDef]:
         web.post("/admin/templates", templates.keep),
         web.get(r"/admin/templates/{key:[a-z0-9-]+}/file", templates.download),
         web.post(r"/admin/templates/{key:[a-z0-9-]+}/delete", templates.delete),
+        *_news(),
         web.get(ONE, home.enter),
         web.get(f"{ONE}/questions", questions.show),
         web.post(f"{ONE}/questions", questions.act),
@@ -65,4 +71,20 @@ def routes() -> list[web.RouteDef]:
         web.get(f"{ONE}/untranslated", languages.show),
         web.get(f"{ONE}/close", window.confirm_close),
         web.post(f"{ONE}/close", window.close),
+    ]
+
+
+def _news() -> list[web.RouteDef]:
+    return [
+        web.get(broadcasts.ROOT, broadcasts.show),
+        web.get(f"{ONE}/broadcasts", broadcasts.of_consultation),
+        web.get(f"{broadcasts.ROOT}/new", broadcast_compose.new),
+        web.post(f"{broadcasts.ROOT}/new", broadcast_compose.save),
+        web.post(f"{broadcasts.ROOT}/screens", broadcast_compose.screens),
+        web.get(NEWS, broadcast_compose.edit),
+        web.post(NEWS, broadcast_compose.save),
+        web.get(f"{NEWS}/confirm", broadcast_confirm.show),
+        web.post(f"{NEWS}/act", broadcast_confirm.act),
+        web.get(f"{NEWS}/progress", broadcast_live.show),
+        web.get(f"{NEWS}/events", broadcast_live.events),
     ]

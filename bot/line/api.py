@@ -77,6 +77,12 @@ class LineApi:
         used = await messaging.get_message_quota_consumption(_request_timeout=TIMEOUT, async_req=False)
         return (None if limit.value is None else int(limit.value)), int(used.total_usage)
 
+    async def multicast(self, to: Sequence[str], messages: Sequence[Message], key: uuid.UUID) -> Answer:
+        """Send to up to 500 users; the key makes a repeated call harmless for 24 hours."""
+        request = _sdk().MulticastRequest.from_dict({"to": list(to), "messages": list(messages)})
+        call = partial(self._messaging().multicast_with_http_info, request, str(key))
+        return await _called("multicast", "/v2/bot/message/multicast", call)
+
     async def close(self) -> None:
         """Close the connections; the next call opens new ones."""
         client, self._client = self._client, None

@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 
 from bot.channel import Letter, Outcome, Unknown
-from bot.line import content, limits, receive, send
+from bot.line import content, limits, multicast, receive, send
 from bot.line.api import LineApi
 from bot.message import Event, RawEvent
 from consultation.accounts import Previous, accepted
@@ -31,6 +31,8 @@ class LineChannel:
 
     name = "line"
     carrier = "LINE"
+    together = limits.MAX_RECIPIENTS
+    requests_per_second = limits.MULTICASTS_PER_SECOND
 
     def __init__(
         self,
@@ -73,6 +75,13 @@ class LineChannel:
             return await send.send(self._api, letter)
         except Exception as error:  # the contract: an outcome for every letter; the text of an error may be personal
             log.error("line send broke", error=type(error).__name__)
+            return Unknown(f"unforeseen: {type(error).__name__}")
+
+    async def multicast(self, key: str, addresses: Sequence[str], turn: Sequence[Outgoing]) -> Outcome:
+        try:
+            return await multicast.multicast(self._api, key, addresses, turn)
+        except Exception as error:  # the contract, as above
+            log.error("line multicast broke", error=type(error).__name__)
             return Unknown(f"unforeseen: {type(error).__name__}")
 
     async def fetch(self, reference: str, largest: int) -> Fetched:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 MAX_TEXT = 5_000  # UTF-16 units; reference, "Text message"; docs, "Character counting in a text"
+MAX_RECIPIENTS = 500  # user ids in one request; reference, "Send multicast message"
+MULTICASTS_PER_SECOND = 200.0  # reference, "Rate limits"
 MAX_MESSAGES = 5  # objects in one request; reference, "Send reply message" and "Send push message"
 MAX_QUICK_REPLIES = 13  # items; reference, "Quick reply"
 MAX_LABEL = 20  # graphemes; reference, "Action objects", label of a quick reply

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from consultation import clock
 from consultation.attachments import cutting as attachments
+from consultation.broadcast import cutting as broadcasts
 from consultation.outbox.models import OutboxMessage
 from consultation.people.models import Consent, Contact, Person
 from consultation.privacy.cutting import day_of, empty, run, unsent
@@ -104,6 +105,7 @@ STORES = (
     Store("talks", frozenset({"talk"}), cut_talks, forget_talks),
     Store("turns", frozenset({"outbox_message"}), cut_turns, forget_turns),
     attachments.STORE,
+    broadcasts.STORE,
     Store("answers", frozenset({"response", "consent"}), cut_answers, forget_answers),
     Store("contacts", frozenset({"contact"}), cut_contacts, forget_contact),
     Store("people", frozenset({"person"}), cut_people, forget_person),

@@ -10,7 +10,7 @@ from functools import cache
 
 from consultation import clock
 from consultation.forms.form import in_language
-from consultation.talk import amend, desk, parting, remind, rights, step
+from consultation.talk import amend, desk, news, parting, remind, rights, step
 from consultation.talk.caller import TAG, Caller, Heard, tag
 from consultation.talk.model import Incoming
 from consultation.talk.offers import buttons, chosen, missed
@@ -49,9 +49,10 @@ ACTS: Mapping[str, Act] = {
     "restart": amend.restart,
     "note": amend.note,
     "remind": remind.choose,
+    "no_news": news.stop,
     "help": help,
 }
-TYPED = (*OWN_DATA, "menu", "restart", "help")
+TYPED = (*OWN_DATA, "menu", "restart", "no_news", "help")
 
 
 def choice(caller: Caller, incoming: Incoming) -> Incoming:
@@ -69,7 +70,7 @@ def hear(caller: Caller, incoming: Incoming) -> Heard | None:
     verb = _verb(caller, incoming.text)
     if verb is not None:
         return ACTS[verb](caller, (), incoming)
-    return _awaited(caller, incoming) or _missed(caller, incoming)
+    return _awaited(caller, incoming) or news.trial(caller, incoming) or _missed(caller, incoming)
 
 
 def _tapped(caller: Caller, incoming: Incoming) -> Heard | None:

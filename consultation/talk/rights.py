@@ -1,6 +1,8 @@
 """`ข้อมูลของฉัน` and `ถอนความยินยอม`: showing a person what is kept of them, and taking consents back."""
 
 from consultation import audit, clock
+from consultation.broadcast.audience import CONTACT
+from consultation.broadcast.leaving import leave
 from consultation.consult import service as consult
 from consultation.forms import service as forms
 from consultation.forms.form import Form, in_language
@@ -48,11 +50,11 @@ def data(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
 def consents(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
     """List what was consented to, one to a line, each with the button that takes it back."""
     caller.session.flush()
-    listed = _listed(caller)
-    if not listed:
+    found = listed(caller)
+    if not found:
         return Heard((caller.message("consents_none").model_copy(update={"controls": caller.resume()}),))
-    choices = [(label, tag("withdraw", code, scope)) for label, code, scope in listed]
-    if len(listed) > 1:
+    choices = [(label, tag("withdraw", code, scope)) for label, code, scope in found]
+    if len(found) > 1:
         choices.append((button("withdraw_all", caller.language), tag("withdraw", "all")))
     controls = (caller.control("withdraw_no", "withdraw", "no"),)
     return asking((), caller.message("consents_which"), choices, controls)
@@ -63,9 +65,9 @@ def withdraw(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard
     caller.session.flush()
     if rest == ("no",) or not rest:
         return Heard((caller.message("consents_kept").model_copy(update={"controls": caller.resume()}),))
-    wanted = [(code, scope) for _, code, scope in _listed(caller) if rest in (("all",), (code, scope))]
+    wanted = [(code, scope) for _, code, scope in listed(caller) if rest in (("all",), (code, scope))]
     for code, scope in wanted:
-        _take_back(caller, code, scope)
+        take_back(caller, code, scope)
     if not wanted:
         message = caller.message("consent_gone")
     elif rest == ("all",):
@@ -75,7 +77,8 @@ def withdraw(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard
     return Heard((message.model_copy(update={"controls": caller.resume()}),))
 
 
-def _take_back(caller: Caller, code: str, scope: str) -> None:
+def take_back(caller: Caller, code: str, scope: str) -> None:
+    """Take one consent back, and what was said yes to and not sent yet; news on its way is not sent."""
     consultation = consult.find_code(caller.session, code)
     if consultation is None or consultation.id is None:
         return
@@ -83,12 +86,14 @@ def _take_back(caller: Caller, code: str, scope: str) -> None:
     opened = caller.talk(consultation)
     if opened is not None:
         unsent.say_no(caller.session, opened, scope, caller.contact.channel)
+    if scope == CONTACT:
+        leave(caller.session, caller.contact.id or 0)
     if taken:
         subject = f"consultation:{consultation.id}"
         audit.record(caller.session, "citizen", "consent.withdraw", subject, after={"scope": scope})
 
 
-def _listed(caller: Caller) -> list[tuple[str, str, str]]:
+def listed(caller: Caller) -> list[tuple[str, str, str]]:
     """Consents that can be taken back: what is read, the start code, the scope. Those answered and not sent too."""
     found: list[tuple[str, str, str]] = []
     for each in mine.kept(caller.session, caller.contact.person_id):

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from consultation.db import open_database
-from tests.bench import answers, steps, webhook
+from tests.bench import answers, broadcast, steps, webhook
 from tests.bench.databases import fresh, kinds
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +28,7 @@ def main() -> None:
     for figure, measured in (("needs survey typed", steps.needs()), ("100 questions, 928 districts", steps.large())):
         _row(f"step of the talk, {figure}", measured.step, measured.scene, "the form's logic alone, once", unit="ms")
     asyncio.run(_databases())
+    asyncio.run(_broadcast())
     _grouping()
 
 
@@ -59,6 +60,19 @@ async def _databases() -> None:
             await db.close()
         assert measured.submitted == answers.CITIZENS
         _row(f"answers through one worker, {kind}", measured.rate, alone, "the talk alone, nothing stored")
+
+
+async def _broadcast() -> None:
+    """A broadcast to 100,000 people: seconds, which must stay under a minute, and memory, which must stay flat."""
+    alone = await broadcast.floor()
+    for kind in kinds():
+        async with fresh(kind) as url:
+            db = open_database(url)
+            measured = await broadcast.measure(db)
+            await db.close()
+        figure = f"broadcast to {broadcast.PEOPLE:,} on LINE, {kind}"
+        _row(figure, measured.seconds, alone, f"the requests alone; memory grew {measured.growth:.0f} MB", unit="s ")
+        assert measured.seconds < broadcast.LONGEST and measured.growth < broadcast.MOST_GROWTH, measured
 
 
 async def _one_conversation(url: str) -> None:

@@ -1,6 +1,7 @@
 """The control interface of a running double: other processes and the chat page drive citizens through it."""
 
 import dataclasses
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ def mount(app: web.Application, platform: "Platform") -> None:
     for name, act in ACTS.items():
         post(name, act)
     app.router.add_get("/__control/state", lambda request: _state(platform, request))
+    app.router.add_get("/__control/heard", lambda _request: _heard(platform))
     app.router.add_get("/__control/log", lambda _request: _log(platform))
     app.router.add_get("/", _page)
 
@@ -88,6 +90,19 @@ async def _settle(platform: "Platform", asked: Json) -> Json:
     return platform.counts()
 
 
+async def _crowd(platform: "Platform", asked: Json) -> Json:
+    """Let so many people be friends of the account, by the ids that `crowd_id` gives them."""
+    for number in range(int(asked["count"])):
+        citizen = platform.citizen(crowd_id(number))
+        citizen.known = citizen.friend = True
+    return {"citizens": len(platform.citizens)}
+
+
+def crowd_id(number: int) -> str:
+    """The LINE id of one of a crowd."""
+    return f"U{number:032x}"
+
+
 ACTS: dict[str, Callable[["Platform", Json], Awaitable[Json]]] = {
     "say": _say,
     "tap": _tap,
@@ -99,6 +114,7 @@ ACTS: dict[str, Callable[["Platform", Json], Awaitable[Json]]] = {
     "advance": _advance,
     "webhook": _webhook,
     "settle": _settle,
+    "crowd": _crowd,
 }
 
 
@@ -125,6 +141,14 @@ async def _state(platform: "Platform", request: web.Request) -> web.Response:
             "toasts": citizen.toasts,
         }
     )
+
+
+async def _heard(platform: "Platform") -> web.Response:
+    """How many people have how many messages on their screens ({"1": 5000}); statuses of calls; violations."""
+    screens = Counter(str(len(citizen.messages)) for citizen in platform.citizens.values())
+    calls = Counter(f"{call.operation} {call.status}" for call in platform.calls)
+    violations = Counter(violation.rule for violation in platform.violations)
+    return web.json_response({"screens": screens, "calls": calls, "violations": violations})
 
 
 def seen(shown: Shown) -> Json:
