@@ -1,7 +1,7 @@
 """Everything goes wrong at once, and everybody counts, once: I2, I3, I12, and L30 and T13 from end to end.
 
-Citizens of LINE and Telegram answer a consultation while a fifth of the deliveries comes twice, a third late, some under
-false signatures; while the platforms answer 429 and 500, fall silent or cut the connection after having taken a
+Citizens of LINE and Telegram answer a consultation while a fifth of the deliveries comes twice, a third late, some
+under false signatures; while the platforms answer 429 and 500, fall silent or cut the connection after having taken a
 message; and while processes are killed with -9 at moments nobody chose. What is proven is judged by `chaos/oracle.py`.
 The full size runs in `make bench`.
 """

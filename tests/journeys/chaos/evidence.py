@@ -172,18 +172,11 @@ async def reported(db: Database, consultation_id: int) -> Report:
     """The figures of a consultation, as pages, API and documents read them."""
 
     def read(session: Session) -> Report:
-        closed = responses.stances(session, consultation_id)
+        closed = [one for one in responses.stances(session, consultation_id) if one.question in CLOSED]
         comments = responses.comments(session, consultation_id)
         return Report(
             responses.figures(session, consultation_id).submitted,
-            Counter(
-                {
-                    (one.question, count.key): count.count
-                    for one in closed
-                    if one.question in CLOSED
-                    for count in one.counts
-                }
-            ),
+            Counter({(one.question, count.key): count.n for one in closed for count in one.counts}),
             Counter((one.question, one.text) for one in comments if one.question in TEXTS),
         )
 

@@ -60,7 +60,7 @@ async def run(storm: Storm, url: str, secret: str, environment: dict[str, str], 
     line, telegram = _platforms(storm.seed)
     async with line, telegram:
         environment = environment | _environment(line, telegram, url, secret)
-        code, id = await _consultation(environment, folder)
+        id = await _consultation(environment, folder)
         fleet = Fleet(environment, folder, storm.roles, [*storm.program] or None)
         crowd = Crowd(storm.citizens, storm.at_once, storm.seed, (line, telegram))
         await fleet.start()
@@ -106,25 +106,27 @@ def _environment(line: LineDouble, telegram: TelegramDouble, url: str, secret: s
     }
 
 
-async def _consultation(environment: dict[str, str], folder: Path) -> tuple[str, int]:
+async def _consultation(environment: dict[str, str], folder: Path) -> int:
     """As an operator makes it: migrate, then a consultation on a workbook, open from now on."""
     office = Installation(environment, folder)
     await asyncio.to_thread(office.run, "migrate")
     form = folder / "chaos.xlsx"
     form.write_bytes(write(FORM))
     made: Any = await office.ask("consultation", "create", "--form", form, "--cluster", "current:10", "--open")
-    return made["code"], made["id"]
+    return int(made["id"])
 
 
 async def _storm(storm: Storm, fleet: Fleet, crowd: Crowd) -> None:
     chance = random.Random(storm.seed)
     moments = sorted(chance.uniform(0.02, LAST_KILL) for _ in range(storm.kills))
     whole = storm.citizens * ACTS_EACH
+
+    def progress() -> float:
+        return 1.0 if crowd.finished == crowd.size else crowd.acts / whole
+
     async with asyncio.TaskGroup() as group:
         group.create_task(crowd.answer())
-        group.create_task(
-            fleet.suffer(moments, lambda: 1.0 if crowd.finished == crowd.size else crowd.acts / whole, chance)
-        )
+        group.create_task(fleet.suffer(moments, progress, chance))
 
 
 async def _evidence(
