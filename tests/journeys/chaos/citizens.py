@@ -12,7 +12,7 @@ from tests.journeys.respondent import READY, RECEIPT, Act, words_of
 Double = LineDouble | TelegramDouble
 STALE, RESUME = words_of("stale"), words_of("resume")
 GREETING = "สวัสดีค่ะ"
-PATIENCE = 5.0  # seconds; then the citizen greets, and is answered after all that is still to be said
+PATIENCE = 8.0  # seconds; then the citizen greets, and is answered after all that is still to be said
 LONGEST_SILENCE = 60.0
 MOST_GREETINGS = 6
 

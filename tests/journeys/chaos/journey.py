@@ -58,6 +58,7 @@ class Told:
 async def run(storm: Storm, url: str, secret: str, environment: dict[str, str], folder: Path) -> tuple[Evidence, Told]:
     """Let everybody answer through the storm; the database at `url` is migrated from empty and empty before."""
     line, telegram = _platforms(storm.seed)
+    befell = (line.rough.befell, telegram.rough.befell)
     async with line, telegram:
         environment = environment | _environment(line, telegram, url, secret)
         id = await _consultation(environment, folder)
@@ -79,7 +80,7 @@ async def run(storm: Storm, url: str, secret: str, environment: dict[str, str], 
         finally:
             took = time.monotonic() - began
             await fleet.stop()
-        return evidence, _told(took, fleet, crowd, (line, telegram), evidence)
+        return evidence, _told(took, fleet, crowd, (line, telegram), evidence, sum(map(len, befell)))
 
 
 def _platforms(seed: int) -> tuple[LineDouble, TelegramDouble]:
@@ -159,7 +160,12 @@ async def _at_rest(db: Database, vault: Vault) -> None:
 
 
 def _told(
-    took: float, fleet: Fleet, crowd: Crowd, doubles: Sequence[LineDouble | TelegramDouble], evidence: Evidence
+    took: float,
+    fleet: Fleet,
+    crowd: Crowd,
+    doubles: Sequence[LineDouble | TelegramDouble],
+    evidence: Evidence,
+    accidents: int,
 ) -> Told:
     deliveries = [delivery for double in doubles for delivery in double.deliveries]
     brought = [delivery for delivery in deliveries if delivery.accepted]
@@ -169,7 +175,7 @@ def _told(
         deliveries=len(deliveries),
         kills=fleet.kills,
         greetings=crowd.greetings,
-        accidents=sum(len(double.rough.befell) for double in doubles),
+        accidents=accidents,
         forged=sum(delivery.attempt == 0 for delivery in deliveries),
         repeated=sum(len(delivery.ids) for delivery in brought)
         - sum(len(platform.accepted) for platform in evidence.platforms.values()),
