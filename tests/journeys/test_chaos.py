@@ -36,7 +36,8 @@ async def weathered(storm: Storm, url: str, folder: Path) -> None:
     await emptied(url)
     evidence, told = await run(storm, url, SECRET, dict(os.environ), folder)
     print(told)
-    assert breaches(evidence) == []
+    found = breaches(evidence)
+    assert not found, "\n".join([*found, f"the screens: {folder}/screens.txt"])
     was_rough(storm, told)
 
 

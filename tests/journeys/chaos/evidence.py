@@ -3,12 +3,12 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.line.render import render as line_messages
 from bot.models import InboxEvent
@@ -127,6 +127,25 @@ def _plain(html: str) -> str:
     return unescape(_TAG.sub("", html))
 
 
+async def quiet(db: Database, vault: Vault, who: Who, ids: Sequence[str]) -> bool:
+    """Whether all events of a citizen are worked on and nothing is waiting to be said to them."""
+    platform, address = who
+
+    def read(session: Session) -> bool:
+        new = (col(InboxEvent.channel) == platform, col(InboxEvent.event_id).in_(ids), col(InboxEvent.state) == "new")
+        if session.exec(select(InboxEvent.id).where(*new).limit(1)).first() is not None:
+            return False
+        waiting = (
+            select(OutboxMessage.id)
+            .join(Contact, col(Contact.id) == col(OutboxMessage.contact_id))
+            .where(Contact.address_hash == vault.lookup(platform, platform, address))
+            .where(col(OutboxMessage.state).in_(("queued", "sending")))
+        )
+        return session.exec(waiting.limit(1)).first() is None
+
+    return await db.read(read)
+
+
 async def held_in(db: Database, vault: Vault) -> Held:
     """Read the database, with the servers gone or running."""
     return await db.read(_held, vault)
@@ -144,7 +163,7 @@ def _held(session: Session, vault: Vault) -> Held:
         answers[receipts[answer.response_id]][answer.question] = answer.value
         raws[receipts[answer.response_id]][answer.question] = answer.raw
     rows: dict[Who, tuple[Row, ...]] = {}
-    for row in session.exec(select(OutboxMessage).order_by(OutboxMessage.id)):  # type: ignore[arg-type]
+    for row in session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id))):
         who = contacts[row.contact_id][:2]
         turn = tuple(Outgoing.model_validate(message) for message in row.messages)
         rows[who] = (*rows.get(who, ()), Row(_rendered(who[0], turn), row.state))

@@ -3,8 +3,10 @@
 import asyncio
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from consultation.forms.xlsform_write import write
 from consultation.vault import Vault
 from tests.doubles import CALM, LINE_ACCIDENTS, TELEGRAM_ACCIDENTS, LineDouble, Rough, TelegramDouble
 from tests.journeys.chaos.citizens import Crowd
-from tests.journeys.chaos.evidence import held_in, platform_of, reported, said_on
+from tests.journeys.chaos.evidence import held_in, platform_of, quiet, reported, said_on
 from tests.journeys.chaos.mind import ACTS_EACH, FORM
 from tests.journeys.chaos.oracle import Evidence, Meant
 from tests.journeys.chaos.processes import Fleet
@@ -59,11 +61,12 @@ async def run(storm: Storm, url: str, secret: str, environment: dict[str, str], 
     """Let everybody answer through the storm; the database at `url` is migrated from empty and empty before."""
     line, telegram = _platforms(storm.seed)
     befell = (line.rough.befell, telegram.rough.befell)
-    async with line, telegram:
+    async with line, telegram, _opened(url) as db:
         environment = environment | _environment(line, telegram, url, secret)
         id = await _consultation(environment, folder)
         fleet = Fleet(environment, folder, storm.roles, [*storm.program] or None)
-        crowd = Crowd(storm.citizens, storm.at_once, storm.seed, (line, telegram))
+        vault = Vault(secret.encode())
+        crowd = Crowd(storm.citizens, storm.at_once, storm.seed, (line, telegram), partial(quiet, db, vault))
         await fleet.start()
         line.doors = [f"{address}/webhook/line" for address in fleet.addresses]
         telegram.doors = [f"{address}/webhook/telegram" for address in fleet.addresses]
@@ -73,14 +76,33 @@ async def run(storm: Storm, url: str, secret: str, environment: dict[str, str], 
             await _storm(storm, fleet, crowd)
             line.rough = telegram.rough = CALM
             await asyncio.gather(line.settle(REST_SECONDS), telegram.settle(REST_SECONDS))
-            evidence = await _evidence(url, Vault(secret.encode()), id, crowd, (line, telegram))
+            evidence = await _evidence(db, vault, id, crowd, (line, telegram))
         except BaseException as error:
             error.add_note(fleet.said())
             raise
         finally:
             took = time.monotonic() - began
             await fleet.stop()
+            _write_down(crowd, (line, telegram), folder)
         return evidence, _told(took, fleet, crowd, (line, telegram), evidence, sum(map(len, befell)))
+
+
+@asynccontextmanager
+async def _opened(url: str) -> AsyncIterator[Database]:
+    db = open_database(url)
+    try:
+        yield db
+    finally:
+        await db.close()
+
+
+def _write_down(crowd: Crowd, doubles: Sequence[LineDouble | TelegramDouble], folder: Path) -> None:
+    """Every citizen's screen and what they meant, for whoever looks for the cause of a breach."""
+    with (folder / "screens.txt").open("w", encoding="utf-8") as file:
+        for double in doubles:
+            for citizen in double.citizens.values():
+                mind = crowd.minds[double.kind, citizen.id]
+                file.write(f"=== {double.kind} {citizen.id} {mind.receipt} {mind.record}\n{citizen.transcript()}\n")
 
 
 def _platforms(seed: int) -> tuple[LineDouble, TelegramDouble]:
@@ -131,20 +153,16 @@ async def _storm(storm: Storm, fleet: Fleet, crowd: Crowd) -> None:
 
 
 async def _evidence(
-    url: str, vault: Vault, consultation: int, crowd: Crowd, doubles: Sequence[LineDouble | TelegramDouble]
+    db: Database, vault: Vault, consultation: int, crowd: Crowd, doubles: Sequence[LineDouble | TelegramDouble]
 ) -> Evidence:
-    db = open_database(url)
-    try:
-        await _at_rest(db, vault)
-        return Evidence(
-            {who: Meant(mind.receipt, dict(mind.record)) for who, mind in crowd.minds.items()},
-            {double.kind: platform_of(double) for double in doubles},
-            {who: heard for double in doubles for who, heard in said_on(double).items()},
-            await held_in(db, vault),
-            await reported(db, consultation),
-        )
-    finally:
-        await db.close()
+    await _at_rest(db, vault)
+    return Evidence(
+        {who: Meant(mind.receipt, dict(mind.record)) for who, mind in crowd.minds.items()},
+        {double.kind: platform_of(double) for double in doubles},
+        {who: heard for double in doubles for who, heard in said_on(double).items()},
+        await held_in(db, vault),
+        await reported(db, consultation),
+    )
 
 
 async def _at_rest(db: Database, vault: Vault) -> None:
