@@ -1,7 +1,6 @@
 """Other people's servers, started and stopped: Prism before LINE's description, and npm's telegram-test-api."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ from tests.journeys.installation import free_port
 
 START_SECONDS = 60.0
 _TELEGRAM = (
-    "const { TelegramServer } = require('telegram-test-api');"
+    "const TelegramServer = require('telegram-test-api');"
     "new TelegramServer({ port: Number(process.argv[1]), host: '127.0.0.1', storeTimeout: 3600 }).start();"
 )
 
@@ -24,8 +23,9 @@ async def prism(description: Path, before: str = "") -> AsyncIterator[str]:
     port = free_port()
     kind = ["proxy"] if before else ["mock"]
     options = ["--errors", "-h", "127.0.0.1", "-p", str(port)]
-    program = str(sources.MODULES / "@stoplight/prism-cli/dist/index.js")
-    async with _serving([program, *kind, *options, str(description), *([before] if before else [])], port) as address:
+    program = str(sources.PRISM / "node_modules/@stoplight/prism-cli/dist/index.js")
+    command = [program, *kind, *options, str(description), *([before] if before else [])]
+    async with _serving(sources.PRISM, command, port) as address:
         yield address
 
 
@@ -34,17 +34,17 @@ async def telegram_test_api() -> AsyncIterator[str]:
     """telegram-test-api as it is; yields its address."""
     port = free_port()
     # It does not wait for its own posts to a webhook: one that fails would end it.
-    async with _serving(["--unhandled-rejections=warn", "-e", _TELEGRAM, str(port)], port) as address:
+    command = ["--unhandled-rejections=warn", "-e", _TELEGRAM, str(port)]
+    async with _serving(sources.TELEGRAM, command, port) as address:
         yield address
 
 
 @asynccontextmanager
-async def _serving(arguments: Sequence[str], port: int) -> AsyncIterator[str]:
+async def _serving(folder: Path, arguments: Sequence[str], port: int) -> AsyncIterator[str]:
     process = await asyncio.create_subprocess_exec(
         sources.node(),
         *arguments,
-        cwd=sources.HERE,
-        env={**os.environ, "NODE_PATH": str(sources.MODULES)},
+        cwd=folder,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
     )

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-MODULES = HERE / "node_modules"
+TELEGRAM, PRISM = HERE / "telegram", HERE / "prism"
 NO_DATA = "the descriptions of LINE and Telegram are not part of this repository: name their folder in CONFORMANCE_DATA"
 NO_SERVERS = "the servers from npm are not here: make conformance fetches them"
+
+STAMP = "node_modules/.prachakhom-lock"  # written by admin.assets when all of a lock is in place
 
 _TO_JSON = "process.stdout.write(JSON.stringify(require('js-yaml').load(require('fs').readFileSync(0,'utf8'))))"
 
@@ -33,14 +35,14 @@ def node() -> str:
     return found
 
 
-def have_servers() -> bool:
-    """Whether the packages of the lock are in place."""
-    return (MODULES / "@stoplight/prism-cli").exists() and (MODULES / "telegram-test-api").exists()
+def fetched(folder: Path) -> bool:
+    """Whether the packages of a folder's lock are in place."""
+    return (folder / STAMP).exists()
 
 
 @cache
 def openapi(path: Path) -> dict[str, Any]:
     """An OpenAPI description in YAML, read by the YAML reader that Prism brings along."""
-    done = subprocess.run([node(), "-e", _TO_JSON], input=path.read_bytes(), capture_output=True, cwd=HERE, check=True)
+    done = subprocess.run([node(), "-e", _TO_JSON], input=path.read_bytes(), capture_output=True, cwd=PRISM, check=True)
     read: dict[str, Any] = json.loads(done.stdout)
     return read

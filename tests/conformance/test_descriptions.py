@@ -8,7 +8,8 @@ import pytest
 from tests.conformance import botapi, held_against, openapi, sources, wire
 from tests.doubles import Call
 
-LINE = sources.described("line/messaging-api.yml")
+# The YAML reader comes with Prism.
+LINE = sources.described("line/messaging-api.yml") if sources.fetched(sources.PRISM) else None
 TELEGRAM = sources.described("telegram/bot-api-*.json")
 
 
@@ -22,7 +23,7 @@ def test_there_is_much_to_be_held_against_them(said: list[wire.Turn]) -> None:
     assert {"th", "en", "ms", "ms-Arab"} <= {one.language for turn in said for one in turn}
 
 
-@pytest.mark.skipif(LINE is None, reason=sources.NO_DATA)
+@pytest.mark.skipif(LINE is None, reason=f"{sources.NO_DATA}; or {sources.NO_SERVERS}")
 async def test_what_we_send_to_line_is_described(said: list[wire.Turn]) -> None:
     assert LINE is not None
     calls, objections = await wire.on_line(said)
@@ -110,7 +111,7 @@ def test_the_reader_of_the_bot_api_objects(parameters: dict[str, Any], problem: 
     assert problems == [] if problem is None else problem in problems
 
 
-@pytest.mark.skipif(LINE is None, reason=sources.NO_DATA)
+@pytest.mark.skipif(LINE is None, reason=f"{sources.NO_DATA}; or {sources.NO_SERVERS}")
 def test_a_broken_message_is_seen(tmp_path: Path) -> None:
     assert LINE is not None
     body = {"to": "U1", "messages": [{"type": "text", "text": "ก", "quickReply": {"items": [{}] * 14}}]}

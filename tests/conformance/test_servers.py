@@ -32,8 +32,9 @@ PATIENCE = 60.0
 TYPED = ("สวัสดีค่ะ", "เริ่ม", "๒", "4 คน", "1", "ไหลแรงทั้งวัน", "1 3", "ขอบคุณทุกคน", "ไม่ไป", "ส่ง")
 LINE = sources.described("line/messaging-api.yml")
 
-pytestmark = pytest.mark.skipif(not sources.have_servers(), reason=sources.NO_SERVERS)
+carried = pytest.mark.skipif(not sources.fetched(sources.TELEGRAM), reason=sources.NO_SERVERS)
 described = pytest.mark.skipif(LINE is None, reason=sources.NO_DATA)
+before_prism = pytest.mark.skipif(not sources.fetched(sources.PRISM), reason=sources.NO_SERVERS)
 
 
 @pytest.fixture
@@ -69,6 +70,7 @@ def states(found: Held) -> set[str]:
     return {row.state for rows in found.rows.values() for row in rows}
 
 
+@carried
 @pytest.mark.timeout(240)
 async def test_telegram_test_api_carries_a_talk(house: Installation) -> None:
     webhook = f"{house.url}/webhook/telegram"
@@ -82,6 +84,7 @@ async def test_telegram_test_api_carries_a_talk(house: Installation) -> None:
         await between.begin(TOKEN)
         mind = Mind(1, FORM, random.Random(5))
         await talk(between, mind)
+        await answered(house, 1)
         found = await held(house)
     assert found.states == {mind.receipt: "submitted"}
     assert dict(found.answers[mind.receipt]) == mind.record
@@ -138,6 +141,7 @@ def on_line(house: Installation, line: LineDouble, address: str) -> None:
 
 
 @described
+@before_prism
 @pytest.mark.timeout(240)
 async def test_prism_carries_a_talk_as_line(house: Installation) -> None:
     """Prism takes what its description allows; our double only brings the events."""
@@ -178,6 +182,7 @@ async def answered(house: Installation, turns: int) -> None:
 
 
 @described
+@before_prism
 @pytest.mark.timeout(240)
 async def test_our_line_double_answers_to_the_description(house: Installation) -> None:
     """Prism stands before the double and lets through only requests and answers that the description allows."""
@@ -188,6 +193,7 @@ async def test_our_line_double_answers_to_the_description(house: Installation) -
         crowd = Crowd(3, 3, 17, (line,), lambda who, ids: quiet_in(house, who, ids))
         await crowd.answer()
         await line.settle()
+        await answered(house, 3)
         found = await held(house)
     assert sorted(found.states) == sorted(mind.receipt for mind in crowd.minds.values())
     assert {call.operation for call in line.calls} >= {"reply"}
