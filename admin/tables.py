@@ -7,8 +7,8 @@ from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
 ROOMS = ("consultation", "bot", "admin")
-# Tables live in a subject's `models.py`; these two subjects are single files.
-SINGLE_FILES = ("consultation.audit", "consultation.jobs")
+# Tables live in a subject's `models.py`; these subjects are single files.
+SINGLE_FILES = ("consultation.audit", "consultation.jobs", "consultation.limits")
 
 
 def load() -> MetaData:

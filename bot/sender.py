@@ -2,32 +2,39 @@
 
 A turn is claimed in a committed transaction before it is sent, so that a crash in between is known afterwards: whoever
 claims it next is told that a try was cut off, and the channel decides whether to repeat it (LINE's retry key makes that
-harmless) or to call it unknown. While a send lasts, its lease is renewed.
+harmless) or to call it unknown. While a send lasts, its lease is renewed; how many parts have arrived is written down
+before each further one. Every account has room of its own, and half of it is for replies only, so that neither a slow
+platform nor a broadcast of thousands holds up an answer. See docs/decisions/0018-sending.md.
 """
 
 import asyncio
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 
+from bot import calls
 from bot.batch import Batch
-from bot.channel import Channel, Failed, Letter, Outcome, Retry, Sent, Unknown
-from consultation import clock, ids
+from bot.channel import Channel, Failed, Letter, Outcome, Retry, Sent, Unknown, pace_of
+from bot.outcomes import recorded
+from consultation import clock, ids, limits
 from consultation.db import Database
 from consultation.outbox import service as outbox
-from consultation.outbox.service import Claimed
+from consultation.outbox.pace import Pace, Room
+from consultation.outbox.service import Claimed, Claims
 from consultation.vault import Vault, WrongKey
 
 Channels = Mapping[tuple[str, str], Channel]  # (name, account) to channel
+Sending = dict[asyncio.Task[None], Claimed]
 
-SENDS_AT_ONCE = 16
+SENDS_AT_ONCE = 16  # of one account
 DRAIN_SECONDS = 5.0  # how long sends that have begun may take to end when the sender is stopped
-REPEATABLE_FOR = timedelta(hours=23)  # LINE forgets a retry key after 24
 LOOK_EVERY = 1.0  # seconds; rows put in by another process, and retries that have become due
 
 log = structlog.get_logger(__name__)
@@ -44,15 +51,19 @@ async def run(
 ) -> None:
     """Send until cancelled; then let what has begun end. wake: set when something was put in the outbox."""
     owner = f"{socket.gethostname()}:{os.getpid()}:{ids.code()}"
-    sending: dict[asyncio.Task[None], int] = {}
-    records: Batch[tuple[int, Outcome]] = Batch(lambda done: _record(db, owner, done))
+    sending: Sending = {}
+    paces = [pace_of(channel) for channel in channels.values()]
+    records: Batch[tuple[Claimed, outbox.Outcome]] = Batch(lambda done: _record(db, owner, done))
     renewing = asyncio.create_task(_renew(db, owner, sending, lease))
+    await db.write(outbox.adopt)
     try:
         while True:
             wake.clear()
-            for claimed in await _claim(db, owner, channels, at_once - len(sending), lease):
-                sending[asyncio.create_task(_send(vault, channels, records, claimed))] = claimed.id
-            await _wait(wake, sending, full=len(sending) >= at_once)
+            rooms = _rooms(paces, sending.values(), at_once)
+            claims = await _claim(db, owner, rooms, lease)
+            for claimed in claims.turns:
+                sending[asyncio.create_task(_send(db, owner, vault, channels, records, claimed))] = claimed
+            await _wait(wake, sending, claims.again, full=not any(room.turns for room in rooms))
     finally:
         if sending:  # a send cut off here may have arrived; let it end and be recorded
             await asyncio.wait(sending, timeout=DRAIN_SECONDS)
@@ -62,53 +73,115 @@ async def run(
         await asyncio.gather(renewing, *sending, return_exceptions=True)
 
 
-async def _claim(db: Database, owner: str, channels: Channels, limit: int, lease: timedelta) -> list[Claimed]:
+def _rooms(paces: Sequence[Pace], sending: Collection[Claimed], at_once: int) -> list[Room]:
+    """How many more turns of each account may be sent now; half of the room is for replies only."""
+    rooms = []
+    for pace in paces:
+        mine = [one for one in sending if (one.channel, one.account) == (pace.channel, pace.account)]
+        others = sum(1 for one in mine if one.lane != "reply")
+        rooms.append(Room(pace, max(at_once - len(mine), 0), max((at_once + 1) // 2 - others, 0)))
+    return rooms
+
+
+async def _claim(db: Database, owner: str, rooms: Sequence[Room], lease: timedelta) -> Claims:
     try:
-        return await db.write(outbox.claim, owner, list(channels), limit, lease)
+        open_rooms = any(room.turns for room in rooms)
+        return await db.write(outbox.claim_within, owner, rooms, lease) if open_rooms else Claims([])
     except Exception as error:
         log.error("sender.claim_failed", error=type(error).__name__)
-        return []
+        return Claims([])
 
 
-async def _wait(wake: asyncio.Event, sending: dict[asyncio.Task[None], int], *, full: bool) -> None:
-    """Until a send has ended (its contact may have more to hear), or, unless full, until something was put in."""
+async def _wait(wake: asyncio.Event, sending: Sending, again: timedelta | None, *, full: bool) -> None:
+    """Until a send has ended (its contact may have more to hear), or, unless full, until something was put in.
+
+    again: a limit left something for later; look again then.
+    """
     waking = asyncio.create_task(wake.wait())
     watched: list[asyncio.Task[Any]] = list(sending) if full else [*sending, waking]
+    timeout = LOOK_EVERY if again is None else min(again.total_seconds(), LOOK_EVERY)
     try:
-        done, _ = await asyncio.wait(watched, timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(watched, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
     finally:
         waking.cancel()
     for task in [task for task in sending if task in done]:
         del sending[task]
 
 
-async def _send(vault: Vault, channels: Channels, records: Batch[tuple[int, Outcome]], claimed: Claimed) -> None:
-    outcome = await deliver(vault, channels[claimed.channel, claimed.account], claimed)
+async def _send(
+    db: Database,
+    owner: str,
+    vault: Vault,
+    channels: Channels,
+    records: Batch[tuple[Claimed, outbox.Outcome]],
+    claimed: Claimed,
+) -> None:
+    channel = channels[claimed.channel, claimed.account]
+    with calls.noted() as made:
+        outcome = await _in_a_group(db, vault, channel, claimed) or await deliver(
+            vault, channel, claimed, partial(_arrived, db, owner, claimed.id)
+        )
     if not isinstance(outcome, Sent):
         log.warning("sender.not_sent", outbox=claimed.id, outcome=type(outcome).__name__, why=outcome.why)
     try:
-        await records.add((claimed.id, outcome))
+        await records.add((claimed, recorded(outcome, claimed, pace_of(channel), vault, made)))
     except Exception as error:  # it stays `sending`, and is claimed as cut off when its lease is over
         log.error("sender.not_recorded", outbox=claimed.id, error=type(error).__name__)
 
 
-async def _record(db: Database, owner: str, done: list[tuple[int, Outcome]]) -> None:
-    outcomes = {id: _recorded(outcome) for id, outcome in done}
-    if lost := await db.write(outbox.record_all, owner, outcomes):
+async def _record(db: Database, owner: str, done: list[tuple[Claimed, outbox.Outcome]]) -> None:
+    if lost := await db.write(outbox.record_all, owner, {claimed.id: outcome for claimed, outcome in done}):
         log.warning("sender.lease_lost", outbox=sorted(lost))
+    if spent := {(one.channel, one.account) for one, outcome in done if outcome.spent and not one.answers_only}:
+        log.error("sender.quota_spent", accounts=sorted(spent))
 
 
-async def deliver(vault: Vault, channel: Channel, claimed: Claimed) -> Outcome:
-    """Send one claimed turn by its channel; every way out is an outcome."""
+async def _arrived(db: Database, owner: str, id: int, parts: int, receipts: Sequence[str]) -> bool:
+    """Write down how far a turn has got; False when it is no longer ours, or nothing can be written."""
+    try:
+        await db.write(outbox.arrived, id, owner, parts, list(receipts))
+    except Exception as error:
+        log.error("sender.part_not_recorded", outbox=id, error=type(error).__name__)
+        return False
+    return True
+
+
+async def _in_a_group(db: Database, vault: Vault, channel: Channel, claimed: Claimed) -> Outcome | None:
+    """Wait when a group has been told enough for now. Only the channel can tell a group from a person."""
+    of = getattr(channel, "group", None)
+    if of is None:
+        return None
+    with suppress(WrongKey):
+        bucket = of(vault.open(claimed.address).decode(), claimed.contact)
+        if bucket is not None and not await db.write(limits.take, bucket):
+            after = await db.read(limits.wait, bucket)
+            return Retry("a group may hear no more for now", after, claimed.parts, uncounted=True, exact=True)
+    return None
+
+
+async def deliver(vault: Vault, channel: Channel, claimed: Claimed, arrived: Any = None) -> Outcome:
+    """Send one claimed turn by its channel; every way out is an outcome. arrived: as in `Letter`."""
     try:
         address = vault.open(claimed.address).decode()
     except WrongKey as error:
         return Failed(str(error))
-    if claimed.interrupted and clock.now() - claimed.put_at > REPEATABLE_FOR:
+    if clock.now() - claimed.put_at > outbox.TRIED_FOR and claimed.interrupted:
         return Unknown("cut off too long ago to be repeated without the risk of a second copy")
     # The time is part of the key: a database begun anew counts from 1 again, and a platform remembers keys for a day.
     key = f"outbox:{claimed.id}:{claimed.put_at.isoformat()}"
-    letter = Letter(key, address, claimed.turn, claimed.reply, claimed.parts, interrupted=claimed.interrupted)
+    letter = Letter(
+        key,
+        address,
+        claimed.turn,
+        claimed.reply,
+        claimed.parts,
+        interrupted=claimed.interrupted,
+        lane=claimed.lane,
+        most=claimed.most,
+        answers_only=claimed.answers_only,
+    )
+    if arrived is not None:
+        letter = replace(letter, arrived=arrived)
     try:
         return await channel.send(letter)
     except Exception as error:  # a channel does not raise; if it does, nobody knows whether it was sent
@@ -116,21 +189,9 @@ async def deliver(vault: Vault, channel: Channel, claimed: Claimed) -> Outcome:
         return Unknown(type(error).__name__)
 
 
-async def _renew(db: Database, owner: str, sending: dict[asyncio.Task[None], int], lease: timedelta) -> None:
+async def _renew(db: Database, owner: str, sending: Sending, lease: timedelta) -> None:
     while True:
         await asyncio.sleep(lease.total_seconds() / 3)
         if sending:
             with suppress(Exception):  # tried again in a while; should it never work, the lease ends, as it must
-                await db.write(outbox.renew, owner, list(sending.values()), lease)
-
-
-def _recorded(outcome: Outcome) -> outbox.Outcome:
-    match outcome:
-        case Sent(receipts):
-            return outbox.Outcome("sent", receipts=receipts)
-        case Retry(why, after, parts):
-            return outbox.Outcome("retry", why, after=after, parts=parts)
-        case Failed(why, blocked):
-            return outbox.Outcome("failed", why, blocked=blocked)
-        case Unknown(why):
-            return outbox.Outcome("unknown", why)
+                await db.write(outbox.renew, owner, [one.id for one in sending.values()], lease)

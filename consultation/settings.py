@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     line_channel_access_token: SecretStr = SecretStr("")
     line_api_base: str = "https://api.line.me"
     line_basic_id: str = ""
+    line_quota_reserve: Annotated[int, Field(ge=0, le=100)] = 10
 
     telegram_account: str = "telegram"
     telegram_bot_token: SecretStr = SecretStr("")
@@ -39,6 +40,7 @@ class Settings(BaseSettings):
     telegram_bot_name: str = ""
     telegram_mode: Literal["webhook", "poll"] = "webhook"
 
+    calls_kept_days: Annotated[int, Field(ge=0)] = 30
     retention_link_days: Annotated[int, Field(ge=1)] = 90
     result_days: Annotated[int, Field(ge=1)] = 15
 

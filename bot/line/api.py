@@ -15,12 +15,16 @@ from typing import Any, Literal
 import aiohttp
 import structlog
 
+from bot.calls import note
 from bot.line import limits
 from bot.line.render import Message
+from consultation import clock
+from consultation.outbox.recording import Call
 
 log = structlog.get_logger(__name__)
 
 TIMEOUT = aiohttp.ClientTimeout(total=8, connect=3)  # LINE answers in well under a second
+_REPEATED = 409  # the same request, under the same retry key, was accepted before
 CONNECTIONS = 64  # the SDK would take five for each processor
 
 
@@ -38,6 +42,7 @@ class Answer:
     retry_after: timedelta | None = None
     receipts: tuple[str, ...] = ()
     request_id: str = ""
+    accepted_id: str = ""  # of the earlier request that this one repeats
 
     @property
     def why(self) -> str:
@@ -57,13 +62,20 @@ class LineApi:
         """Answer an event with its token; never with a retry key, which LINE refuses here."""
         request = _sdk().ReplyMessageRequest.from_dict({"replyToken": token, "messages": list(messages)})
         call = partial(self._messaging().reply_message_with_http_info, request)
-        return await _called("reply", call)
+        return await _called("reply", "/v2/bot/message/reply", call)
 
     async def push(self, to: str, messages: Sequence[Message], key: uuid.UUID) -> Answer:
         """Send of our own accord; the key makes a repeated call harmless for 24 hours."""
         request = _sdk().PushMessageRequest.from_dict({"to": to, "messages": list(messages)})
         call = partial(self._messaging().push_message_with_http_info, request, str(key))
-        return await _called("push", call)
+        return await _called("push", "/v2/bot/message/push", call, counted=1)
+
+    async def quota(self) -> tuple[int | None, int]:
+        """How many messages the month allows (None: any number) and how many are used. Raises what the SDK raises."""
+        messaging = self._messaging()
+        limit = await messaging.get_message_quota(_request_timeout=TIMEOUT, async_req=False)
+        used = await messaging.get_message_quota_consumption(_request_timeout=TIMEOUT, async_req=False)
+        return (None if limit.value is None else int(limit.value)), int(used.total_usage)
 
     async def close(self) -> None:
         """Close the connections; the next call opens new ones."""
@@ -87,13 +99,19 @@ def _sdk() -> Any:
     return sdk
 
 
-async def _called(operation: str, call: Callable[..., Awaitable[Any]]) -> Answer:
-    """Make a call and log its outcome; nothing of the person or of what was said."""
-    started = time.monotonic()
+async def _called(operation: str, endpoint: str, call: Callable[..., Awaitable[Any]], counted: int = 0) -> Answer:
+    """Make a call, note it and log its outcome; nothing of the person or of what was said.
+
+    counted: how many messages it takes of the month's quota when it is accepted for the first time.
+    """
+    at, started = clock.now(), time.monotonic()
     answer = await _outcome(call)
     took = round((time.monotonic() - started) * 1000)
     logged = {"status": answer.status, "known": answer.known, "request_id": answer.request_id}
     log.info("line call", operation=operation, ms=took, **logged)
+    fresh = answer.known == "accepted" and answer.status != _REPEATED
+    kept = Call(at, "POST", endpoint, answer.status, took, answer.request_id, answer.accepted_id)
+    note(kept, counted if fresh else 0)
     return answer
 
 
@@ -125,14 +143,16 @@ def _refusal(error: Any) -> Answer:
     status = int(error.status or 0)
     body = _body(error.body)
     known: Literal["accepted", "doubtful", "refused"] = "doubtful" if status >= 500 else "refused"
-    after = _header(error.headers, "retry-after")
+    after, accepted = _header(error.headers, "retry-after"), _header(error.headers, limits.ACCEPTED_ID_HEADER)
+    sent = tuple(str(one["id"]) for one in body.get("sentMessages") or () if "id" in one)
     return Answer(
-        "accepted" if status == 409 else known,
+        "accepted" if status == _REPEATED else known,
         status=status,
         message=str(body.get("message") or error.reason or ""),
         retry_after=timedelta(seconds=int(after)) if after.isdigit() else None,
-        receipts=tuple(str(one["id"]) for one in body.get("sentMessages") or () if "id" in one),
+        receipts=sent or ((accepted,) if status == _REPEATED and accepted else ()),
         request_id=_header(error.headers, limits.REQUEST_ID_HEADER),
+        accepted_id=accepted,
     )
 
 

@@ -1,15 +1,18 @@
 """One LINE official account as a channel."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import structlog
 
 from bot.channel import Letter, Outcome, Unknown
-from bot.line import content, receive, send
+from bot.line import content, limits, receive, send
 from bot.line.api import LineApi
 from bot.message import Event, RawEvent
 from consultation.attachments.fetching import Fetched, NotYet
+from consultation.limits import Bucket
+from consultation.outbox.pace import Pace
+from consultation.talk.model import Outgoing
 
 API_BASE = "https://api.line.me"
 DATA_BASE = "https://api-data.line.me"  # reference, "Domain name": where content is
@@ -32,6 +35,19 @@ class LineChannel:
         self._secrets = tuple(secrets)
         self._api = LineApi(token, api_base)
         self._content = content.LineContent(token, DATA_BASE if api_base.rstrip("/") == API_BASE else api_base)
+
+    @property
+    def pace(self) -> Pace:
+        """LINE counts requests for each endpoint of an account."""
+        answering, pushing = (
+            Bucket(f"{self.name}:{self.account}:{endpoint}", limits.SAFE_REQUESTS, limits.REQUESTS_AT_ONCE)
+            for endpoint in ("reply", "push")
+        )
+        return Pace(self.name, self.account, answering, pushing, cost=_requests)
+
+    async def quota(self) -> tuple[int | None, int]:
+        """How many messages the month allows (None: any number) and how many are used."""
+        return await self._api.quota()
 
     def genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
         return receive.genuine(headers, body, self._secrets)
@@ -59,3 +75,9 @@ class LineChannel:
     async def close(self) -> None:
         await self._api.close()
         await self._content.close()
+
+
+def _requests(turn: Sequence[Outgoing]) -> int:
+    """In how many requests a turn goes, reckoned without rendering it; too many rather than too few."""
+    objects = sum(1 + len(one.text) // (limits.MAX_TEXT // 2) for one in turn)
+    return -(-objects // limits.MAX_MESSAGES)

@@ -22,3 +22,10 @@ CONTENT_GONE = frozenset({400, 404, 410})
 
 RETRY_KEY_HEADER = "X-Line-Retry-Key"  # push, multicast, narrowcast, broadcast only; docs, "Retry a failed API request"
 REQUEST_ID_HEADER = "x-line-request-id"  # reference, "Response headers"
+ACCEPTED_ID_HEADER = "x-line-accepted-request-id"  # of error 409; docs, "Retry a failed API request"
+
+RATE_LIMIT = "The API rate limit has been exceeded"  # message of error 429; docs, "Handle HTTP status code 429 errors"
+REQUESTS_A_SECOND = 2_000  # for an endpoint of a channel (reply, push); reference, "Rate limits"
+# Ours, below it: a reply whose token has died is pushed, and what was let go a moment ago may still be on its way.
+SAFE_REQUESTS = 1_600
+REQUESTS_AT_ONCE = 200

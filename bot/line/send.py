@@ -2,13 +2,14 @@
 
 A reply cannot carry a retry key, but its token works once. So after a reply whose fate is unknown we reply again: if
 LINE then refuses the token while it is still young, the first one had arrived. Rules: developers.line.biz, "Send reply
-message", "Retry a failed API request".
+message", "Retry a failed API request", "Handle HTTP status code 429 errors".
 """
 
 import asyncio
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 
 from bot.channel import Failed, Letter, Outcome, Retry, Sent, Unknown
 from bot.line import limits
@@ -18,14 +19,20 @@ from consultation import clock
 
 _KEYS = uuid.UUID("6f1c9f0e-6d0c-5b6e-9a53-7d3b1f4f2a10")  # ours, so that no other program makes the same keys
 
-REPLY_PAUSES = (0.0, 0.3, 1.0, 3.0)  # seconds before each try of a reply; a token lives for a minute
+REPLY_PAUSES = (0.0, 0.3, 1.0)  # seconds before each try of a reply in place; a token lives for a minute
 SOON = timedelta(seconds=2)  # after "too many requests"
 LATER = timedelta(seconds=5)  # after a server error or a lost connection
 MENDED = timedelta(minutes=5)  # after a refusal that only the operator can mend (access token)
+SPENT = "LINE: the month's messages are used up, and this is no reply"
+TAKEN_OVER = "another has this turn now"
+
+Way = Literal["answering", "pushing"]
 
 
 async def send(api: LineApi, letter: Letter) -> Outcome:
     """Send what of the letter has not arrived yet and say what became of it."""
+    if letter.reply and letter.reply.get("token") in limits.REPLY_CANNOT_USE:
+        return Failed("LINE: an event of the console's test")
     parts = requests(render(letter.turn))
     done, receipts = letter.parts, []
     if done == 0 and parts and letter.reply:
@@ -34,7 +41,20 @@ async def send(api: LineApi, letter: Letter) -> Outcome:
             return first
         if first is not None:
             done, receipts = 1, list(first.receipts)
+    return await _push(api, letter, parts, done, receipts)
+
+
+async def _push(
+    api: LineApi, letter: Letter, parts: Sequence[list[Message]], done: int, receipts: list[str]
+) -> Outcome:
     for index in range(done, len(parts)):
+        if letter.answers_only:
+            return Failed(SPENT, spent=True, parts=index)
+        if index > letter.parts:
+            if not await letter.arrived(index, receipts):
+                return Retry(TAKEN_OVER, LATER, index)
+            if (paced := letter.paced(index)) is not None:
+                return paced
         answer = await api.push(letter.address, parts[index], retry_key(letter.key, index))
         if answer.known != "accepted":
             return _push_failure(answer, parts=index)
@@ -63,12 +83,10 @@ async def _reply(api: LineApi, letter: Letter, messages: Sequence[Message]) -> O
             return Sent(answer.receipts)
         if _token_refused(answer):
             return _after_refused_token(doubtful, until)
-        if answer.known == "refused" and answer.status != 429:
-            break
         doubtful = doubtful or answer.known == "doubtful"
-        if not doubtful:
+        if answer.known == "refused" or not doubtful:
             break
-    return _reply_failure(answer, doubtful)
+    return _reply_failure(answer, doubtful, until)
 
 
 def _token_refused(answer: Answer) -> bool:
@@ -81,28 +99,34 @@ def _after_refused_token(doubtful: bool, until: datetime) -> Outcome | None:
     return Sent() if clock.now() < until else Unknown("no answer to the reply, and its token has expired since")
 
 
-def _reply_failure(answer: Answer, doubtful: bool) -> Outcome:
-    if doubtful:
+def _reply_failure(answer: Answer, doubtful: bool, until: datetime) -> Outcome:
+    """While the token is young, another try tells whether the reply had arrived; afterwards nobody can."""
+    if answer.known == "refused" and not doubtful:
+        return _refused(answer, 0, "answering")
+    if doubtful and clock.now() >= until:
         return Unknown(answer.why)
-    if answer.known == "unreached":
-        return Retry(answer.why, LATER)
-    return _refused(answer, parts=0)
+    return Retry(answer.why, SOON if doubtful else LATER, doubtful=doubtful, uncounted=True)
 
 
 def _push_failure(answer: Answer, parts: int) -> Outcome:
     """A push may be repeated under its key whenever it may not have arrived."""
     if answer.known == "refused":
-        return _refused(answer, parts)
-    return Retry(answer.why, LATER, parts)
+        return _refused(answer, parts, "pushing")
+    return Retry(answer.why, LATER, parts, doubtful=answer.known == "doubtful", uncounted=True)
 
 
-def _refused(answer: Answer, parts: int) -> Outcome:
-    """Error 429 has several meanings: the month's quota is spent, which waiting does not mend, or too much at once."""
+def _refused(answer: Answer, parts: int, way: Way) -> Outcome:
+    """Error 429 has several meanings: the month's quota is spent, which waiting does not mend; too many requests a
+    second, which slows the endpoint; anything else (too many operations at once) slows this turn.
+    """
     if answer.status in (401, 403):
-        return Retry(answer.why, MENDED, parts)
-    if answer.status == 429 and limits.MONTHLY_LIMIT.lower() not in answer.message.lower():
-        return Retry(answer.why, answer.retry_after or SOON, parts)
-    return Failed(answer.why)
+        return Retry(answer.why, MENDED, parts, uncounted=True)
+    if answer.status != 429:
+        return Failed(answer.why, parts=parts)
+    if limits.MONTHLY_LIMIT.lower().rstrip(".") in answer.message.lower():
+        return Failed(answer.why, spent=True, parts=parts)
+    rate = limits.RATE_LIMIT.lower() in answer.message.lower()
+    return Retry(answer.why, answer.retry_after or SOON, parts, slows=way if rate else "", uncounted=True)
 
 
 def _moment(value: object) -> datetime:

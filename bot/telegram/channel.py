@@ -1,14 +1,17 @@
 """One Telegram bot as a channel."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from bot.channel import Letter, Outcome, Unknown
 from bot.message import Event, RawEvent
-from bot.telegram import receive
+from bot.telegram import limits, receive
 from consultation.attachments.fetching import Fetched, NotYet
+from consultation.limits import Bucket
+from consultation.outbox.pace import Pace, Rate
+from consultation.talk.model import Outgoing
 
 if TYPE_CHECKING:
     from bot.telegram.api import TelegramApi
@@ -35,6 +38,18 @@ class TelegramChannel:
         self._secrets = tuple(secrets)
         self._token, self._api_base, self._bot_name = token, api_base, bot_name
         self._api: TelegramApi | None = None
+
+    @property
+    def pace(self) -> Pace:
+        """Telegram counts messages: of the bot, and of each chat."""
+        bot = Bucket(f"{self.name}:{self.account}", limits.MESSAGES_A_SECOND, limits.MESSAGES_AT_ONCE)
+        chat = Rate(limits.CHAT_A_SECOND, limits.CHAT_AT_ONCE)
+        return Pace(self.name, self.account, bot, bot, limits.KEPT_FOR_REPLIES, chat, _messages)
+
+    def group(self, address: str, contact: int) -> Bucket | None:
+        """A group's own bucket; groups have negative numbers."""
+        key = f"{self.name}:{self.account}:group:{contact}"
+        return Bucket(key, limits.GROUP_A_SECOND, limits.GROUP_AT_ONCE) if address.startswith("-") else None
 
     @property
     def api(self) -> "TelegramApi":
@@ -76,3 +91,10 @@ class TelegramChannel:
         api, self._api = self._api, None
         if api is not None:
             await api.close()
+
+
+def _messages(turn: Sequence[Outgoing]) -> int:
+    """How many messages a turn makes."""
+    from bot.telegram.render import render
+
+    return len(render(turn))

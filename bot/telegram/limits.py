@@ -19,3 +19,10 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - a header's nam
 POLL_SECONDS = 25  # api#getupdates, timeout (at most 50)
 POLL_BATCH = 100  # api#getupdates, limit
 UPDATES_WANTED = ("message", "edited_message", "callback_query", "my_chat_member")  # api#getupdates, allowed_updates
+
+# core.telegram.org/bots/faq, "My bot is hitting limits": about 30 messages a second over all chats, one a second in a
+# chat with short bursts, 20 a minute in a group. Rate and burst together stay within each in any second or minute.
+MESSAGES_A_SECOND, MESSAGES_AT_ONCE = 25, 5
+KEPT_FOR_REPLIES = 2  # of the five: what reminders and broadcasts leave
+CHAT_A_SECOND, CHAT_AT_ONCE = 1, 3
+GROUP_A_SECOND, GROUP_AT_ONCE = 15 / 60, 5

@@ -13,6 +13,10 @@ import structlog
 from telegram.error import NetworkError, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.calls import note
+from consultation import clock
+from consultation.outbox.recording import Call
+
 log = structlog.get_logger(__name__)
 
 CONNECT_SECONDS = 3.0
@@ -50,7 +54,7 @@ class Transport(HTTPXRequest):
 
     async def do_request(self, url: str, method: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """One request. Raises NotTaken where it surely had no effect, Accepted where it had, else as the library."""
-        started, status = time.monotonic(), 0
+        at, started, status = clock.now(), time.monotonic(), 0
         try:
             status, payload = await super().do_request(url, method, *args, **kwargs)
         except NetworkError as error:
@@ -59,7 +63,9 @@ class Transport(HTTPXRequest):
             raise
         finally:
             operation = "file" if self._files else url.partition("?")[0].rpartition("/")[2]
-            log.info("telegram call", operation=operation, status=status, ms=round((time.monotonic() - started) * 1000))
+            took = round((time.monotonic() - started) * 1000)
+            log.info("telegram call", operation=operation, status=status, ms=took)
+            note(Call(at, method, operation, status, took))
         if not self._files:
             _check(status, payload)
         return status, payload

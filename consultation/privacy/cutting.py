@@ -24,6 +24,7 @@ def empty(session: Session, which: ColumnElement[bool], at: datetime) -> int:
         "receipts": null(),
         "created_at": at,
         "not_before": at,
+        "due_at": at,
         "sent_at": case((sent_at.is_not(None), literal(at, _MOMENT)), else_=None),
         "error": case((unsent(), UNLINKED), else_=error),
         "state": case((state == "queued", "failed"), (state == "sending", "unknown"), else_=state),
