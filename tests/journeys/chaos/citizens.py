@@ -142,8 +142,10 @@ class _Talk:
 
     def _is_for_me(self, shown: Shown) -> bool:
         """Neither a question that came twice, nor what the second half of a double tap was told."""
-        read = self._read(shown)
-        return self.mind.reads(shown) and read != self.answered and STALE not in read[0]
+        notice, text = self._read(shown)
+        if self.answered is not None and text == self.answered[1] and notice in ("", self.answered[0]):
+            return False
+        return self.mind.reads(shown) and STALE not in notice
 
     def _read(self, shown: Shown) -> tuple[str, str]:
         """A message with the notice before it, if there is one."""

@@ -105,7 +105,7 @@ def _questions(evidence: Evidence) -> Iterator[str]:
         for said in heard:
             if said.turn is None:
                 continue
-            if said.turn < newest:
+            if said.turn < newest and not said.edit:
                 yield f"{who} was led back from turn {newest} to {said.turn}"
             newest = max(newest, said.turn)
             if said.subject and asked.setdefault(said.turn, said.subject) != said.subject:

@@ -8,13 +8,16 @@ two-hands    the worker does not wait for a conversation that another is working
 
 import asyncio
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from sqlalchemy import Select
+
 from admin import cli
-from bot import inbox, sender, worker
+from bot import inbox, sender
 
 _TASKS: set[asyncio.Task[Any]] = set()
 _LATE = 0.2  # seconds
@@ -50,36 +53,25 @@ def _no_dedup() -> None:
 def _amnesia() -> None:
     deliver, keys = sender.deliver, count()
 
-    async def forgetful(vault: Any, channel: Any, claimed: Any) -> Any:
-        return await deliver(vault, channel, replace(claimed, interrupted=False, reply=None, id=next(keys) + 10**6))
+    async def forgetful(vault: Any, channel: Any, claimed: Any, *more: Any) -> Any:
+        anew = replace(claimed, interrupted=False, reply=None, id=next(keys) + time.time_ns())
+        return await deliver(vault, channel, anew, *more)
 
     sender.deliver = forgetful
 
 
-def _two_hands() -> None:
-    take = worker._take
+def _no_locks() -> None:
+    def unlocked(self: Any, **_: Any) -> Any:
+        return self
 
-    def grabbing(session: Any, accounts: Any, limit: int) -> Any:
-        select = session.exec
-
-        def unlocked(query: Any, **more: Any) -> Any:
-            query._for_update_arg = None
-            return select(query, **more)
-
-        session.exec = unlocked
-        try:
-            return take(session, accounts, limit)
-        finally:
-            session.exec = select
-
-    worker._take = grabbing
+    Select.with_for_update = unlocked  # type: ignore[method-assign]
 
 
 KINDS: dict[str, Callable[[], None]] = {
     "early-200": _early_200,
     "no-dedup": _no_dedup,
     "amnesia": _amnesia,
-    "two-hands": _two_hands,
+    "no-locks": _no_locks,
 }
 
 if __name__ == "__main__":
