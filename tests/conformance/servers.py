@@ -1,8 +1,10 @@
 """Other people's servers, started and stopped: Prism before LINE's description, and npm's telegram-test-api."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import aiohttp
@@ -47,14 +49,15 @@ async def _serving(folder: Path, arguments: Sequence[str], port: int) -> AsyncIt
         cwd=folder,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         address = f"http://127.0.0.1:{port}"
         await _answers(address, process)
         yield address
     finally:
-        if process.returncode is None:
-            process.kill()
+        with suppress(ProcessLookupError):  # Prism serves from a child of its own
+            os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
 
 
