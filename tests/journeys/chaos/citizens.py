@@ -3,9 +3,21 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from tests.doubles import Button, Citizen, Delivery, LineDouble, NoSuchButton, NothingHeard, Shown, TelegramDouble
+from tests.doubles import (
+    Button,
+    Call,
+    Citizen,
+    Delivery,
+    LineDouble,
+    NoSuchButton,
+    NothingHeard,
+    Sent,
+    Shown,
+    TelegramDouble,
+)
 from tests.journeys.chaos.mind import FORM, Mind
 from tests.journeys.respondent import Act, words_of
 
@@ -40,7 +52,7 @@ class Crowd:
     async def answer(self) -> None:
         """All of them, until each has the receipt."""
         room = asyncio.Semaphore(self.at_once)
-        brought = [Brought(double) for double in self.doubles]
+        watches = [Watch(double) for double in self.doubles]
 
         async def one(number: int) -> None:
             mind = Mind(number, FORM, random.Random(self.seed * 100_000 + number))
@@ -49,7 +61,7 @@ class Crowd:
             self.minds[double.kind, citizen.id] = mind
             async with room:
                 try:
-                    await _Talk(self, double, brought[number % len(brought)], citizen, mind).to_the_receipt()
+                    await _Talk(self, double, watches[number % len(watches)], citizen, mind).to_the_receipt()
                 except Exception as error:
                     error.add_note(f"{double.kind} citizen {number}, who meant {mind.record}:\n{citizen.transcript()}")
                     raise
@@ -60,29 +72,52 @@ class Crowd:
                 group.create_task(one(number))
 
 
-class Brought:
-    """Which events the platform has brought to the webhook, or given up."""
+class Watch:
+    """Looks at one platform for all its citizens: a crowd in which each looks at every change does little else."""
 
     def __init__(self, double: Double) -> None:
         self._double = double
         self._accepted: set[str] = set()
+        self._bells: dict[str, asyncio.Event] = {}
         double.listeners.append(self._hear)
 
     def _hear(self, entry: object) -> None:
-        if isinstance(entry, Delivery) and entry.accepted:
-            self._accepted.update(entry.ids)
+        match entry:
+            case Delivery(accepted=True, ids=ids):
+                self._accepted.update(ids)
+            case Sent(to=to):
+                self._bell(to).set()
+            case Call(operation="editMessageText", body=body):
+                self._bell(str(body.get("chat_id"))).set()
 
-    async def all_of(self, ids: Sequence[str]) -> None:
-        """Wait until each of these was accepted or given up."""
+    def _bell(self, citizen: str) -> asyncio.Event:
+        return self._bells.setdefault(citizen, asyncio.Event())
+
+    async def brought(self, ids: Sequence[str]) -> None:
+        """Wait until each of these events was accepted or given up."""
         lost = self._double.lost
         await self._double.wait_until(lambda: all(id in self._accepted or id in lost for id in ids), 600)
+
+    async def hears(self, citizen: Citizen, fits: Callable[[Shown], bool], timeout: float) -> Shown:
+        """As `citizen.wait_for`, looking only when something came for this citizen. Raises NothingHeard."""
+        bell, until = self._bell(citizen.id), asyncio.get_running_loop().time() + timeout
+        while True:
+            bell.clear()
+            try:
+                return await citizen.wait_for(fits, 0)
+            except NothingHeard:
+                left = until - asyncio.get_running_loop().time()
+                if left <= 0:
+                    raise
+            with suppress(TimeoutError):
+                await asyncio.wait_for(bell.wait(), left)
 
 
 @dataclass
 class _Talk:
     crowd: Crowd
     double: Double
-    brought: Brought
+    watch: Watch
     citizen: Citizen
     mind: Mind
     answered: tuple[str, str] | None = None
@@ -134,9 +169,9 @@ class _Talk:
         """What the bot says next; NothingHeard only when nothing is under way any more, however slow the machine is."""
         while True:
             try:
-                return await self.citizen.wait_for(self._is_for_me, PATIENCE)
+                return await self.watch.hears(self.citizen, self._is_for_me, PATIENCE)
             except NothingHeard:
-                await self.brought.all_of(self.ids)
+                await self.watch.brought(self.ids)
                 if await self.crowd.quiet((self.double.kind, self.citizen.id), self.ids):
                     return await self.citizen.wait_for(self._is_for_me, 0.1)
 

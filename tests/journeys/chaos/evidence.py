@@ -146,6 +146,17 @@ async def quiet(db: Database, vault: Vault, who: Who, ids: Sequence[str]) -> boo
     return await db.read(read)
 
 
+async def at_rest(db: Database) -> bool:
+    """Whether all events are worked on and all that is due is said."""
+
+    def read(session: Session) -> bool:
+        new = select(InboxEvent.id).where(col(InboxEvent.state) == "new").limit(1)
+        waiting = select(OutboxMessage.id).where(col(OutboxMessage.state).in_(("queued", "sending"))).limit(1)
+        return session.exec(new).first() is None and session.exec(waiting).first() is None
+
+    return await db.read(read)
+
+
 async def held_in(db: Database, vault: Vault) -> Held:
     """Read the database, with the servers gone or running."""
     return await db.read(_held, vault)

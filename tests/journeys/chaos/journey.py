@@ -15,7 +15,7 @@ from consultation.forms.xlsform_write import write
 from consultation.vault import Vault
 from tests.doubles import CALM, LINE_ACCIDENTS, TELEGRAM_ACCIDENTS, LineDouble, Rough, TelegramDouble
 from tests.journeys.chaos.citizens import Crowd
-from tests.journeys.chaos.evidence import held_in, platform_of, quiet, reported, said_on
+from tests.journeys.chaos.evidence import at_rest, held_in, platform_of, quiet, reported, said_on
 from tests.journeys.chaos.mind import ACTS_EACH, FORM
 from tests.journeys.chaos.oracle import Evidence, Meant
 from tests.journeys.chaos.processes import Fleet
@@ -155,7 +155,7 @@ async def _storm(storm: Storm, fleet: Fleet, crowd: Crowd) -> None:
 async def _evidence(
     db: Database, vault: Vault, consultation: int, crowd: Crowd, doubles: Sequence[LineDouble | TelegramDouble]
 ) -> Evidence:
-    await _at_rest(db, vault)
+    await _at_rest(db)
     return Evidence(
         {who: Meant(mind.receipt, dict(mind.record)) for who, mind in crowd.minds.items()},
         {double.kind: platform_of(double) for double in doubles},
@@ -165,16 +165,10 @@ async def _evidence(
     )
 
 
-async def _at_rest(db: Database, vault: Vault) -> None:
-    """Wait until all events are worked on and all that is due is said."""
+async def _at_rest(db: Database) -> None:
     async with asyncio.timeout(REST_SECONDS):
-        while True:
-            held = await held_in(db, vault)
-            events = {state for _, _, state in held.events}
-            turns = {row.state for rows in held.rows.values() for row in rows}
-            if "new" not in events and not turns & {"queued", "sending"}:
-                return
-            await asyncio.sleep(0.3)
+        while not await at_rest(db):
+            await asyncio.sleep(0.2)
 
 
 def _told(
