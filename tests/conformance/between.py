@@ -1,7 +1,7 @@
 """Stands between us and telegram-test-api, which differs from Telegram in a few ways that would stop a talk.
 
-To us it is Telegram's address: a date in milliseconds becomes one in seconds, an error without a code gets one, a
-method that is not there is answered true. To telegram-test-api it is the webhook: taps get the `chat_instance` that
+To us it is Telegram's address: a date in milliseconds becomes one in seconds, an object that comes back as the text it
+was sent as becomes an object, an error without a code gets one, a method that is not there is answered true. To telegram-test-api it is the webhook: taps get the `chat_instance` that
 every library wants, and the secret header, which it does not send, is added.
 """
 
@@ -64,9 +64,7 @@ class GoBetween:
             error = {"ok": False, "error_code": 400, "description": f"Bad Request: {body.get('message')}"}
             return web.json_response(error, status=400)
         result = body.get("result")
-        if isinstance(result, dict) and result.get("date", 0) > 10**11:
-            result["date"] //= 1000
-        return web.json_response({"ok": True, "result": True if result is None else result})
+        return web.json_response({"ok": True, "result": _mended(result)})
 
     async def _deliver(self, request: web.Request) -> web.Response:
         update: Json = await request.json()
@@ -75,3 +73,14 @@ class GoBetween:
         async with self._http.post(self._webhook, json=update, headers={HEADER: self._secret}) as answer:
             self.statuses.append(answer.status)
             return web.Response(status=answer.status)
+
+
+def _mended(result: Any) -> Any:
+    """A result as Telegram would give it."""
+    if not isinstance(result, dict):
+        return True if result is None else result
+    if result.get("date", 0) > 10**11:
+        result["date"] //= 1000
+    if isinstance(options := result.get("link_preview_options"), str):
+        result["link_preview_options"] = json.loads(options)
+    return result
