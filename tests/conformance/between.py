@@ -1,8 +1,9 @@
 """Stands between us and telegram-test-api, which differs from Telegram in a few ways that would stop a talk.
 
 To us it is Telegram's address: a date in milliseconds becomes one in seconds, an object that comes back as the text it
-was sent as becomes an object, an error without a code gets one, a method that is not there is answered true. To telegram-test-api it is the webhook: taps get the `chat_instance` that
-every library wants, and the secret header, which it does not send, is added.
+was sent as becomes an object, an error without a code gets one, a method that is not there is answered true. To
+telegram-test-api it is the webhook: taps get the `chat_instance` that every library wants, and the secret header, which
+it does not send, is added.
 """
 
 import json
