@@ -17,15 +17,15 @@ from tests.journeys.chaos.oracle import breaches
 from tests.journeys.conftest import emptied
 
 ONE_PROCESS = Storm(citizens=60, at_once=30, seed=41, kills=10, roles=("all",))
-FOUR_PROCESSES = Storm(citizens=80, at_once=40, seed=43, kills=12, roles=("web", "web", "work", "work"))
+FOUR_PROCESSES = Storm(citizens=60, at_once=40, seed=43, kills=12, roles=("web", "web", "work", "work"))
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 async def test_i2_i3_one_process_on_sqlite_killed_ten_times(sqlite_url: str, tmp_path: Path) -> None:
     await weathered(ONE_PROCESS, sqlite_url, tmp_path)
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 async def test_i12_two_webs_and_two_workers_on_postgresql_killed_twelve_times(
     postgresql_url: str, tmp_path: Path
 ) -> None:
