@@ -7,10 +7,11 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
 ASSETS := admin/static/vendor/VENDOR.json
 FORMS  := var/examples/ready
+OTHERS := tests/conformance/telegram/node_modules/.prachakhom-lock
 PORT   ?= 8080
 JOBS   ?= 2
 
-.PHONY: help setup demo run test lint format bench docs wheel lock migration browser examples clean
+.PHONY: help setup demo run test lint format bench docs wheel lock migration browser examples others conformance clean
 
 help:
 	@echo "make demo    serve a demonstration with sample data on http://127.0.0.1:$(PORT)"
@@ -22,6 +23,7 @@ help:
 	@echo "make wheel   build the wheel with its assets"
 	@echo "make lock    resolve the dependencies anew"
 	@echo "make examples  fetch the example forms that the tests read (part of make test)"
+	@echo "make conformance CONFORMANCE_DATA=FOLDER  hold what is sent against others' servers and descriptions"
 
 setup: $(READY) $(ASSETS)
 
@@ -45,7 +47,7 @@ demo: setup
 run: setup
 	@$(BIN)/prachakhom serve
 
-test: setup browser examples
+test: setup browser examples others
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 lint: setup
@@ -77,6 +79,17 @@ $(FORMS): requirements/examples.txt | $(READY)
 	    --require-hashes -r requirements/examples.txt -d var/examples && \
 	  $(BIN)/python -m tarfile -e var/examples/pyxform-*.tar.gz var/examples && touch $@ || \
 	  echo "They could not be fetched: the tests of these forms will be skipped."
+
+# Another's Telegram server, small: a test carries a talk through it, and skips where it cannot be had.
+others: $(OTHERS)
+
+$(OTHERS): tests/conformance/telegram/package-lock.json | $(READY)
+	@echo "Fetching another's Telegram server…"
+	@$(BIN)/python -m tests.conformance.fetch telegram && touch $@ || true
+
+# Prism, which is large, before the description of LINE, which is not ours to keep: CONFORMANCE_DATA names its folder.
+conformance: setup
+	@$(BIN)/python -m tests.bench conformance
 
 # Browser tests need a Chromium: the machine's own, or Debian's when we may install it.
 browser:

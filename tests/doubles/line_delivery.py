@@ -56,6 +56,18 @@ class Parcel:
         return replace(self, events=tuple(redelivered(e) for e in self.events), attempt=self.attempt + 1, again=True)
 
 
+FORGED = Parcel((), attempt=0)  # what came from somebody else; its delivery names no event
+
+
+def _forged(body: Json) -> Json:
+    """The body as somebody would send it who knows the event's id and wants other words counted."""
+    events = [
+        {**event, "message": {**event["message"], "text": "ปลอม"}} if "message" in event else event
+        for event in body["events"]
+    ]
+    return {**body, "events": events}
+
+
 class Courier:
     """Carries events of one LINE channel to its webhook."""
 
@@ -150,6 +162,8 @@ class Courier:
             for event in parcel.events:
                 self.line.tokens.received(event, self.line.clock.now())
             body = {"destination": self.line.user_id, "events": list(parcel.events)}
+            if self.line.rough.happens(self.line.rough.forged):
+                await self.deliver(_forged(body), FORGED, signature=sign("not the secret", b""))
             return await self.deliver(body, parcel)
 
     async def deliver(
@@ -166,7 +180,7 @@ class Courier:
         status, error = None, None
         try:
             async with self.line.http.post(
-                url or self.line.webhook or "",
+                url or self.line.door,
                 data=raw,
                 headers=headers,
                 allow_redirects=False,

@@ -14,6 +14,7 @@ from tests.doubles import control
 from tests.doubles.citizen import Citizen
 from tests.doubles.clock import Clock
 from tests.doubles.records import Answer, Asked, Call, Delivery, Fault, Json, Refused, Sent, Violation
+from tests.doubles.rough import CALM, Rough
 
 LARGEST_READ = (
     64 * 1024 * 1024
@@ -32,6 +33,8 @@ class Platform:
         self.port = port
         self.skew = 0.0  # seconds by which the platform's own clock is ahead, as its answers are dated
         self.webhook: str | None = None
+        self.doors: list[str] = []
+        self.rough: Rough = CALM
         self.sent: list[Sent] = []
         self.calls: list[Call] = []
         self.deliveries: list[Delivery] = []
@@ -50,6 +53,11 @@ class Platform:
     def url(self) -> str:
         """Address of the server, known once started."""
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def door(self) -> str:
+        """Where the next webhook post goes: one of `doors`, as behind a balancer, else the webhook."""
+        return self.random.choice(self.doors) if self.doors else self.webhook or ""
 
     @property
     def http(self) -> ClientSession:
@@ -188,7 +196,7 @@ class Platform:
             if fault.times > 0 and fault.operation in ("*", operation):
                 fault.times -= 1
                 return fault
-        return None
+        return self.rough.draw(operation)
 
     async def serve(self, request: web.Request, asked: Asked, handler: Handler) -> web.StreamResponse:
         """Answer one call: do it, refuse it, or let the injected fault happen; and write it down."""

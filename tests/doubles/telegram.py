@@ -94,7 +94,7 @@ class TelegramDouble(TelegramActs, Platform):
     @property
     def idle(self) -> bool:
         """Whether no update waits."""
-        return not self.queues.waiting
+        return not self.queues.waiting and not self.queues.copies
 
     @property
     def queued(self) -> list[Update]:

@@ -5,7 +5,7 @@ import contextlib
 import json
 import time
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import ClientError, ClientTimeout
@@ -40,6 +40,16 @@ class Update:
     attempts: int = 0
 
 
+FORGED = -1  # attempts of what came from somebody else; its delivery names no update
+
+
+def _forged(update: Update) -> Update:
+    """The update as somebody would send it who knows its id and wants other words counted."""
+    message = update.body.get("message")
+    body = update.body if message is None else {**update.body, "message": {**message, "text": "ปลอม"}}
+    return replace(update, body=body, attempts=FORGED)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a post came to. retry_after: seconds the receiver asked for; answer: a method to perform in reply."""
@@ -62,6 +72,7 @@ class Queues:
         self._slots = asyncio.Semaphore(parallel)
         self._working: set[str] = set()
         self._gone_since: float | None = None
+        self.copies = 0
 
     @property
     def waiting(self) -> list[Update]:
@@ -121,10 +132,16 @@ class Queues:
             self.telegram.changed()
 
     async def _bring(self, update: Update) -> None:
+        rough = self.telegram.rough
+        if update.attempts == 0 and rough.happens(rough.late):
+            await asyncio.sleep(rough.random.uniform(0, rough.late_seconds))
         update.attempts += 1
         outcome = await self.post(update)
         if outcome.delivery.accepted:
             self._done(update)
+            if rough.happens(rough.duplicate):
+                self.copies += 1
+                self.telegram.spawn(self._copy(update, rough.random.uniform(0, rough.late_seconds)))
             if outcome.answer:
                 await self.telegram.perform_quietly(outcome.answer)
             return
@@ -134,6 +151,15 @@ class Queues:
             self.telegram.lost.append(str(update.id))
             return
         await self.telegram.clock.sleep(pause)
+
+    async def _copy(self, update: Update, pause: float) -> None:
+        """Bring an update once more that was accepted, as when the 200 was lost on its way."""
+        try:
+            await asyncio.sleep(pause)
+            update.attempts += 1
+            await self.post(update)
+        finally:
+            self.copies -= 1
 
     def _done(self, update: Update) -> None:
         with contextlib.suppress(ValueError):
@@ -148,34 +174,40 @@ class Queues:
     async def post(self, update: Update) -> Outcome:
         """Post an update once, when a connection is free."""
         async with self._slots:
-            begun = time.monotonic()
-            status, error, asked, answer = None, None, None, None
-            headers = {} if self.telegram.secret is None else {"X-Telegram-Bot-Api-Secret-Token": self.telegram.secret}
-            try:
-                async with self.telegram.http.post(
-                    self.telegram.webhook or "",
-                    json=update.body,
-                    headers=headers,
-                    allow_redirects=False,
-                    timeout=ClientTimeout(total=self.timeout),
-                ) as response:
-                    status = response.status
-                    asked = response.headers.get("Retry-After")
-                    answer = _method(await response.read())
-            except TimeoutError:
-                error = "Read timeout expired"
-            except (ClientError, OSError) as failure:
-                error = f"Connection failed: {type(failure).__name__}"
-            return self._noted(update, status, error, asked, answer, time.monotonic() - begun)
+            if self.telegram.rough.happens(self.telegram.rough.forged):
+                await self._post(_forged(update), "not-the-secret")
+            return await self._post(update, self.telegram.secret)
+
+    async def _post(self, update: Update, secret: str | None) -> Outcome:
+        begun = time.monotonic()
+        status, error, asked, answer = None, None, None, None
+        headers = {} if secret is None else {"X-Telegram-Bot-Api-Secret-Token": secret}
+        try:
+            async with self.telegram.http.post(
+                self.telegram.door,
+                json=update.body,
+                headers=headers,
+                allow_redirects=False,
+                timeout=ClientTimeout(total=self.timeout),
+            ) as response:
+                status = response.status
+                asked = response.headers.get("Retry-After")
+                answer = _method(await response.read())
+        except TimeoutError:
+            error = "Read timeout expired"
+        except (ClientError, OSError) as failure:
+            error = f"Connection failed: {type(failure).__name__}"
+        return self._noted(update, status, error, asked, answer, time.monotonic() - begun)
 
     def _noted(
         self, update: Update, status: int | None, error: str | None, asked: str | None, answer: Json | None, took: float
     ) -> Outcome:
-        again, tries = update.attempts > 1, max(update.attempts, 1)
+        forged = update.attempts == FORGED
+        again, tries = update.attempts > 1, 0 if forged else max(update.attempts, 1)
         delivery = Delivery(
             self.telegram.next_seq(),
             self.telegram.clock.now(),
-            (str(update.id),),
+            () if forged else (str(update.id),),
             update.body,
             status,
             error,

@@ -17,7 +17,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 def python_files(*rooms: str) -> list[Path]:
     """Every hand-written Python file of these rooms (top-level folders), sorted."""
     found = (path for room in rooms for path in (ROOT / room).rglob("*.py"))
-    return sorted(path for path in found if _GENERATED not in path.parents)
+    return sorted(path for path in found if _GENERATED not in path.parents and "node_modules" not in path.parts)
 
 
 def shown(path: Path) -> str:

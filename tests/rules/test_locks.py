@@ -9,6 +9,7 @@ import pytest
 from tests.rules.source import ROOT
 
 REQUIREMENTS = sorted((ROOT / "requirements").glob("*.txt"))
+NPM_LOCKS = [ROOT / "package-lock.json", *sorted((ROOT / "tests" / "conformance").glob("*/package-lock.json"))]
 _PINNED = re.compile(
     r"^[A-Za-z0-9._-]+(\[[a-z,]+\])?==[^\s;]+( ; [^\\]+)? \\\n(    --hash=sha256:[0-9a-f]{64}( \\)?\n)+", re.M
 )
@@ -24,7 +25,9 @@ def test_every_python_package_is_pinned_with_its_hashes(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [*REQUIREMENTS, ROOT / "package-lock.json", ROOT / "package.json"], ids=lambda p: p.name
+    "path",
+    [*REQUIREMENTS, *NPM_LOCKS, ROOT / "package.json"],
+    ids=lambda p: str(p.relative_to(ROOT)),
 )
 def test_no_lock_says_where_packages_come_from(path: Path) -> None:
     text = path.read_text(encoding="utf8")
@@ -32,12 +35,14 @@ def test_no_lock_says_where_packages_come_from(path: Path) -> None:
     assert path.suffix != ".txt" or "://" not in text
 
 
-def test_every_script_and_font_is_pinned_with_its_hash() -> None:
-    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf8"))
+@pytest.mark.parametrize("path", NPM_LOCKS, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_script_and_font_is_pinned_with_its_hash(path: Path) -> None:
+    lock = json.loads(path.read_text(encoding="utf8"))
     packages = {name: package for name, package in lock["packages"].items() if name}
     assert packages
     assert [name for name, package in packages.items() if not package.get("integrity", "").startswith("sha512-")] == []
-    wanted = json.loads((ROOT / "package.json").read_text(encoding="utf8"))["dependencies"]
+    asked = json.loads(path.with_name("package.json").read_text(encoding="utf8"))
+    wanted = {**asked.get("dependencies", {}), **asked.get("devDependencies", {})}
     assert {name for name in wanted if f"node_modules/{name}" not in packages} == set()
 
 

@@ -7,7 +7,11 @@ import pytest
 
 from tests.rules.source import ROOMS, ROOT, python_files
 
-PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"), *(ROOT / "tests").rglob("README.md")])
+PAGES = sorted(
+    path
+    for path in [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"), *(ROOT / "tests").rglob("README.md")]
+    if "node_modules" not in path.parts
+)
 DECISIONS = ROOT / "docs" / "decisions"
 GLOSSARY = ROOT / "docs" / "glossary.md"
 
