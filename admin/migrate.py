@@ -24,9 +24,9 @@ LOCK_TIMEOUT = "4s"
 STATEMENT_TIMEOUT = "60s"
 
 
-async def upgrade(url: str) -> str:
-    """Bring the database at `url` to the newest revision and return that revision."""
-    return await _connected(url, _upgrade)
+async def upgrade(url: str, to: str = "head") -> str:
+    """Bring the database at `url` to the newest revision, or to an older one, and return the newest."""
+    return await _connected(url, lambda connection: _upgrade(connection, to))
 
 
 async def pending(url: str) -> list[str]:
@@ -72,12 +72,12 @@ def _config(connection: Connection) -> Config:
     return config
 
 
-def _upgrade(connection: Connection) -> str:
+def _upgrade(connection: Connection, to: str) -> str:
     if connection.dialect.name == "postgresql":
         # Two machines that migrate at once take turns.
         connection.execute(text("SELECT pg_advisory_xact_lock(1885565795)"))
     config = _config(connection)
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
     return str(ScriptDirectory.from_config(config).get_current_head() or "")
 
 

@@ -1,14 +1,17 @@
 """The migrations make the tables that the code means, from nothing, on both databases."""
 
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
 from admin import migrate
 from admin.commands.session import with_database
 from consultation import jobs
 from consultation.db import open_database
+from consultation.outbox import service as outbox
 
 
 async def test_from_nothing_to_the_newest_schema_with_nothing_left_to_do(empty_url: str) -> None:
@@ -28,6 +31,33 @@ async def test_units_of_work_run_on_what_the_migrations_made(empty_url: str) -> 
         assert [job.payload for job in await db.write(jobs.claim, "me", ["a kind"], 5)] == [{"ก": 2}]
     finally:
         await db.close()
+
+
+async def test_what_waited_to_be_said_before_the_sender_knew_accounts_is_still_said(
+    empty_url: str, fixed_clock: datetime
+) -> None:
+    await migrate.upgrade(empty_url, "0002")
+    db = open_database(empty_url)
+    try:
+        await db.write(_a_turn_that_waits)
+        await migrate.upgrade(empty_url)
+        [claimed] = await db.write(outbox.claim, "me", [("line", "khonkaen")])
+        assert (claimed.contact, claimed.turn[0].text) == (1, "ขอบคุณค่ะ")
+    finally:
+        await db.close()
+
+
+def _a_turn_that_waits(session: Session) -> None:
+    at = "2026-11-02 05:00:00"
+    for statement in (
+        f"INSERT INTO person (id, created_at) VALUES (1, '{at}')",
+        "INSERT INTO contact (id, person_id, channel, account, address_hash, address_sealed, language, created_at,"
+        f" last_seen_at) VALUES (1, 1, 'line', 'khonkaen', 'h', '', 'th', '{at}', '{at}')",
+        "INSERT INTO outbox_message (contact_id, lane, messages, state, not_before, attempts, parts_sent, error,"
+        """ created_at) VALUES (1, 'reply', '[{"key": "thanks", "text": "ขอบคุณค่ะ"}]', 'queued',"""
+        f" '{at}', 0, 0, '', '{at}')",
+    ):
+        session.connection().exec_driver_sql(statement)
 
 
 def test_a_command_brings_an_sqlite_file_to_the_newest_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

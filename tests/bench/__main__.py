@@ -88,6 +88,8 @@ async def _broadcast() -> None:
         figure = f"broadcast to {broadcast.PEOPLE:,} on LINE, {kind}"
         _row(figure, measured.seconds, alone, f"the requests alone; memory grew {measured.growth:.0f} MB", unit="s ")
         assert measured.seconds < broadcast.LONGEST and measured.growth < broadcast.MOST_GROWTH, measured
+
+
 async def _loop() -> None:
     for kind in kinds():
         async with fresh(kind) as url:

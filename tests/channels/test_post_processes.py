@@ -25,7 +25,9 @@ LEASE = 1.5
 
 
 @asynccontextmanager
-async def process(here: Post, environment: dict[str, str], lease: float = LEASE) -> AsyncIterator[asyncio.subprocess.Process]:
+async def process(
+    here: Post, environment: dict[str, str], lease: float = LEASE
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """A sender of its own on the same database and the same double; killed at the end."""
     address = here.double.url if isinstance(here.double, LineDouble) else here.double.base_url
     of = [here.channel.name, address, here.double.token, str(lease)]
