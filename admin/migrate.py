@@ -12,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import CheckConstraint, Connection, create_engine, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from admin.tables import load
@@ -91,7 +91,20 @@ def _pending(connection: Connection) -> list[str]:
 
 def _differences(connection: Connection) -> list[Any]:
     context = MigrationContext.configure(connection, opts={"compare_type": True})
-    return list(compare_metadata(context, load()))
+    return [*compare_metadata(context, load()), *_missing_checks(connection)]
+
+
+def _missing_checks(connection: Connection) -> list[Any]:
+    """The CHECK constraints that code has and the database lacks, which Alembic does not compare."""
+    look = inspect(connection)
+    found = {(table, one["name"]) for table in look.get_table_names() for one in look.get_check_constraints(table)}
+    meant = {
+        (table.name, str(one.name))
+        for table in load().sorted_tables
+        for one in table.constraints
+        if isinstance(one, CheckConstraint) and one.name
+    }
+    return [("add_check", *missing) for missing in sorted(meant - found)]
 
 
 def _main() -> None:

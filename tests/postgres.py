@@ -88,7 +88,7 @@ class Pool:
     def __enter__(self) -> Self:
         run(lambda: execute(self._server, f'CREATE DATABASE "{self._template}"'))
         address = database(self._server, self._template)
-        run(lambda: _create_all(address))
+        run(lambda: create_all(address))
         self._shape = str(run(lambda: _value(address, _SHAPE)))
         return self
 
@@ -180,7 +180,8 @@ async def _emptied(address: str) -> str:
         await connection.close()
 
 
-async def _create_all(url: str) -> None:
+async def create_all(url: str) -> None:
+    """Make every table in an empty database."""
     engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"))
     async with engine.begin() as connection:
         await connection.run_sync(load().create_all)

@@ -16,7 +16,8 @@ from consultation.errors import NotFound, Refused
 from consultation.vault import Vault
 from tests.bot.events import PlainChannel, event
 from tests.bot.heard import failing, heard, write_down
-from tests.conftest import SECRET, _run
+from tests.conftest import SECRET
+from tests.postgres import run
 
 CHANNELS = worker.account_map([PlainChannel()])
 
@@ -86,7 +87,7 @@ def test_i13_by_the_command_line(
         numbers.extend(await set_aside(db, vault, "bad"))
         await db.close()
 
-    _run(prepare)
+    run(prepare)
     capsys.readouterr()  # what the worker said of the failure
     [shown] = json.loads(called(capsys, monkeypatch, "list", "--json"))
     assert (shown["id"], shown["channel"], shown["attempts"]) == (numbers[0], "plain", 3)

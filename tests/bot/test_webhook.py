@@ -90,7 +90,11 @@ async def test_each_account_has_its_address(db: Database, client: Client) -> Non
         (GOOD, b"x" * (webhook.LARGEST_BODY + 1), 413),
         (GOOD, b"[]", 200),
     ],
-)
+    ids=[
+        "no secret", "another secret", "no secret, no text", "empty", "null", "an object", "no text", "cut off",
+        "too large", "no events",
+    ],
+)  # fmt: skip
 async def test_i5_i7_what_is_not_an_event_is_refused_and_stores_nothing(
     db: Database, client: Client, headers: dict[str, str], data: bytes, status: int
 ) -> None:

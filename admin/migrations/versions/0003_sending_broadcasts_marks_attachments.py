@@ -176,6 +176,9 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f('fk_attachment_same_as_attachment'), 'attachment', ['same_as'], ['id'])
         batch_op.drop_column('sha256')
 
+    with op.batch_alter_table('comment', schema=None) as batch_op:
+        batch_op.create_check_constraint(op.f('ck_comment_kind'), "kind IN ('opinion', 'complaint', 'emergency', 'unsent')")
+
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.add_column(sa.Column('group', sa.Boolean(), server_default='0', nullable=False))
         batch_op.add_column(sa.Column('paced_from', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
@@ -241,6 +244,9 @@ def downgrade() -> None:
         batch_op.drop_column('paced')
         batch_op.drop_column('paced_from')
         batch_op.drop_column('group')
+
+    with op.batch_alter_table('comment', schema=None) as batch_op:
+        batch_op.drop_constraint(op.f('ck_comment_kind'), type_='check')
 
     with op.batch_alter_table('attachment', schema=None) as batch_op:
         batch_op.add_column(sa.Column('sha256', sa.VARCHAR(), nullable=False))
