@@ -55,7 +55,6 @@ async def run(
     paces = [pace_of(channel) for channel in channels.values()]
     records: Batch[tuple[Claimed, outbox.Outcome]] = Batch(lambda done: _record(db, owner, done))
     renewing = asyncio.create_task(_renew(db, owner, sending, lease))
-    await db.write(outbox.adopt)
     try:
         while True:
             wake.clear()

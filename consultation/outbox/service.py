@@ -49,7 +49,6 @@ __all__ = [
     "LeaseLost",
     "Outcome",
     "Told",
-    "adopt",
     "answer",
     "arrived",
     "claim",
@@ -138,16 +137,6 @@ def release_orphans(session: Session) -> int:
     """End the lease of every turn being sent; how many. Only for SQLite at start, where no other process can send."""
     orphans = update(OutboxMessage).where(col(OutboxMessage.state) == "sending").values(lease_until=None)
     return int(session.connection().execute(orphans).rowcount)
-
-
-def adopt(session: Session) -> int:
-    """Give turns that an earlier version put in the account of their contact; how many. Done before any is claimed."""
-    of = col(Contact.id) == col(OutboxMessage.contact_id)
-    account = {name: select(getattr(Contact, name)).where(of).scalar_subquery() for name in ("channel", "account")}
-    waiting = col(OutboxMessage.state).in_(("queued", "sending"))
-    mine = (col(OutboxMessage.channel) == "", col(OutboxMessage.contact_id).is_not(None), waiting)
-    values = {**account, "answers": col(OutboxMessage.lane) == "reply"}
-    return int(session.connection().execute(update(OutboxMessage).where(*mine).values(values)).rowcount)
 
 
 def lateness(session: Session, contact_id: int, consultation_id: int) -> timedelta | None:

@@ -207,7 +207,7 @@ def upgrade() -> None:
         "UPDATE outbox_message SET"
         " channel = (SELECT contact.channel FROM contact WHERE contact.id = outbox_message.contact_id),"
         " account = (SELECT contact.account FROM contact WHERE contact.id = outbox_message.contact_id),"
-        " due_at = not_before WHERE contact_id IS NOT NULL"
+        " answers = (lane = 'reply'), due_at = not_before WHERE contact_id IS NOT NULL"
     )
 
     with op.batch_alter_table('vote', schema=None) as batch_op:

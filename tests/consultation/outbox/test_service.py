@@ -210,18 +210,3 @@ async def test_at_night_only_answers_are_given(db: Database, vault: Vault, somch
         assert await claim(db) == []
         await db.write(outbox.put, somchai, say("answer"), lane="reply")
         assert texts(await claim(db)) == ["answer"]
-
-
-async def test_turns_of_an_earlier_version_get_the_account_of_their_contact(db: Database, somchai: int) -> None:
-    id = await db.write(outbox.put, somchai, say("one"))
-
-    def as_before(session: Session) -> None:
-        found = session.get_one(OutboxMessage, id)
-        found.channel = found.account = ""
-        found.due_at, found.answers = None, False
-
-    await db.write(as_before)
-    assert await claim(db) == []
-    assert await db.write(outbox.adopt) == 1
-    assert await db.write(outbox.adopt) == 0
-    assert texts(await claim(db)) == ["one"]
