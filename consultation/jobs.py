@@ -15,6 +15,7 @@ from sqlmodel import Field, Session, SQLModel, col, or_, select
 
 from consultation import clock
 from consultation.columns import document, key
+from consultation.upsert import insert_once
 
 LEASE = timedelta(seconds=60)
 FIRST_RETRY = timedelta(seconds=2)
@@ -68,15 +69,34 @@ def enqueue(
     at: datetime | None = None,
     max_attempts: int = 5,
 ) -> None:
-    """Put a job in, in the caller's transaction. A job of the same key is moved to the new time instead."""
+    """Put a job in, in the caller's transaction. A job of the same key is moved to the new time instead.
+
+    Two processes may put in the same key at the same moment: the second waits for the first, and moves its job.
+    """
     now = clock.now()
-    if key is not None and (job := session.exec(select(Job).where(Job.key == key)).first()) is not None:
-        job.kind, job.payload, job.run_at = kind, payload, at or now
-        job.done_at = job.failed_at = job.owner = job.lease_until = None
-        job.attempts, job.error = 0, ""
-        session.add(job)
-        return
-    session.add(Job(kind=kind, key=key, payload=payload, run_at=at or now, max_attempts=max_attempts, created_at=now))
+    values = {
+        "kind": kind,
+        "key": key,
+        "payload": payload,
+        "run_at": at or now,
+        "attempts": 0,
+        "max_attempts": max_attempts,
+        "error": "",
+        "created_at": now,
+    }
+    if key is None:
+        session.add(Job(**values))
+    elif not insert_once(session, Job, values, ("key",)):
+        _move(session, key, values)
+
+
+def _move(session: Session, key: str, values: dict[str, Any]) -> None:
+    """Put a job in anew that is there under its key, whatever had become of it."""
+    job = session.exec(select(Job).where(Job.key == key)).one()
+    job.kind, job.payload, job.run_at = values["kind"], values["payload"], values["run_at"]
+    job.done_at = job.failed_at = job.owner = job.lease_until = None
+    job.attempts, job.error = 0, ""
+    session.add(job)
 
 
 def cancel(session: Session, key: str) -> None:

@@ -1,6 +1,7 @@
 """Jobs are done once, retried, set aside, and given up when the lease is lost."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -11,7 +12,7 @@ from sqlmodel import Session, select
 
 from admin import job_loop
 from consultation import clock, jobs
-from consultation.db import Database
+from consultation.db import Database, open_database
 from consultation.jobs import Claimed, Handler, Job
 
 
@@ -118,3 +119,22 @@ def _taken_by_another(session: Session) -> None:
     job = session.exec(select(Job)).one()
     job.owner, job.lease_until = "two", clock.now() + timedelta(minutes=5)
     session.add(job)
+
+
+async def test_the_same_key_put_in_at_the_same_moment_is_one_job(db: Database, url: str) -> None:
+    """Processes that start together put in the same job: none of them may fail of it."""
+    others = [open_database(url) for _ in range(3)]
+    try:
+        tasks = [each.write(_slowly, number) for number, each in enumerate((db, *others))]
+        await asyncio.gather(*tasks)
+    finally:
+        for each in others:
+            await each.close()
+    assert (await db.read(_only)).key == "tend"
+
+
+def _slowly(session: Session, number: int) -> None:
+    jobs.enqueue(session, "tend", {"by": number}, key="tend")
+    session.flush()
+    session.connection().exec_driver_sql("SELECT 1")
+    time.sleep(0.1)
