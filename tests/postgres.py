@@ -38,8 +38,11 @@ END $$
 """
 
 _SHAPE = """
-SELECT md5(string_agg(format('%s %s %s', c.relname, c.relkind, c.relnatts), ',' ORDER BY c.relname))
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public'
+SELECT md5(string_agg(format('%s %s %s %s %s', c.relname, c.relkind, a.attname, a.atttypid, a.attnotnull), ','
+                      ORDER BY c.relname, a.attnum))
+       || (SELECT count(*) FROM pg_constraint) || ' ' || (SELECT count(*) FROM pg_trigger)
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
+WHERE n.nspname = 'public' AND a.attnum > 0
 """
 
 _SIZE = "SELECT coalesce(sum(pg_relation_size(oid)), 0) FROM pg_class WHERE relkind IN ('r', 'i', 't')"

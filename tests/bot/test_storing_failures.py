@@ -69,11 +69,18 @@ async def ready(client: Client) -> int:
         return answer.status
 
 
+async def begun(client: Client) -> None:
+    """The first event is stored and readiness is on, as soon as a busy machine has got to it."""
+    async with asyncio.timeout(30):
+        while await post(client, "e0") != 200 or await ready(client) != 200:
+            await asyncio.sleep(0.05)
+
+
 async def refused(client: Client, **raw: str) -> None:
     """Nothing is called stored, readiness is off, and a platform is told in time."""
-    begun = time.monotonic()
+    since = time.monotonic()
     assert await post(client, "e1", "e2", **raw) == 503
-    assert time.monotonic() - begun < webhook.STORE_SECONDS + 2
+    assert time.monotonic() - since < webhook.STORE_SECONDS + 2
     assert await ready(client) == 503
 
 
@@ -98,7 +105,7 @@ async def stored(url: str) -> list[str]:
 async def test_i4_locked(way: str, sqlite_url: str, vault: Vault) -> None:
     other = sqlite3.connect(file_of(sqlite_url), isolation_level=None)
     async with serving(way, sqlite_url, vault) as (client, _):
-        assert await post(client, "e0") == await ready(client) == 200
+        await begun(client)
         other.execute("BEGIN IMMEDIATE")
         await refused(client)
         other.execute("ROLLBACK")
@@ -113,7 +120,7 @@ async def test_i4_read_only_and_full(
 ) -> None:
     """A max_page_count of 1 is the present size: no page can be added."""
     async with serving(way, sqlite_url, vault) as (client, of):
-        assert await post(client, "e0") == await ready(client) == 200
+        await begun(client)
         with monkeypatch.context() as faulty:
             faulty.setattr(sqlite, "PRAGMAS", (*sqlite.PRAGMAS, fault))
             await opened_anew(of)
@@ -139,7 +146,7 @@ async def test_i4_gone_and_put_back(way: str, sqlite_url: str, vault: Vault) -> 
     """SQLite would go on writing into the file that is no longer there."""
     file = file_of(sqlite_url)
     async with serving(way, sqlite_url, vault) as (client, _):
-        assert await post(client, "e0") == await ready(client) == 200
+        await begun(client)
         away = [(path, path.with_name(f"away{path.name}")) for path in file.parent.glob("test.db*")]
         for here, there in away:
             here.rename(there)
@@ -171,7 +178,7 @@ def file_of(url: str) -> Path:
 async def test_i4_a_table_that_another_holds(way: str, postgresql_url: str, vault: Vault) -> None:
     other = await asyncpg.connect(postgresql_url)
     async with serving(way, postgresql_url, vault) as (client, _):
-        assert await post(client, "e0") == await ready(client) == 200
+        await begun(client)
         await other.execute("BEGIN; LOCK TABLE inbox_event IN ACCESS EXCLUSIVE MODE")
         await refused(client)
         await other.execute("ROLLBACK")
