@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from aiohttp import web
+from sqlmodel import Session, col, func, select
 
 from admin.job_kinds import PERSONAL_STORES
 from bot import sender, webhook, worker
@@ -14,6 +15,7 @@ from bot.channel import Channel
 from bot.line import LineChannel
 from bot.telegram import TelegramChannel
 from consultation.db import Database
+from consultation.outbox.models import OutboxMessage
 from consultation.talk.service import hear
 from consultation.vault import Vault
 from tests.doubles import Citizen, LineDouble, Shown, TelegramDouble
@@ -27,6 +29,7 @@ class Person:
     """A citizen who says or taps one thing at a time and waits for what comes of it."""
 
     citizen: Citizen
+    db: Database
 
     async def says(self, text: str, wanted: str) -> Shown:
         """Type something; the message that answers it and contains `wanted`."""
@@ -41,10 +44,9 @@ class Person:
 
     async def _hears(self, wanted: str) -> Shown:
         heard = await self.citizen.wait_for(wanted, timeout=PATIENCE)
-        last: Shown | None = None
-        while last is not self.citizen.last:  # the whole turn: its buttons are below its last message
-            last = self.citizen.last
-            await asyncio.sleep(0.1)
+        async with asyncio.timeout(PATIENCE):
+            while await self.db.read(_to_be_said):  # the whole turn: its buttons are below its last message
+                await asyncio.sleep(0.05)
         return heard
 
 
@@ -69,7 +71,7 @@ async def house(name: str, db: Database, vault: Vault) -> AsyncIterator[Person]:
         ]
         tasks = [asyncio.create_task(loop) for loop in loops]
         try:
-            yield Person(double.citizen(77_000_001))
+            yield Person(double.citizen(77_000_001), db)
             assert not double.violations
         finally:
             for task in tasks:
@@ -77,6 +79,11 @@ async def house(name: str, db: Database, vault: Vault) -> AsyncIterator[Person]:
             await asyncio.gather(*tasks, return_exceptions=True)
             await runner.cleanup()
             await channel.close()
+
+
+def _to_be_said(session: Session) -> int:
+    waiting = select(func.count()).where(col(OutboxMessage.state).in_(("queued", "sending")))
+    return session.exec(waiting).one()
 
 
 def _channel(double: LineDouble | TelegramDouble) -> Channel:
