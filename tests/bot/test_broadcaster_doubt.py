@@ -8,13 +8,15 @@ import pytest
 from sqlmodel import Session, select
 
 from consultation import clock, limits
-from consultation.broadcast import filling, service, slices
+from consultation.broadcast import fanout, figures, filling, service, slices
 from consultation.broadcast.models import BroadcastRecipient, BroadcastSlice
 from consultation.broadcast.reach import Way
 from consultation.db import Database
 from consultation.outbox import quota
+from consultation.outbox import service as outbox
 from consultation.vault import Vault
 from tests.bot.test_broadcaster import floor
+from tests.consultation.broadcast.people import draft, house, person, scheduled, version
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
 
@@ -81,3 +83,25 @@ async def test_an_account_that_is_held_does_not_hold_up_another(db: Database, va
             return claimed.account if claimed else None
 
         assert await db.write(work) == "second"
+
+
+async def test_cancelling_takes_back_what_was_refused_and_waits_to_be_tried_again(db: Database, vault: Vault) -> None:
+    way = Way("telegram", "telegram", "Telegram")
+
+    def begin(session: Session) -> int:
+        here = house(session)
+        for n in range(3):
+            person(session, vault, here, str(5000 + n), channel="telegram")
+        id = scheduled(session, draft(), (way,))
+        filling.begin_due(session)
+        while not filling.fill(session, id, (way,)):
+            pass
+        fanout.put(session, (way,))
+        return id
+
+    id = await db.write(begin)
+    first, second, _ = await db.write(outbox.claim, "me", [("telegram", "telegram")])
+    await db.write(outbox.record, first.id, "me", outbox.Outcome("retry", after=timedelta(minutes=1)))
+    await db.write(outbox.record, second.id, "me", outbox.Outcome("retry", after=timedelta(minutes=1), doubtful=True))
+    await db.write(service.cancel, id, await db.read(version, id), "officer")
+    assert (await db.read(figures.view, id)).progress.states == {"waiting": 1, "queued": 2}
