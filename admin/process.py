@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -11,6 +10,7 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from admin import logs
 from admin.wording import wording
 from consultation.errors import Refused
 from consultation.settings import Settings
@@ -74,10 +74,7 @@ def set_log_level(name: str) -> None:
     level = logging.getLevelNamesMapping().get(name.upper())
     if level is None:
         raise Refused(wording("admin")["error"]["log_level"].format(given=name))
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    logs.configure(level)
 
 
 def stop_signal() -> asyncio.Event:

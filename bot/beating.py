@@ -18,6 +18,7 @@ from bot.storing import Steps
 from consultation import clock
 
 EVERY = 20.0  # seconds
+WRITE_SECONDS = 10.0
 PAUSE = 60.0  # seconds without a line written: the database was away, which is the same to whoever pressed a button
 
 Run = Callable[[Callable[[Dialect], Steps[None]]], Awaitable[None]]
@@ -38,7 +39,8 @@ async def beat(run: Run, accounts: Collection[Receives]) -> None:
             name = (one.name, one.account)
             returns = time.monotonic() - written.get(name, -PAUSE) > PAUSE
             try:
-                await run(partial(lives, channel=one.name, account=one.account, returns=returns))
+                async with asyncio.timeout(WRITE_SECONDS):  # else a connection cut in silence is held for ever
+                    await run(partial(lives, channel=one.name, account=one.account, returns=returns))
                 written[name] = time.monotonic()
             except Exception as error:  # tried again in a while, and then it is known how long it lasted
                 log.error("beating.not_written", channel=one.name, error=type(error).__name__)

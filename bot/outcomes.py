@@ -12,7 +12,8 @@ from consultation.vault import Vault
 
 def recorded(outcome: Outcome, claimed: Claimed, pace: Pace, vault: Vault, made: Made) -> outbox.Outcome:
     """The outcome as it is recorded, with the calls that were made for it. pace: names what a platform wants slowed."""
-    return replace(_plain(outcome, claimed, pace, vault), calls=tuple(made.calls), pushed=made.counted)
+    plain = _plain(outcome, claimed, pace, vault)
+    return replace(plain, calls=tuple(made.calls), pushed=made.counted, attempt=claimed.attempt)
 
 
 def _plain(outcome: Outcome, claimed: Claimed, pace: Pace, vault: Vault) -> outbox.Outcome:

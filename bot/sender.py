@@ -22,6 +22,7 @@ import structlog
 from bot import calls
 from bot.batch import Batch
 from bot.channel import Channel, Failed, Letter, Outcome, Retry, Sent, Unknown, pace_of
+from bot.hearing import what_failed
 from bot.outcomes import recorded
 from consultation import clock, ids, limits
 from consultation.db import Database
@@ -36,6 +37,9 @@ Sending = dict[asyncio.Task[None], Claimed]
 SENDS_AT_ONCE = 16  # of one account
 DRAIN_SECONDS = 5.0  # how long sends that have begun may take to end when the sender is stopped
 LOOK_EVERY = 1.0  # seconds; rows put in by another process, and retries that have become due
+# Seconds before each further try to write down an outcome. One that is never written down leaves the turn in doubt.
+RECORD_PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
+NOT_LOOKED_UP = timedelta(seconds=5)
 
 log = structlog.get_logger(__name__)
 
@@ -118,14 +122,24 @@ async def _send(
     channel = channels[claimed.channel, claimed.account]
     with calls.noted() as made:
         outcome = await _in_a_group(db, vault, channel, claimed) or await deliver(
-            vault, channel, claimed, partial(_arrived, db, owner, claimed.id)
+            vault, channel, claimed, partial(_arrived, db, owner, claimed)
         )
     if not isinstance(outcome, Sent):
         log.warning("sender.not_sent", outbox=claimed.id, outcome=type(outcome).__name__, why=outcome.why)
-    try:
-        await records.add((claimed, recorded(outcome, claimed, pace_of(channel), vault, made)))
-    except Exception as error:  # it stays `sending`, and is claimed as cut off when its lease is over
-        log.error("sender.not_recorded", outbox=claimed.id, error=type(error).__name__)
+    await _written_down(records, claimed, recorded(outcome, claimed, pace_of(channel), vault, made))
+
+
+async def _written_down(
+    records: Batch[tuple[Claimed, outbox.Outcome]], claimed: Claimed, outcome: outbox.Outcome
+) -> None:
+    """Record an outcome; where it cannot be, it stays `sending`, and is claimed as cut off when its lease is over."""
+    for pause in (*RECORD_PAUSES, None):
+        try:
+            return await records.add((claimed, outcome))
+        except Exception as error:
+            log.error("sender.not_recorded", outbox=claimed.id, error=type(error).__name__)
+        if pause is not None:
+            await asyncio.sleep(pause)
 
 
 async def _record(db: Database, owner: str, done: list[tuple[Claimed, outbox.Outcome]]) -> None:
@@ -135,12 +149,12 @@ async def _record(db: Database, owner: str, done: list[tuple[Claimed, outbox.Out
         log.error("sender.quota_spent", accounts=sorted(spent))
 
 
-async def _arrived(db: Database, owner: str, id: int, parts: int, receipts: Sequence[str]) -> bool:
+async def _arrived(db: Database, owner: str, claimed: Claimed, parts: int, receipts: Sequence[str]) -> bool:
     """Write down how far a turn has got; False when it is no longer ours, or nothing can be written."""
     try:
-        await db.write(outbox.arrived, id, owner, parts, list(receipts))
+        await db.write(outbox.arrived, claimed.id, owner, parts, list(receipts), claimed.attempt)
     except Exception as error:
-        log.error("sender.part_not_recorded", outbox=id, error=type(error).__name__)
+        log.error("sender.part_not_recorded", outbox=claimed.id, error=type(error).__name__)
         return False
     return True
 
@@ -150,11 +164,15 @@ async def _in_a_group(db: Database, vault: Vault, channel: Channel, claimed: Cla
     of = getattr(channel, "group", None)
     if of is None:
         return None
-    with suppress(WrongKey):
+    try:
         bucket = of(vault.open(claimed.address).decode(), claimed.contact)
         if bucket is not None and not await db.write(limits.take, bucket):
             after = await db.read(limits.wait, bucket)
             return Retry("a group may hear no more for now", after, claimed.parts, uncounted=True, exact=True)
+    except WrongKey:  # which `deliver` says
+        return None
+    except Exception as error:  # nothing was sent
+        return Retry(f"not looked up: {type(error).__name__}", NOT_LOOKED_UP, claimed.parts, uncounted=True)
     return None
 
 
@@ -164,7 +182,7 @@ async def deliver(vault: Vault, channel: Channel, claimed: Claimed, arrived: Any
         address = vault.open(claimed.address).decode()
     except WrongKey as error:
         return Failed(str(error))
-    if clock.now() - claimed.put_at > outbox.TRIED_FOR and claimed.interrupted:
+    if clock.now() - (claimed.due_at or claimed.put_at) > outbox.TRIED_FOR and claimed.interrupted:
         return Unknown("cut off too long ago to be repeated without the risk of a second copy")
     # The time is part of the key: a database begun anew counts from 1 again, and a platform remembers keys for a day.
     key = f"outbox:{claimed.id}:{claimed.put_at.isoformat()}"
@@ -184,7 +202,7 @@ async def deliver(vault: Vault, channel: Channel, claimed: Claimed, arrived: Any
     try:
         return await channel.send(letter)
     except Exception as error:  # a channel does not raise; if it does, nobody knows whether it was sent
-        log.exception("sender.channel_raised", outbox=claimed.id, channel=channel.name)
+        log.error("sender.channel_raised", outbox=claimed.id, channel=channel.name, error=what_failed(error))
         return Unknown(type(error).__name__)
 
 

@@ -32,6 +32,9 @@ LONGEST_RETRY = FIRST_RETRY * 4 ** (MOST_TRIES - 1)
 CONVERSATIONS_AT_ONCE = 32
 EVENTS_AT_ONCE = 64
 FEWEST_AT_ONCE = 4
+# The oldest events are looked at first: after an outage hundreds of thousands may wait, and to go through them all for
+# each transaction would take longer than to hear them.
+AT_FRONT = 1024
 LEASE = "60s"
 _BOUND = """
     SELECT set_config('transaction_timeout', $1, true)
@@ -128,18 +131,23 @@ def _bound(session: Session) -> None:
 
 
 def _take(session: Session, accounts: Sequence[tuple[str, str]], limit: int) -> Sequence[Conversation]:
-    """Lock conversations that have something to be heard now, the longest waiting first.
+    """Lock conversations that have something to be heard now, the longest waiting first."""
+    return _locked(session, accounts, limit, AT_FRONT) or _locked(session, accounts, limit, None)
+
+
+def _locked(
+    session: Session, accounts: Sequence[tuple[str, str]], limit: int, front: int | None
+) -> Sequence[Conversation]:
+    """Lock conversations of so many of the oldest events, or of all.
 
     The lock leaves key references alone (NO KEY UPDATE), so that the webhook can store events of a locked conversation.
     A wait longer than any that we give was given by a clock that has since been put back: it is over.
     """
     now = clock.now()
-    waiting = (
-        select(col(InboxEvent.conversation_id).label("id"), func.min(col(InboxEvent.id)).label("first"))
-        .where(InboxEvent.state == "new")
-        .group_by(col(InboxEvent.conversation_id))
-        .subquery()
-    )
+    oldest = select(col(InboxEvent.conversation_id).label("of"), col(InboxEvent.id).label("id"))
+    oldest = oldest.where(InboxEvent.state == "new")
+    events = (oldest if front is None else oldest.order_by(col(InboxEvent.id)).limit(front)).subquery()
+    waiting = select(events.c.of.label("id"), func.min(events.c.id).label("first")).group_by(events.c.of).subquery()
     channel, account, wait = col(Conversation.channel), col(Conversation.account), col(Conversation.wait_until)
     ours = or_(*[and_(channel == name, account == of) for name, of in accounts])
     query = (

@@ -101,6 +101,7 @@ class Postgres:
             pool_size=POSTGRES_POOL,
             max_overflow=POSTGRES_POOL,
             pool_pre_ping=True,
+            hide_parameters=True,  # an error must not quote what a citizen said
             connect_args={"server_settings": {"idle_in_transaction_session_timeout": POSTGRES_IDLE_IN_TRANSACTION}},
         )
 
@@ -124,7 +125,7 @@ def _as_sqlmodel(f: Callable[Concatenate[Session, P], T]) -> Callable[Concatenat
 
 
 def _sqlite_engine(url: str, *, writer: bool) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30}, hide_parameters=True)
     whereabouts = sqlite.Whereabouts(sqlite.path_of(url))
 
     @event.listens_for(engine, "connect")

@@ -1,13 +1,12 @@
 """The commands of our accounts on LINE and Telegram: `channel setup` puts them in order, `channel doctor` looks."""
 
 import logging
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
-import structlog
 import typer
 
+from admin import logs
 from admin.commands import output
 from admin.commands.session import run, with_database
 from admin.commands.wording import say
@@ -64,10 +63,7 @@ def _prepare(language: str) -> None:
     if language not in report.LANGUAGES:
         raise Refused(say("bad_language", language=language, known=", ".join(report.LANGUAGES)))
     wanted = logging.getLevelNamesMapping().get(settings().log_level.upper(), logging.WARNING)
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING if wanted == logging.INFO else wanted),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    logs.configure(logging.WARNING if wanted == logging.INFO else wanted)
 
 
 def _tell(looked: "Sequence[Looked]", language: str, json: bool) -> None:

@@ -63,12 +63,16 @@ def collect(session: Session) -> int:
 
 
 def take_back(session: Session, broadcast_id: int) -> int:
-    """Take out of the outbox all that has not begun to be sent; its recipients wait again. How many."""
+    """Take out of the outbox all of which surely nothing has arrived; its recipients wait again. How many."""
     ours = (
         select(col(OutboxMessage.id))
         .join(BroadcastRecipient, col(BroadcastRecipient.outbox_id) == col(OutboxMessage.id))
         .where(col(BroadcastRecipient.broadcast_id) == broadcast_id, col(BroadcastRecipient.state) == "queued")
-        .where(col(OutboxMessage.state) == "queued", col(OutboxMessage.attempts) == 0)
+        .where(
+            col(OutboxMessage.state) == "queued",
+            col(OutboxMessage.doubtful).is_(False),
+            col(OutboxMessage.parts_sent) == 0,
+        )
         .with_for_update(of=OutboxMessage, skip_locked=True)
     )
     ids = list(session.scalars(ours))

@@ -36,13 +36,14 @@ QUIET = {"synchronize_session": False}  # nothing of the session is read again
 _LOCK = 0x6E657773  # advisory lock on PostgreSQL: two broadcasts must see whom the other is sending to
 
 Result = Literal["sent", "again", "untouched", "wrong_address", "unknown", "spent", "stop"]
+REFUSED = ("untouched", "spent", "stop")
 
 
 @dataclass(frozen=True)
 class Claimed:
     """A slice that may be sent until the lease ends. key: the same for every try of these very addresses.
 
-    addresses: recipient and sealed address, in order.
+    addresses: recipient and sealed address, in order. repeats: an earlier try under this key may have arrived.
     """
 
     id: int
@@ -53,6 +54,7 @@ class Claimed:
     account: str
     turn: tuple[Outgoing, ...]
     addresses: tuple[tuple[int, bytes], ...]
+    repeats: bool = False
 
 
 class LeaseLost(Exception):
@@ -66,8 +68,9 @@ def claim(session: Session, owner: str, ways: Sequence[Way], lease: timedelta = 
         if not startable(session, of, clock.now()):
             stop(session, of.id or 0, CLOSED)
             continue
-        if not limits.take(session, rate(ways, row)):
-            return None
+        if not limits.take(session, rate(ways, row)):  # another account may have room
+            ways = [way for way in ways if (way.channel, way.account) != (row.channel, row.account)]
+            continue
         _in_turn(session)
         if row.state != "sending" or row.tried_at is None:
             _choose(session, of, row)
@@ -91,14 +94,15 @@ def record(session: Session, claimed: Claimed, result: Result, why: str = "", wa
 
     sent; again: it may have arrived, the same once more; untouched: it did not arrive; wrong_address: refused because
     of one of them, so each half goes by itself; unknown; spent: not sent, the quota is; stop: not sent, for another
-    lasting reason. The last two pause the broadcast.
+    lasting reason. The last two pause the broadcast. A refusal says nothing of an earlier try that may have arrived.
     """
     row = session.get(BroadcastSlice, claimed.id, with_for_update=True, populate_existing=True)
     if row is None or row.fence != claimed.fence or row.state != "sending":
         raise LeaseLost(f"slice {claimed.id} is another's")
     row.error, row.owner, row.lease_until = why[:2000], None, None
-    if result == "again" and session.get_one(Broadcast, row.broadcast_id).state == "cancelled":
-        result = "unknown"  # nobody will repeat it
+    doubt = result == "again" or (claimed.repeats and result in REFUSED)
+    if doubt and session.get_one(Broadcast, row.broadcast_id).state == "cancelled":
+        result, doubt = "unknown", False  # nobody will repeat it
     if result in ("sent", "unknown"):
         _all(session, row, ("sending",), state=result, sent_at=clock.now(), error=why[:500] if result != "sent" else "")
         _done(row)
@@ -107,7 +111,7 @@ def record(session: Session, claimed: Claimed, result: Result, why: str = "", wa
     elif result == "wrong_address" and len(claimed.addresses) == 1:
         _all(session, row, ("sending",), state="failed", error=why[:500])
         _done(row)
-    elif result == "again":
+    elif doubt:
         row.not_before = clock.now() + max(wait, _pause(row))
     else:
         _all(session, row, ("sending",), state="waiting")
@@ -115,13 +119,18 @@ def record(session: Session, claimed: Claimed, result: Result, why: str = "", wa
         row.not_before = clock.now() + (timedelta(0) if result == "wrong_address" else max(wait, _pause(row)))
         if result == "wrong_address":
             _halve(session, row, [id for id, _ in claimed.addresses])
-        if result == "untouched" and wait:
-            limits.hold(session, _rate_key(row), clock.now() + wait, why)
-        if result == "spent":
-            quota.spent(session, row.channel, row.account)
-        if result in ("spent", "stop"):
-            stop(session, claimed.broadcast, QUOTA if result == "spent" else why)
+    _heed(session, row, result, why, wait)
     session.add(row)
+
+
+def _heed(session: Session, row: BroadcastSlice, result: Result, why: str, wait: timedelta) -> None:
+    """Do what a refusal asks for beyond this slice."""
+    if result == "untouched" and wait:
+        limits.hold(session, _rate_key(row), clock.now() + wait, why)
+    if result == "spent":
+        quota.spent(session, row.channel, row.account)
+    if result in ("spent", "stop"):
+        stop(session, row.broadcast_id, QUOTA if result == "spent" else why)
 
 
 def stop(session: Session, broadcast_id: int, why: str) -> None:
@@ -233,7 +242,7 @@ def _taken(
     lease: timedelta,
     addresses: tuple[tuple[int, bytes], ...],
 ) -> Claimed:
-    now = clock.now()
+    now, repeats = clock.now(), row.tried_at is not None
     row.state, row.owner, row.lease_until = "sending", owner, now + lease
     row.fence, row.attempts, row.tried_at = row.fence + 1, row.attempts + 1, row.tried_at or now
     session.add(row)
@@ -242,7 +251,7 @@ def _taken(
     # The time is part of the key: a database begun anew counts from 1 again, and a platform remembers keys for a day.
     turn = words(session, of, row.language)
     key = f"broadcast:{of.id}:{row.number}:{row.era}:{_iso(row.created_at)}"
-    return Claimed(row.id, of.id, row.fence, key, row.channel, row.account, turn, addresses)
+    return Claimed(row.id, of.id, row.fence, key, row.channel, row.account, turn, addresses, repeats)
 
 
 def _halve(session: Session, row: BroadcastSlice, recipients: Sequence[int]) -> None:

@@ -53,10 +53,11 @@ _AT = bindparam("at", type_=Float)
 class Claimed:
     """A turn that its owner may send until the lease ends.
 
-    address: sealed by the vault. put_at: when it was put in. parts: how many parts of it arrived in earlier tries.
-    interrupted: an earlier try was cut off before its outcome was recorded, or may have arrived. most: how many more
-    parts the limits allow now, None for any number. answers_only: nothing may be sent that counts against the account's
-    quota, because it is spent.
+    address: sealed by the vault. put_at: when it was put in; due_at: when it was to be said first. parts: how many
+    parts of it arrived in earlier tries. interrupted: an earlier try was cut off before its outcome was recorded, or
+    may have arrived. most: how many more parts the limits allow now, None for any number. answers_only: nothing may be
+    sent that counts against the account's quota, because it is spent. attempt: which try this is; what an earlier one
+    says is not recorded any more.
     """
 
     id: int
@@ -72,6 +73,8 @@ class Claimed:
     lane: str = "reply"
     most: int | None = None
     answers_only: bool = False
+    due_at: datetime | None = None
+    attempt: int = 0
 
 
 @dataclass(frozen=True)
@@ -220,6 +223,8 @@ class _Taking:
             lane=row.lane,
             most=most,
             answers_only=(row.channel, row.account) in self._purse.no_quota,
+            due_at=row.due_at,
+            attempt=row.attempts,
         )
 
 

@@ -54,8 +54,8 @@ class Outcome:
 
     reason: one of models.REASONS. doubtful: it may have arrived. uncounted: the try says nothing of the turn itself,
     which is tried for as long as turns are. exact: after is the wait, not the least. hold: what else has to wait.
-    spent: the account's quota is used up. pushed: how many messages counted against it. moved: the contact's new
-    address, hashed and sealed.
+    attempt: the try that it is of, 0 for whichever is under way. spent: the account's quota is used up. pushed: how
+    many messages counted against it. moved: the contact's new address, hashed and sealed.
     """
 
     state: Literal["sent", "retry", "failed", "unknown"]
@@ -73,10 +73,11 @@ class Outcome:
     pushed: int = 0
     moved: tuple[str, bytes] | None = None
     calls: tuple[Call, ...] = ()
+    attempt: int = 0
 
 
 class LeaseLost(Exception):
-    """The row is no longer this owner's: its lease ended and another took it, or its outcome is recorded."""
+    """The row is no longer this try's: its lease ended and it was claimed again, or its outcome is recorded."""
 
 
 def renew(session: Session, owner: str, ids: Collection[int], lease: timedelta = LEASE) -> int:
@@ -85,10 +86,10 @@ def renew(session: Session, owner: str, ids: Collection[int], lease: timedelta =
     return int(session.connection().execute(longer).rowcount)
 
 
-def arrived(session: Session, id: int, owner: str, parts: int, receipts: Collection[str]) -> None:
+def arrived(session: Session, id: int, owner: str, parts: int, receipts: Collection[str], attempt: int = 0) -> None:
     """Write down, before the next part is sent, that so many parts have arrived. Raises LeaseLost."""
     row = session.exec(select(OutboxMessage).where(_mine(owner, [id])).with_for_update()).first()
-    if row is None:
+    if row is None or attempt not in (0, row.attempts):
         raise LeaseLost(f"outbox message {id} is not {owner}'s")
     row.parts_sent = max(row.parts_sent, parts)
     _add_receipts(row, receipts)
@@ -103,7 +104,7 @@ def record(session: Session, id: int, owner: str, outcome: Outcome) -> None:
 def record_all(session: Session, owner: str, outcomes: Mapping[int, Outcome]) -> set[int]:
     """Write down what became of several turns; gives back the ids of those that are no longer this owner's."""
     query = select(OutboxMessage).where(_mine(owner, outcomes)).order_by(col(OutboxMessage.id)).with_for_update()
-    rows = session.exec(query).all()
+    rows = [row for row in session.exec(query) if outcomes[row.id or 0].attempt in (0, row.attempts)]
     for row in rows:
         _record(session, row, outcomes[row.id or 0])
     _keep_calls(session, rows, outcomes)
@@ -120,7 +121,9 @@ def _record(session: Session, row: OutboxMessage, outcome: Outcome) -> None:
     row.parts_sent = max(row.parts_sent, outcome.parts)
     row.doubtful = row.doubtful or outcome.doubtful
     _add_receipts(row, outcome.receipts)
-    if outcome.state != "retry":
+    if outcome.state == "failed" and row.doubtful:
+        _close(row, "unknown", outcome)  # this try was refused; an earlier one may have arrived
+    elif outcome.state != "retry":
         _close(row, outcome.state, outcome)
     elif row.attempts >= MOST_TRIES and not outcome.uncounted:
         _close(row, "unknown" if row.doubtful else "failed", outcome)

@@ -178,7 +178,7 @@ async def test_whoever_withdraws_meanwhile_is_left_out(db: Database, vault: Vaul
         id = await here.begin()
         here.line.fail_next("multicast", status=429, times=3)
         await here.round()  # all are fixed, nobody has heard
-        here.line._faults.clear()  # some slices were held before they were refused
+        here.line.fail_no_more()
 
         def work(session: Session) -> None:
             contacts = session.exec(select(Contact).order_by("id")).all()  # type: ignore[arg-type]
@@ -201,7 +201,7 @@ async def test_pause_and_cancel_bite_at_once_and_resume_goes_on(db: Database, va
         id = await here.begin()
         here.line.fail_next("multicast", status=429, times=3)
         await here.round()
-        here.line._faults.clear()  # some slices were held before they were refused
+        here.line.fail_no_more()
         before = (await here.seen(id)).progress.states["waiting"]
         await here.db.write(service.pause, id, await here.db.read(version, id), "officer")
         with clock.fixed(clock.now() + timedelta(minutes=1)):

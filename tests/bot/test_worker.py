@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy
 from sqlmodel import Session, col, select
 
 from bot import inbox, worker
@@ -239,3 +240,34 @@ def test_on_a_slow_machine_no_more_conversations_are_taken_than_there_is_time_fo
     most = worker.CONVERSATIONS_AT_ONCE
     limits = [worker.next_limit(worker.Worked(most, events, 0)) for events in (0, 1, 5, 500)]
     assert limits == [most, worker.FEWEST_AT_ONCE, 10, most]
+
+
+async def test_what_waits_behind_many_that_must_wait_is_heard(
+    db: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "AT_FRONT", 3)
+    await put(db, vault, event("bad", "a"), *[event(f"e{n}", "a", second=n) for n in range(1, 6)], event("e9", "b"))
+    await work_all(db, vault, failing(lambda text: text == "bad"))
+    assert await db.read(heard) == [("b", "e9")]
+
+
+async def test_however_many_wait_no_more_than_the_oldest_are_looked_at(sqlite_url: str) -> None:
+    """After an outage hundreds of thousands may wait."""
+    db, asked = open_database(sqlite_url), []
+
+    def plan(session: Session) -> list[str]:
+        @sqlalchemy.event.listens_for(session.get_bind(), "before_cursor_execute")
+        def note(_c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+            asked.append((statement, parameters))
+
+        worker._take(session, list(CHANNELS), 4)
+        statement, parameters = next(one for one in asked if one[0].startswith("SELECT"))
+        rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        return [str(row[-1]) for row in rows]
+
+    try:
+        steps = await db.write(plan)
+    finally:
+        await db.close()
+    [looking] = [step for step in steps if "inbox_event" in step]
+    assert "(state=?)" in looking and not any("ORDER BY" in step for step in steps[: steps.index(looking) + 1])

@@ -191,6 +191,10 @@ class Platform:
         done_first = (hang is not None or drop) if accepted is None else accepted
         self._faults.append(Fault(operation, status, hang, drop, done_first, times, retry_after, message))
 
+    def fail_no_more(self) -> None:
+        """Forget what was to fail and has not been asked for."""
+        self._faults.clear()
+
     def _fault(self, operation: str) -> Fault | None:
         for fault in self._faults:
             if fault.times > 0 and fault.operation in ("*", operation):
