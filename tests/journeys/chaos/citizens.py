@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,6 +32,16 @@ Who = tuple[str, str]  # platform, address
 Quiet = Callable[[Who, Sequence[str]], Awaitable[bool]]
 
 
+@dataclass(frozen=True)
+class Did:
+    """One thing that a citizen did. what: the words, or the label and data of the button; id: of the event."""
+
+    at: float
+    who: Who
+    what: str
+    id: str
+
+
 @dataclass
 class Crowd:
     """So many citizens, every other one on Telegram. at_once: in their chats at a time; seed: fixes what each does.
@@ -45,6 +56,7 @@ class Crowd:
     doubles: tuple[Double, ...]
     quiet: Quiet
     minds: dict[Who, Mind] = field(default_factory=dict)
+    did: list[Did] = field(default_factory=list)
     acts: int = 0
     finished: int = 0
     greetings: int = 0
@@ -124,7 +136,7 @@ class _Talk:
     ids: list[str] = field(default_factory=list)
 
     async def to_the_receipt(self) -> None:
-        self._did(await self.citizen.follow())
+        self._did("follow", await self.citizen.follow())
         shown = await self._next(dict(self.mind.record))
         while not self.mind.receipt:
             self.answered = self._read(shown)
@@ -134,12 +146,12 @@ class _Talk:
 
     async def _does(self, act: Act, shown: Shown) -> None:
         if not act.tap:
-            self._did(await self.citizen.says(act.text))
+            self._did(act.text, await self.citizen.says(act.text))
             return
         below, button = self._find(act.tap, shown)
         self.citizen.acts()
         for _ in range(2 if act.twice else 1):  # an impatient finger: two taps, two events
-            self._did(self.double.pressed(self.citizen, button, below, None))
+            self._did(f"{button.label} [{button.data}]", self.double.pressed(self.citizen, button, below, None))
 
     def _find(self, label: str, shown: Shown) -> tuple[Shown, Button]:
         """On LINE the buttons of the last message, on Telegram those of an older one too."""
@@ -148,8 +160,9 @@ class _Talk:
         except NoSuchButton:
             return self.citizen.find(label, shown)
 
-    def _did(self, id: str | None) -> None:
+    def _did(self, what: str, id: str | None) -> None:
         self.crowd.acts += 1
+        self.crowd.did.append(Did(time.time(), (self.double.kind, self.citizen.id), what, id or ""))
         self.ids += [id] if id else []
 
     async def _next(self, before: dict[str, str | None]) -> Shown:
@@ -162,7 +175,7 @@ class _Talk:
                     self.mind.record = dict(before)
             self.answered = None
             self.crowd.greetings += 1
-            self._did(await self.citizen.says(GREETING))
+            self._did(GREETING, await self.citizen.says(GREETING))
         raise NothingHeard(f"not a word after {MOST_GREETINGS} greetings")
 
     async def _hears(self) -> Shown:
