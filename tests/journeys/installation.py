@@ -94,6 +94,7 @@ class Installation:
         """Ask every process to stop (SIGTERM) and see that it does so in order."""
         running, self._running = self._running, []
         for process in running:
+            await _listens(process.pid)
             process.terminate()
         try:
             ended = [await asyncio.to_thread(process.wait, 20) for process in running]
@@ -106,3 +107,13 @@ class Installation:
     def said(self) -> str:
         """The end of the log."""
         return self.log.read_text(encoding="utf8", errors="replace")[-6000:] if self.log.exists() else "(nothing)"
+
+
+async def _listens(pid: int) -> None:
+    """Wait until a process that has only just been started would notice SIGTERM; where this can be seen (Linux)."""
+    status, deadline = Path(f"/proc/{pid}/status"), time.monotonic() + START_SECONDS
+    while status.exists() and time.monotonic() < deadline:
+        caught = next((line.split()[1] for line in status.read_text().splitlines() if line.startswith("SigCgt")), "0")
+        if int(caught, 16) >> (signal.SIGTERM - 1) & 1:
+            return
+        await asyncio.sleep(0.05)

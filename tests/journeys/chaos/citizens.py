@@ -73,7 +73,7 @@ class Crowd:
             self.minds[double.kind, citizen.id] = mind
             async with room:
                 try:
-                    await _Talk(self, double, watches[number % len(watches)], citizen, mind).to_the_receipt()
+                    await Talk(self, double, watches[number % len(watches)], citizen, mind).to_the_receipt()
                 except Exception as error:
                     error.add_note(f"{double.kind} citizen {number}, who meant {mind.record}:\n{citizen.transcript()}")
                     raise
@@ -126,7 +126,9 @@ class Watch:
 
 
 @dataclass
-class _Talk:
+class Talk:
+    """One citizen in one chat. answered: notice and text of what was acted upon last."""
+
     crowd: Crowd
     double: Double
     watch: Watch
@@ -139,7 +141,7 @@ class _Talk:
         self._did("follow", await self.citizen.follow())
         shown = await self._next(dict(self.mind.record))
         while not self.mind.receipt:
-            self.answered = self._read(shown)
+            self.answered = self.read(shown)
             before = dict(self.mind.record)
             await self._does(self.mind.acts(shown), shown)
             shown = await self._next(before)
@@ -182,20 +184,20 @@ class _Talk:
         """What the bot says next; NothingHeard only when nothing is under way any more, however slow the machine is."""
         while True:
             try:
-                return await self.watch.hears(self.citizen, self._is_for_me, PATIENCE)
+                return await self.watch.hears(self.citizen, self.is_for_me, PATIENCE)
             except NothingHeard:
                 await self.watch.brought(self.ids)
                 if await self.crowd.quiet((self.double.kind, self.citizen.id), self.ids):
-                    return await self.citizen.wait_for(self._is_for_me, 0.1)
+                    return await self.citizen.wait_for(self.is_for_me, 0.1)
 
-    def _is_for_me(self, shown: Shown) -> bool:
+    def is_for_me(self, shown: Shown) -> bool:
         """Neither a question that came twice, nor what the second half of a double tap was told."""
-        notice, text = self._read(shown)
+        notice, text = self.read(shown)
         if self.answered is not None and text == self.answered[1] and notice in ("", self.answered[0]):
             return False
         return self.mind.reads(shown) and STALE not in notice
 
-    def _read(self, shown: Shown) -> tuple[str, str]:
-        """A message with the notice before it, if there is one."""
+    def read(self, shown: Shown) -> tuple[str, str]:
+        """A message with the notice before it, if there is one; a question that was answered in place is none."""
         before = self.citizen.screen[self.citizen.screen.index(shown) - 1]
-        return "" if before.mine or before.buttons else before.text, shown.text
+        return "" if before.mine or before.buttons or before.edited else before.text, shown.text

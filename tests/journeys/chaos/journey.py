@@ -83,8 +83,10 @@ async def run(storm: Storm, url: str, secret: str, environment: dict[str, str], 
             raise
         finally:
             took = time.monotonic() - began
-            await fleet.stop()
-            _write_down(crowd, (line, telegram), await stories(db, vault, crowd, (line, telegram)), folder)
+            try:
+                _write_down(crowd, (line, telegram), await stories(db, vault, crowd, (line, telegram)), folder)
+            finally:
+                await fleet.stop()
         return evidence, _told(took, fleet, crowd, (line, telegram), evidence, sum(map(len, befell)))
 
 
