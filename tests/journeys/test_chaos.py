@@ -46,6 +46,6 @@ async def weathered(storm: Storm, url: str, folder: Path) -> None:
 def was_rough(storm: Storm, told: Told) -> None:
     """It was as bad as it was meant to be."""
     assert told.kills == storm.kills
-    assert told.repeated > 0.12 * told.acts
+    assert told.repeated > 0.06 * told.acts  # of a fifth: copies that met a process killed or kept waiting do not count
     assert 0.02 * told.deliveries < told.forged
     assert told.accidents > 0.01 * told.acts
