@@ -45,7 +45,9 @@ def _seen(double: LineDouble | TelegramDouble, whose: dict[tuple[str, str], Who]
                 came = delivery.status or delivery.error
                 told[who].append((_moment(delivery.at), f"brought  {id}, try {delivery.attempt}: {came}"))
     for sent in double.sent:
-        told.setdefault((double.kind, sent.to), []).append((_moment(sent.at), f"shown    {_brief(sent.message)}"))
+        told.setdefault((double.kind, sent.to), []).append(
+            (_moment(sent.at), f"shown    {sent.operation} {_brief(sent.message)}")
+        )
     for call in double.calls:
         if call.operation in _CHANGES:
             line = f"changed  {call.body.get('message_id')}: {call.status} {_brief(call.body)}"
