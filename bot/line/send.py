@@ -39,6 +39,8 @@ async def send(api: LineApi, letter: Letter) -> Outcome:
         first = await _reply(api, letter, parts[0])
         if first is not None and not isinstance(first, Sent):
             return first
+        if first is None and not await letter.arrived(0, receipts):
+            return Retry(TAKEN_OVER, LATER)  # another may have used the token: a push would say it twice
         if first is not None:
             done, receipts = 1, list(first.receipts)
     return await _push(api, letter, parts, done, receipts)

@@ -13,6 +13,8 @@ from typing import Any
 
 import aiohttp
 
+from tests.journeys.nursery import Born, Nursery
+
 START_SECONDS = 40.0  # a cold start on a busy machine
 
 
@@ -24,16 +26,26 @@ def free_port() -> int:
 
 
 class Installation:
-    """One database, one port, and the processes on them. folder: where they run; their log is `server.log` in it."""
+    """One database, one port, and the processes on them. folder: where they run; their log is `server.log` in it.
 
-    def __init__(self, environment: dict[str, str], folder: Path, program: list[str] | None = None) -> None:
+    nursery: servers are forked from it instead of being started anew.
+    """
+
+    def __init__(
+        self,
+        environment: dict[str, str],
+        folder: Path,
+        program: list[str] | None = None,
+        nursery: Nursery | None = None,
+    ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.folder = folder
         self.environment = {**environment, "PRACHAKHOM_PORT": str(self.port), "PRACHAKHOM_BASE_URL": self.url}
         self.log = folder / "server.log"
         self._program = program or [sys.executable, "-m", "admin.cli"]
-        self._running: list[subprocess.Popen[bytes]] = []
+        self._nursery = nursery
+        self._running: list[subprocess.Popen[bytes] | Born] = []
 
     @property
     def pids(self) -> list[int]:
@@ -59,15 +71,19 @@ class Installation:
 
     async def start(self, *options: str) -> None:
         """Start a server (or with `--role work` a worker) and wait until it serves."""
-        with self.log.open("ab") as log:
-            process = subprocess.Popen(
-                [*self._program, "serve", *options], env=self.environment, cwd=self.folder, stdout=log, stderr=log
-            )
+        process = self._started(["serve", *options])
         self._running.append(process)
         if "work" not in options:
             await self._ready(process)
 
-    async def _ready(self, process: "subprocess.Popen[bytes]") -> None:
+    def _started(self, arguments: list[str]) -> "subprocess.Popen[bytes] | Born":
+        if self._nursery is not None:
+            return self._nursery.start(arguments, self.environment, self.folder, self.log)
+        with self.log.open("ab") as log:
+            command = [*self._program, *arguments]
+            return subprocess.Popen(command, env=self.environment, cwd=self.folder, stdout=log, stderr=log)
+
+    async def _ready(self, process: "subprocess.Popen[bytes] | Born") -> None:
         deadline = time.monotonic() + START_SECONDS
         async with aiohttp.ClientSession() as http:
             while time.monotonic() < deadline:
@@ -94,6 +110,7 @@ class Installation:
         """Ask every process to stop (SIGTERM) and see that it does so in order."""
         running, self._running = self._running, []
         for process in running:
+            await _listens(process.pid)
             process.terminate()
         try:
             ended = [await asyncio.to_thread(process.wait, 20) for process in running]
@@ -106,3 +123,13 @@ class Installation:
     def said(self) -> str:
         """The end of the log."""
         return self.log.read_text(encoding="utf8", errors="replace")[-6000:] if self.log.exists() else "(nothing)"
+
+
+async def _listens(pid: int) -> None:
+    """Wait until a process that has only just been started would notice SIGTERM; where this can be seen (Linux)."""
+    status, deadline = Path(f"/proc/{pid}/status"), time.monotonic() + START_SECONDS
+    while status.exists() and time.monotonic() < deadline:
+        caught = next((line.split()[1] for line in status.read_text().splitlines() if line.startswith("SigCgt")), "0")
+        if int(caught, 16) >> (signal.SIGTERM - 1) & 1:
+            return
+        await asyncio.sleep(0.05)

@@ -79,6 +79,15 @@ async def test_l6_a_refused_token_falls_back_to_one_push(line: Line) -> None:
     assert (line.operations, len(line.texts)) == (["reply", "push"], 1)
 
 
+async def test_l6_who_slept_beyond_the_lease_pushes_nothing_where_another_used_the_token(line: Line) -> None:
+    async def taken_over(_parts: int, _receipts: Sequence[str]) -> bool:
+        return False
+
+    await line.channel.send(letter(line.event, interrupted=True))  # the other, which claimed it as cut off
+    assert isinstance(await line.channel.send(replace(letter(line.event), arrived=taken_over)), Retry)
+    assert (line.operations, len(line.texts)) == (["reply", "reply"], 1)
+
+
 async def test_without_a_token_it_is_pushed(line: Line) -> None:
     assert isinstance(await line.channel.send(replace(letter(line.event), reply=None)), Sent)
     assert line.operations == ["push"]

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,6 +32,16 @@ Who = tuple[str, str]  # platform, address
 Quiet = Callable[[Who, Sequence[str]], Awaitable[bool]]
 
 
+@dataclass(frozen=True)
+class Did:
+    """One thing that a citizen did. what: the words, or the label and data of the button; id: of the event."""
+
+    at: float
+    who: Who
+    what: str
+    id: str
+
+
 @dataclass
 class Crowd:
     """So many citizens, every other one on Telegram. at_once: in their chats at a time; seed: fixes what each does.
@@ -45,6 +56,7 @@ class Crowd:
     doubles: tuple[Double, ...]
     quiet: Quiet
     minds: dict[Who, Mind] = field(default_factory=dict)
+    did: list[Did] = field(default_factory=list)
     acts: int = 0
     finished: int = 0
     greetings: int = 0
@@ -61,7 +73,7 @@ class Crowd:
             self.minds[double.kind, citizen.id] = mind
             async with room:
                 try:
-                    await _Talk(self, double, watches[number % len(watches)], citizen, mind).to_the_receipt()
+                    await Talk(self, double, watches[number % len(watches)], citizen, mind).to_the_receipt()
                 except Exception as error:
                     error.add_note(f"{double.kind} citizen {number}, who meant {mind.record}:\n{citizen.transcript()}")
                     raise
@@ -114,7 +126,9 @@ class Watch:
 
 
 @dataclass
-class _Talk:
+class Talk:
+    """One citizen in one chat. answered: notice and text of what was acted upon last."""
+
     crowd: Crowd
     double: Double
     watch: Watch
@@ -124,22 +138,22 @@ class _Talk:
     ids: list[str] = field(default_factory=list)
 
     async def to_the_receipt(self) -> None:
-        self._did(await self.citizen.follow())
+        self._did("follow", await self.citizen.follow())
         shown = await self._next(dict(self.mind.record))
         while not self.mind.receipt:
-            self.answered = self._read(shown)
+            self.answered = self.read(shown)
             before = dict(self.mind.record)
             await self._does(self.mind.acts(shown), shown)
             shown = await self._next(before)
 
     async def _does(self, act: Act, shown: Shown) -> None:
         if not act.tap:
-            self._did(await self.citizen.says(act.text))
+            self._did(act.text, await self.citizen.says(act.text))
             return
         below, button = self._find(act.tap, shown)
         self.citizen.acts()
         for _ in range(2 if act.twice else 1):  # an impatient finger: two taps, two events
-            self._did(self.double.pressed(self.citizen, button, below, None))
+            self._did(f"{button.label} [{button.data}]", self.double.pressed(self.citizen, button, below, None))
 
     def _find(self, label: str, shown: Shown) -> tuple[Shown, Button]:
         """On LINE the buttons of the last message, on Telegram those of an older one too."""
@@ -148,8 +162,9 @@ class _Talk:
         except NoSuchButton:
             return self.citizen.find(label, shown)
 
-    def _did(self, id: str | None) -> None:
+    def _did(self, what: str, id: str | None) -> None:
         self.crowd.acts += 1
+        self.crowd.did.append(Did(time.time(), (self.double.kind, self.citizen.id), what, id or ""))
         self.ids += [id] if id else []
 
     async def _next(self, before: dict[str, str | None]) -> Shown:
@@ -162,27 +177,27 @@ class _Talk:
                     self.mind.record = dict(before)
             self.answered = None
             self.crowd.greetings += 1
-            self._did(await self.citizen.says(GREETING))
+            self._did(GREETING, await self.citizen.says(GREETING))
         raise NothingHeard(f"not a word after {MOST_GREETINGS} greetings")
 
     async def _hears(self) -> Shown:
         """What the bot says next; NothingHeard only when nothing is under way any more, however slow the machine is."""
         while True:
             try:
-                return await self.watch.hears(self.citizen, self._is_for_me, PATIENCE)
+                return await self.watch.hears(self.citizen, self.is_for_me, PATIENCE)
             except NothingHeard:
                 await self.watch.brought(self.ids)
                 if await self.crowd.quiet((self.double.kind, self.citizen.id), self.ids):
-                    return await self.citizen.wait_for(self._is_for_me, 0.1)
+                    return await self.citizen.wait_for(self.is_for_me, 0.1)
 
-    def _is_for_me(self, shown: Shown) -> bool:
+    def is_for_me(self, shown: Shown) -> bool:
         """Neither a question that came twice, nor what the second half of a double tap was told."""
-        notice, text = self._read(shown)
+        notice, text = self.read(shown)
         if self.answered is not None and text == self.answered[1] and notice in ("", self.answered[0]):
             return False
         return self.mind.reads(shown) and STALE not in notice
 
-    def _read(self, shown: Shown) -> tuple[str, str]:
-        """A message with the notice before it, if there is one."""
+    def read(self, shown: Shown) -> tuple[str, str]:
+        """A message with the notice before it, if there is one; a question that was answered in place is none."""
         before = self.citizen.screen[self.citizen.screen.index(shown) - 1]
-        return "" if before.mine or before.buttons else before.text, shown.text
+        return "" if before.mine or before.buttons or before.edited else before.text, shown.text

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -14,11 +14,12 @@ from consultation.db import Database, open_database
 from consultation.forms.xlsform_write import write
 from consultation.vault import Vault
 from tests.doubles import CALM, LINE_ACCIDENTS, TELEGRAM_ACCIDENTS, LineDouble, Rough, TelegramDouble
-from tests.journeys.chaos.citizens import Crowd
+from tests.journeys.chaos.citizens import Crowd, Who
 from tests.journeys.chaos.evidence import at_rest, held_in, platform_of, quiet, reported, said_on
 from tests.journeys.chaos.mind import ACTS_EACH, FORM
 from tests.journeys.chaos.oracle import Evidence, Meant
 from tests.journeys.chaos.processes import Fleet
+from tests.journeys.chaos.story import stories
 from tests.journeys.installation import Installation
 
 SECRET = "chaos-secret_of_the_webhook"
@@ -82,8 +83,10 @@ async def run(storm: Storm, url: str, secret: str, environment: dict[str, str], 
             raise
         finally:
             took = time.monotonic() - began
-            await fleet.stop()
-            _write_down(crowd, (line, telegram), folder)
+            try:
+                _write_down(crowd, (line, telegram), await stories(db, vault, crowd, (line, telegram)), folder)
+            finally:
+                await fleet.stop()
         return evidence, _told(took, fleet, crowd, (line, telegram), evidence, sum(map(len, befell)))
 
 
@@ -96,13 +99,16 @@ async def _opened(url: str) -> AsyncIterator[Database]:
         await db.close()
 
 
-def _write_down(crowd: Crowd, doubles: Sequence[LineDouble | TelegramDouble], folder: Path) -> None:
-    """Every citizen's screen and what they meant, for whoever looks for the cause of a breach."""
+def _write_down(
+    crowd: Crowd, doubles: Sequence[LineDouble | TelegramDouble], told: Mapping[Who, Sequence[str]], folder: Path
+) -> None:
+    """Every citizen's screen, what they meant and what befell them, for whoever looks for the cause of a breach."""
     with (folder / "screens.txt").open("w", encoding="utf-8") as file:
         for double in doubles:
             for citizen in double.citizens.values():
                 mind = crowd.minds[double.kind, citizen.id]
                 file.write(f"=== {double.kind} {citizen.id} {mind.receipt} {mind.record}\n{citizen.transcript()}\n")
+                file.write("\n".join(["---", *told.get((double.kind, citizen.id), ()), ""]))
 
 
 def _platforms(seed: int) -> tuple[LineDouble, TelegramDouble]:

@@ -6,20 +6,25 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.journeys.installation import Installation
+from tests.journeys.nursery import Nursery
 
 
 class Fleet:
-    """One process for each role, all on one database; `all` and `web` have an address of their own."""
+    """One process for each role, all on one database; `all` and `web` have an address of their own.
+
+    program: what is started instead of `prachakhom`; else processes are forked, since most of a start is importing.
+    """
 
     def __init__(
         self, environment: dict[str, str], folder: Path, roles: Sequence[str], program: list[str] | None = None
     ) -> None:
         self.members = []
         self.kills = 0
+        self._nursery = None if program else Nursery()
         for number, role in enumerate(roles):
             home = folder / f"{number}-{role}"
             home.mkdir(parents=True)
-            self.members.append((role, Installation(environment, home, program)))
+            self.members.append((role, Installation(environment, home, program, self._nursery)))
 
     @property
     def addresses(self) -> list[str]:
@@ -32,7 +37,11 @@ class Fleet:
 
     async def stop(self) -> None:
         """Stop every process in order."""
-        await asyncio.gather(*[member.stop() for _, member in self.members])
+        try:
+            await asyncio.gather(*[member.stop() for _, member in self.members])
+        finally:
+            if self._nursery is not None:
+                self._nursery.close()
 
     async def suffer(self, moments: Sequence[float], progress: Callable[[], float], chance: random.Random) -> None:
         """Kill one process or another whenever so much is done, a moment later, and start it again a moment later."""
