@@ -67,6 +67,11 @@ def number(n: int | float) -> str:
     return f"{n:,}"
 
 
+def baht(n: float) -> str:
+    """ "120" or "7.20": satang in two digits or not at all."""
+    return f"{n:,.0f}" if n == round(n) else f"{n:,.2f}"
+
+
 def percent(share: float) -> str:
     """ "38%" of a share between 0 and 1; "<1%" for a share that would round to nothing."""
     return "<1%" if 0 < share < 0.005 else f"{100 * share:.0f}%"

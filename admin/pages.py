@@ -51,7 +51,7 @@ def environment(settings: Settings) -> Environment:
         "field": dates.for_field,
     }
     pages.filters.update({name: partial(f, zone=settings.zone) for name, f in moments.items()})
-    pages.filters.update(number=dates.number, percent=dates.percent)
+    pages.filters.update(number=dates.number, baht=dates.baht, percent=dates.percent)
     pages.globals.update(static=static)
     return pages
 

@@ -1,8 +1,12 @@
 """What every process that serves has in common: a log, an ear for signals, an address where it takes requests."""
 
 import asyncio
+import errno
 import logging
+import os
 import signal
+import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -24,7 +28,8 @@ log = structlog.get_logger()
 async def listening(app: web.Application, settings: Settings) -> AsyncIterator[str]:
     """Take requests at the settings' host and port (0: any free one); yields the address.
 
-    At the end nobody can connect any more, and what is being sent to us has a while to arrive and to be answered.
+    Raises Refused when the port is taken or not ours. At the end nobody can connect any more, and what is being sent to
+    us has a while to arrive and to be answered.
     """
     underway = Underway()
     app.middlewares.insert(0, underway.count)
@@ -32,13 +37,36 @@ async def listening(app: web.Application, settings: Settings) -> AsyncIterator[s
     await runner.setup()
     site = web.TCPSite(runner, settings.host, settings.port)
     try:
-        await site.start()
+        try:
+            await site.start()
+        except (OSError, OverflowError) as error:
+            raise _not_there(settings, error) from error
         host, port = runner.addresses[0][:2]
         yield f"http://{host}:{port}"
         await site.stop()
         await underway.over(SHUTDOWN_SECONDS)
     finally:
         await runner.cleanup()
+
+
+def free(settings: Settings) -> None:
+    """Look whether the settings' host and port can be listened on, before long work begins. Raises Refused."""
+    try:
+        for family, kind, protocol, _, address in socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM
+        ):
+            with socket.socket(family, kind, protocol) as tried:
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                tried.bind(address)
+    except (OSError, OverflowError) as error:
+        raise _not_there(settings, error) from error
+
+
+def _not_there(settings: Settings, error: Exception) -> Refused:
+    number = getattr(error, "errno", None)
+    words = wording("admin")["error"]["listen_busy" if number == errno.EADDRINUSE else "listen_other"]
+    why = os.strerror(number) if number is not None and number > 0 else error  # a name that was not found is below 0
+    return Refused(words.format(host=settings.host, port=settings.port, why=why))
 
 
 class Underway:

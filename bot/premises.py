@@ -48,9 +48,13 @@ def unfit(address: str, account: Account) -> Finding | None:
     return found("wrong", "base_long", address=address, most=MOST_ADDRESS) if len(address) > MOST_ADDRESS else None
 
 
-def was_elsewhere(there: str, wanted: str = "") -> list[Finding]:
-    """Where the platform delivered until now, when that was another place: perhaps another installation's."""
-    return [found("note", "webhook_was", there=host_of(there))] if there and there != wanted else []
+def was_elsewhere(there: str, wanted: str) -> list[Finding]:
+    """Where the platform delivered until now, when that was another place: perhaps another installation's.
+
+    Our own address without the account's name is ours as well: the first account is heard there too.
+    """
+    ours = (wanted, wanted.rpartition("/")[0])
+    return [found("note", "webhook_was", there=host_of(there))] if there and there not in ours else []
 
 
 def host_of(address: str) -> str:

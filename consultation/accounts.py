@@ -22,6 +22,19 @@ Platform = Literal["line", "telegram"]
 PLATFORMS: tuple[Platform, ...] = ("line", "telegram")
 API_BASES: dict[Platform, str] = {"line": "https://api.line.me", "telegram": "https://api.telegram.org"}
 
+_WRITTEN: dict[Platform, dict[str, tuple[str, str]]] = {  # the key in the accounts file, the end of the variable's name
+    "line": {
+        "secret": ("channel_secret", "CHANNEL_SECRET"),
+        "token": ("access_token", "CHANNEL_ACCESS_TOKEN"),
+        "public_name": ("basic_id", "BASIC_ID"),
+    },
+    "telegram": {
+        "secret": ("secret_token", "SECRET_TOKEN"),
+        "token": ("bot_token", "BOT_TOKEN"),
+        "public_name": ("bot_name", "BOT_NAME"),
+    },
+}
+
 _HEADER_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # core.telegram.org/bots/api#setwebhook, secret_token
 
 
@@ -66,6 +79,11 @@ class Account:
     def webhook_path(self) -> str:
         """Where its platform delivers, below the base address."""
         return f"/webhook/{self.channel}/{self.name}"
+
+    def at(self, what: str) -> str:
+        """Where its `secret`, `token` or `public_name` is written, to the variable or the key of the file."""
+        key, variable = _WRITTEN[self.channel][what]
+        return self.where.replace("…", variable) if self.where.endswith("…") else f"{self.where}, {key}"
 
     @property
     def secrets(self) -> tuple[str, ...]:

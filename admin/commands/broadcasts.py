@@ -1,7 +1,8 @@
-"""`prachakhom broadcast …`: make, preview, send, pause, resume, cancel and show news to those who agreed to hear."""
+"""`prachakhom broadcast …`: news to those who agreed to hear, from the draft to what became of it."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 from sqlmodel import Session
@@ -11,6 +12,8 @@ from admin.commands import output
 from admin.commands.consultations import Json, find, moment
 from admin.commands.session import actor, with_database
 from admin.commands.wording import say
+from admin.dates import date_and_time
+from admin.wording import wording
 from bot.broadcaster import ways
 from consultation.broadcast import figures, service
 from consultation.broadcast.audience import KINDS, Audience
@@ -23,6 +26,8 @@ from consultation.settings import settings
 from consultation.vault import open_vault
 
 app = typer.Typer(help="Write to everybody who agreed to hear.", no_args_is_help=True)
+
+_WORDS: dict[str, dict[str, str]] = wording("admin.officer")["broadcast"]  # the same as on the page
 
 Number = Annotated[int, typer.Argument(help="Number of the broadcast.", min=1)]
 
@@ -43,6 +48,8 @@ def create(
     """Make a draft; nothing is sent."""
     if bool(cluster) == bool(consultation):
         raise typer.BadParameter(say("cluster_or_consultation"))
+    if starts and not consultation:
+        raise typer.BadParameter(say("starts_what"))
     if audience not in KINDS:
         raise typer.BadParameter(say("audience_unknown", given=audience, known=", ".join(KINDS)))
 
@@ -105,6 +112,23 @@ def cancel(id: Number, json: Json = False) -> None:
     _act(id, json, service.cancel)
 
 
+@app.command("list")
+def listing(json: Json = False) -> None:
+    """List them, the newest first."""
+
+    async def work(db: Database) -> list[View]:
+        return await db.read(figures.listing)
+
+    found = with_database(work)
+    if json:
+        output.as_json([view.model_dump(mode="json") for view in found])
+    elif found:
+        heads = [say(f"head_{name}") for name in ("id", "state", "begins", "recipients", "over", "title")]
+        output.table(heads, [_row(view) for view in found])
+    else:
+        output.line(say("broadcasts_none"))
+
+
 @app.command()
 def show(id: Number, json: Json = False) -> None:
     """Show its state and what became of its recipients."""
@@ -143,14 +167,32 @@ def _shown(view: View, json: bool) -> None:
     output.line(f"{view.id}  {say(f'broadcast_{view.state}')}  {view.title}")
     if view.counts is not None:
         output.line(say("broadcast_reaches", send=view.counts.send, audience=view.counts.audience))
-        rows = [[each.name, str(each.send), str(each.cost or "–"), _left(each)] for each in view.counts.channels]
-        output.table([say("head_channel"), say("head_people"), say("head_cost"), say("head_left")], rows)
-        output.table([say("head_left_out"), say("head_people")], [[k, str(n)] for k, n in view.counts.out.items()])
+        _counts(view.counts)
     if view.progress.total:
-        states = [[state, str(n)] for state, n in view.progress.states.items()]
-        output.table([say("head_state"), say("head_people")], states)
+        words = _WORDS["recipient"]
+        states = [[words.get(state, state), str(n)] for state, n in view.progress.states.items() if n]
+        output.table([say("head_became"), say("head_people")], states)
     if view.why:
-        output.line(say("broadcast_why", why=view.why))
+        output.line(say("broadcast_why", why=_WORDS["paused"].get(view.why, view.why)))
+
+
+def _counts(counts: figures.Preview) -> None:
+    """Whom it reaches by which account, and whom not and why, in the words of the page."""
+    if counts.channels:
+        rows = [[each.name, str(each.send), str(each.cost or "–"), _left(each)] for each in counts.channels]
+        output.table([say("head_channel"), say("head_people"), say("head_cost"), say("head_left")], rows)
+    if counts.out:
+        words = _WORDS["out"]
+        left_out = [[words.get(reason, reason), str(n)] for reason, n in counts.out.items()]
+        output.table([say("head_left_out"), say("head_people")], left_out)
+
+
+def _row(view: View) -> list[str]:
+    begins = view.began_at or view.scheduled_at
+    progress = view.progress
+    people = str(progress.total or (view.counts.send if view.counts else "–"))
+    when = date_and_time(begins, ZoneInfo(settings().timezone)) if begins else "–"
+    return [str(view.id), say(f"broadcast_{view.state}"), when, people, str(progress.over), view.title]
 
 
 def _left(each: figures.ByChannel) -> str:

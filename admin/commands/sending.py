@@ -6,6 +6,7 @@ import typer
 
 from admin.commands import output
 from admin.commands.session import with_database
+from admin.commands.wording import say
 from consultation.db import Database
 from consultation.outbox import tending
 from consultation.outbox.models import PlatformCall
@@ -29,4 +30,9 @@ def calls(
     if json:
         output.as_json(rows)
         return
+    if not rows:
+        output.line(say("calls_none"))
+        return
+    for row in rows:
+        row["at"] = row["at"].isoformat(sep=" ", timespec="seconds")
     output.table(list(HEADS), [["" if value is None else str(value) for value in row.values()] for row in rows])

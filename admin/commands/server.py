@@ -9,6 +9,7 @@ from sqlmodel import Session, func, select
 
 from admin import migrate as migrations
 from admin.accounts import service as accounts
+from admin.accounts.models import ROLES
 from admin.commands import output
 from admin.commands.session import actor, run, with_database
 from admin.commands.wording import say
@@ -30,15 +31,19 @@ class Role(StrEnum):
 
 
 def serve(
-    role: Annotated[Role, typer.Option(help="all, or apart: web, ingress, work.")] = Role.all,
+    role: Annotated[
+        Role, typer.Option(help="all; or apart: web (webhooks, pages), ingress (webhooks only), work (the rest).")
+    ] = Role.all,
     host: Annotated[str, typer.Option(help="Address to listen on; the setting when left out.")] = "",
-    port: Annotated[int, typer.Option(help="Port to listen on; the setting when left out.")] = -1,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on; the setting when left out.", min=0, max=65535)
+    ] = None,
 ) -> None:
     """Run the platform: webhooks, pages, and the work behind them."""
     from admin.serve import serve as serve_forever
 
     of = settings()
-    changed = of.model_copy(update={"host": host or of.host, "port": of.port if port < 0 else port})
+    changed = of.model_copy(update={"host": host or of.host, "port": of.port if port is None else port})
     if role is Role.ingress:  # `admin.start` gets there without the rest; this is for whoever comes by this way
         from admin import ingress
 
@@ -48,7 +53,7 @@ def serve(
 
 
 def demo(
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8080,
     folder: Annotated[Path, typer.Option(help="Where the demo's fresh database is made.")] = Path("var/demo"),
 ) -> None:
     """Serve a demonstration with sample data on a fresh SQLite file, for you alone (127.0.0.1)."""
@@ -91,6 +96,8 @@ def account_add(
     password: Annotated[str, typer.Option(help="Asked for when left out.", envvar="PRACHAKHOM_NEW_PASSWORD")] = "",
 ) -> None:
     """Add an account for an officer or a planner."""
+    if role not in ROLES:
+        raise typer.BadParameter(say("role_unknown", given=role, known=", ".join(ROLES)))
     secret = password or typer.prompt(say("password"), hide_input=True, confirmation_prompt=True)
 
     async def work(db: Database) -> accounts.AccountView:

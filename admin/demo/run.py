@@ -13,6 +13,7 @@ from admin.commands import output
 from admin.commands.wording import say
 from admin.demo.load import load
 from admin.job_kinds import handlers
+from admin.process import free
 from admin.serve import serve
 from consultation.db import open_database
 from consultation.settings import Settings, settings
@@ -24,6 +25,7 @@ DATABASE, KEY = "demo.db", "demo.key"
 async def run_demo(folder: Path, port: int) -> None:
     """Make the demonstration anew in `folder` and serve it on 127.0.0.1 until interrupted."""
     of = _settings(folder, port)
+    free(of)
     output.line(say("demo_preparing"))
     began = time.monotonic()
     await migrate.upgrade(of.database_url)

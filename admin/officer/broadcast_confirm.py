@@ -48,6 +48,8 @@ def _act(session: Session, id: int, act: str, sent: Fields, request: web.Request
     if act == "preview":
         service.preview(session, id, version, ways_of(request), actor)
     elif act == "schedule":
+        if sent.get("when") != "later" and sent.get("at"):
+            raise Refused(wording("admin.officer")["problem"]["now_or_later"])  # what went cannot be called back
         at = _moment(request, sent) if sent.get("when") == "later" else None
         service.schedule(session, id, version, ways_of(request), actor, at)
     elif act in ("take_back", "pause", "resume", "cancel"):

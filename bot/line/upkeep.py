@@ -56,14 +56,15 @@ async def _known(console: LineConsole, account: Account) -> list[Finding]:
         told = await console.info()
     except Declined as error:
         if error.status in (401, 403):
-            raise Stop(found("wrong", "line_token", where=account.where, status=error.status)) from error
+            raise Stop(found("wrong", "line_token", where=account.at("token"), status=error.status)) from error
         raise
     basic_id, name = str(told.get("basicId", "")), str(told.get("displayName", ""))
     findings = [found("fine", "line_known", name=name, basic_id=basic_id)]
     if not account.public_name:
-        findings.append(found("warning", "line_no_basic_id", basic_id=basic_id, where=account.where))
+        findings.append(found("warning", "line_no_basic_id", basic_id=basic_id, where=account.at("public_name")))
     elif account.public_name not in (basic_id, told.get("premiumId")):
-        findings.append(found("wrong", "line_other_id", here=account.public_name, there=basic_id, where=account.where))
+        where = account.at("public_name")
+        findings.append(found("wrong", "line_other_id", here=account.public_name, there=basic_id, where=where))
     if told.get("chatMode") == "chat":
         findings.append(found("warning", "line_chat_on"))
     return findings
@@ -77,12 +78,12 @@ async def _webhook(premises: Premises, console: LineConsole, account: Account) -
     if present == wanted:
         return [found("fine", "webhook_right", address=wanted), *_use(active)]
     if not premises.really:
-        return [found("planned", "webhook_would", address=wanted), *was_elsewhere(present)]
+        return [found("planned", "webhook_would", address=wanted), *was_elsewhere(present, wanted)]
     await console.set_webhook(wanted)
     kept, active = await console.webhook()
     if kept != wanted:
         return [found("warning", "line_webhook_not_yet", address=wanted)]
-    return [found("changed", "webhook_set", address=wanted), *was_elsewhere(present), *_use(active)]
+    return [found("changed", "webhook_set", address=wanted), *was_elsewhere(present, wanted), *_use(active)]
 
 
 def _use(active: bool) -> list[Finding]:

@@ -48,15 +48,15 @@ async def _known(console: TelegramConsole, account: Account) -> list[Finding]:
         told = await console.me()
     except Declined as error:
         if error.status in (401, 404):  # 404 for a token that has not even the form of one
-            raise Stop(found("wrong", "telegram_token", where=account.where, status=error.status)) from error
+            raise Stop(found("wrong", "telegram_token", where=account.at("token"), status=error.status)) from error
         raise
     name = str(told.get("username", ""))
     findings = [found("fine", "telegram_known", name=told.get("first_name", ""), username=name)]
     if not account.public_name:
-        findings.append(found("warning", "telegram_no_name", username=name, where=account.where))
+        findings.append(found("warning", "telegram_no_name", username=name, where=account.at("public_name")))
     elif account.public_name.lower() != name.lower():
         findings.append(
-            found("wrong", "telegram_other_name", here=account.public_name, there=name, where=account.where)
+            found("wrong", "telegram_other_name", here=account.public_name, there=name, where=account.at("public_name"))
         )
     return findings
 
@@ -67,7 +67,7 @@ async def _webhook(premises: Premises, console: TelegramConsole, account: Accoun
     if (wrong := unfit(wanted, account)) is not None:
         return [wrong]
     if not account.secret.get_secret_value():
-        return [found("wrong", "telegram_no_secret", where=account.where)]
+        return [found("wrong", "telegram_no_secret", where=account.at("secret"))]
     told = await console.webhook()
     there = str(told.get("url", ""))
     same = there == wanted and not _other_kinds(told)
@@ -150,7 +150,7 @@ def _failed(told: dict[str, Any]) -> list[Finding]:
 
 async def _sent_round(premises: Premises, account: Account) -> list[Finding]:
     if not account.secret.get_secret_value():
-        return [found("wrong", "telegram_no_secret", where=account.where)]
+        return [found("wrong", "telegram_no_secret", where=account.at("secret"))]
     return await telegram_round(premises, account)
 
 

@@ -36,3 +36,7 @@ def test_what_is_no_moment_is_refused() -> None:
 @pytest.mark.parametrize(("share", "shown"), [(0, "0%"), (0.001, "<1%"), (0.381, "38%"), (1, "100%")])
 def test_a_share_that_is_not_nothing_is_never_shown_as_nothing(share: float, shown: str) -> None:
     assert dates.percent(share) == shown
+
+
+def test_satang_are_two_digits_or_none() -> None:
+    assert [dates.baht(n) for n in (7.2, 120.0, 0.06, 1234.5)] == ["7.20", "120", "0.06", "1,234.50"]

@@ -101,6 +101,13 @@ def test_what_is_wrong_is_said_with_its_place_and_without_a_secret(tmp_path: Pat
     assert shown == (["s3cret-of-line"] if "channel_secret_env" in said else [])  # there it is a variable's name
 
 
+def test_where_a_value_is_to_be_mended_is_named_to_the_variable_or_the_key(tmp_path: Path) -> None:
+    of_variables, of_file = settings(tmp_path, LINE, **VARIABLES).accounts
+    assert of_variables.at("public_name") == "PRACHAKHOM_LINE_BASIC_ID"
+    assert of_variables.at("token") == "PRACHAKHOM_LINE_CHANNEL_ACCESS_TOKEN"
+    assert of_file.at("public_name").endswith("accounts.toml: [[line]] 1 (a), basic_id")
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"none\.toml.*PRACHAKHOM_ACCOUNTS_FILE"):
         accounts_file.read(tmp_path / "none.toml", {})

@@ -1,6 +1,7 @@
 """Bad input anywhere gets a clear answer and loses nothing: over HTTP to a running server, and on the command line."""
 
 import json
+import socket
 import time
 from pathlib import Path
 
@@ -159,3 +160,32 @@ def test_a_bad_consultation_is_refused_by_name(
     assert small_installation.read("consultation", "list") == []
     missing = small_installation.run("consultation", "show", "ZZZZZZ", status=2)
     assert "ZZZZZZ" in missing.stderr
+
+
+def test_a_port_that_is_taken_is_said_before_anything_long_begins(
+    small_installation: Installation, tmp_path: Path
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        for command in (
+            ("serve", "--port", port),
+            ("serve", "--role", "ingress", "--port", port),
+            ("demo", "--port", port, "--folder", tmp_path / "demo"),
+        ):
+            done = small_installation.run(*command, status=2)
+            said = done.stdout + done.stderr
+            assert "Traceback" not in said and port in said and "--port" in said, command
+
+
+def test_news_on_the_command_line_is_listed_and_a_start_needs_its_consultation(
+    small_installation: Installation,
+) -> None:
+    create = ("broadcast", "create", "--cluster", "current:10", "--text", "เวทีวันเสาร์")
+    assert "--consultation" in small_installation.run(*create, "--starts", status=2).stderr
+    assert small_installation.read("broadcast", "list") == []
+    small_installation.run(*create)
+    (listed,) = small_installation.read("broadcast", "list")
+    assert (listed["state"], listed["title"]) == ("draft", "เวทีวันเสาร์")
+    assert "เวทีวันเสาร์" in small_installation.run("broadcast", "list").stdout

@@ -95,6 +95,8 @@ async def test_what_is_wrong_is_said_beside_what_was_typed(db: Database, vault: 
         assert "ยังไม่ได้เชื่อมต่อ LINE หรือ Telegram" in shown
         status, said = await act(client, id, "schedule", 2, when="now")
         assert status == 409 and "ไม่มีผู้รับเลย" in said
+        status, said = await act(client, id, "schedule", 2, when="now", at="2030-01-01T09:00")
+        assert status == 409 and "แต่ใส่วันเวลาด้วย" in said, "what went cannot be called back"
 
 
 async def test_only_officers_write_news(db: Database, vault: Vault) -> None:

@@ -8,11 +8,13 @@ from consultation import audit, clock
 from consultation.audit import AuditEntry
 from consultation.consult import service as consult
 from consultation.db import Database
+from consultation.forms.form import Form, Question
 from consultation.outbox.models import OutboxMessage
 from consultation.people.models import Consent
 from consultation.privacy.links import STORES
 from consultation.privacy.unlink import cut
 from consultation.responses import service as responses
+from consultation.talk.model import Media
 from consultation.talk.wording import command, typed_as
 from consultation.vault import Vault
 from tests.consultation.talk.citizens import ANSWERS, Citizen, buttons, consultation, contacts, keys
@@ -190,3 +192,14 @@ async def test_a_forged_or_odd_button_about_ones_data_is_answered(db: Database, 
     for data in ("me", "me.", "me.x", "me.data.ZZZZZZ.9", "me.data..", "me.withdraw", "me.note", "me.remind.1.2.3"):
         assert keys(await citizen.taps(data))
     assert len(await db.read(contacts)) == 1
+
+
+async def test_a_photo_among_what_is_kept_is_called_a_photo_not_by_its_reference(db: Database, vault: Vault) -> None:
+    photo = Question(name="photo", type="image", label={"th": "รูปถนน"})
+    form = Form(title={"th": "ถนน"}, questions=(photo,))
+    made = await db.write(consultation, form=form)
+    citizen = Citizen(db, vault)
+    await citizen.says(made.code, "เริ่ม")
+    await citizen.does(kind="media", media=Media(what="image", reference="line:44").model_dump())
+    said = "".join(message["text"] for message in await citizen.says("ข้อมูลของฉัน"))
+    assert "รูปถนน: ส่งรูปภาพแล้ว" in said and "line:44" not in said
