@@ -95,12 +95,13 @@ def _talk(caller: Caller, to: desk.Consult, incoming: Incoming) -> Heard:
     opened = caller.talk(to.consultation)
     if opened is None:
         return _first(caller, to, incoming)
-    form, talk, now = opened.form, opened.talk, clock.now()
+    form, talk, now, mark = opened.form, opened.talk, clock.now(), caller.mark(incoming)
     if to.entering:
         done = again(form, talk, now, "resume")
     else:
-        done = keeping.take(caller.session, opened, lambda form: step(form, talk, incoming, now))
-    keeping.store(caller.session, opened, done, caller.contact.channel, caller.mark(incoming))
+        heard = incoming.model_copy(update={"message": mark})
+        done = keeping.take(caller.session, opened, lambda form: step(form, talk, heard, now))
+    keeping.store(caller.session, opened, done, caller.contact.channel, mark)
     caller.contact.language = done.talk.language
     if talk.paused and not done.talk.paused:
         remind.came_back(caller.session, opened)
