@@ -69,6 +69,14 @@ def load(session: Session, consultation: Consultation, person_id: int, carrier: 
     return Open(consultation, row, talk, with_statements(session, row.consultation_id, form, talk))
 
 
+def holding(session: Session, person_id: int, album: str, carrier: str) -> Open | None:
+    """The talk that an album of this person's belongs to, when a part of it has come."""
+    session.flush()
+    theirs = select(TalkRow).where(TalkRow.person_id == person_id).order_by(col(TalkRow.updated_at).desc())
+    row = next((row for row in session.exec(theirs) if album in row.state.get("albums", {})), None)
+    return load(session, session.get_one(Consultation, row.consultation_id), person_id, carrier) if row else None
+
+
 def begin(session: Session, consultation: Consultation, contact: Contact, incoming: Incoming, carrier: str) -> Open:
     """Make a talk on the form's newest revision, which is frozen by this. incoming: what it begins with."""
     assert consultation.id is not None

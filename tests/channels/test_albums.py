@@ -28,6 +28,7 @@ from tests.channels.speakers import SPEAKERS, LineSpeaker, Speaker, TelegramSpea
 from tests.channels.test_semantics import answers, begun, raws
 from tests.channels.test_strangers import part, references
 from tests.consultation.attachments.photographed import bytes_of, fetches, picture
+from tests.consultation.talk.citizens import consultation
 from tests.consultation.talk.test_afterwards import PHOTO
 from tests.consultation.talk.test_hear import rows
 
@@ -248,3 +249,17 @@ async def test_l26_t22_beyond_ten_the_first_ten_are_kept(db: Database, vault: Va
     assert await parts_of(db) == references(speaker, *range(1, 11))
     assert await kept(db) == listed(references(speaker, *range(1, 11)))
     assert keys(await db.read(said)).count("album_full") == 1
+
+
+@every_channel
+async def test_l26_t22_a_part_that_comes_in_another_consultation_joins_the_answer_where_the_album_began(
+    db: Database, vault: Vault, speaker: Speaker
+) -> None:
+    chat, _ = await begun(db, vault, speaker, PHOTO)
+    other = await db.write(lambda session: consultation(session, form=PHOTO, title="อีกเรื่อง"))
+    parts = {n: part(chat, n) for n in (1, 2)}
+    await chat.gets(parts[2])
+    await chat.says(other.code, "เริ่ม")
+    assert await chat.gets(parts[1]) == []
+    assert [row.value for row in await db.read(rows, Answer)] == [references(speaker, 1, 2)]
+    assert keys(await chat.says("ข้าม"))[-1] == "question:where", "what is talked about stays the other one"
