@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from consultation.attachments.content import destroy
@@ -24,18 +23,29 @@ def cut_attachments(session: Session, ended: Ended, limit: int) -> int:
 
 
 def _unlink(session: Session, rows: Sequence[Attachment], at: datetime) -> int:
+    session.flush()
+    _unlink_answers(session, rows)
     for row in rows:
-        cut = f"{_CUT}{row.id}"
-        answers = (col(Answer.response_id) == row.response_id, col(Answer.question) == row.question)
-        those = update(Answer).where(*answers, col(Answer.value) == row.reference).values(value=cut)
-        session.connection().execute(those)
-        row.reference, row.created_at = cut, at
+        row.reference, row.created_at = f"{_CUT}{row.id}", at
         row.fetched_at = at if row.fetched_at else None
         if row.state == "waiting":
             row.state, row.why = "gone", UNLINKED
         session.add(row)
     session.flush()
     return len(rows)
+
+
+def _unlink_answers(session: Session, rows: Sequence[Attachment]) -> None:
+    """Let the answers name the attachments by our own ids, those of an album each at its place."""
+    ours = {(row.response_id, row.question, row.reference): f"{_CUT}{row.id}" for row in rows}
+    questions = {row.question for row in rows}
+    theirs = (col(Answer.response_id).in_({row.response_id for row in rows}), col(Answer.question).in_(questions))
+    for answer in session.exec(select(Answer).where(*theirs).execution_options(populate_existing=True)):
+        parts = (answer.value or "").split()
+        cut = [ours.get((answer.response_id, answer.question, one), one) for one in parts]
+        if cut != parts:
+            answer.value = " ".join(cut)
+            session.add(answer)
 
 
 def cut_uploads(session: Session, ended: Ended, limit: int) -> int:

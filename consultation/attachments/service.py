@@ -19,18 +19,33 @@ def want(
 ) -> None:
     """An answer refers to something that is to be kept: an upload is taken at once, anything else by a job.
 
-    question: the answer's key; answer: the reference; raw: a caption or the file's name, as the talk had it. In the
-    transaction that stores the answer: no answer is stored whose content nobody fetches. What was taken back before is
-    not wanted.
+    question: the answer's key; answer: the reference, or those of an album, with spaces between; raw: a caption or the
+    file's name, as the talk had it. In the transaction that stores the answer: no answer is stored whose content nobody
+    fetches. What was taken back before is not wanted.
     """
-    known = (Attachment.response_id == response_id, Attachment.question == question, Attachment.reference == answer)
-    if session.exec(select(Attachment.id).where(*known)).first() is not None or is_unsent(session, answer):
-        return
-    free = (col(Attachment.response_id).is_(None), Attachment.reference == answer)
+    wanted, names = answer.split(), raw.split("\n")
+    named = dict(zip(wanted, names, strict=True)) if len(names) == len(wanted) else {}
+    theirs = (Attachment.response_id == response_id, Attachment.question == question)
+    known = set(session.exec(select(Attachment.reference).where(*theirs)))
+    for reference in wanted:
+        if reference not in known and not is_unsent(session, reference):
+            row = _row(session, consultation_id, kind, reference)
+            row.response_id, row.question, row.name = (
+                response_id,
+                question,
+                row.name or _file_name(named.get(reference, "")),
+            )
+            _add(session, row)
+
+
+def _row(session: Session, consultation_id: int, kind: str, reference: str) -> Attachment:
+    """The upload that nobody has answered with yet, else a new one."""
+    free = (col(Attachment.response_id).is_(None), Attachment.reference == reference)
     row = session.exec(select(Attachment).where(*free, Attachment.consultation_id == consultation_id)).first()
-    if row is None:
-        row = Attachment(consultation_id=consultation_id, reference=answer, kind=kind, created_at=clock.now())
-    row.response_id, row.question, row.name = response_id, question, row.name or _file_name(raw)
+    return row or Attachment(consultation_id=consultation_id, reference=reference, kind=kind, created_at=clock.now())
+
+
+def _add(session: Session, row: Attachment) -> None:
     session.add(row)
     session.flush()
     if row.state == "waiting":
@@ -77,7 +92,7 @@ def sweep(session: Session, response_id: int) -> int:
         return 0
     session.flush()
     query = select(Answer.question, Answer.value).where(Answer.response_id == response_id)
-    standing = {(question, value) for question, value in session.exec(query)}
+    standing = {(question, one) for question, value in session.exec(query) for one in (value or "").split()}
     return destroy(session, [id or 0 for id, question, reference in held if (question, reference) not in standing])
 
 

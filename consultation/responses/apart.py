@@ -14,9 +14,11 @@ from sqlmodel import Session, col, select
 from consultation import audit
 from consultation.errors import not_found, refused
 from consultation.forms import service as forms
-from consultation.forms.form import Form, in_language
+from consultation.forms.form import Form, Question, in_language
 from consultation.responses.models import KINDS, UNSENT, Answer, Comment, Response
 from consultation.responses.service import SUBMITTED, CommentView, comments
+from consultation.settings import settings
+from consultation.talk.readable import shown
 from consultation.themes.models import Assignment, ThemeSet
 from nlp.personal import mask
 
@@ -112,7 +114,12 @@ def set_kind(session: Session, comment_id: int, kind: str, actor: str) -> int:
 def _late_view(form: Form, row: Answer) -> LateView:
     question = form.question(row.question.partition("[")[0])
     name = in_language(question.short or question.label, "th") if question else ""
-    return LateView(question=name, text=mask(row.raw or row.value or "").text, at=row.answered_at)
+    return LateView(question=name, text=mask(row.raw or _read(question, row.value or "")).text, at=row.answered_at)
+
+
+def _read(question: Question | None, value: str) -> str:
+    """What was answered without words: a choice by its label, pictures by their number."""
+    return shown(question, value, settings().timezone, "th") if question is not None else value
 
 
 def _late(consultation_id: int, *columns: Any) -> Any:

@@ -10,6 +10,7 @@ from consultation.forms.form import Form
 from consultation.forms.logic import parse_key
 from consultation.opinion.models import Statement, Vote
 from consultation.responses.models import LATE_NOTE, UNSENT, Answer, Comment, Correction, Response
+from consultation.talk.model import Answered
 from consultation.themes.changed import leave_themes
 
 Row = Answer | Correction | Vote
@@ -42,7 +43,7 @@ def given_by(session: Session, person_id: int, mark: str) -> list[Given]:
     corrected = select(Correction, Response).join(Response, col(Response.id) == col(Correction.response_id))
     answered = select(Answer, Response).join(Response, col(Response.id) == col(Answer.response_id))
     rows: list[tuple[Correction | Answer, Response]] = [
-        *session.exec(corrected.where(theirs, col(Correction.message) == mark)),
+        *session.exec(corrected.where(theirs, col(Correction.message).contains(mark, autoescape=True))),
         *session.exec(answered.where(theirs, col(Answer.message).contains(mark, autoescape=True))),
     ]
     found = [Given(response, row, row.question, row.value, row.raw) for row, response in rows]
@@ -55,6 +56,30 @@ def given_by(session: Session, person_id: int, mark: str) -> list[Given]:
     for vote, response, question in session.exec(votes):
         found.append(Given(response, vote, f"{question}:{vote.statement_id}", vote.value, ""))
     return sorted(found, key=lambda given: given.late)
+
+
+def place(given: Given, mark: str) -> int | None:
+    """Which part of an answer of several (an album) the message gave; None where it gave the whole."""
+    if given.key == LATE_NOTE or isinstance(given.row, Vote) or not given.value:
+        return None
+    parts, marks = given.value.split(), given.row.message.split()
+    return marks.index(mark) if len(parts) == len(marks) > 1 and mark in marks else None
+
+
+def rest(given: Given, part: int) -> Answered:
+    """An answer of several parts without one of them, and what came beside that one."""
+    assert given.value is not None and not isinstance(given.row, Vote)
+    parts, marks, said = given.value.split(), given.row.message.split(), given.raw.split("\n")
+    beside = said if len(said) == len(parts) else []  # else nobody knows which of them said it
+    value, message, raw = ((*of[:part], *of[part + 1 :]) for of in (parts, marks, beside))
+    return Answered(
+        question=given.key,
+        value=" ".join(value),
+        raw="\n".join(raw),
+        at=given.row.answered_at,
+        late=given.late,
+        message=" ".join(message),
+    )
 
 
 def take_out(session: Session, given: Given, form: Form, mark: str) -> None:

@@ -4,6 +4,8 @@ The answer that a message gave is found by a keyed hash of the platform's id of 
 message that gave no answer (a greeting, a command) is nothing for this.
 """
 
+from dataclasses import replace
+
 from consultation import clock
 from consultation.attachments.unsent import forget_reference
 from consultation.consult.links import private_chat
@@ -13,8 +15,9 @@ from consultation.responses import by_message, corrections
 from consultation.responses.by_message import Given
 from consultation.responses.erase import was_counted
 from consultation.settings import settings
-from consultation.talk import keeping, revise
+from consultation.talk import albums, keeping, revise
 from consultation.talk.caller import Caller, Heard
+from consultation.talk.here import Here
 from consultation.talk.keeping import Open
 from consultation.talk.model import Incoming, Step, Talk
 from consultation.talk.readable import cut
@@ -39,10 +42,13 @@ def _edited(caller: Caller, incoming: Incoming) -> Heard:
     opened = _opened(caller, given) if given is not None else None
     if given is None or opened is None:
         return Heard()
-    before = (given.value, given.raw)
-    done = revise.edited(opened.form, _where(opened, given), given.key, before, incoming, clock.now())
+    before, part = (given.value, given.raw), by_message.place(given, mark)
+    done = revise.edited(opened.form, _where(opened, given), given.key, before, incoming, clock.now(), part)
     if done is None:
         return Heard(consultation_id=opened.consultation_id)
+    if not any(answer.late for answer in done.answers):
+        done = done.model_copy(update={"talk": albums.renewed(done.talk, mark, incoming.media)})
+        mark = mark if part is None else given.row.message
     _keep(caller, opened, given, done, mark)
     return Heard(done.outgoing, opened.consultation_id)
 
@@ -54,6 +60,10 @@ def _unsent(caller: Caller, incoming: Incoming) -> Heard:
         opened = _opened(caller, given)
         if opened is None:
             continue
+        opened = replace(opened, talk=albums.without(opened.talk, mark))
+        if (part := by_message.place(given, mark)) is not None:
+            _part_out(caller, opened, given, part)
+            continue
         redact(caller.session, caller.contact.id or 0, (given.raw, cut(given.raw, revise.SHOWN)))
         heard = _taken_out(caller, opened, given, mark)
         said = heard if heard.messages or not said.messages else said
@@ -61,9 +71,21 @@ def _unsent(caller: Caller, incoming: Incoming) -> Heard:
     return said
 
 
+def _part_out(caller: Caller, opened: Open, given: Given, part: int) -> None:
+    """Take one part out of an answer of several; the others stay the answer, counted as it was."""
+    said = given.raw.split("\n")
+    beside = said[part] if len(said) == len((given.value or "").split()) else given.raw
+    redact(caller.session, caller.contact.id or 0, (beside, cut(beside, revise.SHOWN)))
+    left = by_message.rest(given, part)
+    here = Here(opened.form, opened.talk, clock.now())
+    done = Step(talk=here.talk, answers=(left,)) if given.late else albums.changed(here, left, given.value or "")
+    keeping.store(caller.session, opened, done, caller.contact.channel)
+
+
 def _taken_out(caller: Caller, opened: Open, given: Given, mark: str) -> Heard:
     by_message.take_out(caller.session, given, opened.form, mark)
     if given.late:
+        keeping.store(caller.session, opened, Step(talk=opened.talk), caller.contact.channel)
         return Heard(consultation_id=opened.consultation_id)
     talk = _where(opened, given)
     if given.waits and given.key in (opened.talk.sent or {}):
@@ -106,7 +128,7 @@ def _keep(caller: Caller, opened: Open, given: Given, done: Step, mark: str) -> 
 
 def _corrected_too(talk: Talk, sent: Talk, key: str) -> Talk:
     """The talk in which answers are being corrected, after what had been sent has changed under it."""
-    changes: dict[str, object] = {"sent": sent.answers, "sent_ballots": sent.ballots}
+    changes: dict[str, object] = {"sent": sent.answers, "sent_ballots": sent.ballots, "albums": sent.albums}
     if talk.answers.get(key) == (talk.sent or {}).get(key):
         answers = {of: value for of, value in talk.answers.items() if of != key}
         changes["answers"] = answers | ({key: sent.answers[key]} if key in sent.answers else {})

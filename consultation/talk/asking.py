@@ -40,7 +40,7 @@ def sent(here: Here, slot: Slot, incoming: Incoming) -> Step:
     if slot.question.type in SITTINGS:
         return typed(here, slot, incoming, incoming.text)
     meant = understand.sent(here, slot, incoming)
-    here = albums.noted(here, incoming.media, slot.key if isinstance(meant, Taken) else "")
+    here = albums.begun(here, incoming, slot.key, meant)
     if meant is not None:
         return _taken(here, slot, incoming, meant)
     if incoming.text.strip():

@@ -69,6 +69,14 @@ def load(session: Session, consultation: Consultation, person_id: int, carrier: 
     return Open(consultation, row, talk, with_statements(session, row.consultation_id, form, talk))
 
 
+def holding(session: Session, person_id: int, album: str, carrier: str) -> Open | None:
+    """The talk that an album of this person's belongs to, when a part of it has come."""
+    session.flush()
+    theirs = select(TalkRow).where(TalkRow.person_id == person_id).order_by(col(TalkRow.updated_at).desc())
+    row = next((row for row in session.exec(theirs) if album in row.state.get("albums", {})), None)
+    return load(session, session.get_one(Consultation, row.consultation_id), person_id, carrier) if row else None
+
+
 def begin(session: Session, consultation: Consultation, contact: Contact, incoming: Incoming, carrier: str) -> Open:
     """Make a talk on the form's newest revision, which is frozen by this. incoming: what it begins with."""
     assert consultation.id is not None
@@ -158,12 +166,21 @@ def _form(session: Session, row: TalkRow, consultation: Consultation, number: in
     return ahead.kept(session, "form", of, made) or made()
 
 
+def counting(done: Step) -> Step:
+    """The same step with the talk as it was sent, where answers are being corrected."""
+    talk = done.talk
+    if talk.sent is None:
+        return done
+    as_sent = {"answers": talk.sent, "ballots": talk.sent_ballots, "sent": None, "sent_ballots": {}}
+    return done.model_copy(update={"talk": talk.model_copy(update=as_sent)})
+
+
 def marked(form: Form, done: Step, mark: str) -> Step:
-    """The same step, its answers with the mark of the message, but for what was worked out of them."""
+    """The same step, its answers with the mark of the message, but for what was worked out of them, or has marks."""
     if not mark or not done.answers:
         return done
     given = (
-        answer.model_copy(update={"message": mark}) if _spoken(form, answer.question) else answer
+        answer.model_copy(update={"message": mark}) if not answer.message and _spoken(form, answer.question) else answer
         for answer in done.answers
     )
     return done.model_copy(update={"answers": tuple(given)})
@@ -186,7 +203,10 @@ def _keep(session: Session, opened: Open, done: Step, channel: str, *, sent: boo
             response.revision_id = opened.row.revision_id
             intake.submit(session, response, opened.form, done, moment)
         return
-    if not sent:
+    if done.counted:
+        changed = {answer.question for answer in done.answers}
+        corrections.settle(session, response, opened.form, counting(done), changed, moment)
+    elif not sent:
         corrections.keep(session, response, [answer for answer in done.answers if not answer.late])
         intake.store_answers(session, response, opened.form, [answer for answer in done.answers if answer.late])
     elif as_sent(opened.talk):

@@ -35,7 +35,7 @@ class Media(Value):
     name: str = ""
     size: int | None = None
     album: str = ""
-    part: int = 0  # its place among those sent together: the least is the one that is kept
+    part: int = 0  # its place among those sent together
 
 
 class Incoming(Value):
@@ -120,14 +120,27 @@ class Ballot(Value):
     own: str | None = None
 
 
-class Album(Value):
-    """Several pictures sent as one: which question one of them answered (empty: none), and that one's place.
+class Part(Value):
+    """One thing of an album that was taken. message: the mark of the message that it came in; late: after the close.
 
-    told: it was said that only one is kept.
+    place: among those sent together; raw: the caption or the file's name.
+    """
+
+    place: int = 0
+    reference: str
+    raw: str = ""
+    message: str = ""
+    late: bool = False
+
+
+class Album(Value):
+    """Several pictures sent as one: the question that was open when the first came, and what was taken, in order.
+
+    question: empty where none was open. told: it was said that not all of it is kept.
     """
 
     question: str = ""
-    part: int = 0
+    parts: tuple[Part, ...] = ()
     told: bool = False
 
 
@@ -156,7 +169,7 @@ class Talk(Value):
     path: tuple[str, ...] = ()  # keys of the questions asked, in order, for going back
     began: datetime | None = None
     page: int = 0  # of the list of answers to correct, or of the choices of the open question
-    albums: dict[str, Album] = {}  # sent lately: whatever else comes of them is no answer to what is asked next
+    albums: dict[str, Album] = {}  # sent lately: whatever else comes of them belongs to the same answer
     returning: bool = False  # a question is being corrected; afterwards comes the review again
     last_tap: str = ""  # the last button taken; the same one again at once is a finger that trembled
     last_tap_at: datetime | None = None
@@ -180,7 +193,8 @@ class Answered(Value):
     """An answer to be stored: `value` as understood, None when skipped; `raw` as typed or the button's label.
 
     question: its key. Calculated values are stored the same way when the talk is sent, with nothing as `raw`.
-    message: the mark of the message that said it (talk/afterwards.py), empty for a tap.
+    message: the mark of the message that said it (talk/afterwards.py), empty for a tap. Of an album `value` holds the
+    references of its parts and `message` their marks, in the same order, separated by spaces.
     """
 
     question: str
@@ -192,8 +206,12 @@ class Answered(Value):
 
 
 class Step(Value):
-    """What one step changed: the talk as it is now, answers to store, messages to send."""
+    """What one step changed: the talk as it is now, answers to store, messages to send.
+
+    counted: the answers belong to what was sent already and count at once, also while others are being corrected.
+    """
 
     talk: Talk
     answers: tuple[Answered, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
+    counted: bool = False

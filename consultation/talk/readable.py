@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import regex
 
-from consultation.forms.form import NUMBERS, SELECTS, Question, in_language
+from consultation.forms.form import MEDIA, NUMBERS, SELECTS, Question, in_language
 from consultation.places.schemes import UnknownPlace, province
 from consultation.places.translated import names
 from consultation.talk.wording import BUDDHIST_ERA, comma, say, short_date, short_time
@@ -62,6 +62,9 @@ def _shown(question: Question, value: str, timezone: str, language: str) -> str:
         return say("shown_time", language, hour=at.hour, minute=f"{at.minute:02}")
     if question.type == "dateTime":
         return short_time(datetime.fromisoformat(value), timezone, language)
+    if question.type in MEDIA:
+        count = len(value.split())
+        return say(f"shown_{question.type}" + "s" * (count > 1), language, count=count)
     return ", ".join(value.split()[:2]) if question.type == "geopoint" else value
 
 

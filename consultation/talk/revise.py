@@ -9,7 +9,7 @@ from typing import Any
 
 from consultation.forms.form import Form, Question
 from consultation.forms.logic import Slot
-from consultation.talk import checking, compose, moves, understand, voting
+from consultation.talk import albums, checking, compose, moves, understand, voting
 from consultation.talk.here import SITTINGS, Here
 from consultation.talk.kinds.kind import Ask, Taken
 from consultation.talk.model import Answered, Ballot, Incoming, Outgoing, Step, Talk
@@ -20,10 +20,13 @@ SHOWN = 60  # characters of an answer in a sentence about it
 Before = tuple[str | None, str]  # an answer as it was: its value and what was typed
 
 
-def edited(form: Form, talk: Talk, key: str, before: Before, incoming: Incoming, now: datetime) -> Step | None:
+def edited(
+    form: Form, talk: Talk, key: str, before: Before, incoming: Incoming, now: datetime, part: int | None = None
+) -> Step | None:
     """The answer under `key` becomes what its message says now. After the close it is kept as late, and not counted.
 
-    None: nothing that can be seen has changed, or the question is not asked any more.
+    part: which of an album's the message gave, and alone changes. None: nothing that can be seen has changed, or the
+    question is not asked any more.
     """
     here = Here(form, talk, min(incoming.at, now))
     meant = _meant(here, key, incoming)
@@ -32,14 +35,17 @@ def edited(form: Form, talk: Talk, key: str, before: Before, incoming: Incoming,
     if isinstance(meant, Ask):
         return Step(talk=talk, outgoing=(here.plain("edit_unclear", answer=_short(before[1])),))
     value, raw, changes = meant
-    if (value, raw) == before:
+    whole = (value, raw) if part is None else albums.put(before, part, value or "", raw)
+    if whole == before:
         return None
     answer = Answered(question=key, value=value, raw=raw, at=incoming.at)
     if _closed(here):
         late = answer.model_copy(update={"late": True})
         return Step(talk=talk, answers=(late,), outgoing=(compose.closed(here, kept=True),))
-    after = here.moved(**changes) if changes else here.answering({**talk.answers, key: value})
-    said = here.plain("edited_sent" if talk.stage == "done" else "edited", answer=_short(raw or value or ""))
+    answer = answer.model_copy(update={"value": whole[0], "raw": whole[1]})
+    after = here.moved(**changes) if changes else here.answering({**talk.answers, key: answer.value})
+    key_of = "edited_sent" if talk.stage == "done" else "edited"
+    said = here.plain(key_of, answer=_short(answer.raw or _read(here, key, answer.value or "")))
     return _where_it_stood(after, (answer,), said, again=False)
 
 
@@ -127,6 +133,11 @@ def _with_ballot(talk: Talk, name: str, ballot: Ballot) -> dict[str, Any]:
 def _closed(here: Here) -> bool:
     closes_at = here.form.about.closes_at
     return closes_at is not None and here.now > closes_at
+
+
+def _read(here: Here, key: str, value: str) -> str:
+    slot = here.slot(key)
+    return here.shown(slot.question, value) if slot is not None else value
 
 
 def _short(text: str) -> str:

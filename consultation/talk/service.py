@@ -74,6 +74,8 @@ def _heard(caller: Caller, incoming: Incoming) -> Heard:
     heard = aside.hear(caller, incoming)
     if heard is not None:
         return heard
+    if (heard := _of_another(caller, incoming)) is not None:
+        return heard
     direction = desk.direct(caller.session, caller.contact, incoming)
     if isinstance(direction, Heard):
         if asked := tongues.at_desk(caller.language, incoming):
@@ -95,12 +97,13 @@ def _talk(caller: Caller, to: desk.Consult, incoming: Incoming) -> Heard:
     opened = caller.talk(to.consultation)
     if opened is None:
         return _first(caller, to, incoming)
-    form, talk, now = opened.form, opened.talk, clock.now()
+    form, talk, now, mark = opened.form, opened.talk, clock.now(), caller.mark(incoming)
     if to.entering:
         done = again(form, talk, now, "resume")
     else:
-        done = keeping.take(caller.session, opened, lambda form: step(form, talk, incoming, now))
-    keeping.store(caller.session, opened, done, caller.contact.channel, caller.mark(incoming))
+        heard = incoming.model_copy(update={"message": mark})
+        done = keeping.take(caller.session, opened, lambda form: step(form, talk, heard, now))
+    keeping.store(caller.session, opened, done, caller.contact.channel, mark)
     caller.contact.language = done.talk.language
     if talk.paused and not done.talk.paused:
         remind.came_back(caller.session, opened)
@@ -109,6 +112,18 @@ def _talk(caller: Caller, to: desk.Consult, incoming: Incoming) -> Heard:
     if before is not None and before != to.consultation.code:
         messages = _named(caller, opened, messages)
     return _with_buttons(caller, opened, done, messages)
+
+
+def _of_another(caller: Caller, incoming: Incoming) -> Heard | None:
+    """Take a further part of an album that began in another consultation than the one talked about now; say nothing."""
+    album, active = incoming.media.album if incoming.media is not None else "", caller.active()
+    opened = keeping.holding(caller.session, caller.contact.person_id, album, caller.who.carrier) if album else None
+    if opened is None or active is None or active.id == opened.consultation_id:
+        return None
+    mark = caller.mark(incoming)
+    done = step(opened.form, opened.talk, incoming.model_copy(update={"message": mark}), clock.now())
+    keeping.store(caller.session, opened, done, caller.contact.channel, mark)
+    return Heard((), opened.consultation_id, caller.contact.offered)
 
 
 def _first(caller: Caller, to: desk.Consult, incoming: Incoming) -> Heard:
@@ -134,11 +149,13 @@ def _named(caller: Caller, opened: Open, messages: tuple[Outgoing, ...]) -> tupl
 
 def _with_buttons(caller: Caller, opened: Open, done: Step, messages: tuple[Outgoing, ...]) -> Heard:
     """The turn with what may be done outside the questions: a reminder at a pause, correcting what was sent."""
-    last = messages[-1] if messages else None
-    if last is not None and last.key == "pause" and not opened.talk.paused:
+    if not messages:
+        return Heard((), opened.consultation_id, caller.contact.offered)
+    last = messages[-1]
+    if last.key == "pause" and not opened.talk.paused:
         heard = remind.offer(caller, opened, last)
         return Heard(compose.few((*messages[:-1], *heard.messages)), heard.consultation_id, heard.offered)
-    if last is not None and last.key == "already" and opened.consultation.state == "open":
+    if last.key == "already" and opened.consultation.state == "open":
         code = opened.consultation.code
         controls = (caller.control("correct", "correct", code), caller.control("data", "data", code))
         return Heard((*messages[:-1], last.model_copy(update={"controls": controls})), opened.consultation_id)

@@ -43,8 +43,9 @@ def step(form: Form, talk: Talk, incoming: Incoming, now: datetime) -> Step:
     if (part := albums.other_part(here, incoming, late=late)) is not None:
         return part
     if here.talk.stage == "done" or (turn.again and not late):
-        return _again(here, turn.key)
-    return _late(here, None if turn.again else incoming) if late else _on_time(here, incoming)
+        return albums.seen(_again(here, turn.key), incoming)
+    done = _late(here, None if turn.again else incoming) if late else _on_time(here, incoming)
+    return albums.seen(done, incoming)
 
 
 def again(form: Form, talk: Talk, now: datetime, key: str | None = None) -> Step:
@@ -92,9 +93,10 @@ def _after(before: tuple[Outgoing, ...], done: Step) -> Step:
 
 def _late(here: Here, incoming: Incoming | None) -> Step:
     """incoming None: only the language was chosen."""
-    answers = _on_time(here, incoming).answers if incoming and here.talk.stage == "asking" else ()
-    late = tuple(answer.model_copy(update={"late": True}) for answer in answers if answer.value is not None)
-    return Step(talk=here.talk, answers=late, outgoing=(compose.closed(here, kept=bool(late)),))
+    taken = _on_time(here, incoming) if incoming and here.talk.stage == "asking" else Step(talk=here.talk)
+    late = tuple(answer.model_copy(update={"late": True}) for answer in taken.answers if answer.value is not None)
+    talk = albums.begun_late(here.talk, taken.talk)
+    return Step(talk=talk, answers=late, outgoing=(compose.closed(here, kept=bool(late)),))
 
 
 def _on_time(here: Here, incoming: Incoming) -> Step:
@@ -112,6 +114,8 @@ def _on_time(here: Here, incoming: Incoming) -> Step:
         started = _welcome_verb(here, "start") if talk.stage in ("welcome", "declined") else None
         return started or _again(here, "resume")
     if verb in _VERBS_ANYWHERE or (talk.paused and talk.stage not in ("welcome", "declined")):
+        if verb is None and albums.answers_open(here, incoming):
+            return _sent(here.moved(paused=False), incoming, verb)  # part by part: none of it comes a second time
         return _again(here, "help" if verb == "help" else "resume")
     if incoming.kind in ("media", "place"):
         return _sent(here, incoming, verb)

@@ -68,6 +68,7 @@ class Chat:
         return (await self.db.read(said))[len(before) :]
 
     async def says(self, *texts: str) -> list[dict[str, Any]]:
+        heard: list[dict[str, Any]] = []
         for text in texts:
             heard = await self.gets(self.typed(text))
         return heard

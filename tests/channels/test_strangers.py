@@ -103,6 +103,11 @@ def part(chat: Chat, n: int) -> dict[str, Any]:
     return event
 
 
+def references(speaker: Speaker, *parts: int) -> str:
+    """The answer that holds these pictures."""
+    return " ".join(f"{speaker.channel.name}:p{n}" for n in parts)
+
+
 @every_channel
 @pytest.mark.parametrize("order", [(1, 2, 3), (3, 1, 2), (2, 3, 1)])
 async def test_l26_t22_an_album_is_one_answer_in_whatever_order_its_parts_come(
@@ -111,12 +116,13 @@ async def test_l26_t22_an_album_is_one_answer_in_whatever_order_its_parts_come(
     chat, _ = await begun(db, vault, speaker, PHOTO)
     parts = {n: part(chat, n) for n in (1, 2, 3)}
     await chat.gets(*(parts[n] for n in order), parts[order[0]])
-    assert await answers(db) == {"picture": f"{speaker.channel.name}:p1"}
-    assert keys(await db.read(said)).count("media_one") == 1
+    assert await answers(db) == {"picture": references(speaker, 1, 2, 3)}
+    assert keys(await db.read(said)).count("question:where") == 1, "the next question is heard once"
+    assert keys(await db.read(said))[-1] == "question:where", "and nothing of what is kept"
 
 
 @every_channel
-async def test_l26_t22_a_part_that_comes_late_answers_no_other_question(
+async def test_l26_t22_a_part_that_comes_late_joins_its_answer_and_answers_no_other_question(
     db: Database, vault: Vault, speaker: Speaker
 ) -> None:
     two = PHOTO.questions[0].model_copy(update={"name": "second"})
@@ -126,7 +132,8 @@ async def test_l26_t22_a_part_that_comes_late_answers_no_other_question(
     await chat.gets(parts[1])
     await chat.says("หน้าวัด")
     await chat.gets(parts[2], parts[3])
-    assert await answers(db) == {"picture": f"{speaker.channel.name}:p1", "where": "หน้าวัด"}
+    assert await answers(db) == {"picture": references(speaker, 1, 2, 3), "where": "หน้าวัด"}
+    assert keys(await db.read(said))[-1] == "question:second"
 
 
 @every_channel

@@ -144,6 +144,7 @@ ELSEWHERE = {
     ),
     "tests/channels/test_rights.py": ("consents_which",),
     "tests/consultation/talk/test_kinds.py": ("media_large",),
+    "tests/consultation/attachments/test_again.py": ("media_some",),
 }
 # Labels of buttons that no step of a talk shows, with the test that presses or types them.
 LABELS_ELSEWHERE = {

@@ -1,4 +1,7 @@
-"""Photos, voices, videos and files: the answer is a reference by which the channel finds the thing later."""
+"""Photos, voices, videos and files: the answer is a reference by which the channel finds the thing later.
+
+Of an album it is those of all its parts, with spaces between (`talk/albums.py`).
+"""
 
 from typing import Literal
 
@@ -29,13 +32,10 @@ def _kind(what: What) -> Kind:
     def how(here: Here, _slot: Slot) -> list[str]:
         return [here.say(f"how_{what}")]
 
-    def shown(here: Here, _slot: Slot, _value: str) -> str:
-        return here.say(f"shown_{what}")
-
     def fits(_here: Here, _slot: Slot, _value: str) -> bool:
         return False  # what a form suggests is a file of the form's, which nobody sent
 
-    return Kind(need=need, typed=typed, sent=sent, how=how, shown=shown, fits=fits, wants=what)
+    return Kind(need=need, typed=typed, sent=sent, how=how, fits=fits, wants=what)
 
 
 MEDIA: dict[str, Kind] = {what: _kind(what) for what in ("image", "audio", "video", "file")}

@@ -11,6 +11,7 @@ from consultation.attachments.fetching import Content, Fetched, Gone, TooLarge
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.db import Database
+from consultation.talk.model import Media
 from consultation.talk.tongues import language_tap
 from consultation.vault import Vault
 from tests.consultation.attachments.photographed import JPEG, PHOTOS, attachments, bytes_of, fetches, photos, sent
@@ -120,3 +121,23 @@ async def test_it_is_asked_in_their_language(db: Database, vault: Vault) -> None
     await fetch(db, vault, Gone("LINE 404"))
     said = (await db.read(turns))[-1][0]
     assert said["language"] == "en" and "“Flood photo”" in said["text"] and "Please send it again" in said["text"]
+
+
+async def test_l26_of_an_album_it_is_asked_once_and_for_the_whole(
+    shown: ConsultationView, db: Database, vault: Vault
+) -> None:
+    citizen = Citizen(db, vault)
+    await citizen.says(shown.code, "เริ่ม")
+    for n in (1, 2, 3):
+        media = Media(what="image", reference=f"line:{n}", album="E1", part=n)
+        await citizen.does(kind="media", media=media.model_dump())
+    before = len(await db.read(turns))
+    for found, job in zip((Gone("404"), Content(JPEG), Gone("404")), await db.read(fetches), strict=True):
+
+        async def platform(_reference: str, _largest: int, found: Fetched = found) -> Fetched:
+            return found
+
+        await fetching.fetch(db, vault, platform, job)
+    (said,) = (await db.read(turns))[before:]
+    assert said[0]["key"] == "media_some" and "พร้อมกันทั้งชุด" in said[0]["text"]
+    assert [row.state for row in await db.read(attachments)] == ["gone", "kept", "gone"]
