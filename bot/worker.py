@@ -12,11 +12,11 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache, lru_cache
 
 import structlog
-from sqlalchemy import BigInteger, and_, bindparam, func, or_
+from sqlalchemy import BigInteger, BindParameter, and_, bindparam, func, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -149,7 +149,8 @@ def _waiting(accounts: tuple[tuple[str, str], ...]) -> SelectOfScalar[Conversati
         .subquery()
     )
     channel, account, wait = col(Conversation.channel), col(Conversation.account), col(Conversation.wait_until)
-    now, longest = (bindparam(name, type_=wait.type) for name in ("now", "longest"))
+    now: BindParameter[datetime] = bindparam("now")
+    longest: BindParameter[datetime] = bindparam("longest")
     return (
         select(Conversation)
         .join(waiting, col(Conversation.id) == waiting.c.id)
@@ -172,7 +173,7 @@ def _oldest() -> SelectOfScalar[InboxEvent]:
     """The statement of `_unworked`."""
     order = (col(InboxEvent.occurred_at), col(InboxEvent.id))
     place = func.row_number().over(partition_by=col(InboxEvent.conversation_id), order_by=order)
-    ids = bindparam("ids", type_=col(InboxEvent.id).type, expanding=True)
+    ids: BindParameter[list[int]] = bindparam("ids", expanding=True)
     of_these = (col(InboxEvent.conversation_id).in_(ids), col(InboxEvent.state) == "new")
     numbered = select(col(InboxEvent.id).label("id"), place.label("place")).where(*of_these).subquery()
     return (
