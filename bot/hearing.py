@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col
 
 from bot.arrival_time import believed
@@ -23,6 +23,7 @@ from bot.inbox import opened
 from bot.message import Event
 from bot.models import Conversation, InboxEvent
 from consultation import ahead, clock
+from consultation.columns import BIG
 from consultation.talk.model import Incoming
 from consultation.talk.service import Who, read_ahead
 from consultation.vault import Vault
@@ -35,6 +36,13 @@ MOST_TRIES = 3
 TRANSACTION_SECONDS = 0.15  # after these no further event is begun
 
 log = structlog.get_logger(__name__)
+
+# Built once: putting a statement together takes longer than running it.
+_DONE = (
+    update(InboxEvent)
+    .where(col(InboxEvent.id).in_(bindparam("ids", type_=BIG, expanding=True)))
+    .values(state="done", why="", done_at=bindparam("at"), consultation_id=bindparam("about"))
+)
 
 
 @dataclass
@@ -78,9 +86,8 @@ class Hearing:
     def mark_done(self) -> None:
         """One statement for all events heard about one consultation, in the transaction that heard them."""
         for consultation_id, rows in self._heard.items():
-            those = update(InboxEvent).where(col(InboxEvent.id).in_([row.id for row in rows]))
-            done = those.values(state="done", why="", done_at=clock.now(), consultation_id=consultation_id)
-            self.session.connection().execute(done)
+            values = {"ids": [row.id for row in rows], "at": clock.now(), "about": consultation_id}
+            self.session.connection().execute(_DONE, values)
 
     def _over(self) -> bool:
         return self.done > 0 and time.monotonic() > self._until

@@ -12,11 +12,13 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache, lru_cache
 
 import structlog
-from sqlalchemy import and_, func, or_
+from sqlalchemy import BigInteger, BindParameter, and_, bindparam, func, or_
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.channel import Channel
 from bot.hearing import MOST_TRIES, TRANSACTION_SECONDS, Channels, Hear, Hearing, fail, what_failed
@@ -143,34 +145,48 @@ def _locked(
     The lock leaves key references alone (NO KEY UPDATE), so that the webhook can store events of a locked conversation.
     A wait longer than any that we give was given by a clock that has since been put back: it is over.
     """
-    now = clock.now()
+    values = {"now": clock.now(), "longest": clock.now() + LONGEST_RETRY, "limit": limit}
+    return session.exec(_waiting(tuple(accounts), front), params=values).all()
+
+
+@lru_cache(maxsize=16)
+def _waiting(accounts: tuple[tuple[str, str], ...], front: int | None) -> SelectOfScalar[Conversation]:
+    """The statement of `_locked`. Putting it together takes longer than running it."""
     oldest = select(col(InboxEvent.conversation_id).label("of"), col(InboxEvent.id).label("id"))
     oldest = oldest.where(InboxEvent.state == "new")
     events = (oldest if front is None else oldest.order_by(col(InboxEvent.id)).limit(front)).subquery()
     waiting = select(events.c.of.label("id"), func.min(events.c.id).label("first")).group_by(events.c.of).subquery()
     channel, account, wait = col(Conversation.channel), col(Conversation.account), col(Conversation.wait_until)
-    ours = or_(*[and_(channel == name, account == of) for name, of in accounts])
-    query = (
+    now: BindParameter[datetime] = bindparam("now")
+    longest: BindParameter[datetime] = bindparam("longest")
+    return (
         select(Conversation)
         .join(waiting, col(Conversation.id) == waiting.c.id)
-        .where(ours, or_(wait.is_(None), wait <= now, wait > now + LONGEST_RETRY))
+        .where(or_(*[and_(channel == name, account == of) for name, of in accounts]))
+        .where(or_(wait.is_(None), wait <= now, wait > longest))
         .order_by(waiting.c.first)
-        .limit(limit)
+        .limit(bindparam("limit", type_=BigInteger))
         .with_for_update(of=Conversation, key_share=True, skip_locked=True)
     )
-    return session.exec(query).all()
 
 
 def _unworked(session: Session, conversations: Collection[int], limit: int = EVENTS_AT_ONCE) -> Sequence[InboxEvent]:
     """The oldest events of each conversation, in order: the first of each, then the second, so that all get a turn."""
+    values = {"ids": list(conversations), "limit": min(limit, EVENTS_AT_ONCE)}
+    return session.exec(_oldest(), params=values).all() if conversations else []
+
+
+@cache
+def _oldest() -> SelectOfScalar[InboxEvent]:
+    """The statement of `_unworked`."""
     order = (col(InboxEvent.occurred_at), col(InboxEvent.id))
     place = func.row_number().over(partition_by=col(InboxEvent.conversation_id), order_by=order)
-    of_these = (col(InboxEvent.conversation_id).in_(conversations), col(InboxEvent.state) == "new")
+    ids: BindParameter[list[int]] = bindparam("ids", expanding=True)
+    of_these = (col(InboxEvent.conversation_id).in_(ids), col(InboxEvent.state) == "new")
     numbered = select(col(InboxEvent.id).label("id"), place.label("place")).where(*of_these).subquery()
-    query = (
+    return (
         select(InboxEvent)
         .join(numbered, col(InboxEvent.id) == numbered.c.id)
         .order_by(numbered.c.place, col(InboxEvent.id))
-        .limit(min(limit, EVENTS_AT_ONCE))
+        .limit(bindparam("limit", type_=BigInteger))
     )
-    return session.exec(query).all() if conversations else []

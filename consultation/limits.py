@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Float, and_, bindparam, case, delete, func, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from consultation import clock
 
@@ -179,9 +180,14 @@ def _locked(session: Session, keys: set[str]) -> dict[str, RateBucket]:
 
 
 def _select_locked(session: Session, keys: Iterable[str]) -> dict[str, RateBucket]:
-    query = select(RateBucket).where(col(RateBucket.key).in_(list(keys))).order_by(col(RateBucket.key))
-    fresh = query.with_for_update().execution_options(populate_existing=True)
-    return {row.key: row for row in session.exec(fresh)}
+    return {row.key: row for row in session.exec(_locking(), params={"keys": list(keys)})}
+
+
+@cache
+def _locking() -> SelectOfScalar[RateBucket]:
+    """The statement of `_select_locked`: it runs for every claim."""
+    query = select(RateBucket).where(col(RateBucket.key).in_(bindparam("keys", expanding=True)))
+    return query.order_by(col(RateBucket.key)).with_for_update().execution_options(populate_existing=True)
 
 
 @cache

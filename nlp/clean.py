@@ -5,7 +5,7 @@ linear in the length of the text, whatever the text is.
 """
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -13,6 +13,7 @@ from nlp.lexicon import table
 
 __all__ = ["canonical", "clean"]
 
+_SHORT = 120  # letters
 _ABOVE_BELOW = "\u0e31\u0e34-\u0e3a\u0e47\u0e4d"
 _TONE = "\u0e48-\u0e4c"
 _INVISIBLE = regex.compile(r"[\p{Cf}\p{Cs}\p{Co}\p{Cn}\ufe00-\ufe0f\u034f\u115f\u1160\u3164\uffa0\u20e3]+")
@@ -45,6 +46,16 @@ def canonical(text: str) -> str:
     typed for แ, Jawi letters of other keyboards (ی ک گ) and invisible characters are unified; runs of white space
     become one space; letters are lower-cased. A digit that is a sign of its own (② ½ 2️⃣) stands apart from others.
     """
+    return _kept(text) if len(text) <= _SHORT else _canonical(text)
+
+
+@lru_cache(maxsize=4096)
+def _kept(text: str) -> str:
+    """What is short is asked for again and again: labels, words of commands, answers compared with them."""
+    return _canonical(text)
+
+
+def _canonical(text: str) -> str:
     text = _NUMBER_SIGN.sub(r" \g<0> ", text).replace("\U0001f51f", " 10 ")
     text = _KEYCAP.sub(r" \1 ", text) if "\u20e3" in text else text
     for _ in range(4):  # a mark moved by one rule may stand where another rule looks

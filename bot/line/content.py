@@ -4,7 +4,9 @@ Rules: developers.line.biz, Messaging API reference, "Get content". The SDK's ow
 of it into memory, and people send films of hundreds of megabytes; its client gives us the stream instead.
 """
 
+import asyncio
 import time
+from importlib import import_module
 from typing import Any
 from urllib.parse import quote
 
@@ -50,8 +52,7 @@ class LineContent:
             await client.close()
 
     async def _asked(self, message: str) -> aiohttp.ClientResponse:
-        import linebot.v3.messaging as sdk  # type: ignore[import-untyped]
-
+        sdk = await asyncio.to_thread(import_module, "linebot.v3.messaging")  # takes seconds, while others are served
         if self._client is None:  # made at the first call, because it wants a running loop
             self._client = sdk.AsyncApiClient(sdk.Configuration(host=self._host, access_token=self._token))
         address = f"{self._host}/v2/bot/message/{quote(message, safe='')}/content"

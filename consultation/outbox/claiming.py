@@ -7,7 +7,7 @@ one locks them. Rates are kept by rows that all processes share. See docs/decisi
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from consultation import clock, limits
 from consultation.daylight import is_daylight
@@ -183,13 +184,8 @@ class _Taking:
         """Take of these rows what may be taken, in this order; how many ended here instead."""
         ended, now = 0, clock.now()
         place = {id: at for at, id in enumerate(ids)}
-        query = (
-            select(OutboxMessage, Contact)
-            .join(Contact, col(Contact.id) == col(OutboxMessage.contact_id))
-            .where(col(OutboxMessage.id).in_(ids), _waiting(OutboxMessage, literal(now, _NOW.type)))
-            .with_for_update(of=OutboxMessage, skip_locked=True)
-        )
-        found = sorted(self._session.exec(query), key=lambda one: place[one[0].id or 0])
+        rows = self._session.exec(_locked(), params={"ids": list(ids), "now": now})
+        found = sorted(rows, key=lambda one: place[one[0].id or 0])
         self._purse.look_at_chats(row for row, _ in found)
         for row, contact in found:
             if reason := _over(row, contact, now):
@@ -226,6 +222,18 @@ class _Taking:
             due_at=row.due_at,
             attempt=row.attempts,
         )
+
+
+@cache
+def _locked() -> Select[OutboxMessage, Contact]:
+    """The statement of `_Taking.take`."""
+    ids = bindparam("ids", type_=BigInteger, expanding=True)
+    return (
+        select(OutboxMessage, Contact)
+        .join(Contact, col(Contact.id) == col(OutboxMessage.contact_id))
+        .where(col(OutboxMessage.id).in_(ids), _waiting(OutboxMessage, _NOW))
+        .with_for_update(of=OutboxMessage, skip_locked=True)
+    )
 
 
 def _over(row: OutboxMessage, contact: Contact, now: datetime) -> str:

@@ -3,12 +3,15 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import and_, insert, update
+from sqlalchemy import and_, bindparam, insert, update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from consultation import clock, limits
+from consultation.columns import BIG
 from consultation.outbox import quota
 from consultation.outbox.claiming import BLOCKED, LEASE
 from consultation.outbox.models import OutboxMessage, PlatformCall
@@ -103,13 +106,21 @@ def record(session: Session, id: int, owner: str, outcome: Outcome) -> None:
 
 def record_all(session: Session, owner: str, outcomes: Mapping[int, Outcome]) -> set[int]:
     """Write down what became of several turns; gives back the ids of those that are no longer this owner's."""
-    query = select(OutboxMessage).where(_mine(owner, outcomes)).order_by(col(OutboxMessage.id)).with_for_update()
-    rows = [row for row in session.exec(query) if outcomes[row.id or 0].attempt in (0, row.attempts)]
+    found = session.exec(_theirs(), params={"ids": list(outcomes), "owner": owner})
+    rows = [row for row in found if outcomes[row.id or 0].attempt in (0, row.attempts)]
     for row in rows:
         _record(session, row, outcomes[row.id or 0])
     _keep_calls(session, rows, outcomes)
     _count(session, rows, outcomes)
     return set(outcomes) - {row.id or 0 for row in rows}
+
+
+@cache
+def _theirs() -> SelectOfScalar[OutboxMessage]:
+    """The statement of `record_all`, put together once."""
+    ids = col(OutboxMessage.id).in_(bindparam("ids", type_=BIG, expanding=True))
+    mine = (ids, col(OutboxMessage.owner) == bindparam("owner"), col(OutboxMessage.state) == "sending")
+    return select(OutboxMessage).where(*mine).order_by(col(OutboxMessage.id)).with_for_update()
 
 
 def _mine(owner: str, ids: Collection[int]) -> Any:

@@ -16,6 +16,11 @@ OFFER_LIFE = timedelta(hours=12)  # a number typed after so long a silence choos
 
 # Built once: putting a statement together takes longer than running it, and this one runs for every event.
 _CONTACT = select(Contact).where(*(getattr(Contact, n) == bindparam(n) for n in ("channel", "account", "address_hash")))
+_CONTACTS = select(Contact).where(
+    Contact.channel == bindparam("channel"),
+    Contact.account == bindparam("account"),
+    col(Contact.address_hash).in_(bindparam("hashes", expanding=True)),
+)
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,8 @@ def read_ahead(session: Session, vault: Vault, who: Sequence[Who]) -> list[Conta
         hashes.setdefault((one.channel, one.account), []).append(vault.lookup(one.channel, one.account, one.address))
     found: list[Contact] = []
     for (channel, account), some in hashes.items():
-        of = (Contact.channel == channel, Contact.account == account, col(Contact.address_hash).in_(some))
-        found += session.exec(select(Contact).where(*of))
+        values = {"channel": channel, "account": account, "hashes": some}
+        found += session.exec(_CONTACTS, params=values)
     ahead.put(session, "contact", {(one.channel, one.account, one.address_hash): one for one in found})
     return found
 

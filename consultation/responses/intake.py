@@ -26,6 +26,7 @@ from nlp.urgent import spot
 _RESPONSE = select(Response).where(
     Response.consultation_id == bindparam("consultation"), Response.person_id == bindparam("person")
 )
+_RESPONSES = select(Response).where(col(Response.person_id).in_(bindparam("people", expanding=True)))
 _COLUMNS = ("province", "district", "sector", "age")
 CONSENTS = {"consent_contact": "contact", "consent_quote": "quote"}
 
@@ -52,7 +53,7 @@ def response_of(session: Session, row: TalkRow, talk: Talk, channel: str) -> Res
 
 def read_ahead(session: Session, people: Sequence[int]) -> None:
     """Read the responses of many people at once (consultation/ahead.py)."""
-    found = session.exec(select(Response).where(col(Response.person_id).in_(people)))
+    found = session.exec(_RESPONSES, params={"people": people})
     ahead.put(session, "response", {(row.consultation_id, row.person_id): row for row in found})
 
 

@@ -30,6 +30,8 @@ _TALK = select(TalkRow).where(
     TalkRow.consultation_id == bindparam("consultation"), TalkRow.person_id == bindparam("person")
 )
 
+_TALKS = select(TalkRow).where(col(TalkRow.person_id).in_(bindparam("people", expanding=True)))
+
 
 @dataclass(frozen=True)
 class Open:
@@ -54,7 +56,7 @@ def find(session: Session, consultation: Consultation, person_id: int) -> TalkRo
 
 def read_ahead(session: Session, people: Sequence[int]) -> None:
     """Read the talks of many people and their responses at once (consultation/ahead.py)."""
-    talks = session.exec(select(TalkRow).where(col(TalkRow.person_id).in_(people)))
+    talks = session.exec(_TALKS, params={"people": people})
     ahead.put(session, "talk", {(row.consultation_id, row.person_id): row for row in talks})
     intake.read_ahead(session, people)
 

@@ -8,7 +8,7 @@ docs/decisions/0012-languages.md.
 import tomllib
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -172,7 +172,9 @@ def _endings() -> tuple[str, ...]:
     return tuple(sorted((ending.replace(" ", "") for ending in endings), key=len, reverse=True))
 
 
+@lru_cache(maxsize=512)
 def _folded(text: str) -> str:
+    """Kept for a while, because one message is compared with several tables of words."""
     folded = str(_EMOJI.sub("", folded_jawi(text))).translate(_dropped()).strip("“”\"'«»")
     while (ending := next((e for e in _endings() if folded.endswith(e) and folded != e), None)) is not None:
         folded = folded[: -len(ending)]

@@ -96,7 +96,8 @@ async def _loop() -> None:
             measured = await loop.measure(url)
         assert measured.submitted == loop.CITIZENS
         _row(f"answers through the whole loop, {kind}", measured.rate, LOOP_FLOOR, "the promise, a process")
-        cpu = "" if measured.cpu is None else f", {measured.cpu:.1f} ms of processor an answer"
+        ours = "" if measured.cpu is None else f", {measured.cpu:.1f} ms of processor an answer"
+        cpu = f"{ours}; the double takes {measured.double:.1f}"
         print(f"{'':46} reply after {measured.median:.2f} s (median), {measured.p99:.2f} s (p99){cpu}")
 
 
