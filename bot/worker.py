@@ -14,9 +14,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
+from typing import Any
 
 import structlog
-from sqlalchemy import BigInteger, BindParameter, and_, bindparam, func, or_
+from sqlalchemy import BigInteger, BindParameter, Select, and_, bindparam, func, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -152,7 +153,7 @@ def _locked(
 @lru_cache(maxsize=16)
 def _waiting(accounts: tuple[tuple[str, str], ...], front: int | None) -> SelectOfScalar[Conversation]:
     """The statement of `_locked`. Putting it together takes longer than running it."""
-    oldest = select(col(InboxEvent.conversation_id).label("of"), col(InboxEvent.id).label("id"))
+    oldest: Select[Any] = select(col(InboxEvent.conversation_id).label("of"), col(InboxEvent.id).label("id"))
     oldest = oldest.where(InboxEvent.state == "new")
     events = (oldest if front is None else oldest.order_by(col(InboxEvent.id)).limit(front)).subquery()
     waiting = select(events.c.of.label("id"), func.min(events.c.id).label("first")).group_by(events.c.of).subquery()

@@ -74,7 +74,7 @@ def enqueue(
     Two processes may put in the same key at the same moment: the second waits for the first, and moves its job.
     """
     now = clock.now()
-    values = {
+    values: dict[str, Any] = {
         "kind": kind,
         "key": key,
         "payload": payload,
