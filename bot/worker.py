@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 import structlog
-from sqlalchemy import BigInteger, BindParameter, Select, and_, bindparam, func, or_
+from sqlalchemy import BigInteger, BindParameter, and_, bindparam, func, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -153,8 +153,8 @@ def _locked(
 @lru_cache(maxsize=16)
 def _waiting(accounts: tuple[tuple[str, str], ...], front: int | None) -> SelectOfScalar[Conversation]:
     """The statement of `_locked`. Putting it together takes longer than running it."""
-    oldest: Select[Any] = select(col(InboxEvent.conversation_id).label("of"), col(InboxEvent.id).label("id"))
-    oldest = oldest.where(InboxEvent.state == "new")
+    oldest: Any = select(col(InboxEvent.conversation_id).label("of"), col(InboxEvent.id).label("id"))
+    oldest = oldest.where(col(InboxEvent.state) == "new")
     events = (oldest if front is None else oldest.order_by(col(InboxEvent.id)).limit(front)).subquery()
     waiting = select(events.c.of.label("id"), func.min(events.c.id).label("first")).group_by(events.c.of).subquery()
     channel, account, wait = col(Conversation.channel), col(Conversation.account), col(Conversation.wait_until)
