@@ -34,7 +34,8 @@ async def send(api: LineApi, letter: Letter) -> Outcome:
     if letter.reply and letter.reply.get("token") in limits.REPLY_CANNOT_USE:
         return Failed("LINE: an event of the console's test")
     parts = requests(render(letter.turn))
-    done, receipts = letter.parts, []
+    done = letter.parts
+    receipts: list[str] = []
     if done == 0 and parts and letter.reply:
         first = await _reply(api, letter, parts[0])
         if first is not None and not isinstance(first, Sent):
