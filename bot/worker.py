@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import and_, func, or_
@@ -144,7 +145,7 @@ def _locked(
     A wait longer than any that we give was given by a clock that has since been put back: it is over.
     """
     now = clock.now()
-    oldest = select(col(InboxEvent.conversation_id).label("of"), col(InboxEvent.id).label("id"))
+    oldest: Any = select(col(InboxEvent.conversation_id).label("of"), col(InboxEvent.id).label("id"))
     oldest = oldest.where(InboxEvent.state == "new")
     events = (oldest if front is None else oldest.order_by(col(InboxEvent.id)).limit(front)).subquery()
     waiting = select(events.c.of.label("id"), func.min(events.c.id).label("first")).group_by(events.c.of).subquery()
