@@ -25,6 +25,7 @@ MENDED = timedelta(minutes=5)  # what only the operator can mend (token)
 
 _TWICE = "sent again: may be there twice"
 _CUT_OFF = "cut off while it was being sent: may be there or not"
+_MOVED = "Telegram: the group has another number now"
 _TAKEN_OVER = "another has this turn now"
 
 
@@ -88,7 +89,8 @@ def failure(error: TelegramError, letter: Letter, parts: int) -> Outcome | None:
         case RetryAfter():
             return Retry(why, _pause(error), parts, slows="chat", uncounted=True, exact=True)
         case ChatMigrated():
-            return Retry(why, timedelta(0), parts, uncounted=True, exact=True, moved=str(error.new_chat_id))
+            # Telegram's own words name the new chat, which is an address and belongs in no log.
+            return Retry(_MOVED, timedelta(0), parts, uncounted=True, exact=True, moved=str(error.new_chat_id))
         case Forbidden():
             return Failed(why, blocked=True, parts=parts)
         case BadRequest() if edit.NOT_MODIFIED in error.message.lower():

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import and_, bindparam, insert, update
+from sqlalchemy import and_, bindparam, func, insert, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -184,14 +184,17 @@ def _hold(session: Session, hold: Hold, outcome: Outcome) -> None:
 
 def _contact(session: Session, contact_id: int, outcome: Outcome) -> None:
     if outcome.blocked:
-        _stop_writing_to(session, contact_id)
+        _stop_writing_to(session, contact_id, min((call.at for call in outcome.calls), default=clock.now()))
     if outcome.moved is not None:
         _move(session, contact_id, *outcome.moved)
 
 
-def _stop_writing_to(session: Session, contact_id: int) -> None:
-    blocked = update(Contact).where(col(Contact.id) == contact_id, col(Contact.blocked_at).is_(None))
-    session.connection().execute(blocked.values(blocked_at=clock.now()))
+def _stop_writing_to(session: Session, contact_id: int, asked: datetime) -> None:
+    """Write no more to a contact; one that was heard from after the platform was asked has come back since."""
+    blocked = update(Contact).where(col(Contact.id) == contact_id, col(Contact.last_seen_at) <= asked)
+    now = func.coalesce(col(Contact.blocked_at), clock.now())
+    if not session.connection().execute(blocked.values(blocked_at=now)).rowcount:
+        return
     mine = and_(col(OutboxMessage.contact_id) == contact_id, col(OutboxMessage.state) == "queued")
     ended = update(OutboxMessage).where(mine).values(state="failed", error=BLOCKED, reason=BLOCKED)
     session.connection().execute(ended)

@@ -210,3 +210,21 @@ async def test_at_night_only_answers_are_given(db: Database, vault: Vault, somch
         assert await claim(db) == []
         await db.write(outbox.put, somchai, say("answer"), lane="reply")
         assert texts(await claim(db)) == ["answer"]
+
+
+@pytest.mark.usefixtures("fixed_clock")
+async def test_who_came_back_while_a_refusal_was_written_down_is_not_blocked(db: Database, somchai: int) -> None:
+    await db.write(outbox.put, somchai, say("remember"))
+    later = await db.write(outbox.put, somchai, say("welcome back"))
+    [claimed] = await claim(db)
+    asked = outbox.Call(clock.now(), "POST", "sendMessage", 403, 5)
+    with clock.fixed(clock.now() + timedelta(seconds=2)):
+
+        def back(session: Session) -> None:
+            session.get_one(Contact, somchai).last_seen_at = clock.now()
+
+        await db.write(back)
+        refused = Outcome("failed", "blocked by the user", blocked=True, calls=(asked,))
+        await db.write(outbox.record, claimed.id, "me", refused)
+        assert await db.read(lambda session: session.get_one(Contact, somchai).blocked_at) is None
+        assert [one.id for one in await claim(db)] == [later]
