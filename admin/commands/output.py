@@ -19,7 +19,9 @@ def as_json(value: Any) -> None:
 
 def table(heads: list[str], rows: list[list[str]]) -> None:
     """Print a table; long cells wrap."""
-    drawn = Table(*heads, box=None, pad_edge=False)
+    drawn = Table(box=None, pad_edge=False)
+    for head in heads:
+        drawn.add_column(head, overflow="fold")  # never cut: an id that is cut cannot be asked for
     for row in rows:
         drawn.add_row(*row)
     console.print(drawn)

@@ -35,4 +35,5 @@ def calls(
         return
     for row in rows:
         row["at"] = row["at"].isoformat(sep=" ", timespec="seconds")
-    output.table(list(HEADS), [["" if value is None else str(value) for value in row.values()] for row in rows])
+    heads = [name for name in HEADS if name in CALL or any(row[name] is not None for row in rows)]
+    output.table(heads, [["" if row[name] is None else str(row[name]) for name in heads] for row in rows])
