@@ -32,6 +32,10 @@ Who = tuple[str, str]  # platform, address
 Quiet = Callable[[Who, Sequence[str]], Awaitable[bool]]
 
 
+async def _nothing_is_stored(_platform: str, _id: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Did:
     """One thing that a citizen did. what: the words, or the label and data of the button; id: of the event."""
@@ -56,6 +60,7 @@ class Crowd:
     doubles: tuple[Double, ...]
     quiet: Quiet
     minds: dict[Who, Mind] = field(default_factory=dict)
+    stored: Callable[[str, str], Awaitable[bool]] = _nothing_is_stored
     did: list[Did] = field(default_factory=list)
     acts: int = 0
     finished: int = 0
@@ -169,12 +174,16 @@ class Talk:
 
     async def _next(self, before: dict[str, str | None]) -> Shown:
         """What is to be acted upon next. before: what was meant until the last act, should that have been lost."""
+        lost, meant = "", before
         for _ in range(MOST_GREETINGS):
             try:
-                return await self._hears()
+                shown = await self._hears()
+                if lost and await self.crowd.stored(self.double.kind, lost):
+                    self.mind.record = meant  # given up by the platform, and had been stored without a 200
+                return shown
             except NothingHeard:
-                if self.ids[-1] in self.double.lost:
-                    self.mind.record = dict(before)
+                if not lost and self.ids[-1] in self.double.lost:
+                    lost, meant, self.mind.record = self.ids[-1], self.mind.record, dict(before)
             self.answered = None
             self.crowd.greetings += 1
             self._did(GREETING, await self.citizen.says(GREETING))

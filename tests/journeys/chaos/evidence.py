@@ -146,6 +146,16 @@ async def quiet(db: Database, vault: Vault, who: Who, ids: Sequence[str]) -> boo
     return await db.read(read)
 
 
+async def stored(db: Database, platform: str, id: str) -> bool:
+    """Whether an event is there, whatever its platform was answered."""
+
+    def read(session: Session) -> bool:
+        those = (InboxEvent.channel == platform, InboxEvent.event_id == id)
+        return session.exec(select(InboxEvent.id).where(*those)).first() is not None
+
+    return await db.read(read)
+
+
 async def at_rest(db: Database) -> bool:
     """Whether all events are worked on and all that is due is said."""
 

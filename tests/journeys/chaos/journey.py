@@ -15,7 +15,7 @@ from consultation.forms.xlsform_write import write
 from consultation.vault import Vault
 from tests.doubles import CALM, LINE_ACCIDENTS, TELEGRAM_ACCIDENTS, LineDouble, Rough, TelegramDouble
 from tests.journeys.chaos.citizens import Crowd, Who
-from tests.journeys.chaos.evidence import at_rest, held_in, platform_of, quiet, reported, said_on
+from tests.journeys.chaos.evidence import at_rest, held_in, platform_of, quiet, reported, said_on, stored
 from tests.journeys.chaos.mind import ACTS_EACH, FORM
 from tests.journeys.chaos.oracle import Evidence, Meant
 from tests.journeys.chaos.processes import Fleet
@@ -68,6 +68,7 @@ async def run(storm: Storm, url: str, secret: str, environment: dict[str, str], 
         fleet = Fleet(environment, folder, storm.roles, [*storm.program] or None)
         vault = Vault(secret.encode())
         crowd = Crowd(storm.citizens, storm.at_once, storm.seed, (line, telegram), partial(quiet, db, vault))
+        crowd.stored = partial(stored, db)
         await fleet.start()
         line.doors = [f"{address}/webhook/line" for address in fleet.addresses]
         telegram.doors = [f"{address}/webhook/telegram" for address in fleet.addresses]
