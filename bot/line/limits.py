@@ -35,6 +35,7 @@ MONTHLY_LIMIT = "You have reached your monthly limit."  # message of error 429; 
 # Reference, "Get content": 202 while a video or a voice is being prepared, 404 and 410 when it has been deleted.
 CONTENT_GONE = frozenset({400, 404, 410})
 
+RETRY_KEY_HEADER = "X-Line-Retry-Key"  # push, multicast, narrowcast, broadcast only; docs, "Retry a failed API request"
 REQUEST_ID_HEADER = "x-line-request-id"  # reference, "Response headers"
 ACCEPTED_ID_HEADER = "x-line-accepted-request-id"  # of error 409; docs, "Retry a failed API request"
 
