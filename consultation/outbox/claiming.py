@@ -7,35 +7,14 @@ one locks them. Rates are kept by rows that all processes share. See docs/decisi
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    ColumnElement,
-    CompoundSelect,
-    Float,
-    String,
-    and_,
-    bindparam,
-    case,
-    cast,
-    exists,
-    literal,
-    not_,
-    or_,
-    true,
-    union_all,
-)
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import Select
+from sqlmodel import Session
 
 from consultation import clock, limits
 from consultation.daylight import is_daylight
 from consultation.limits import Bucket
-from consultation.outbox import quota
+from consultation.outbox import choosing, quota
 from consultation.outbox.models import LANES, OutboxMessage
 from consultation.outbox.pace import Pace, Room
 from consultation.people.models import Contact
@@ -46,8 +25,6 @@ LEASE = timedelta(seconds=15)
 TRIED_FOR = timedelta(hours=23)
 BLOCKED, LATE = "blocked", "late"
 SHORTEST_WAIT = timedelta(milliseconds=50)
-_NOW = bindparam("now", type_=OutboxMessage.__table__.c.not_before.type)  # type: ignore[attr-defined]
-_AT = bindparam("at", type_=Float)
 
 
 @dataclass(frozen=True)
@@ -184,7 +161,7 @@ class _Taking:
         """Take of these rows what may be taken, in this order; how many ended here instead."""
         ended, now = 0, clock.now()
         place = {id: at for at, id in enumerate(ids)}
-        rows = self._session.exec(_locked(), params={"ids": list(ids), "now": now})
+        rows = self._session.exec(choosing.locked(), params={"ids": list(ids), "now": now})
         found = sorted(rows, key=lambda one: place[one[0].id or 0])
         self._purse.look_at_chats(row for row, _ in found)
         for row, contact in found:
@@ -224,18 +201,6 @@ class _Taking:
         )
 
 
-@cache
-def _locked() -> Select[OutboxMessage, Contact]:
-    """The statement of `_Taking.take`."""
-    ids = bindparam("ids", type_=BigInteger, expanding=True)
-    return (
-        select(OutboxMessage, Contact)
-        .join(Contact, col(Contact.id) == col(OutboxMessage.contact_id))
-        .where(col(OutboxMessage.id).in_(ids), _waiting(OutboxMessage, _NOW))
-        .with_for_update(of=OutboxMessage, skip_locked=True)
-    )
-
-
 def _over(row: OutboxMessage, contact: Contact, now: datetime) -> str:
     """Why nothing is sent any more; empty when it is."""
     if contact.blocked_at is not None:
@@ -252,71 +217,6 @@ def _first(session: Session, rooms: Sequence[Room], purse: _Purse, now: datetime
         values |= {f"channel{n}": room.pace.channel, f"account{n}": room.pace.account, f"push{n}": push}
         values |= {f"reply{n}": room.turns if push or answer else 0, f"others{n}": others}
         values |= {f"cut{n}": room.turns if push or answer else 0}
-    rows = session.connection().execute(_candidates(tuple(room.pace for room in rooms)), values).all()
+    rows = session.connection().execute(choosing.candidates(tuple(room.pace for room in rooms)), values).all()
     rank = {lane: at for at, lane in enumerate(LANES)}
     return [id for id, lane, _ in sorted(rows, key=lambda row: (rank[row[1]], row[2], row[0])) if day or not rank[lane]]
-
-
-@lru_cache(maxsize=64)
-def _candidates(paces: tuple[Pace, ...]) -> CompoundSelect[Any]:
-    """The statement of `_first`. Putting it together takes longer than running it."""
-    arms = []
-    for n, pace in enumerate(paces):
-        queued = col(OutboxMessage.state) == "queued"
-        reply = or_(col(OutboxMessage.answers), bindparam(f"push{n}", type_=Boolean))
-        for lane, limit in zip(LANES, (f"reply{n}", f"others{n}", f"others{n}"), strict=True):
-            first = reply if lane == LANES[0] else true()
-            arms.append(_arm(n, pace, limit, queued, col(OutboxMessage.lane) == lane, first))
-        cut_off = and_(col(OutboxMessage.state) == "sending", not_(_being_sent(OutboxMessage, _NOW)))
-        arms.append(_arm(n, pace, f"cut{n}", cut_off))
-    return union_all(*arms)
-
-
-def _arm(n: int, pace: Pace, limit: str, *where: ColumnElement[bool]) -> Any:
-    earlier = aliased(OutboxMessage)
-    of = (
-        col(OutboxMessage.channel) == bindparam(f"channel{n}", type_=String),
-        col(OutboxMessage.account) == bindparam(f"account{n}", type_=String),
-        col(OutboxMessage.not_before) <= _NOW,
-        col(OutboxMessage.contact_id).is_not(None),
-    )
-    can_go = or_(col(earlier.answers), bindparam(f"push{n}", type_=Boolean))
-    before = _goes_first(earlier, _NOW, can_go)
-    first = not_(exists().where(col(earlier.contact_id) == col(OutboxMessage.contact_id), before))
-    query = select(OutboxMessage.id, OutboxMessage.lane, OutboxMessage.not_before).where(*of, *where, first)
-    if (chat := pace.chat_bucket(0)) is not None:
-        key = literal(pace.chats) + cast(col(OutboxMessage.contact_id), String)
-        query = query.where(not_(limits.empty(chat, key, _AT, _NOW)))
-    order = (col(OutboxMessage.not_before), col(OutboxMessage.id))
-    found = query.order_by(*order).limit(bindparam(limit, type_=BigInteger)).subquery()
-    return select(found)
-
-
-def _waiting(table: type[OutboxMessage], now: ColumnElement[Any]) -> ColumnElement[bool]:
-    cut_off = and_(col(table.state) == "sending", not_(_being_sent(table, now)))
-    return or_(col(table.state) == "queued", cut_off)
-
-
-def _being_sent(table: type[OutboxMessage], now: ColumnElement[Any]) -> ColumnElement[bool]:
-    until = col(table.lease_until)
-    return and_(col(table.state) == "sending", until.is_not(None), until >= now)
-
-
-def _goes_first(
-    other: type[OutboxMessage], now: ColumnElement[Any], can_go: ColumnElement[bool]
-) -> ColumnElement[bool]:
-    """Whether another turn of the contact is on its way, or comes before: due, or waiting to be tried again.
-
-    can_go: what has to wait for a spent quota must not hold up what answers in place.
-    """
-    due = or_(col(other.not_before) <= now, col(other.attempts) > 0)
-    before = or_(
-        _rank(other) < _rank(OutboxMessage),
-        and_(_rank(other) == _rank(OutboxMessage), col(other.id) < col(OutboxMessage.id)),
-    )
-    waits = col(other.state).in_(("queued", "sending"))
-    return and_(waits, or_(_being_sent(other, now), and_(_waiting(other, now), due, before, can_go)))
-
-
-def _rank(table: type[OutboxMessage]) -> ColumnElement[int]:
-    return case({lane: rank for rank, lane in enumerate(LANES)}, value=col(table.lane))

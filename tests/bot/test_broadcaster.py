@@ -22,6 +22,7 @@ from consultation.broadcast.models import BroadcastSlice
 from consultation.db import Database
 from consultation.outbox import quota
 from consultation.people.models import Contact
+from consultation.talk.wording import say
 from consultation.vault import Vault
 from tests.consultation.broadcast import people
 from tests.consultation.broadcast.people import draft, house, person, scheduled, version
@@ -92,7 +93,7 @@ async def test_everybody_hears_once_in_requests_of_500_grouped_by_language(db: D
         assert sorted(len(call.body["to"]) for call in calls) == [100, 103, 500, 500]
         texts = Counter(one.last.text.startswith("[Thai]") for one in here.line.citizens.values())
         assert texts == {True: 100, False: 1103}
-        assert "เลิกรับข่าว" in here.line.citizen(ids[-1]).last.text
+        assert say("news_stop", "th") in here.line.citizen(ids[-1]).last.text
         assert "เลิกรับข่าว" in here.line.citizen(ids[-1]).last.labels
 
 

@@ -144,7 +144,16 @@ ELSEWHERE = {
     ),
     "tests/channels/test_rights.py": ("consents_which",),
     "tests/consultation/talk/test_kinds.py": ("media_large",),
-    "tests/consultation/attachments/test_again.py": ("media_some",),
+    "tests/consultation/attachments/test_again.py": (
+        "media_some",
+        "media_gone",
+        "media_big",
+        "media_refused",
+        "media_again_back",
+        "media_again_correct",
+    ),
+    "tests/bot/test_broadcaster.py": ("news_stop",),
+    "tests/consultation/talk/test_news.py": ("news_start", "news_trial", "no_news_done", "no_news_none"),
 }
 # Labels of buttons that no step of a talk shows, with the test that presses or types them.
 LABELS_ELSEWHERE = {
@@ -162,6 +171,7 @@ LABELS_ELSEWHERE = {
     "tests/consultation/talk/test_parting.py": ("forget_cut", "forget_erase", "forget_no"),
     "tests/consultation/talk/test_amend.py": ("restart_yes", "restart_no", "note"),
     "tests/consultation/talk/test_remind.py": ("remind_tomorrow", "remind_before", "remind_no"),
+    "tests/consultation/talk/test_news.py": ("no_news",),
 }
 OF_A_KIND = {"reason_": "tests/consultation/opinion/test_moderation.py"}  # every reason in moderation.REASONS
 

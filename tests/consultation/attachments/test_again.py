@@ -13,6 +13,7 @@ from consultation.consult.service import ConsultationView
 from consultation.db import Database
 from consultation.talk.model import Media
 from consultation.talk.tongues import language_tap
+from consultation.talk.wording import say
 from consultation.vault import Vault
 from tests.consultation.attachments.photographed import JPEG, PHOTOS, attachments, bytes_of, fetches, photos, sent
 from tests.consultation.talk.citizens import Citizen, buttons, consultation, turns
@@ -54,7 +55,7 @@ async def test_l27_what_the_platform_has_deleted_is_marked_and_asked_for_once(
     assert (row.state, row.why) == ("gone", "LINE 404")
     (said,) = (await db.read(turns))[before:]
     assert said[0]["key"] == "media_gone" and "รูปจุดน้ำท่วม" in said[0]["text"]
-    assert "ย้อนกลับ" in said[1]["text"]
+    assert say("media_again_back", "th") in said[1]["text"]
     back = await citizen.taps(buttons(said)[0][1])
     assert "มีเอกสารประกอบไหม" in back[-1]["text"]  # where they were
     await citizen.says("ย้อนกลับ")
@@ -67,7 +68,7 @@ async def test_l27_after_sending_it_is_corrected(citizen: Citizen, db: Database,
     await citizen.says("ข้าม", "ส่ง")
     await fetch(db, vault, Gone("LINE 410"))
     said = (await db.read(turns))[-1]
-    assert said[0]["key"] == "media_gone" and "ขอแก้ไข" in said[1]["text"]
+    assert said[0]["key"] == "media_gone" and say("media_again_correct", "th") in said[1]["text"]
     assert "รูปจุดน้ำท่วม" in str(await citizen.presses("ขอแก้ไข"))
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session, select
 
 from consultation import clock
-from consultation.broadcast import filling, service, slices
+from consultation.broadcast import content, filling, service, slices
 from consultation.broadcast.models import Broadcast, BroadcastRecipient
 from consultation.broadcast.reach import Way
 from consultation.db import Database
@@ -14,6 +14,7 @@ from consultation.people.models import Consent, Contact
 from consultation.privacy.links import STORES
 from consultation.privacy.unlink import cut
 from consultation.talk.model import Outgoing
+from consultation.talk.wording import say
 from consultation.vault import Vault
 from tests.consultation.broadcast.people import draft, house, person, scheduled
 from tests.consultation.talk.citizens import Citizen, keys
@@ -104,3 +105,9 @@ async def test_recipients_are_cut_with_their_consultation_and_the_figures_stay(d
         return progress(session, id).total, set(progress(session, id).states)
 
     assert await db.write(work) == (1, {"gone"})
+
+
+def test_news_with_a_start_code_say_how_to_begin() -> None:
+    (said,) = content.turn({"th": "เชิญร่วมเวที"}, "", "KK4821", "th")
+    assert say("news_start", "th", code="KK4821") in said.text
+    assert said.controls[0].data == "KK4821.go"
