@@ -5,7 +5,7 @@ from consultation.broadcast.audience import CONTACT
 from consultation.broadcast.leaving import leave
 from consultation.consult import service as consult
 from consultation.forms import service as forms
-from consultation.forms.form import MEDIA, Form, in_language
+from consultation.forms.form import Form, in_language
 from consultation.forms.models import FormRevision
 from consultation.people import service as people
 from consultation.privacy import mine
@@ -210,6 +210,4 @@ def _shown(caller: Caller, form: Form, key: str, value: str) -> str:
         return value
     if question.type == "statements":
         return caller.say("voted", count=int(value))
-    if question.type in MEDIA:
-        return caller.say(f"shown_{question.type}")
     return shown(question, value, settings().timezone, caller.language)

@@ -76,4 +76,4 @@ def test_hostile_text_takes_linear_time(piece: str) -> None:
     text = (piece * 100_000)[:100_000]
     started = time.process_time()
     clean(text)
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 10  # a busy machine's; the square would take hours
