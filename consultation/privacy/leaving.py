@@ -85,7 +85,8 @@ def _heir(session: Session, response: Response, one: Leaving) -> int:
     if one.erase or not was_counted(response):
         erase(session, response, one.day)
     elif of.state == "open":
-        mark(session, one.vault, of, one.channel, one.account_name, one.address)
+        for account in ((one.channel, one.account_name, one.address), *one.others):
+            mark(session, one.vault, of, *account)
     response.person_id = _nobody(session, of.opened_at or one.day)
     session.add(response)
     return response.person_id

@@ -66,7 +66,8 @@ def hear(
 
 def read_ahead(session: Session, vault: Vault, who: Sequence[Who]) -> None:
     """Read what `hear` will look up for these senders, all at once; in a session that reads ahead."""
-    keeping.read_ahead(session, [contact.person_id for contact in people.read_ahead(session, vault, who)])
+    known = people.read_ahead(session, vault, who)
+    keeping.read_ahead(session, [contact.person_id for contact in known if not contact.linked])
 
 
 def _heard(caller: Caller, incoming: Incoming) -> Heard:
