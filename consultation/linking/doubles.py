@@ -4,6 +4,7 @@ What was sent goes before what was not. Of two that were sent, or two that were 
 when the platform says that its last answer was given; what two answers to one question come to in one talk, too.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -38,8 +39,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Double:
-    """A consultation of which one part stays and the other goes. stays: None when both go, for an earlier one counts.
-    """
+    """A consultation of which one part stays and the other goes. stays: None when both go, as an earlier one counts."""
 
     consultation: Consultation
     stays: Part | None
@@ -78,7 +78,7 @@ def doubles(session: Session, vault: Vault, one: int, other: int) -> list[Double
     return found
 
 
-def took_part(session: Session, vault: Vault, of: Consultation, contacts: list[Contact] | tuple[Contact, ...]) -> bool:
+def took_part(session: Session, vault: Vault, of: Consultation, contacts: Sequence[Contact]) -> bool:
     """Whether one of these contacts has taken part and had its link cut."""
     return any(marked(session, vault, of, one.channel, one.account, address(vault, one)) for one in contacts)
 

@@ -149,7 +149,7 @@ def _once_each(session: Session, contact: Contact, other: Contact) -> None:
 def _spread_marks(session: Session, vault: Vault, contacts: Sequence[Contact]) -> None:
     """Where one account has taken part and had its link cut, the others have as well."""
     for of in open_rows(session):
-        if took_part(session, vault, of, tuple(contacts)):
+        if took_part(session, vault, of, contacts):
             for one in contacts:
                 mark(session, vault, of, one.channel, one.account, address(vault, one))
 

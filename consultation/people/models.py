@@ -39,6 +39,8 @@ class Contact(SQLModel, table=True):
     group: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})  # a chat of many: nobody's own
     paced_from: datetime | None = None  # when the events counted in `paced` began (talk/pacing.py)
     paced: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    # What the loop guard did not hear and the person has not been told of yet: how many, when the first and the last.
+    unheard: list[Any] | None = document(nullable=True)
     linked: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})  # the person has other contacts too
     created_at: datetime
     last_seen_at: datetime

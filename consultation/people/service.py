@@ -19,11 +19,15 @@ OFFER_LIFE = timedelta(hours=12)  # a number typed after so long a silence choos
 _KEY = ("channel", "account", "address_hash")
 _CONTACT = select(Contact).where(*(getattr(Contact, name) == bindparam(name) for name in _KEY))
 _CONTACT = _CONTACT.with_for_update(key_share=True)
-_CONTACTS = select(Contact).where(
-    Contact.channel == bindparam("channel"),
-    Contact.account == bindparam("account"),
-    col(Contact.address_hash).in_(bindparam("hashes", expanding=True)),
-).with_for_update(key_share=True)
+_CONTACTS = (
+    select(Contact)
+    .where(
+        Contact.channel == bindparam("channel"),
+        Contact.account == bindparam("account"),
+        col(Contact.address_hash).in_(bindparam("hashes", expanding=True)),
+    )
+    .with_for_update(key_share=True)
+)
 _HELD = (
     select(Person)
     .where(col(Person.id).in_(bindparam("people", expanding=True)))

@@ -5,7 +5,7 @@ Times go with the names: the moment of a row on the side of the account is the m
 
 from datetime import timedelta
 
-from sqlalchemy import and_, delete, exists, not_, or_, update
+from sqlalchemy import and_, delete, exists, not_, null, or_, update
 from sqlmodel import Session, col, select
 
 from consultation import clock
@@ -39,7 +39,12 @@ def cut_talks(session: Session, ended: Ended, limit: int) -> int:
     contacts = update(Contact).where(col(Contact.person_id).in_(people))
     run(session, persons.where(col(Person.created_at) < ended.at).values(created_at=ended.at))
     run(session, contacts.where(col(Contact.created_at) < ended.at).values(created_at=ended.at))
-    run(session, contacts.where(col(Contact.last_seen_at) < ended.at).values(last_seen_at=ended.at, paced_from=None))
+    run(
+        session,
+        contacts.where(col(Contact.last_seen_at) < ended.at).values(
+            last_seen_at=ended.at, paced_from=None, unheard=null()
+        ),
+    )
     run(session, contacts.where(col(Contact.active_code) == ended.code).values(active_code=None))
     run(session, delete(TalkRow).where(col(TalkRow.id).in_([id for id, _ in rows])))
     return len(rows)

@@ -40,7 +40,7 @@ def link(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
     if code is None:
         return _said(caller, caller.message("link_often", minutes=_minutes(codes.WITHIN.total_seconds())))
     given = caller.message("link_code", code=code, minutes=_minutes(codes.LIFE.total_seconds()))
-    return _said(caller, given)
+    return _said(caller, given, caller.message("link_secret"))
 
 
 def typed(caller: Caller, incoming: Incoming) -> Heard | None:
@@ -80,8 +80,9 @@ def unlink(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
     if rest[:1] in ((HERE,), (OTHERS,)) and incoming.kind == "tap" and stands(caller.contact.offered, incoming.data):
         return _part(caller, others, here=rest[0] == HERE)
     asked = caller.message("unlink_ask", channels=linked.named(caller, others))
+    means = (caller.message("unlink_means"),)
     labels = (("unlink_here", HERE), ("unlink_others", OTHERS), ("unlink_no", NO))
-    return asking((), asked, [(button(label, caller.language), tag("unlink", what)) for label, what in labels])
+    return asking(means, asked, [(button(label, caller.language), tag("unlink", what)) for label, what in labels])
 
 
 def _join(caller: Caller, row: int, proof: str, incoming: Incoming) -> Heard:
@@ -126,7 +127,7 @@ def _tell(caller: Caller, other: Contact, key: str, act: str) -> None:
     """Tell the other chat what was done, with what can be done about it; nobody whom we cannot reach."""
     if other.blocked_at is not None:
         return
-    here, language = say(f"channel_{caller.contact.channel}", other.language), other.language
+    here, language = linked.channel(caller.contact, other.language), other.language
     text = say(key, language, channel=here, at=caller.moment())
     control = Button(label=button(act, language), data=tag(act))
     said = spoken((Outgoing(key=key, text=text, controls=(control,)),), language)

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from consultation.people import service as people
 from consultation.people.models import Contact
 from consultation.talk.caller import Caller
-from consultation.talk.wording import comma
+from consultation.talk.wording import comma, say
+
+NAMES = {"line": "LINE", "telegram": "Telegram"}  # the same in every language
 
 
 def others(caller: Caller) -> list[Contact]:
@@ -18,7 +20,12 @@ def others(caller: Caller) -> list[Contact]:
 
 def named(caller: Caller, contacts: Sequence[Contact]) -> str:
     """What people call the channels of contacts."""
-    return comma(caller.language).join(caller.say(f"channel_{one.channel}") for one in contacts)
+    return comma(caller.language).join(channel(one, caller.language) for one in contacts)
+
+
+def channel(contact: Contact, language: str) -> str:
+    """What people call the channel of a contact."""
+    return NAMES.get(contact.channel) or say("channel_web", language)
 
 
 def sentence(caller: Caller) -> str:

@@ -6,6 +6,7 @@ consultation is meant, steps the talk, stores answers and the talk's new state. 
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel import Session
@@ -55,6 +56,8 @@ def hear(
         if heard is None:
             contact.language = tongues.chosen_at_desk(incoming) or contact.language
             heard = _heard(caller, incoming)
+            if heard.messages and (missed := pacing.missed(caller)):
+                heard = replace(heard, messages=compose.few((*missed, *heard.messages)))
         contact.offered = heard.offered
         session.add(contact)
         assert contact.id is not None

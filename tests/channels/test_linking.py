@@ -11,21 +11,27 @@ from sqlmodel import Session, col, select
 from consultation import audit, clock
 from consultation.audit import AuditEntry
 from consultation.consult import service as consult
+from consultation.consult.models import Consultation
 from consultation.db import Database
 from consultation.linking import codes, joining
 from consultation.linking.cutting import cut
+from consultation.linking.doubles import Double, Part, Why
 from consultation.linking.models import LinkCode
 from consultation.outbox.models import OutboxMessage
 from consultation.people import service as people
 from consultation.people.models import Consent, Contact
+from consultation.people.service import Who
 from consultation.privacy.models import Participation
 from consultation.privacy.store import Ended
 from consultation.responses import service as responses
 from consultation.responses.models import Answer, Comment, Response
+from consultation.talk import link, linked
+from consultation.talk.caller import Caller
 from consultation.talk.models import TalkRow
+from consultation.talk.wording import LANGUAGES, say
 from consultation.vault import Vault
 from tests.channels.chat import AT, Chat, button, keys, said, work_all
-from tests.channels.speakers import SPEAKERS, LineSpeaker, Speaker, TelegramSpeaker
+from tests.channels.speakers import SPEAKERS, Speaker
 from tests.consultation.talk.citizens import consultation
 from tests.consultation.talk.test_afterwards import FORM
 from tests.consultation.talk.test_hear import rows
@@ -50,7 +56,7 @@ async def two(db: Database, vault: Vault, first: Speaker, second: Speaker) -> Tw
 
 @pytest.fixture
 async def chats(db: Database, vault: Vault) -> Two:
-    return await two(db, vault, LineSpeaker(), TelegramSpeaker())
+    return await two(db, vault, *SPEAKERS)
 
 
 async def answers(chat: Chat, made: Any, what: str, where: str, *, at: datetime = AT, send: bool = True) -> None:
@@ -59,9 +65,9 @@ async def answers(chat: Chat, made: Any, what: str, where: str, *, at: datetime 
 
 
 async def code_of(chat: Chat) -> str:
-    (given,) = await chat.says("ขอเชื่อมบัญชีค่ะ" if chat.who == 1 else "เชื่อมบัญชี")
+    given, secret = await chat.says("ขอเชื่อมบัญชีค่ะ" if chat.who == 1 else "เชื่อมบัญชี")
     found = CODE.search(given["text"])
-    assert given["key"] == "link_code" and found is not None
+    assert (given["key"], secret["key"]) == ("link_code", "link_secret") and found is not None
     return found[0]
 
 
@@ -101,7 +107,7 @@ async def test_s5_of_two_that_were_sent_the_one_answered_last_counts(
     assert sorted(row.raw for row in await db.read(rows, Comment)) == ["", "หน้าวัด"]
     acts = {entry.action: entry.after for entry in await db.read(rows, AuditEntry)}
     assert acts["response.double"] == {"why": "both_sent", "responses": 1, "counted": 1}
-    assert acts["person.link"] == {"doubles": 1} and await db.read(audit.verify)
+    assert acts["person.link"] == {"doubles": 1} and await db.read(audit.verify) > 2
 
 
 async def test_s5_what_was_sent_stays_and_what_was_begun_goes(db: Database, chats: Two) -> None:
@@ -157,7 +163,7 @@ async def test_s5_a_code_works_once_for_a_while_in_the_other_chat_and_is_kept_ha
         assert keys(await other.gets(other.tapped(button(shown, "ใช่ เชื่อมเลย")))) == ["link_wrong"]
     shown = await other.says(newer)
     await other.gets(other.tapped(button(shown, "ใช่ เชื่อมเลย")))
-    third = Chat(db, vault, LineSpeaker(), who=3)
+    third = Chat(db, vault, SPEAKERS[0], who=3)
     assert keys(await third.says(newer)) == ["link_wrong"] and len(await persons(db)) == 2
     assert keys(await other.says(await code_of(asking))) == ["link_already"]
 
@@ -194,7 +200,7 @@ async def test_s5_a_code_in_a_line_group_links_nobody(db: Database, chats: Two) 
 
 
 async def test_s5_the_stricter_consent_holds_and_who_stopped_news_hears_none(db: Database, vault: Vault) -> None:
-    one, other = Chat(db, vault, LineSpeaker()), Chat(db, vault, TelegramSpeaker(), who=2)
+    one, other = Chat(db, vault, SPEAKERS[0]), Chat(db, vault, SPEAKERS[1], who=2)
     first = await db.write(lambda session: consultation(session, form=FORM, title="หนึ่ง"))
     second = await db.write(lambda session: consultation(session, form=FORM, title="สอง"))
     await answers(one, first, "น้ำ", "ที่นี่")
@@ -219,7 +225,7 @@ async def test_s5_erasing_and_seeing_cover_both_accounts(db: Database, chats: Tw
     await answers(asking, made, "น้ำ", "หลังวัด")
     await links(asking, other)
     shown = await other.says("ข้อมูลของฉัน")
-    assert "LINE" in shown[0]["text"] and "หลังวัด" in shown[-1]["text"]
+    assert say("mine_linked", channels="LINE") in shown[0]["text"] and "หลังวัด" in shown[-1]["text"]
     shown = await other.says("ลบข้อมูลของฉัน")
     await other.gets(other.tapped(button(shown, "ตัดความเชื่อมโยง")))
     assert "forget_cut" in keys(await db.read(said))
@@ -251,11 +257,12 @@ async def test_s5_unlinked_the_answers_stay_with_one_and_count_once(
     asking, other, made = chats
     await answers(asking, made, "น้ำ", "หลังวัด")
     await links(asking, other)
-    shown = await other.says("ยกเลิกการเชื่อม")
+    assert keys(await other.says("ยกเลิกการเชื่อม")) == ["unlink_means", "unlink_ask"]
     assert keys(await other.says("ไม่แยกแล้ว")) == ["unlink_kept"]
     shown = await other.says("ยกเลิกการเชื่อม")
     told = keys(await other.gets(other.tapped(button(shown, label))))
-    assert told == [f"unlink_told_{'stays' if leaves else 'leaves'}", f"unlink_done_{'here' if leaves else 'others'}"]
+    here, others = ["unlink_told_stays", "unlink_done_here"], ["unlink_told_leaves", "unlink_done_others"]
+    assert told == (here if leaves else others)
     gone, stays = (asking, other)[leaves], (asking, other)[1 - leaves]
     assert keys(await gone.says(made.code)) == ["took_part"] and keys(await gone.says("ข้อมูลของฉัน")) == ["mine_none"]
     assert keys(await stays.says(made.code))[0] == "already"
@@ -316,3 +323,44 @@ async def test_s5_codes_and_counts_go_with_the_contact_and_in_time(db: Database,
     assert await db.write(cut, Ended(made.id, made.code, AT), 10) == 0
     with clock.fixed(AT + 2 * codes.WITHIN):
         assert await db.write(cut, Ended(made.id, made.code, AT), 10) == 1
+
+
+@pytest.mark.parametrize(
+    "why, key",
+    [
+        ("both_sent", "link_both_sent"),
+        ("one_sent", "link_one_sent"),
+        ("none_sent", "link_none_sent"),
+        ("took_part", "link_took_part"),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_s5_what_counts_and_what_goes_is_told_for_each_and_the_rest_as_a_number(
+    vault: Vault, why: Why, key: str, language: str
+) -> None:
+    who = Who("line", "one", "U1")
+    contact = Contact(
+        person_id=1, channel="web", account="one", address_hash="", address_sealed=b"", language=language,
+        created_at=AT, last_seen_at=AT,
+    )  # fmt: skip
+    caller = Caller(Session(), vault, who, contact, ())
+    of = Consultation.model_construct(title="น้ำ", id=1)
+    lost = Part(None, Response.model_construct(id=1), True, AT)
+    kept = None if why == "took_part" else Part(None, None, True, AT)
+    (told,) = link._told(caller, [Double(of, kept, (lost,), why)] * (link.MOST_DOUBLES + 2))
+    at = "" if kept is None else caller.moment(AT)
+    lines = [say(key, language, title="น้ำ", at=at)] * link.MOST_DOUBLES + [say("link_more", language, count=2)]
+    assert told.text.split("\n") == lines
+    assert link._told(caller, [Double(of, kept, (Part(None, None, False, AT),), why)]) == (), "nothing was said there"
+    assert linked.named(caller, [contact]) == say("channel_web", language)
+
+
+@pytest.mark.parametrize(
+    "text, read",
+    [
+        *dict.fromkeys(("7K4M-P2X9", " 7k4m p2x9 ", "7K4MP2X9", "７K๔M-P2X9"), "7K4M-P2X9").items(),
+        *dict.fromkeys(("23456789", "ABCDEFGH", "7K4M-P2X", "7K4M-P2X9 ค่ะ", "0K4M-P2X9", "")).items(),
+    ],
+)
+def test_s5_only_a_whole_code_is_a_code(text: str, read: str | None) -> None:
+    assert codes.read(text) == read

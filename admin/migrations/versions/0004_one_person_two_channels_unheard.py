@@ -1,4 +1,4 @@
-"""one person two channels
+"""one person two channels, unheard
 
 Revision ID: 0004
 Revises: 0003
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 from sqlalchemy import Text
-
+from sqlalchemy.dialects import postgresql
 
 revision = '0004'
 down_revision = '0003'
@@ -34,6 +34,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_link_code_code_hash'), ['code_hash'], unique=False)
 
     with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('unheard', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=True))
         batch_op.add_column(sa.Column('linked', sa.Boolean(), server_default='0', nullable=False))
 
     with op.batch_alter_table('person', schema=None) as batch_op:
@@ -49,6 +50,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.drop_column('linked')
+        batch_op.drop_column('unheard')
 
     with op.batch_alter_table('link_code', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_link_code_code_hash'))
