@@ -51,7 +51,8 @@ async def events(request: web.Request) -> web.StreamResponse:
 
 def seen(session: Session, consultation: int) -> dict[str, Any]:
     """What the page shows, at one moment: view, figures, comments, waiting (statements to be read), foreign (comments
-    that are not in Thai), counts (of attachments by state), sending (what became of what we said), quotas (those that run out). Raises NotFound.
+    that are not in Thai), counts (of attachments by state), sending (what became of what we said), quotas (of accounts
+    that run out of it). Raises NotFound.
     """
     view = consult.view(session, consultation)
     figures = responses.figures(session, consultation)

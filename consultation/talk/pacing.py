@@ -2,9 +2,10 @@
 
 Who is heard more often than anybody types or taps is told so once and not answered for a while; what they send then is
 kept in the inbox and answers nothing. With the first answer after the rest they are told how many messages that were,
-and from when to when they were sent, so that they find them in their chat and can send them again. What counts is when things were
-said, not when they reached us: after an outage a morning's answers come at once. A tap and a picture of an album count
-little: no machine that answers by itself taps our buttons, and fifty pictures are one gesture.
+and from when to when they were sent, so that they find them in their chat and can send them again. What counts
+is when things were said, not when they reached us: after an outage a morning's answers come at once. A tap and a
+picture of an album count little: no machine that answers by itself taps our buttons, and fifty pictures are
+one gesture.
 """
 
 from datetime import UTC, datetime, timedelta

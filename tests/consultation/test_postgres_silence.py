@@ -14,7 +14,7 @@ from consultation.postgres import Limits
 
 
 class Line:
-    """A line to the server that can be cut in silence: what was connected stays connected, and nothing comes through."""
+    """A line to the server that can be cut in silence: what is connected stays so, and nothing comes through."""
 
     def __init__(self, url: URL) -> None:
         self.url, self.connections, self.dead = url, 0, 0

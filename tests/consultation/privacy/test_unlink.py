@@ -25,6 +25,7 @@ from consultation.settings import settings
 from consultation.talk.model import Outgoing
 from consultation.talk.models import TalkRow
 from consultation.vault import Vault
+from tests.consultation.outbox import taking
 from tests.consultation.talk.citizens import Citizen, consultation, keys
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -137,7 +138,7 @@ async def test_turns_are_emptied_and_keep_how_they_ended(db: Database, vault: Va
     turns = await db.read(rows, OutboxMessage)
     assert {(row.contact_id, row.reply, row.receipts, len(row.messages)) for row in turns} == {(None, None, None, 0)}
     assert [(row.state, row.error) for row in turns[:2]] == [("failed", "unlinked"), ("sent", "")]
-    assert await db.write(outbox.claim, "sender", [("line", "one")]) == []
+    assert await db.write(taking.claim, "sender", [("line", "one")]) == []
 
 
 async def test_no_moment_is_kept_on_both_sides(db: Database, vault: Vault) -> None:
