@@ -70,7 +70,7 @@ def waiting(session: Session) -> dict[int, int]:
     of, undecided = col(OutboxMessage.consultation_id), col(OutboxMessage.state).in_(OPEN_STATES)
     settled = (OutboxMessage.settled == "", OutboxMessage.reason != "blocked")
     query = select(of, func.count()).where(undecided, of.is_not(None), *settled).group_by(of)
-    return {int(id): int(n) for id, n in session.exec(query)}
+    return {id or 0: int(n) for id, n in session.exec(query)}
 
 
 def decide(session: Session, consultation: int, ids: Collection[int], act: str, actor: str) -> int:
