@@ -4,6 +4,7 @@ import sys
 
 import typer
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from admin.commands import broadcasts, channels, consultations, documents, events, forms, output, sending, server
 from admin.commands.wording import say
@@ -30,6 +31,15 @@ for command in (
     app.command()(command)
 
 
+SETTING_MUST = frozenset(
+    f"setting_{kind}"
+    for kind in (
+        "int_parsing", "float_parsing", "bool_parsing", "literal_error", "greater_than_equal", "greater_than",
+        "less_than_equal",
+    )
+)  # fmt: skip
+
+
 def main() -> None:
     """Run a command; bad input ends with status 2 and what, where and how to mend."""
     try:
@@ -42,8 +52,18 @@ def main() -> None:
         sys.exit(2)
     except ValidationError as error:
         for problem in error.errors():
-            output.problem(f"PRACHAKHOM_{'_'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}")
+            output.problem(wrong_setting(problem))
         sys.exit(2)
+
+
+def wrong_setting(problem: ErrorDetails) -> str:
+    """What is wrong with a setting, in words: which, what it must be, and where that is written."""
+    name = "PRACHAKHOM_" + "_".join(str(part) for part in problem["loc"]).upper()
+    limits = problem.get("ctx", {})
+    limit = next((limits[key] for key in ("ge", "gt", "le", "lt", "expected") if key in limits), "")
+    key = f"setting_{problem['type']}"
+    must = say(key if key in SETTING_MUST else "setting_other", limit=limit, why=problem["msg"])
+    return say("setting_wrong", name=name, given=problem["input"], must=must)
 
 
 if __name__ == "__main__":

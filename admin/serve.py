@@ -52,7 +52,7 @@ async def serve(
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Vault, Sequence[Channel]]]:
     """The database, the vault and the channels, closed at the end in the right order."""
-    db, vault = open_database(settings.database_url), open_vault(settings)
+    db, vault = open_database(settings.database_url, settings.database_limits), open_vault(settings)
     channels = configured(settings, vault)
     try:
         if settings.on_sqlite:

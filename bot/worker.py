@@ -66,11 +66,23 @@ def account_map(channels: Collection[Channel]) -> Channels:
     return {(channel.name, channel.account): channel for channel in channels}
 
 
-def work(session: Session, vault: Vault, channels: Channels, hear: Hear, limit: int = CONVERSATIONS_AT_ONCE) -> Worked:
-    """Work on the oldest events of up to `limit` conversations that nobody else is working on."""
+def work(
+    session: Session,
+    vault: Vault,
+    channels: Channels,
+    hear: Hear,
+    limit: int = CONVERSATIONS_AT_ONCE,
+    begun: list[int] | None = None,
+) -> Worked:
+    """Work on the oldest events of up to `limit` conversations that nobody else is working on.
+
+    begun: where to note the events that this transaction was to hear, for whoever must say which of them failed it.
+    """
     _bound(session)
     conversations = {one.id: one for one in _take(session, list(channels), limit)}
     rows = _unworked(session, [id for id in conversations if id is not None], 2 * limit)
+    if begun is not None:
+        begun += [row.id or 0 for row in rows]
     work = Hearing(session, vault, channels, hear)
     try:
         with session.begin_nested():
@@ -89,12 +101,13 @@ def next_limit(done: Worked) -> int:
     return max(FEWEST_AT_ONCE, min(CONVERSATIONS_AT_ONCE, 2 * done.events)) if done.events else CONVERSATIONS_AT_ONCE
 
 
-def charge(session: Session, channels: Channels, error: str) -> None:
-    """Count a try for the event whose transaction could not even commit: the first that `work` would take."""
-    for conversation in _take(session, list(channels), 1):
-        for row in _unworked(session, [conversation.id or 0])[:1]:
-            fail(row, error)
-            conversation.wait_until = clock.now() + FIRST_RETRY
+def charge(session: Session, event: int, error: str) -> None:
+    """Count a try for the event whose transaction could not even commit, unless it has been heard meanwhile."""
+    row = session.get(InboxEvent, event, with_for_update=True)
+    if row is None or row.state != "new" or row.conversation_id is None:
+        return
+    fail(row, error)
+    session.get_one(Conversation, row.conversation_id).wait_until = clock.now() + FIRST_RETRY
 
 
 async def run(
@@ -104,12 +117,13 @@ async def run(
     limit = CONVERSATIONS_AT_ONCE
     while True:
         wake.clear()
+        begun: list[int] = []
         try:
-            done = await db.write(work, vault, channels, hear, limit)
+            done = await db.write(work, vault, channels, hear, limit, begun)
             limit = next_limit(done)
         except Exception as error:
             log.error("worker.failed", error=what_failed(error), conversations=limit)
-            done = await _recover(db, channels, limit, error)
+            done = await _recover(db, begun, limit, error)
             limit = 1  # the next transaction takes one conversation, so that only the one at fault fails
         if done.events:
             worked()
@@ -118,12 +132,16 @@ async def run(
                 await asyncio.wait_for(wake.wait(), LOOK_EVERY)
 
 
-async def _recover(db: Database, channels: Channels, limit: int, error: Exception) -> Worked:
-    """After a transaction that failed as a whole: charge the event if it was alone, and wait if that fails too."""
+async def _recover(db: Database, begun: Sequence[int], limit: int, error: Exception) -> Worked:
+    """After a transaction that failed as a whole: charge the event if it was alone, and wait if that fails too.
+
+    begun: what it was to hear. Nothing is charged where it failed before it had anything, as without a database.
+    """
     if limit > 1:
         return Worked(1, 0, 0)
-    with suppress(Exception):
-        await db.write(charge, channels, what_failed(error))
+    if begun:
+        with suppress(Exception):
+            await db.write(charge, begun[0], what_failed(error))
     return Worked(0, 0, 1)
 
 

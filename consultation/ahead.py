@@ -45,6 +45,11 @@ def write(session: Session) -> None:
     session.info[_ROWS].clear()
 
 
+def forget(session: Session) -> None:
+    """Forget rows that were read ahead: something was changed for others than who is being heard."""
+    session.info.get(_ROWS, {}).clear()
+
+
 def put(session: Session, kind: str, rows: Mapping[Hashable, Any]) -> None:
     """Keep rows that were read ahead, by what they will be asked for."""
     session.info[_ROWS].setdefault(kind, {}).update(rows)

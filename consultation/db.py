@@ -10,11 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Engine, MetaData, create_engine, event
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import Session, SQLModel
 
-from consultation import sqlite
+from consultation import postgres, sqlite
 from consultation.group_commit import GroupCommit
 
 P = ParamSpec("P")
@@ -31,9 +31,6 @@ SQLModel.metadata.naming_convention = {
 metadata: MetaData = SQLModel.metadata
 
 SQLITE_READERS = 4
-POSTGRES_POOL = 10
-# A stalled process must not hold a conversation's row for ever: PostgreSQL ends its transaction after this.
-POSTGRES_IDLE_IN_TRANSACTION = "30s"
 
 
 class Database(Protocol):
@@ -52,12 +49,15 @@ class Database(Protocol):
         ...
 
 
-def open_database(url: str) -> Database:
-    """The database behind `url`: `sqlite:///file` or `postgresql://…`. Raises ValueError for any other."""
+def open_database(url: str, limits: postgres.Limits | None = None) -> Database:
+    """The database behind `url`: `sqlite:///file` or `postgresql://…`. Raises ValueError for any other.
+
+    limits: how long is waited for PostgreSQL; SQLite is on the same machine.
+    """
     if url.startswith("sqlite"):
         return Sqlite(url)
     if url.startswith(("postgresql://", "postgres://", "postgresql+asyncpg://")):
-        return Postgres(postgres_address(url))
+        return Postgres(postgres_address(url), limits or postgres.Limits())
     raise ValueError(f"PRACHAKHOM_DATABASE_URL {url!r}: begin it with sqlite:/// or postgresql://")
 
 
@@ -95,15 +95,8 @@ class Sqlite:
 class Postgres:
     """asyncpg, with the same synchronous units of work run through `run_sync`."""
 
-    def __init__(self, url: str) -> None:
-        self._engine = create_async_engine(
-            url,
-            pool_size=POSTGRES_POOL,
-            max_overflow=POSTGRES_POOL,
-            pool_pre_ping=True,
-            hide_parameters=True,  # an error must not quote what a citizen said
-            connect_args={"server_settings": {"idle_in_transaction_session_timeout": POSTGRES_IDLE_IN_TRANSACTION}},
-        )
+    def __init__(self, url: str, limits: postgres.Limits) -> None:
+        self._engine = postgres.engine(url, limits)
 
     def _session(self) -> AsyncSession:
         return AsyncSession(self._engine, expire_on_commit=False, sync_session_class=Session)

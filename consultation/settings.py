@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from consultation import accounts_file
 from consultation.accounts import Account, gathered
+from consultation.postgres import Limits
 
 
 class Settings(BaseSettings):
@@ -22,6 +23,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PRACHAKHOM_", frozen=True, extra="ignore")
 
     database_url: str = "sqlite:///prachakhom.db"
+    database_answer_seconds: Annotated[float, Field(gt=0)] = 10.0
+    database_statement_seconds: Annotated[float, Field(gt=0)] = 60.0
     base_url: str = "http://127.0.0.1:8080"
     secret_key: SecretStr = SecretStr("")
     key_file: Path = Path("prachakhom.key")
@@ -55,6 +58,11 @@ class Settings(BaseSettings):
     calls_kept_days: Annotated[int, Field(ge=0)] = 30
     retention_link_days: Annotated[int, Field(ge=1)] = 90
     result_days: Annotated[int, Field(ge=1)] = 15
+
+    @property
+    def database_limits(self) -> Limits:
+        """How long is waited for PostgreSQL."""
+        return Limits(self.database_answer_seconds, self.database_statement_seconds)
 
     @cached_property
     def accounts(self) -> tuple[Account, ...]:

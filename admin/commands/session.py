@@ -33,7 +33,7 @@ async def _with_database(work: Work[T]) -> T:
     of = settings()
     if of.on_sqlite:
         await migrate.upgrade(of.database_url)
-    db = open_database(of.database_url)
+    db = open_database(of.database_url, of.database_limits)
     try:
         return await work(db)
     finally:

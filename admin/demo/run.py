@@ -29,7 +29,7 @@ async def run_demo(folder: Path, port: int) -> None:
     output.line(say("demo_preparing"))
     began = time.monotonic()
     await migrate.upgrade(of.database_url)
-    db = open_database(of.database_url)
+    db = open_database(of.database_url, of.database_limits)
     try:
         with _shown() as progress:
             vault = open_vault(of)

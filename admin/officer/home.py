@@ -13,7 +13,7 @@ from admin.pages import go, render
 from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
-from consultation.outbox import quota
+from consultation.outbox import quota, review
 from consultation.responses import service as responses
 from consultation.responses.service import Figures
 
@@ -25,7 +25,10 @@ async def home(request: web.Request) -> web.Response:
     """All consultations, the open ones first."""
     rows, stuck = await request.app[DB].read(overview), await request.app[DB].read(set_aside)
     quotas = [one for one in await request.app[DB].read(quota.all_known) if one.warning]
-    context: dict[str, Any] = {"rows": rows, "stuck": stuck, "quotas": quotas, "words": wording("admin.officer")}
+    undecided = await request.app[DB].read(review.waiting)
+    named = [(view, undecided[view.id]) for view, _ in rows if view.id in undecided]
+    context: dict[str, Any] = {"rows": rows, "stuck": stuck, "quotas": quotas, "named": named}
+    context["words"] = wording("admin.officer")
     return render(request, "officer/home.html", section="officer", **context)
 
 

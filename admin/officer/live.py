@@ -17,6 +17,7 @@ from consultation.consult import service as consult
 from consultation.forms import service as forms
 from consultation.forms.form import Question
 from consultation.opinion import views as opinion
+from consultation.outbox import quota
 from consultation.responses import service as responses
 from consultation.responses import untranslated
 from consultation.responses.service import Count
@@ -39,7 +40,9 @@ async def events(request: web.Request) -> web.StreamResponse:
 
     async def snapshot() -> dict[str, Any]:
         context = await request.app[DB].read(seen, consultation) | {"words": wording("admin.officer")}
-        parts = {name: text(request, f"officer/live_{name}.html", **context) for name in ("figures", "comments")}
+        parts = {
+            name: text(request, f"officer/live_{name}.html", **context) for name in ("figures", "comments", "quotas")
+        }
         state = context["view"].state
         return {"state": state, "parts": parts, "end": state == "closed"}
 
@@ -48,7 +51,8 @@ async def events(request: web.Request) -> web.StreamResponse:
 
 def seen(session: Session, consultation: int) -> dict[str, Any]:
     """What the page shows, at one moment: view, figures, comments, waiting (statements to be read), foreign (comments
-    that are not in Thai), counts (of attachments by state), sending (what became of what we said). Raises NotFound.
+    that are not in Thai), counts (of attachments by state), sending (what became of what we said), quotas (of accounts
+    that run out of it). Raises NotFound.
     """
     view = consult.view(session, consultation)
     figures = responses.figures(session, consultation)
@@ -62,6 +66,7 @@ def seen(session: Session, consultation: int) -> dict[str, Any]:
         "foreign": untranslated.count(session, consultation),
         "counts": attachments.counts(session, consultation),
         "sending": table(session, consultation),
+        "quotas": [one for one in quota.all_known(session) if one.warning],
     }
 
 

@@ -1,6 +1,6 @@
 """Asking a citizen once, kindly, to send again what could not be kept, while it can still be answered with."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from consultation import clock
 from consultation.attachments.models import Attachment
@@ -11,7 +11,7 @@ from consultation.forms import service as forms
 from consultation.forms.form import in_language
 from consultation.forms.logic import parse_key
 from consultation.outbox import service as outbox
-from consultation.people.models import Contact
+from consultation.people import service as people
 from consultation.responses.models import Response
 from consultation.talk.model import Button, Outgoing, Talk
 from consultation.talk.models import TalkRow
@@ -37,9 +37,8 @@ def ask(session: Session, attachment: int) -> bool:
     end = consult.end_of(of)
     theirs = (TalkRow.consultation_id == of.id, TalkRow.person_id == response.person_id)
     talking = session.exec(select(TalkRow).where(*theirs)).first()
-    contact = session.exec(
-        select(Contact).where(Contact.person_id == response.person_id, col(Contact.blocked_at).is_(None))
-    ).first()
+    reached = [one for one in people.contacts_of(session, response.person_id) if one.blocked_at is None]
+    contact = reached[0] if reached else None
     same = (Attachment.response_id == row.response_id, Attachment.question == row.question, Attachment.id != row.id)
     others = session.exec(select(Attachment.state).where(*same)).all()  # of the same album
     closed = of.state != "open" or (end is not None and end <= clock.now())

@@ -4,7 +4,7 @@ However many wait, a claim looks at no more than it can take: one statement find
 one locks them. Rates are kept by rows that all processes share. See docs/decisions/0018-sending.md.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -61,14 +61,6 @@ class Claims:
 
     turns: list[Claimed]
     again: timedelta | None = None
-
-
-def claim(
-    session: Session, owner: str, accounts: Collection[tuple[str, str]], limit: int = 16, lease: timedelta = LEASE
-) -> list[Claimed]:
-    """Take up to `limit` turns due on these accounts (channel, account), at most one a contact, without any rate."""
-    rooms = [Room(Pace(channel, account), limit, limit) for channel, account in accounts]
-    return claim_within(session, owner, rooms, lease, most=limit).turns
 
 
 def claim_within(

@@ -98,12 +98,6 @@ def arrived(session: Session, id: int, owner: str, parts: int, receipts: Collect
     _add_receipts(row, receipts)
 
 
-def record(session: Session, id: int, owner: str, outcome: Outcome) -> None:
-    """Write down what became of a turn this owner has claimed. Raises LeaseLost."""
-    if record_all(session, owner, {id: outcome}):
-        raise LeaseLost(f"outbox message {id} is not {owner}'s")
-
-
 def record_all(session: Session, owner: str, outcomes: Mapping[int, Outcome]) -> set[int]:
     """Write down what became of several turns; gives back the ids of those that are no longer this owner's."""
     found = session.exec(_theirs(), params={"ids": list(outcomes), "owner": owner})

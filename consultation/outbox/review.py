@@ -65,6 +65,14 @@ def undecided(session: Session, consultation: int, before: int | None = None, li
     return [_item(row, contact, later, over) for row, contact, later in session.exec(query)]
 
 
+def waiting(session: Session) -> dict[int, int]:
+    """How many turns of each consultation nobody has decided about; only consultations that have any."""
+    of, undecided = col(OutboxMessage.consultation_id), col(OutboxMessage.state).in_(OPEN_STATES)
+    settled = (OutboxMessage.settled == "", OutboxMessage.reason != "blocked")
+    query = select(of, func.count()).where(undecided, of.is_not(None), *settled).group_by(of)
+    return {id or 0: int(n) for id, n in session.exec(query)}
+
+
 def decide(session: Session, consultation: int, ids: Collection[int], act: str, actor: str) -> int:
     """Send the chosen turns again, knowingly, or leave them as they are; how many. Written in the audit record.
 

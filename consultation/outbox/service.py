@@ -14,7 +14,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from consultation import ahead, clock
-from consultation.outbox.claiming import BLOCKED, LATE, LEASE, TRIED_FOR, Claimed, Claims, claim, claim_within
+from consultation.outbox.claiming import BLOCKED, LATE, LEASE, TRIED_FOR, Claimed, Claims, claim_within
 from consultation.outbox.models import OutboxMessage
 from consultation.outbox.recording import (
     FIRST_RETRY,
@@ -25,7 +25,6 @@ from consultation.outbox.recording import (
     LeaseLost,
     Outcome,
     arrived,
-    record,
     record_all,
     renew,
 )
@@ -51,11 +50,9 @@ __all__ = [
     "Told",
     "answer",
     "arrived",
-    "claim",
     "claim_within",
     "lateness",
     "put",
-    "record",
     "record_all",
     "release_orphans",
     "renew",

@@ -6,13 +6,17 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from consultation.columns import document, key, ref
+from consultation.columns import BIG, document, key, ref
 
 
 class Person(SQLModel, table=True):
-    """A participant: no name, no number, only that it is one person."""
+    """A participant: no name, no number, only that it is one person.
+
+    heard_on: of several linked contacts the one that spoke last (consultation/linking); None with one contact.
+    """
 
     id: int | None = key()
+    heard_on: int | None = Field(default=None, sa_type=BIG, nullable=True)
     created_at: datetime
 
 
@@ -35,6 +39,9 @@ class Contact(SQLModel, table=True):
     group: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})  # a chat of many: nobody's own
     paced_from: datetime | None = None  # when the events counted in `paced` began (talk/pacing.py)
     paced: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    # What the loop guard did not hear and the person has not been told of yet: how many, when the first and the last.
+    unheard: list[Any] | None = document(nullable=True)
+    linked: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})  # the person has other contacts too
     created_at: datetime
     last_seen_at: datetime
 

@@ -14,12 +14,26 @@ from consultation.vault import Vault
 
 OFFER_LIFE = timedelta(hours=12)  # a number typed after so long a silence chooses from nothing that was offered before
 
-# Built once: putting a statement together takes longer than running it, and this one runs for every event.
-_CONTACT = select(Contact).where(*(getattr(Contact, n) == bindparam(n) for n in ("channel", "account", "address_hash")))
-_CONTACTS = select(Contact).where(
-    Contact.channel == bindparam("channel"),
-    Contact.account == bindparam("account"),
-    col(Contact.address_hash).in_(bindparam("hashes", expanding=True)),
+# Built once: putting a statement together takes longer than running it, and this one runs for every event. The rows are
+# locked, as they are written anyway: whoever links two contacts must not do so while one of them is being heard.
+_KEY = ("channel", "account", "address_hash")
+_CONTACT = select(Contact).where(*(getattr(Contact, name) == bindparam(name) for name in _KEY))
+_CONTACT = _CONTACT.with_for_update(key_share=True)
+_CONTACTS = (
+    select(Contact)
+    .where(
+        Contact.channel == bindparam("channel"),
+        Contact.account == bindparam("account"),
+        col(Contact.address_hash).in_(bindparam("hashes", expanding=True)),
+    )
+    .with_for_update(key_share=True)
+)
+_HELD = (
+    select(Person)
+    .where(col(Person.id).in_(bindparam("people", expanding=True)))
+    .order_by(col(Person.id))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
 )
 
 
@@ -58,7 +72,32 @@ def meet(session: Session, vault: Vault, who: Who) -> Contact:
     if clock.now() - contact.last_seen_at > OFFER_LIFE:
         contact.offered = None
     contact.last_seen_at, contact.blocked_at = clock.now(), None
+    if contact.linked:
+        _comes_here(session, contact)
     return contact
+
+
+def hold(session: Session, people: Sequence[int]) -> list[Person]:
+    """Keep everybody else from hearing these people until the transaction ends, whichever contact they speak from."""
+    session.flush()
+    return list(session.exec(_HELD, params={"people": people}))
+
+
+def contacts_of(session: Session, person_id: int) -> list[Contact]:
+    """Every contact of a person, the one heard from last first."""
+    order = (col(Contact.last_seen_at).desc(), col(Contact.id).desc())
+    return list(session.exec(select(Contact).where(Contact.person_id == person_id).order_by(*order)))
+
+
+def _comes_here(session: Session, contact: Contact) -> None:
+    """A person with several contacts speaks from this one: what they last saw here may be long past.
+
+    So nothing that is typed answers a question which was asked elsewhere; it is shown here first.
+    """
+    (person,) = hold(session, [contact.person_id])
+    if person.heard_on != contact.id:
+        person.heard_on, contact.active_code, contact.offered = contact.id, None, None
+        session.add(person)
 
 
 def read_ahead(session: Session, vault: Vault, who: Sequence[Who]) -> list[Contact]:
@@ -71,6 +110,8 @@ def read_ahead(session: Session, vault: Vault, who: Sequence[Who]) -> list[Conta
         values = {"channel": channel, "account": account, "hashes": some}
         found += session.exec(_CONTACTS, params=values)
     ahead.put(session, "contact", {(one.channel, one.account, one.address_hash): one for one in found})
+    if linked := sorted({one.person_id for one in found if one.linked}):
+        hold(session, linked)  # all at once and in order, so that no two workers wait for each other
     return found
 
 

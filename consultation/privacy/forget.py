@@ -15,6 +15,7 @@ from consultation import audit, clock, jobs
 from consultation.consult.models import Consultation
 from consultation.db import Database
 from consultation.jobs import Claimed, Handler
+from consultation.people import service as people
 from consultation.people.models import Contact
 from consultation.privacy.cutting import day_of
 from consultation.privacy.store import Leaving, Store
@@ -44,17 +45,27 @@ def forget(
 ) -> int:
     """Cut everything that leads to this person's answers, now; how many responses. erase: the answers go too.
 
+    Of a person with several linked accounts every one is cut, and each account goes later as if it had asked itself.
+
     The audit record says for each consultation that somebody asked, and how; it does not say who.
     """
     now = clock.now()
-    one = _leaving(vault, contact, address, erase=erase, until=now)
+    linked = [one for one in people.contacts_of(session, contact.person_id) if one.id != contact.id]
+    others = tuple((one.channel, one.account, vault.open(one.address_sealed).decode()) for one in linked)
     touched = _touched(session, contact.person_id)
-    counts = {store.name: store.forget(session, one) for store in stores if store.forget is not None}
+    counts = _cut(session, stores, _leaving(vault, contact, address, erase=erase, until=now, others=others))
+    for one, (_, _, where) in zip(linked, others, strict=True):
+        _cut(session, stores, _leaving(vault, one, where, erase=erase, until=now))
+        forget_account_later(session, one, now)
     for consultation_id, responses in touched.items():
         after = {"erased": erase, "responses": responses}
         audit.record(session, CITIZEN, "privacy.forget", f"consultation:{consultation_id}", after=after)
     forget_account_later(session, contact, now)
     return counts.get("answers", 0)
+
+
+def _cut(session: Session, stores: Sequence[Store], one: Leaving) -> dict[str, int]:
+    return {store.name: store.forget(session, one) for store in stores if store.forget is not None}
 
 
 def forget_account_later(session: Session, contact: Contact, asked_at: datetime, again: str = "") -> None:
@@ -79,9 +90,7 @@ def forget_account(
     until = asked_at if back else clock.now()
     patient = clock.now() - asked_at < LONGEST_WAIT
     one = _leaving(vault, contact, address, account=True, patient=patient, until=until)
-    for store in stores:
-        if store.forget is not None:
-            store.forget(session, one)
+    _cut(session, stores, one)
     session.expire(contact)
     if not back and session.get(Contact, contact_id) is not None:
         forget_account_later(session, contact, asked_at, again=f":{clock.now().isoformat()}")
@@ -96,6 +105,7 @@ def _leaving(
     erase: bool = False,
     account: bool = False,
     patient: bool = False,
+    others: tuple[tuple[str, str, str], ...] = (),
 ) -> Leaving:
     assert contact.id is not None
     return Leaving(
@@ -110,6 +120,7 @@ def _leaving(
         patient=patient,
         until=until,
         day=day_of(until),
+        others=others,
     )
 
 

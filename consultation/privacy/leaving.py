@@ -5,7 +5,7 @@ Whatever was counted either stays without anybody behind it, or goes whole; noth
 
 from datetime import datetime
 
-from sqlalchemy import and_, delete, exists, not_, or_, update
+from sqlalchemy import and_, delete, exists, not_, null, or_, update
 from sqlmodel import Session, col, select
 
 from consultation.consult.models import Consultation
@@ -25,7 +25,7 @@ def forget_talks(session: Session, one: Leaving) -> int:
         return 0
     person, contact = col(Person.id) == one.person, col(Contact.id) == one.contact
     run(session, update(Person).where(person).values(created_at=one.day))
-    times = {"created_at": one.day, "last_seen_at": one.day, "paced_from": None, "active_code": None}
+    times = {"created_at": one.day, "last_seen_at": one.day, "paced_from": None, "unheard": null(), "active_code": None}
     run(session, update(Contact).where(contact).values(times))
     return run(session, delete(TalkRow).where(col(TalkRow.person_id) == one.person))
 
@@ -85,7 +85,8 @@ def _heir(session: Session, response: Response, one: Leaving) -> int:
     if one.erase or not was_counted(response):
         erase(session, response, one.day)
     elif of.state == "open":
-        mark(session, one.vault, of, one.channel, one.account_name, one.address)
+        for account in ((one.channel, one.account_name, one.address), *one.others):
+            mark(session, one.vault, of, *account)
     response.person_id = _nobody(session, of.opened_at or one.day)
     session.add(response)
     return response.person_id

@@ -5,12 +5,13 @@ Times go with the names: the moment of a row on the side of the account is the m
 
 from datetime import timedelta
 
-from sqlalchemy import and_, delete, exists, not_, or_, update
+from sqlalchemy import and_, delete, exists, not_, null, or_, update
 from sqlmodel import Session, col, select
 
 from consultation import clock
 from consultation.attachments import cutting as attachments
 from consultation.broadcast import cutting as broadcasts
+from consultation.linking import cutting as linking
 from consultation.outbox.models import OutboxMessage
 from consultation.people.models import Consent, Contact, Person
 from consultation.privacy.cutting import day_of, empty, run, unsent
@@ -38,7 +39,12 @@ def cut_talks(session: Session, ended: Ended, limit: int) -> int:
     contacts = update(Contact).where(col(Contact.person_id).in_(people))
     run(session, persons.where(col(Person.created_at) < ended.at).values(created_at=ended.at))
     run(session, contacts.where(col(Contact.created_at) < ended.at).values(created_at=ended.at))
-    run(session, contacts.where(col(Contact.last_seen_at) < ended.at).values(last_seen_at=ended.at, paced_from=None))
+    run(
+        session,
+        contacts.where(col(Contact.last_seen_at) < ended.at).values(
+            last_seen_at=ended.at, paced_from=None, unheard=null()
+        ),
+    )
     run(session, contacts.where(col(Contact.active_code) == ended.code).values(active_code=None))
     run(session, delete(TalkRow).where(col(TalkRow.id).in_([id for id, _ in rows])))
     return len(rows)
@@ -106,6 +112,7 @@ STORES = (
     Store("turns", frozenset({"outbox_message"}), cut_turns, forget_turns),
     attachments.STORE,
     broadcasts.STORE,
+    linking.STORE,
     Store("answers", frozenset({"response", "consent"}), cut_answers, forget_answers),
     Store("contacts", frozenset({"contact"}), cut_contacts, forget_contact),
     Store("people", frozenset({"person"}), cut_people, forget_person),

@@ -24,8 +24,9 @@ class Leaving:
 
     erase: their answers go too; else these stay without anybody behind them. account: False at the moment of asking,
     when the account must still hear that it is done; True a while later, when the account itself goes unless it has
-    come back. patient: what is still on its way to it is let arrive first. until: what came in later than this stays.
-    day: what takes the place of any time that would tell who is who.
+    come back. others: further accounts linked to it, as (channel, account, address). patient: what is still on its way
+    to it is let arrive first. until: what came in later than this stays. day: what takes the place of any time that
+    would tell who is who.
     """
 
     person: int
@@ -39,6 +40,7 @@ class Leaving:
     patient: bool
     until: datetime
     day: datetime
+    others: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,8 @@ def _edited(caller: Caller, incoming: Incoming) -> Heard:
     if not any(answer.late for answer in done.answers):
         done = done.model_copy(update={"talk": albums.renewed(done.talk, mark, incoming.media)})
         mark = mark if part is None else given.row.message
+    elif mark:
+        done = albums.renewed_late(done, mark, incoming)
     _keep(caller, opened, given, done, mark)
     return Heard(done.outgoing, opened.consultation_id)
 

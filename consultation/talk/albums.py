@@ -102,6 +102,24 @@ def renewed(talk: Talk, mark: str, media: Media | None) -> Talk:
     return _each(talk, lambda one: one.model_copy(update=new) if one.message == mark else one)
 
 
+def renewed_late(done: Step, mark: str, incoming: Incoming) -> Step:
+    """The step of an edit after the close, whose new picture stands with the others that came late, at its own place.
+
+    What is no part of an album that the talk remembers is left as it is.
+    """
+    answer = done.answers[0]
+    for id, album in done.talk.albums.items():
+        known = [one for one in album.parts if one.message == mark]
+        if not known or not answer.value:
+            continue
+        new = known[-1].model_copy(update={"reference": answer.value, "raw": answer.raw, "late": True})
+        others = (one for one in album.parts if one.message != mark or not one.late)
+        after = album.model_copy(update={"parts": _in_order((*others, new))})
+        talk = done.talk.model_copy(update={"albums": {**done.talk.albums, id: after}})
+        return done.model_copy(update={"talk": talk, "answers": (_answer(after, incoming, late=True),)})
+    return done
+
+
 def put(before: tuple[str | None, str], part: int, value: str, raw: str) -> tuple[str, str]:
     """An answer's value and what came beside it, with one of its parts in place of what that was before."""
     parts, said = (before[0] or "").split(), before[1].split("\n")

@@ -10,7 +10,7 @@ from functools import cache
 
 from consultation import clock
 from consultation.forms.form import in_language
-from consultation.talk import amend, desk, news, parting, remind, rights, step
+from consultation.talk import amend, desk, link, news, parting, remind, rights, step
 from consultation.talk.caller import TAG, Caller, Heard, tag
 from consultation.talk.model import Incoming
 from consultation.talk.offers import buttons, chosen, missed
@@ -31,7 +31,7 @@ def menu(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
 
 def help(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
     """How to answer, whom to call, and a button for everything that may be said at any time."""
-    controls = [caller.control(verb, verb) for verb in (*OWN_DATA, "restart", "menu")]
+    controls = [caller.control(verb, verb) for verb in (*OWN_DATA, "link", "restart", "menu")]
     more = caller.message("help_rights").model_copy(update={"controls": (*caller.resume(), *controls)})
     opened = caller.talk(caller.active())
     own = step.guidance(opened.form, opened.talk, clock.now()) if opened is not None else ()
@@ -50,9 +50,11 @@ ACTS: Mapping[str, Act] = {
     "note": amend.note,
     "remind": remind.choose,
     "no_news": news.stop,
+    "link": link.link,
+    "unlink": link.unlink,
     "help": help,
 }
-TYPED = (*OWN_DATA, "menu", "restart", "no_news", "help")
+TYPED = (*OWN_DATA, "menu", "restart", "no_news", "link", "unlink", "help")
 
 
 def choice(caller: Caller, incoming: Incoming) -> Incoming:
@@ -70,6 +72,8 @@ def hear(caller: Caller, incoming: Incoming) -> Heard | None:
     verb = _verb(caller, incoming.text)
     if verb is not None:
         return ACTS[verb](caller, (), incoming)
+    if not _is_choice(caller, incoming.text) and (heard := link.typed(caller, incoming)) is not None:
+        return heard
     return _awaited(caller, incoming) or news.trial(caller, incoming) or _missed(caller, incoming)
 
 

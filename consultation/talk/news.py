@@ -4,6 +4,7 @@ from consultation.broadcast import service as broadcasts
 from consultation.broadcast.audience import CONTACT
 from consultation.broadcast.leaving import leave
 from consultation.broadcast.saying import words
+from consultation.people import service as people
 from consultation.talk import rights
 from consultation.talk.caller import Caller, Heard
 from consultation.talk.model import Incoming
@@ -15,7 +16,8 @@ def stop(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
     agreed = [code for _, code, scope in rights.listed(caller) if scope == CONTACT]
     for code in agreed:
         rights.take_back(caller, code, CONTACT)
-    leave(caller.session, caller.contact.id or 0)
+    for contact in people.contacts_of(caller.session, caller.contact.person_id):
+        leave(caller.session, contact.id or 0)
     said = caller.message("no_news_done", at=caller.moment()) if agreed else caller.message("no_news_none")
     return Heard((said.model_copy(update={"controls": caller.resume()}),))
 

@@ -1,17 +1,20 @@
 """The loop guard: two machines that answer each other must not go on for ever, and a person must not notice it.
 
-Who is heard more often than anybody types or taps is told so once and not answered for a while; what they send is kept
-in the inbox, and answers nothing. What counts is when things were said, not when they reached us: after an outage a
-morning's answers come at once. A tap and a picture of an album count little: no machine that answers by itself taps
-our buttons, and fifty pictures are one gesture.
+Who is heard more often than anybody types or taps is told so once and not answered for a while; what they send then is
+kept in the inbox and answers nothing. With the first answer after the rest they are told how many messages that were,
+and from when to when they were sent, so that they find them in their chat and can send them again. What counts
+is when things were said, not when they reached us: after an outage a morning's answers come at once. A tap and a
+picture of an album count little: no machine that answers by itself taps our buttons, and fifty pictures are
+one gesture.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from consultation import clock
+from consultation.people.models import Contact
 from consultation.talk import keeping
 from consultation.talk.caller import Caller, Heard
-from consultation.talk.model import Incoming, Step
+from consultation.talk.model import Incoming, Outgoing, Step
 
 MOST = 150  # typed messages within the time below: nobody types one in four seconds for so long
 LIGHT = 4  # taps, or pictures of an album, that weigh as much as one typed message
@@ -32,6 +35,7 @@ def hear(caller: Caller, incoming: Incoming) -> Heard | None:
         return None
     rests, contact.paced = contact.paced > most, contact.paced + weight
     if rests:
+        _not_heard(contact, at)
         return Heard(offered=contact.offered)
     if contact.paced <= most:
         return None
@@ -42,6 +46,25 @@ def hear(caller: Caller, incoming: Incoming) -> Heard | None:
         keeping.store(caller.session, opened, Step(talk=talk), contact.channel)
     minutes = int(REST.total_seconds() // 60)
     return Heard((caller.message("too_fast", minutes=minutes),), opened.consultation_id if opened else None)
+
+
+def missed(caller: Caller) -> tuple[Outgoing, ...]:
+    """What is to be told once of messages that were not heard, now that the person is answered again."""
+    if not caller.contact.unheard:
+        return ()
+    count, first, last = caller.contact.unheard
+    caller.contact.unheard = None
+    moments = {
+        "first": caller.moment(datetime.fromisoformat(first)),
+        "last": caller.moment(datetime.fromisoformat(last)),
+    }
+    return (caller.message("unheard", count=count, **moments),)
+
+
+def _not_heard(contact: Contact, at: datetime) -> None:
+    said = at.astimezone(UTC).isoformat()
+    count, first, last = contact.unheard or (0, said, said)
+    contact.unheard = [count + 1, min(first, said), max(last, said)]
 
 
 def _weight(incoming: Incoming) -> int:

@@ -1,6 +1,7 @@
 """`ลบข้อมูลของฉัน`: asked once how, done at once, and confirmed with its time."""
 
 from consultation import clock, ids
+from consultation.people import service as people
 from consultation.privacy import mine
 from consultation.privacy.forget import forget, forget_account_later
 from consultation.talk.caller import Caller, Heard, asking, tag
@@ -19,7 +20,8 @@ def ask(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
     if rest and rest[0] in (CUT, ERASE) and incoming.kind == "tap" and stands(caller.contact.offered, incoming.data):
         return _forget(caller, erase=rest[0] == ERASE)
     if not mine.kept(caller.session, caller.contact.person_id):
-        forget_account_later(caller.session, caller.contact, clock.now())
+        for contact in people.contacts_of(caller.session, caller.contact.person_id):
+            forget_account_later(caller.session, contact, clock.now())
         return Heard((caller.message("forget_nothing"),))
     once = ids.code(4)
     choices = [

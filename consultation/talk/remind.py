@@ -107,13 +107,14 @@ def remind(session: Session, talk_id: int, shifted: bool = False) -> bool:
         payload = {"talk": talk_id, "late": shifted}
         jobs.enqueue(session, REMIND_JOB, payload, key=f"{REMIND_JOB}:{talk_id}:{morning:%Y%m%d}", at=morning)
         return False
-    contact = session.exec(select(Contact).where(Contact.person_id == row.person_id)).first()
+    reached = [one for one in people.contacts_of(session, row.person_id) if one.blocked_at is None]
+    contact = reached[0] if reached else None
     if contact is not None and (wait := _still_to_wait(session, contact, of, shifted)):
         at, payload = now + wait, {"talk": talk_id, "late": wait != UNSENT}
         jobs.enqueue(session, REMIND_JOB, payload, key=f"{REMIND_JOB}:{talk_id}:{at:%Y%m%d%H%M}", at=at)
         return False
     people.withdraw(session, row.person_id, row.consultation_id, SCOPE, now)
-    if not talk.paused or contact is None or contact.blocked_at is not None:
+    if not talk.paused or contact is None:
         return False
     said = tongues.spoken((_words(of, talk, end),), talk.language)
     outbox.put(session, contact.id or 0, said, lane="reminder", consultation_id=of.id)

@@ -14,6 +14,7 @@ from consultation.responses.intake import CONSENTS
 from consultation.responses.models import LATE_NOTE, Answer
 from consultation.settings import settings
 from consultation.talk import consents as unsent
+from consultation.talk import linked
 from consultation.talk.caller import Caller, Heard, asking, tag
 from consultation.talk.model import Button, Incoming, Outgoing
 from consultation.talk.offers import offered
@@ -38,12 +39,11 @@ def data(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
         page = int(rest[1]) if len(rest) > 1 and rest[1].isdigit() else 1
         return _one(caller, one, page, alone=len(found) == 1)
     audit.record(caller.session, "citizen", "privacy.access", "person")
-    since = caller.date(caller.contact.created_at)
     if not found:
-        message = caller.message("mine_none", since=since)
+        message = _account(caller, "mine_none")
         return Heard((message.model_copy(update={"controls": (caller.control("forget", "forget"), *caller.resume())}),))
     choices = [(_in_a_line(caller, each), tag("data", each.consultation.code)) for each in found]
-    before = caller.message("mine", count=len(found), since=since)
+    before = _account(caller, "mine", count=len(found))
     return asking((before,), caller.message("mine_choose"), choices, _acts(caller))
 
 
@@ -87,7 +87,8 @@ def take_back(caller: Caller, code: str, scope: str) -> None:
     if opened is not None:
         unsent.say_no(caller.session, opened, scope, caller.contact.channel)
     if scope == CONTACT:
-        leave(caller.session, caller.contact.id or 0)
+        for contact in people.contacts_of(caller.session, caller.contact.person_id):
+            leave(caller.session, contact.id or 0)
     if taken:
         subject = f"consultation:{consultation.id}"
         audit.record(caller.session, "citizen", "consent.withdraw", subject, after={"scope": scope})
@@ -124,9 +125,15 @@ def _one(caller: Caller, each: Kept, page: int, *, alone: bool) -> Heard:
     if page == 1:
         messages.insert(0, Outgoing(key="mine_one", text="\n".join(_facts(caller, each))))
     if page == 1 and alone:
-        since = caller.date(caller.contact.created_at)
-        messages.insert(0, caller.message("mine", count=1, since=since))
+        messages.insert(0, _account(caller, "mine", count=1))
     return Heard(tuple(messages), each.consultation.id, offered(more))
+
+
+def _account(caller: Caller, key: str, **values: object) -> Outgoing:
+    """What is kept of the account itself, and of those linked to it."""
+    message = caller.message(key, since=caller.date(caller.contact.created_at), **values)
+    text = "\n".join(filter(None, (message.text, linked.sentence(caller))))
+    return message.model_copy(update={"text": text})
 
 
 def _facts(caller: Caller, each: Kept) -> list[str]:

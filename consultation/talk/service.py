@@ -6,6 +6,7 @@ consultation is meant, steps the talk, stores answers and the talk's new state. 
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel import Session
@@ -55,6 +56,8 @@ def hear(
         if heard is None:
             contact.language = tongues.chosen_at_desk(incoming) or contact.language
             heard = _heard(caller, incoming)
+            if heard.messages and (missed := pacing.missed(caller)):
+                heard = replace(heard, messages=compose.few((*missed, *heard.messages)))
         contact.offered = heard.offered
         session.add(contact)
         assert contact.id is not None
@@ -66,7 +69,8 @@ def hear(
 
 def read_ahead(session: Session, vault: Vault, who: Sequence[Who]) -> None:
     """Read what `hear` will look up for these senders, all at once; in a session that reads ahead."""
-    keeping.read_ahead(session, [contact.person_id for contact in people.read_ahead(session, vault, who)])
+    known = people.read_ahead(session, vault, who)
+    keeping.read_ahead(session, [contact.person_id for contact in known if not contact.linked])
 
 
 def _heard(caller: Caller, incoming: Incoming) -> Heard:

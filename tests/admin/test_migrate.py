@@ -11,7 +11,7 @@ from admin import migrate
 from admin.commands.session import with_database
 from consultation import jobs
 from consultation.db import open_database
-from consultation.outbox import service as outbox
+from tests.consultation.outbox import taking
 
 
 async def test_from_nothing_to_the_newest_schema_with_nothing_left_to_do(empty_url: str) -> None:
@@ -41,7 +41,7 @@ async def test_what_waited_to_be_said_before_the_sender_knew_accounts_is_still_s
     try:
         await db.write(_a_turn_that_waits)
         await migrate.upgrade(empty_url)
-        [claimed] = await db.write(outbox.claim, "me", [("line", "khonkaen")])
+        [claimed] = await db.write(taking.claim, "me", [("line", "khonkaen")])
         assert (claimed.contact, claimed.turn[0].text) == (1, "ขอบคุณค่ะ")
     finally:
         await db.close()
@@ -68,4 +68,4 @@ def test_a_command_brings_an_sqlite_file_to_the_newest_schema(tmp_path: Path, mo
 
     with_database(nothing)
     with sqlite3.connect(tmp_path / "new.db") as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0003",)]
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0004",)]

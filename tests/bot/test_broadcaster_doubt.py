@@ -17,6 +17,7 @@ from consultation.outbox import service as outbox
 from consultation.vault import Vault
 from tests.bot.test_broadcaster import floor
 from tests.consultation.broadcast.people import draft, house, person, scheduled, version
+from tests.consultation.outbox import taking
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
 
@@ -100,8 +101,8 @@ async def test_cancelling_takes_back_what_was_refused_and_waits_to_be_tried_agai
         return id
 
     id = await db.write(begin)
-    first, second, _ = await db.write(outbox.claim, "me", [("telegram", "telegram")])
-    await db.write(outbox.record, first.id, "me", outbox.Outcome("retry", after=timedelta(minutes=1)))
-    await db.write(outbox.record, second.id, "me", outbox.Outcome("retry", after=timedelta(minutes=1), doubtful=True))
+    first, second, _ = await db.write(taking.claim, "me", [("telegram", "telegram")])
+    await db.write(taking.record, first.id, "me", outbox.Outcome("retry", after=timedelta(minutes=1)))
+    await db.write(taking.record, second.id, "me", outbox.Outcome("retry", after=timedelta(minutes=1), doubtful=True))
     await db.write(service.cancel, id, await db.read(version, id), "officer")
     assert (await db.read(figures.view, id)).progress.states == {"waiting": 1, "queued": 2}

@@ -18,6 +18,7 @@ from consultation.outbox.models import OutboxMessage
 from consultation.vault import Vault
 from tests.bot.events import PlainChannel
 from tests.conftest import NOON
+from tests.consultation.outbox import taking
 from tests.consultation.outbox.contacts import contact, say
 
 
@@ -156,7 +157,7 @@ async def test_a_sender_that_dies_leaves_a_turn_that_is_known_to_be_cut_off(
 async def test_a_turn_cut_off_a_day_ago_is_not_repeated(db: Database, vault: Vault) -> None:
     with clock.fixed(NOON):
         id = await db.write(outbox.put, await db.write(contact, vault, "anan"), say("เมื่อวาน"))
-        await db.write(outbox.claim, "died", [("plain", "one")], 1)
+        await db.write(taking.claim, "died", [("plain", "one")], 1)
     channel = PlainChannel()
     with clock.fixed(NOON + timedelta(hours=24)):
         async with sending(db, vault, channel):

@@ -18,6 +18,7 @@ from consultation.vault import Vault
 from tests.bot.events import PlainChannel
 from tests.bot.test_sender import all_over, rows, sending, until
 from tests.conftest import NOON
+from tests.consultation.outbox import taking
 from tests.consultation.outbox.contacts import contact, say
 
 
@@ -66,15 +67,15 @@ async def test_a_turn_is_not_in_doubt_because_a_group_could_not_be_looked_up(db:
 
 async def test_an_older_try_of_the_same_process_cannot_record(db: Database, vault: Vault) -> None:
     id = await db.write(outbox.put, await db.write(contact, vault, "somchai"), say("one"))
-    [first] = await db.write(outbox.claim, "me", [("plain", "one")])
+    [first] = await db.write(taking.claim, "me", [("plain", "one")])
     with clock.fixed(clock.now() + timedelta(minutes=1)):
-        [second] = await db.write(outbox.claim, "me", [("plain", "one")])
+        [second] = await db.write(taking.claim, "me", [("plain", "one")])
         with pytest.raises(outbox.LeaseLost):
-            await db.write(outbox.record, id, "me", outbox.Outcome("sent", attempt=first.attempt))
+            await db.write(taking.record, id, "me", outbox.Outcome("sent", attempt=first.attempt))
         with pytest.raises(outbox.LeaseLost):
             await db.write(outbox.arrived, id, "me", 1, [], first.attempt)
         assert second.interrupted
-        await db.write(outbox.record, id, "me", outbox.Outcome("unknown", attempt=second.attempt))
+        await db.write(taking.record, id, "me", outbox.Outcome("unknown", attempt=second.attempt))
     assert (await rows(db))[0].state == "unknown"
 
 
@@ -96,11 +97,11 @@ async def test_a_turn_that_was_put_in_long_before_its_time_is_tried_again(db: Da
         await db.write(outbox.put, person, say("one"), lane="reminder", not_before=due)
     for outcome in (Retry("no answer", timedelta(0), doubtful=True, exact=True), Sent()):
         with clock.fixed(due):
-            [claimed] = await db.write(outbox.claim, "me", [("plain", "one")])
+            [claimed] = await db.write(taking.claim, "me", [("plain", "one")])
             channel.outcomes = [outcome]
             assert await sender.deliver(vault, channel, claimed) == outcome
             ended = outbox.Outcome("retry", doubtful=True, exact=True)
-            await db.write(outbox.record, claimed.id, "me", ended)
+            await db.write(taking.record, claimed.id, "me", ended)
 
 
 class Quoting(PlainChannel):
@@ -110,7 +111,7 @@ class Quoting(PlainChannel):
 
 async def test_an_error_that_quotes_what_was_said_is_not_logged(db: Database, vault: Vault) -> None:
     await db.write(outbox.put, await db.write(contact, vault, "somchai"), say("my own words"))
-    [claimed] = await db.write(outbox.claim, "me", list(account_map([channel := Quoting()])))
+    [claimed] = await db.write(taking.claim, "me", list(account_map([channel := Quoting()])))
     with capture_logs() as logged:
         assert isinstance(await sender.deliver(vault, channel, claimed), Unknown)
     assert [entry["error"].split()[0] for entry in logged] == ["ValueError"]

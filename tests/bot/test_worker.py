@@ -204,6 +204,32 @@ def test_every_event_of_a_conversation_has_its_index(sqlite_url: str) -> None:
     assert "TEMP B-TREE" not in str(plan)
 
 
+async def test_what_could_not_begin_for_want_of_a_database_is_charged_to_no_event(
+    db: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database comes back between the transaction that failed and the charge for it."""
+    monkeypatch.setattr(worker, "LOOK_EVERY", 0.01)
+    await put(db, vault, event("e1", "a"))
+    heard_it, failures = asyncio.Event(), worker.MOST_TRIES + 1
+
+    class Away:
+        async def write(self, f: Any, /, *args: Any, **kwargs: Any) -> Any:
+            nonlocal failures
+            if f is worker.work and failures:
+                failures -= 1
+                raise ConnectionError("no database")
+            return await db.write(f, *args, **kwargs)
+
+    away: Any = Away()
+    task = asyncio.create_task(worker.run(away, vault, CHANNELS, write_down, wake=asyncio.Event(), worked=heard_it.set))
+    async with asyncio.timeout(30):
+        await heard_it.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert await db.read(heard) == [("a", "e1")]
+    assert await db.read(lambda session: [row.attempts for row in session.exec(select(InboxEvent))]) == [0]
+
+
 async def test_a_long_queue_of_one_person_delays_nobody(db: Database, vault: Vault) -> None:
     await put(db, vault, *[event(f"e{n:03}", "talkative", second=n) for n in range(worker.EVENTS_AT_ONCE + 20)])
     await put(db, vault, event("hello", "malee", second=500))

@@ -17,7 +17,7 @@ from aiohttp import web
 from sqlmodel import Session
 
 from bot import webhook, worker
-from consultation import db as databases
+from consultation import postgres
 from consultation.db import open_database
 from consultation.settings import Settings
 from consultation.talk.model import Incoming
@@ -27,7 +27,7 @@ from tests.bot.events import PlainChannel
 from tests.bot.heard import write_down
 
 DIES, STOPS = os.environ.get("VICTIM_DIES", ""), os.environ.get("VICTIM_STOPS", "")
-databases.POSTGRES_IDLE_IN_TRANSACTION = os.environ.get("VICTIM_LEASE", databases.POSTGRES_IDLE_IN_TRANSACTION)
+postgres.IDLE_IN_TRANSACTION = os.environ.get("VICTIM_LEASE", postgres.IDLE_IN_TRANSACTION)
 
 
 def now(signum: signal.Signals) -> None:

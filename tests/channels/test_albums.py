@@ -23,7 +23,7 @@ from consultation.responses import service as responses
 from consultation.responses.models import Answer, Correction
 from consultation.talk.models import TalkRow
 from consultation.vault import Vault
-from tests.channels.chat import AT, Chat, keys, said
+from tests.channels.chat import AT, Chat, event_time, keys, said
 from tests.channels.speakers import SPEAKERS, LineSpeaker, Speaker, TelegramSpeaker
 from tests.channels.test_semantics import answers, begun, raws
 from tests.channels.test_strangers import part, references
@@ -190,6 +190,25 @@ async def test_t10_t22_a_picture_of_an_album_changed_takes_the_place_of_that_one
     await chat.gets(parts[3])
     assert await parts_of(db) == "telegram:p1 telegram:p9 telegram:p3"
     assert await kept(db) == ["telegram:p1", "telegram:p3", "telegram:p9"]
+
+
+async def test_t10_t22_a_picture_changed_after_the_close_takes_its_own_place_among_what_came_late(
+    db: Database, vault: Vault
+) -> None:
+    chat, made = await begun(db, vault, TELEGRAM, PHOTO)
+    in_time = {n: part(chat, n) for n in (1, 2)}
+    await chat.gets(*in_time.values())
+    await db.write(consult.close, made, "officer:1")
+    with clock.fixed(AT + timedelta(minutes=1)):
+        third = part(chat, 3)
+        await chat.gets(third)
+        for event, file in ((in_time[2], "p8"), (third, "p7"), (in_time[2], "p6")):
+            message = event["message"] | {"edit_date": event_time(None), "photo": [{"file_id": file, "width": 9}]}
+            chat.n += 1
+            await chat.gets({"update_id": 900 + chat.n, "edited_message": message})
+        await chat.gets(part(chat, 4))
+    assert await parts_of(db) == "telegram:p1 telegram:p2", "what counts is as it was at the close"
+    assert await parts_of(db, late=True) == "telegram:p6 telegram:p7 telegram:p4"
 
 
 @every_channel

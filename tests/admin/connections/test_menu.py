@@ -93,5 +93,5 @@ def test_commands_mean_what_they_say() -> None:
     meant = {name: command(f"/{name}") for name, _ in introduction("th").commands}
     assert meant == {
         "start": "greet", "menu": "menu", "language": "language", "mydata": "data", "correct": "correct",
-        "withdraw": "consents", "forget": "forget", "help": "help",
+        "withdraw": "consents", "forget": "forget", "link": "link", "help": "help",
     }  # fmt: skip

@@ -7,7 +7,10 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlmodel import Session
 
 from admin.app import build_app
+from admin.officer.broadcast_confirm import STATES
+from admin.pages import environment
 from admin.site import Site
+from admin.wording import wording
 from bot.line import LineChannel
 from bot.web import WebChannel
 from consultation.broadcast import figures
@@ -103,3 +106,12 @@ async def test_only_officers_write_news(db: Database, vault: Vault) -> None:
     async with application(db, vault) as client:
         await sign_in(client, db, "planner", "ปลา")
         assert (await client.get("/admin/broadcasts")).status == 403
+
+
+@pytest.mark.parametrize("state, said", [("sending", "รอส่ง"), ("cancelled", "ไม่ได้ส่ง เพราะยกเลิกข่าว")])
+def test_of_a_cancelled_broadcast_nothing_waits_to_be_sent(state: str, said: str) -> None:
+    progress = figures.Progress(total=3, states={"waiting": 3}, by_channel={"line:line": {"waiting": 3}})
+    view = View.model_construct(state=state, night=False, filled=True, progress=progress)
+    template = environment(Settings()).get_template("officer/broadcast_figures.html")
+    shown = template.render(view=view, states=STATES, say={}, words=wording("admin.officer"))
+    assert f'<th scope="row">{said}</th>' in shown

@@ -19,6 +19,7 @@ from consultation.settings import settings
 from consultation.vault import Vault
 from tests.admin.application import opened
 from tests.conftest import NOON
+from tests.consultation.outbox import taking
 from tests.consultation.outbox.contacts import contact, say
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
@@ -31,8 +32,8 @@ def ended(session: Session, vault: Vault, *states: str) -> tuple[int, list[int]]
     for n, state in enumerate(states):
         of = contact(session, vault, f"p{n}")
         id = outbox.put(session, of, say("question"), consultation_id=about)
-        outbox.claim(session, "me", [("plain", "one")], 1)
-        outbox.record(session, id, "me", Outcome(state, "why", parts=0))  # type: ignore[arg-type]
+        taking.claim(session, "me", [("plain", "one")], 1)
+        taking.record(session, id, "me", Outcome(state, "why", parts=0))  # type: ignore[arg-type]
         ids.append(id)
     return about, ids
 
@@ -50,7 +51,7 @@ async def test_sent_again_is_a_new_turn_and_both_decisions_are_on_record(db: Dat
     assert await db.write(review.decide, about, [ids[0]], review.RESENT, "สมใจ") == 1
     assert await db.write(review.decide, about, ids, review.LEFT, "สมใจ") == 1  # the first is decided
     assert await db.read(review.undecided, about) == []
-    [again] = await db.write(outbox.claim, "me", [("plain", "one")])
+    [again] = await db.write(taking.claim, "me", [("plain", "one")])
     assert again.id not in ids and again.turn == say("question") and not again.interrupted
 
     def acts(session: Session) -> list[str]:
@@ -65,8 +66,8 @@ async def test_what_would_confuse_or_cannot_be_is_not_sent_again(db: Database, v
     def happen(session: Session) -> None:
         rows = [session.get_one(OutboxMessage, id) for id in ids]
         later = outbox.put(session, rows[0].contact_id or 0, say("next"), consultation_id=about)
-        outbox.claim(session, "me", [("plain", "one")], 1)
-        outbox.record(session, later, "me", Outcome("sent"))
+        taking.claim(session, "me", [("plain", "one")], 1)
+        taking.record(session, later, "me", Outcome("sent"))
         session.get_one(Contact, rows[1].contact_id).blocked_at = clock.now()
         rows[2].contact_id, rows[2].messages = None, []
 

@@ -15,6 +15,7 @@ from consultation.outbox.service import Claimed, Outcome
 from consultation.people.models import Contact
 from consultation.vault import Vault
 from tests.conftest import NOON
+from tests.consultation.outbox import taking
 from tests.consultation.outbox.contacts import contact, say
 
 HERE = [("plain", "one")]
@@ -22,7 +23,7 @@ SENT = Outcome("sent")
 
 
 async def claim(db: Database, owner: str = "me", limit: int = 16) -> list[Claimed]:
-    return await db.write(outbox.claim, owner, HERE, limit)
+    return await db.write(taking.claim, owner, HERE, limit)
 
 
 async def row(db: Database, id: int) -> OutboxMessage:
@@ -50,7 +51,7 @@ async def test_a_contact_hears_one_turn_at_a_time_and_in_order(db: Database, som
     [first, hers] = await claim(db)
     assert texts([first, hers]) == ["one", "hers"]
     assert await claim(db) == []
-    await db.write(outbox.record, first.id, "me", SENT)
+    await db.write(taking.record, first.id, "me", SENT)
     assert texts(await claim(db)) == ["two"]
 
 
@@ -75,7 +76,7 @@ async def test_replies_overtake_reminders_and_broadcasts(db: Database, vault: Va
     order = []
     while claimed := await claim(db, limit=1):
         order += texts(claimed)
-        await db.write(outbox.record, claimed[0].id, "me", SENT)
+        await db.write(taking.record, claimed[0].id, "me", SENT)
     assert order == ["answer", "remember", "news"]
 
 
@@ -85,7 +86,7 @@ async def test_what_is_for_later_waits_and_lets_others_pass(db: Database, somcha
     await db.write(outbox.put, somchai, say("now"))
     [now] = await claim(db)
     assert now.turn[0].text == "now"
-    await db.write(outbox.record, now.id, "me", SENT)
+    await db.write(taking.record, now.id, "me", SENT)
     assert await claim(db) == []
     with clock.fixed(tomorrow + timedelta(seconds=1)):
         assert texts(await claim(db)) == ["tomorrow"]
@@ -95,7 +96,7 @@ async def test_a_turn_to_be_tried_again_keeps_its_place(db: Database, somchai: i
     for text in ("one", "two"):
         await db.write(outbox.put, somchai, say(text))
     [one] = await claim(db)
-    await db.write(outbox.record, one.id, "me", Outcome("retry", "429", after=timedelta(seconds=30), parts=1))
+    await db.write(taking.record, one.id, "me", Outcome("retry", "429", after=timedelta(seconds=30), parts=1))
     assert await claim(db) == []
     with clock.fixed(clock.now() + timedelta(seconds=31)):
         [again] = await claim(db)
@@ -109,7 +110,7 @@ async def test_tries_end(db: Database, somchai: int) -> None:
         moment += timedelta(hours=1)
         with clock.fixed(moment):
             [claimed] = await claim(db)
-            await db.write(outbox.record, claimed.id, "me", Outcome("retry", "server error"))
+            await db.write(taking.record, claimed.id, "me", Outcome("retry", "server error"))
     found = await row(db, id)
     assert (found.state, found.error) == ("failed", "server error")
 
@@ -122,8 +123,8 @@ async def test_a_try_that_was_cut_off_is_claimed_again_and_told_so(db: Database,
         [again] = await claim(db, "other")
         assert again.interrupted
         with pytest.raises(outbox.LeaseLost):
-            await db.write(outbox.record, again.id, "crashed", SENT)
-        await db.write(outbox.record, again.id, "other", SENT)
+            await db.write(taking.record, again.id, "crashed", SENT)
+        await db.write(taking.record, again.id, "other", SENT)
 
 
 async def test_at_the_start_on_one_machine_nothing_waits_for_a_lease(db: Database, somchai: int) -> None:
@@ -148,9 +149,9 @@ async def test_a_renewed_lease_lasts(db: Database, somchai: int) -> None:
 async def test_an_outcome_is_recorded_once(db: Database, somchai: int, outcome: Outcome) -> None:
     id = await db.write(outbox.put, somchai, say("one"))
     await claim(db)
-    await db.write(outbox.record, id, "me", outcome)
+    await db.write(taking.record, id, "me", outcome)
     with pytest.raises(outbox.LeaseLost):
-        await db.write(outbox.record, id, "me", SENT)
+        await db.write(taking.record, id, "me", SENT)
     found = await row(db, id)
     assert (found.state, found.error) == (outcome.state, outcome.why)
     assert (found.sent_at is not None) == (outcome.state == "sent")
@@ -159,17 +160,17 @@ async def test_an_outcome_is_recorded_once(db: Database, somchai: int, outcome: 
 async def test_receipts_of_all_tries_are_kept(db: Database, somchai: int) -> None:
     id = await db.write(outbox.put, somchai, say("one"))
     await claim(db)
-    await db.write(outbox.record, id, "me", Outcome("retry", "late", receipts=("a",), parts=1))
+    await db.write(taking.record, id, "me", Outcome("retry", "late", receipts=("a",), parts=1))
     with clock.fixed(clock.now() + timedelta(minutes=1)):
         await claim(db)
-        await db.write(outbox.record, id, "me", Outcome("sent", receipts=("b", "c")))
+        await db.write(taking.record, id, "me", Outcome("sent", receipts=("b", "c")))
     assert (await row(db, id)).receipts == ["a", "b", "c"]
 
 
 async def test_whoever_blocks_us_is_not_written_to_again(db: Database, somchai: int, malee: int) -> None:
     rows = [await db.write(outbox.put, somchai, say(text)) for text in ("one", "two")]
     [one] = await claim(db)
-    await db.write(outbox.record, one.id, "me", Outcome("failed", "403", blocked=True))
+    await db.write(taking.record, one.id, "me", Outcome("failed", "403", blocked=True))
     later = await db.write(outbox.put, somchai, say("three"))
     await db.write(outbox.put, malee, say("hers"))
     assert texts(await claim(db)) == ["hers"]
@@ -225,6 +226,6 @@ async def test_who_came_back_while_a_refusal_was_written_down_is_not_blocked(db:
 
         await db.write(back)
         refused = Outcome("failed", "blocked by the user", blocked=True, calls=(asked,))
-        await db.write(outbox.record, claimed.id, "me", refused)
+        await db.write(taking.record, claimed.id, "me", refused)
         assert await db.read(lambda session: session.get_one(Contact, somchai).blocked_at) is None
         assert [one.id for one in await claim(db)] == [later]

@@ -25,6 +25,7 @@ from consultation.settings import settings
 from consultation.talk.model import Outgoing
 from consultation.talk.models import TalkRow
 from consultation.vault import Vault
+from tests.consultation.outbox import taking
 from tests.consultation.talk.citizens import Citizen, consultation, keys
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -137,7 +138,7 @@ async def test_turns_are_emptied_and_keep_how_they_ended(db: Database, vault: Va
     turns = await db.read(rows, OutboxMessage)
     assert {(row.contact_id, row.reply, row.receipts, len(row.messages)) for row in turns} == {(None, None, None, 0)}
     assert [(row.state, row.error) for row in turns[:2]] == [("failed", "unlinked"), ("sent", "")]
-    assert await db.write(outbox.claim, "sender", [("line", "one")]) == []
+    assert await db.write(taking.claim, "sender", [("line", "one")]) == []
 
 
 async def test_no_moment_is_kept_on_both_sides(db: Database, vault: Vault) -> None:
@@ -201,7 +202,8 @@ async def test_what_was_destroyed_is_on_record_without_a_word_of_what_it_was(db:
     (record,) = [e for e in await db.read(rows, AuditEntry) if e.action == "privacy.unlink"]
     assert (record.actor, record.subject) == ("timer", f"consultation:{made.id}")
     # Four talks with a turn for each of 14 + 14 + 3 + 2 messages; three contacts and the person who declined are gone.
-    counts = {"talks": 4, "turns": 33, "attachments": 0, "broadcasts": 0, "answers": 3, "contacts": 3, "people": 3}
+    counts = {"talks": 4, "turns": 33, "attachments": 0, "broadcasts": 0, "answers": 3}
+    counts |= {"link_codes": 0, "contacts": 3, "people": 3}
     assert record.after == counts | {"complete": True}
     await db.read(audit.verify)
 

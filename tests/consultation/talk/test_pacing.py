@@ -80,6 +80,22 @@ async def test_s12_after_the_rest_the_open_question_is_asked_again_and_answered(
     await citizen.says(*(f"เรื่องที่ {n}" for n in range(5)))
     assert await told(db) == 1
     with clock.fixed(clock.now() + pacing.REST + SECOND):
-        assert keys(await citizen.says("ต่อ")) == ["resume", "question:q3"]
+        assert keys(await citizen.says("ต่อ")) == ["unheard", "resume", "question:q3"]
         await citizen.says("เรื่องที่ 3")
     assert [row.value for row in await db.read(rows, Answer)] == [f"เรื่องที่ {n}" for n in range(4)]
+
+
+async def test_s12_whoever_goes_on_after_the_rest_is_told_exactly_what_was_not_taken(
+    db: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pacing, "MOST", 5)
+    citizen, start = await begun(db, vault), clock.now()
+    await citizen.says(*(f"เรื่องที่ {n}" for n in range(4)))
+    for minutes in (1, 2, 7):
+        with clock.fixed(start + timedelta(minutes=minutes)):
+            assert await citizen.says("น้ำท่วม") == []
+    with clock.fixed(start + pacing.REST + SECOND):
+        said = await citizen.says("ต่อ")
+        assert keys(said) == ["unheard", "resume", "question:q3"]
+        assert "3 ข้อความ ตั้งแต่ 2 พ.ย. 2569 12.01 น. ถึง 2 พ.ย. 2569 12.07 น." in said[0]["text"]
+        assert keys(await citizen.says("เรื่องที่ 3")) == ["question:q4"], "it is told once"

@@ -20,6 +20,7 @@ from consultation.responses import service as responses
 from consultation.responses.models import Answer, Comment, Correction, Response
 from consultation.talk.models import TalkRow
 from consultation.vault import Vault
+from tests.consultation.outbox import taking
 from tests.consultation.talk.citizens import ANSWERS, Citizen, buttons, consultation, contacts, keys
 from tests.consultation.talk.test_amend import shown
 from tests.consultation.talk.test_hear import rows
@@ -31,9 +32,9 @@ LATER = HEARD_WITHIN + timedelta(minutes=1)
 
 def sent_away(session: Session) -> None:
     """What the sender does: everything that was to be said has been said."""
-    while claimed := outbox.claim(session, "sender", [("line", "one")]):
+    while claimed := taking.claim(session, "sender", [("line", "one")]):
         for one in claimed:
-            outbox.record(session, one.id, "sender", outbox.Outcome("sent"))
+            taking.record(session, one.id, "sender", outbox.Outcome("sent"))
 
 
 async def let_go(db: Database, vault: Vault) -> None:

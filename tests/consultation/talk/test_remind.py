@@ -16,6 +16,7 @@ from consultation.people.models import Consent
 from consultation.people.service import Who
 from consultation.talk.remind import REMIND_JOB, handlers
 from consultation.vault import Vault
+from tests.consultation.outbox import taking
 from tests.consultation.talk.citizens import ANSWERS, Citizen, buttons, consultation, keys
 from tests.consultation.talk.test_hear import rows
 
@@ -84,9 +85,9 @@ async def test_a_reminder_that_is_late_on_its_way_is_not_sent_at_night(db: Datab
     await its_time(db, clock.now() + TOMORROW)
 
     def claimed(session: object) -> list[str]:
-        taken = outbox.claim(session, "sender", [("line", "one")], limit=50)  # type: ignore[arg-type]
+        taken = taking.claim(session, "sender", [("line", "one")], limit=50)  # type: ignore[arg-type]
         for one in taken:
-            outbox.record(session, one.id, "sender", outbox.Outcome("sent"))  # type: ignore[arg-type]
+            taking.record(session, one.id, "sender", outbox.Outcome("sent"))  # type: ignore[arg-type]
         return [message.key for one in taken for message in one.turn]
 
     with clock.fixed(clock.now() + timedelta(days=1, hours=10)):
@@ -101,9 +102,9 @@ async def test_s11_its_time_runs_from_when_the_answer_before_it_was_sent(db: Dat
     await paused(db, vault, "1")
 
     def send_all(session: object) -> int:
-        taken = outbox.claim(session, "sender", [("line", "one")])  # type: ignore[arg-type]
+        taken = taking.claim(session, "sender", [("line", "one")])  # type: ignore[arg-type]
         for one in taken:
-            outbox.record(session, one.id, "sender", outbox.Outcome("sent"))  # type: ignore[arg-type]
+            taking.record(session, one.id, "sender", outbox.Outcome("sent"))  # type: ignore[arg-type]
         return len(taken)
 
     with clock.fixed(clock.now() + timedelta(hours=2)):  # the platform had asked us to wait
