@@ -69,8 +69,9 @@ async def run(
             wake.clear()
             again = await sender.claim()
             timeout = LOOK_EVERY if again is None else min(again.total_seconds(), LOOK_EVERY)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(wake.wait(), timeout)
+            with suppress(TimeoutError):  # not wait_for, which in Python 3.11 may swallow that it is to stop
+                async with asyncio.timeout(timeout):
+                    await wake.wait()
     finally:
         hatch.sender = None
         sending = list(sender.sending)

@@ -157,8 +157,9 @@ async def run(
         if done.events and done.left:
             worked()
         if not done.conversations:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(wake.wait(), LOOK_EVERY)
+            with suppress(TimeoutError):  # not wait_for, which in Python 3.11 may swallow that it is to stop
+                async with asyncio.timeout(LOOK_EVERY):
+                    await wake.wait()
 
 
 async def _recover(db: Database, channels: Channels, limit: int, error: Exception) -> Worked:
