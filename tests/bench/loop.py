@@ -4,7 +4,7 @@ A real process (`prachakhom serve`) on a migrated database, a LINE double in a p
 genuine signed events and takes the replies. Every citizen types the whole needs survey, one event after the answer to
 the one before; an answer counts when the double has the reply to it.
 
-    python -m tests.bench.loop double PORT CITIZENS WEBHOOK NAME     the double and its citizens; prints the figures as JSON
+    python -m tests.bench.loop double PORT CITIZENS WEBHOOK NAME     the double and its citizens; prints JSON
 """
 
 import asyncio

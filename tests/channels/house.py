@@ -11,8 +11,8 @@ from sqlmodel import Session, col, func, select
 
 from admin.job_kinds import PERSONAL_STORES
 from bot import sender, webhook, worker
-from bot.hatch import Hatch
 from bot.channel import Channel
+from bot.hatch import Hatch
 from bot.line import LineChannel
 from bot.telegram import TelegramChannel
 from consultation.db import Database
