@@ -16,6 +16,7 @@ from admin import job_loop
 from admin.job_kinds import PERSONAL_STORES
 from bot import broadcaster, outage, sender, worker
 from bot.channel import Channel
+from bot.hatch import Hatch
 from bot.inbox import Inbox
 from bot.message import RawEvent
 from bot.telegram import TelegramChannel
@@ -49,11 +50,14 @@ class Loops:
         self, db: Database, vault: Vault, channels: Sequence[Channel], handlers: Mapping[str, Handler], wakes: Wakes
     ) -> None:
         self._stop = asyncio.Event()
+        hatch = Hatch()
         accounts, hearing = worker.account_map(channels), partial(hear, stores=PERSONAL_STORES)
         owner = f"{socket.gethostname()}:{os.getpid()}:{ids.code()}"
         self._cancelled: dict[str, Loop] = {
-            "worker": partial(worker.run, db, vault, accounts, hearing, wake=wakes.inbox, worked=wakes.outbox.set),
-            "sender": partial(sender.run, db, vault, accounts, wake=wakes.outbox),
+            "worker": partial(
+                worker.run, db, vault, accounts, hearing, wake=wakes.inbox, worked=wakes.outbox.set, hatch=hatch
+            ),
+            "sender": partial(sender.run, db, vault, accounts, wake=wakes.outbox, hatch=hatch),
             "broadcaster": partial(broadcaster.run, db, vault, accounts, put=wakes.outbox.set),
         }
         if losing := outage.losing(channels):

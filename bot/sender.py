@@ -22,19 +22,21 @@ import structlog
 from bot import calls
 from bot.batch import Batch
 from bot.channel import Channel, Failed, Letter, Outcome, Retry, Sent, Unknown, pace_of
+from bot.hatch import Hatch
 from bot.hearing import what_failed
 from bot.outcomes import recorded
 from consultation import clock, ids, limits
 from consultation.db import Database
 from consultation.outbox import service as outbox
-from consultation.outbox.pace import Pace, Room
+from consultation.outbox.pace import Room
 from consultation.outbox.service import Claimed, Claims
 from consultation.vault import Vault, WrongKey
 
 Channels = Mapping[tuple[str, str], Channel]  # (name, account) to channel
-Sending = dict[asyncio.Task[None], Claimed]
+Sending = dict[asyncio.Task[bool], Claimed]
+Records = Batch[tuple[Claimed, outbox.Outcome]]
 
-SENDS_AT_ONCE = 16  # of one account
+SENDS_AT_ONCE = 64  # of one account
 DRAIN_SECONDS = 5.0  # how long sends that have begun may take to end when the sender is stopped
 LOOK_EVERY = 1.0  # seconds; rows put in by another process, and retries that have become due
 # Seconds before each further try to write down an outcome. One that is never written down leaves the turn in doubt.
@@ -52,22 +54,27 @@ async def run(
     wake: asyncio.Event,
     at_once: int = SENDS_AT_ONCE,
     lease: timedelta = outbox.LEASE,
+    hatch: Hatch | None = None,
 ) -> None:
-    """Send until cancelled; then let what has begun end. wake: set when something was put in the outbox."""
-    owner = f"{socket.gethostname()}:{os.getpid()}:{ids.code()}"
-    sending: Sending = {}
-    paces = [pace_of(channel) for channel in channels.values()]
-    records: Batch[tuple[Claimed, outbox.Outcome]] = Batch(lambda done: _record(db, owner, done))
-    renewing = asyncio.create_task(_renew(db, owner, sending, lease))
+    """Send until cancelled; then let what has begun end. wake: set when something was put in the outbox.
+
+    hatch: through which a worker of this process passes turns that it has claimed for us.
+    """
+    sender = _Sender(db, vault, channels, wake, at_once, lease)
+    renewing = asyncio.create_task(_renew(db, sender.owner, sender.sending, lease))
+    hatch = hatch or Hatch()
+    hatch.sender = sender
     try:
         while True:
             wake.clear()
-            rooms = _rooms(paces, sending.values(), at_once)
-            claims = await _claim(db, owner, rooms, lease)
-            for claimed in claims.turns:
-                sending[asyncio.create_task(_send(db, owner, vault, channels, records, claimed))] = claimed
-            await _wait(wake, sending, claims.again, full=not any(room.turns for room in rooms))
+            again = await sender.claim()
+            timeout = LOOK_EVERY if again is None else min(again.total_seconds(), LOOK_EVERY)
+            with suppress(TimeoutError):  # not wait_for, which in Python 3.11 may swallow that it is to stop
+                async with asyncio.timeout(timeout):
+                    await wake.wait()
     finally:
+        hatch.sender = None
+        sending = list(sender.sending)
         if sending:  # a send cut off here may have arrived; let it end and be recorded
             await asyncio.wait(sending, timeout=DRAIN_SECONDS)
         renewing.cancel()
@@ -76,14 +83,57 @@ async def run(
         await asyncio.gather(renewing, *sending, return_exceptions=True)
 
 
-def _rooms(paces: Sequence[Pace], sending: Collection[Claimed], at_once: int) -> list[Room]:
-    """How many more turns of each account may be sent now; half of the room is for replies only."""
-    rooms = []
-    for pace in paces:
-        mine = [one for one in sending if (one.channel, one.account) == (pace.channel, pace.account)]
-        others = sum(1 for one in mine if one.lane != "reply")
-        rooms.append(Room(pace, max(at_once - len(mine), 0), max((at_once + 1) // 2 - others, 0)))
-    return rooms
+class _Sender:
+    """What is being sent, and what there is room for; half of the room is for replies only.
+
+    A claim looks for what waits when something was put in, when a turn that was claimed has ended (its contact may have
+    more to hear), and now and then. What was handed over has been looked at already, so its end calls for none.
+    """
+
+    def __init__(
+        self, db: Database, vault: Vault, channels: Channels, wake: asyncio.Event, at_once: int, lease: timedelta
+    ) -> None:
+        self.owner, self.lease = f"{socket.gethostname()}:{os.getpid()}:{ids.code()}", lease
+        self.sending: Sending = {}
+        self._db, self._vault, self._channels, self._wake, self._at_once = db, vault, channels, wake, at_once
+        self._paces = [pace_of(channel) for channel in channels.values()]
+        self._records: Records = Batch(lambda done: _record(db, self.owner, done))
+        self._full = False
+        self._more: set[int] = set()  # contacts of which something waits behind what was handed over
+
+    def rooms(self) -> list[Room]:
+        """How many more turns of each account may be sent now."""
+        rooms = []
+        for pace in self._paces:
+            mine = [one for one in self.sending.values() if (one.channel, one.account) == (pace.channel, pace.account)]
+            others = sum(1 for one in mine if one.lane != "reply")
+            left = max(self._at_once - len(mine), 0)
+            rooms.append(Room(pace, left, max((self._at_once + 1) // 2 - others, 0)))
+        return rooms
+
+    def take(self, turns: Sequence[Claimed], more: Collection[int]) -> None:
+        """Send turns that are ours."""
+        self._more.update(more)
+        for claimed in turns:
+            task = asyncio.create_task(_send(self._db, self.owner, self._vault, self._channels, self._records, claimed))
+            self.sending[task] = claimed
+            task.add_done_callback(self._ended)
+
+    async def claim(self) -> timedelta | None:
+        """Take what is due, as far as there is room; when to look again because a limit left something."""
+        rooms = self.rooms()
+        room = sum(one.turns for one in rooms)
+        claims = await _claim(self._db, self.owner, rooms, self.lease)
+        self._full = len(claims.turns) >= room
+        self.take(claims.turns, ())
+        return claims.again
+
+    def _ended(self, task: asyncio.Task[bool]) -> None:
+        claimed = self.sending.pop(task)
+        sent = not task.cancelled() and task.exception() is None and task.result()
+        if self._full or not (sent and claimed.handed) or claimed.contact in self._more:
+            self._more.discard(claimed.contact)
+            self._wake.set()
 
 
 async def _claim(db: Database, owner: str, rooms: Sequence[Room], lease: timedelta) -> Claims:
@@ -95,30 +145,15 @@ async def _claim(db: Database, owner: str, rooms: Sequence[Room], lease: timedel
         return Claims([])
 
 
-async def _wait(wake: asyncio.Event, sending: Sending, again: timedelta | None, *, full: bool) -> None:
-    """Until a send has ended (its contact may have more to hear), or, unless full, until something was put in.
-
-    again: a limit left something for later; look again then.
-    """
-    waking = asyncio.create_task(wake.wait())
-    watched: list[asyncio.Task[Any]] = list(sending) if full else [*sending, waking]
-    timeout = LOOK_EVERY if again is None else min(again.total_seconds(), LOOK_EVERY)
-    try:
-        done, _ = await asyncio.wait(watched, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        waking.cancel()
-    for task in [task for task in sending if task in done]:
-        del sending[task]
-
-
 async def _send(
     db: Database,
     owner: str,
     vault: Vault,
     channels: Channels,
-    records: Batch[tuple[Claimed, outbox.Outcome]],
+    records: Records,
     claimed: Claimed,
-) -> None:
+) -> bool:
+    """Send one turn and have it recorded; whether it was sent."""
     channel = channels[claimed.channel, claimed.account]
     with calls.noted() as made:
         outcome = await _in_a_group(db, vault, channel, claimed) or await deliver(
@@ -127,11 +162,10 @@ async def _send(
     if not isinstance(outcome, Sent):
         log.warning("sender.not_sent", outbox=claimed.id, outcome=type(outcome).__name__, why=outcome.why)
     await _written_down(records, claimed, recorded(outcome, claimed, pace_of(channel), vault, made))
+    return isinstance(outcome, Sent)
 
 
-async def _written_down(
-    records: Batch[tuple[Claimed, outbox.Outcome]], claimed: Claimed, outcome: outbox.Outcome
-) -> None:
+async def _written_down(records: Records, claimed: Claimed, outcome: outbox.Outcome) -> None:
     """Record an outcome; where it cannot be, it stays `sending`, and is claimed as cut off when its lease is over."""
     for pause in (*RECORD_PAUSES, None):
         try:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import structlog
@@ -22,10 +22,12 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.channel import Channel
+from bot.hatch import Hatch, handed
 from bot.hearing import MOST_TRIES, TRANSACTION_SECONDS, Channels, Hear, Hearing, fail, what_failed
 from bot.models import Conversation, InboxEvent
 from consultation import clock
 from consultation.db import Database
+from consultation.outbox import service as outbox
 from consultation.vault import Vault
 
 FIRST_RETRY = timedelta(seconds=2)
@@ -54,11 +56,15 @@ __all__ = ["MOST_TRIES", "TRANSACTION_SECONDS", "Channels", "Hear", "Worked", "a
 
 @dataclass(frozen=True)
 class Worked:
-    """What one transaction did: conversations taken, events heard or ignored, events that failed."""
+    """What one transaction did: conversations taken, events heard or ignored, events that failed.
+
+    left: whether turns were put in that were not handed over.
+    """
 
     conversations: int
     events: int
     failed: int
+    left: bool = True
 
 
 def account_map(channels: Collection[Channel]) -> Channels:
@@ -73,10 +79,12 @@ def work(
     hear: Hear,
     limit: int = CONVERSATIONS_AT_ONCE,
     begun: list[int] | None = None,
+    hand: outbox.Hand | None = None,
 ) -> Worked:
     """Work on the oldest events of up to `limit` conversations that nobody else is working on.
 
     begun: where to note the events that this transaction was to hear, for whoever must say which of them failed it.
+    hand: to be filled with what may be sent at once, by a sender that is told after the commit.
     """
     _bound(session)
     conversations = {one.id: one for one in _take(session, list(channels), limit)}
@@ -84,21 +92,38 @@ def work(
     if begun is not None:
         begun += [row.id or 0 for row in rows]
     work = Hearing(session, vault, channels, hear)
+    outbox.handing_to(session, hand)
     try:
         with session.begin_nested():
             work.together(rows)
     except Exception:  # one of them is at fault: each is heard by itself, and answers for itself
+        hand = None
+        outbox.handing_to(session, None)
         work = Hearing(session, vault, channels, hear)
         for row in work.apart(rows):
             if row.state == "new":
                 conversations[row.conversation_id].wait_until = clock.now() + FIRST_RETRY * 4 ** (row.attempts - 1)
     work.mark_done()
-    return Worked(len(conversations), work.done, len(work.failed))
+    left = _handed(session, hand) if hand is not None else True
+    return Worked(len(conversations), work.done, len(work.failed), left)
+
+
+def _handed(session: Session, hand: outbox.Hand) -> bool:
+    """Fill the hand, or leave everything to be claimed; whether something is left."""
+    try:
+        with session.begin_nested():
+            hand.fill(session)
+    except Exception as error:
+        log.error("worker.not_handed", error=what_failed(error))
+        hand.claimed.clear()
+        return True
+    return bool(hand.left)
 
 
 def next_limit(done: Worked) -> int:
     """How many conversations to take next: on a slow machine no more than there is time for, since all are read."""
-    return max(FEWEST_AT_ONCE, min(CONVERSATIONS_AT_ONCE, 2 * done.events)) if done.events else CONVERSATIONS_AT_ONCE
+    cut_short = done.events and done.events + done.failed < done.conversations
+    return max(FEWEST_AT_ONCE, min(CONVERSATIONS_AT_ONCE, 2 * done.events)) if cut_short else CONVERSATIONS_AT_ONCE
 
 
 def charge(session: Session, event: int, error: str) -> None:
@@ -111,25 +136,36 @@ def charge(session: Session, event: int, error: str) -> None:
 
 
 async def run(
-    db: Database, vault: Vault, channels: Channels, hear: Hear, *, wake: asyncio.Event, worked: Callable[[], None]
+    db: Database,
+    vault: Vault,
+    channels: Channels,
+    hear: Hear,
+    *,
+    wake: asyncio.Event,
+    worked: Callable[[], None],
+    hatch: Hatch | None = None,
 ) -> None:
-    """Work until cancelled. wake: set when something was stored. worked: called when there may be rows to send."""
+    """Work until cancelled. wake: set when something was stored. worked: called when there may be rows to send.
+
+    hatch: to a sender of this process, who takes what may be sent at once.
+    """
     limit = CONVERSATIONS_AT_ONCE
     while True:
         wake.clear()
         begun: list[int] = []
         try:
-            done = await db.write(work, vault, channels, hear, limit, begun)
+            done = await handed(hatch or Hatch(), db, partial(db.write, work, vault, channels, hear, limit, begun))
             limit = next_limit(done)
         except Exception as error:
             log.error("worker.failed", error=what_failed(error), conversations=limit)
             done = await _recover(db, begun, limit, error)
             limit = 1  # the next transaction takes one conversation, so that only the one at fault fails
-        if done.events:
+        if done.events and done.left:
             worked()
         if not done.conversations:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(wake.wait(), LOOK_EVERY)
+            with suppress(TimeoutError):  # not wait_for, which in Python 3.11 may swallow that it is to stop
+                async with asyncio.timeout(LOOK_EVERY):
+                    await wake.wait()
 
 
 async def _recover(db: Database, begun: Sequence[int], limit: int, error: Exception) -> Worked:

@@ -7,8 +7,7 @@ is given out once: whoever looks for it again reads the database, which by then 
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import insert
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 T = TypeVar("T")
 _ROWS, _KEPT, _LATER = "ahead.rows", "ahead.kept", "ahead.later"
@@ -25,29 +24,38 @@ def end(session: Session) -> None:
         session.info.pop(name, None)
 
 
-def later(session: Session, table: type[SQLModel], values: dict[str, Any]) -> bool:
-    """Leave a row that nobody looks up meanwhile to `write`; False where it must be written now."""
+def later(session: Session, how: Callable[[Session, list[T]], None], row: T) -> bool:
+    """Leave a row that nobody looks up meanwhile to `write`; False where it must be written now.
+
+    how: writes all the rows that were left to it.
+    """
     waiting = session.info.get(_LATER)
     if waiting is not None:
-        waiting.setdefault(table, []).append(values)
+        waiting.setdefault(how, []).append(row)
     return waiting is not None
 
 
 def write(session: Session) -> None:
-    """Write what was left for later, each table's rows with one statement, in the order in which they were left.
+    """Write what was left for later, all rows of a kind together, in the order in which they were left.
 
     Rows that were read ahead and not asked for are forgotten: what was written may have replaced them.
     """
-    session.flush()
-    for table, rows in session.info[_LATER].items():
-        session.connection().execute(insert(table), rows)
-    session.info[_LATER].clear()
+    settle(session)
     session.info[_ROWS].clear()
 
 
 def forget(session: Session) -> None:
     """Forget rows that were read ahead: something was changed for others than who is being heard."""
     session.info.get(_ROWS, {}).clear()
+
+
+def settle(session: Session) -> None:
+    """Write what was left for later now, for whoever looks it up; what was read ahead stays."""
+    session.flush()
+    waiting: dict[Any, list[Any]] = session.info.get(_LATER, {})
+    for how, rows in list(waiting.items()):
+        how(session, rows)
+    waiting.clear()
 
 
 def put(session: Session, kind: str, rows: Mapping[Hashable, Any]) -> None:

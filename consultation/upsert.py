@@ -3,6 +3,7 @@
 For the hot path: it saves the look-up before the write and the object in between.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -13,8 +14,13 @@ from sqlmodel import Session, SQLModel
 
 def upsert(session: Session, table: type[SQLModel], values: dict[str, Any], key: tuple[str, ...]) -> None:
     """Store `values`; where the unique `key` is taken, everything but the key is replaced."""
+    upsert_all(session, table, [values], key)
+
+
+def upsert_all(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]], key: tuple[str, ...]) -> None:
+    """Store several rows of the same columns, one after the other."""
     dialect = session.get_bind().dialect.name
-    session.connection().execute(_statement(dialect, table, tuple(values), key), values)
+    session.connection().execute(_statement(dialect, table, tuple(rows[0]), key), list(rows))
 
 
 @cache

@@ -7,7 +7,7 @@ one locks them. Rates are kept by rows that all processes share. See docs/decisi
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlmodel import Session
 
@@ -35,7 +35,7 @@ class Claimed:
     parts of it arrived in earlier tries. interrupted: an earlier try was cut off before its outcome was recorded, or
     may have arrived. most: how many more parts the limits allow now, None for any number. answers_only: nothing may be
     sent that counts against the account's quota, because it is spent. attempt: which try this is; what an earlier one
-    says is not recorded any more.
+    says is not recorded any more. handed: claimed by the transaction that put it in (outbox/handing.py).
     """
 
     id: int
@@ -53,6 +53,7 @@ class Claimed:
     answers_only: bool = False
     due_at: datetime | None = None
     attempt: int = 0
+    handed: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def claim_within(
     waited too long, end here.
     """
     now = clock.now()
-    purse = _Purse(session, rooms, now)
+    purse = Purse(session, rooms, now)
     taking = _Taking(session, owner, lease, purse, most if most is not None else sum(room.turns for room in rooms))
     while found := _first(session, rooms, purse, now):
         ended = taking.take(found)
@@ -83,7 +84,24 @@ def claim_within(
     return Claims(taking.claimed, purse.again)
 
 
-class _Purse:
+class Paid(Protocol):
+    """What of a row is looked at when it is to be paid for."""
+
+    @property
+    def channel(self) -> str: ...
+    @property
+    def account(self) -> str: ...
+    @property
+    def contact_id(self) -> int | None: ...
+    @property
+    def answers(self) -> bool: ...
+    @property
+    def lane(self) -> str: ...
+    @property
+    def parts_sent(self) -> int: ...
+
+
+class Purse:
     """The tokens of all accounts during one claim: looked up once, paid once."""
 
     def __init__(self, session: Session, rooms: Sequence[Room], now: datetime) -> None:
@@ -103,12 +121,16 @@ class _Purse:
     def may_answer(self, pace: Pace) -> bool:
         return self._left(pace.answering) > 0
 
-    def look_at_chats(self, rows: Iterable[OutboxMessage]) -> None:
+    def answers_only(self, row: Paid) -> bool:
+        """Whether nothing may be sent to this row's contact that counts against the quota."""
+        return (row.channel, row.account) in self.no_quota
+
+    def look_at_chats(self, rows: Iterable[Paid]) -> None:
         """Learn what the chats of these rows have left, where chats have a rate of their own."""
         paced = [(self._paces[row.channel, row.account].chat_bucket(row.contact_id or 0)) for row in rows]
         self._tokens |= limits.look(self._session, [bucket for bucket in paced if bucket is not None], self._now)
 
-    def takes(self, row: OutboxMessage, turn: Sequence[Outgoing]) -> int | None:
+    def takes(self, row: Paid, turn: Sequence[Outgoing]) -> int | None:
         """Pay for as many parts of a turn as there are tokens for; 0 when it has to wait, None without a limit."""
         account = (row.channel, row.account)
         pace, room = self._paces[account], self._room[account]
@@ -144,7 +166,7 @@ class _Purse:
 class _Taking:
     """Going through what was found: each is taken, ended, or left for later."""
 
-    def __init__(self, session: Session, owner: str, lease: timedelta, purse: _Purse, most: int) -> None:
+    def __init__(self, session: Session, owner: str, lease: timedelta, purse: Purse, most: int) -> None:
         self._session, self._owner, self._purse, self._most = session, owner, purse, most
         self._until = clock.now() + lease
         self.claimed: list[Claimed] = []
@@ -187,7 +209,7 @@ class _Taking:
             put_at=row.created_at,
             lane=row.lane,
             most=most,
-            answers_only=(row.channel, row.account) in self._purse.no_quota,
+            answers_only=self._purse.answers_only(row),
             due_at=row.due_at,
             attempt=row.attempts,
         )
@@ -200,7 +222,7 @@ def _over(row: OutboxMessage, contact: Contact, now: datetime) -> str:
     return LATE if now - (row.due_at or row.created_at) > TRIED_FOR else ""
 
 
-def _first(session: Session, rooms: Sequence[Room], purse: _Purse, now: datetime) -> list[int]:
+def _first(session: Session, rooms: Sequence[Room], purse: Purse, now: datetime) -> list[int]:
     """The rows that come first, best first: as many of each account and lane as could be taken."""
     day, values = is_daylight(now), {"now": now, "at": now.timestamp()}
     for n, room in enumerate(rooms):

@@ -13,8 +13,10 @@ from typing import Any, Literal
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from consultation import ahead, clock
+from consultation import clock
+from consultation.outbox import handing
 from consultation.outbox.claiming import BLOCKED, LATE, LEASE, TRIED_FOR, Claimed, Claims, claim_within
+from consultation.outbox.handing import Hand, give_back, handing_to, heard_from
 from consultation.outbox.models import OutboxMessage
 from consultation.outbox.recording import (
     FIRST_RETRY,
@@ -43,6 +45,7 @@ __all__ = [
     "Call",
     "Claimed",
     "Claims",
+    "Hand",
     "Hold",
     "Lane",
     "LeaseLost",
@@ -51,6 +54,9 @@ __all__ = [
     "answer",
     "arrived",
     "claim_within",
+    "give_back",
+    "handing_to",
+    "heard_from",
     "lateness",
     "put",
     "record_all",
@@ -101,7 +107,7 @@ def answer(
 ) -> None:
     """Put in what answers an event, due now; of many events that are heard together it is written with the others."""
     values = _values(session, contact_id, messages, consultation_id, reply)
-    if not ahead.later(session, OutboxMessage, values):
+    if not handing.put_later(session, (values, tuple(messages), session.get_one(Contact, contact_id))):
         session.add(OutboxMessage(**values))
 
 

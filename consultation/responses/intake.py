@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
@@ -17,7 +18,7 @@ from consultation.responses.models import OPINION, Answer, Comment, Response
 from consultation.talk import voting
 from consultation.talk.model import Answered, Ballot, Step, Talk
 from consultation.talk.models import TalkRow
-from consultation.upsert import upsert
+from consultation.upsert import upsert_all
 from nlp.personal import mask
 from nlp.script import script_of
 from nlp.urgent import spot
@@ -57,9 +58,13 @@ def read_ahead(session: Session, people: Sequence[int]) -> None:
     ahead.put(session, "response", {(row.consultation_id, row.person_id): row for row in found})
 
 
-def store_answers(session: Session, response: Response, form: Form, answers: Sequence[Answered]) -> None:
+def store_answers(
+    session: Session, response: Response, form: Form, answers: Sequence[Answered], *, sent: bool = True
+) -> None:
     """Keep answers; a later one to the same question takes the place of the earlier, a late one stands apart.
 
+    sent: whether they may be looked up at once; those of a questionnaire that is not sent yet are, where many events
+    are heard together, written with those of others.
     Votes on statements go to consultation/opinion; what a reference stands for is wanted by consultation/attachments.
     """
     for answered in answers:
@@ -76,12 +81,19 @@ def store_answers(session: Session, response: Response, form: Form, answers: Seq
             "message": answered.message,
             "answered_at": answered.at,
         }
-        upsert(session, Answer, values, ("response_id", "question", "late"))
+        media = form.question(parse_key(answered.question)[0])
+        looked_up = sent or (media is not None and media.type in MEDIA)
+        if looked_up or not ahead.later(session, _write, values):
+            _write(session, [values])
         question = form.question(answered.question)
         if question is not None and question.role in _COLUMNS and not answered.late:
             setattr(response, question.role, answered.value)
-        _attach(session, response, form.question(parse_key(answered.question)[0]), answered)
+        _attach(session, response, media, answered)
     session.add(response)
+
+
+def _write(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    upsert_all(session, Answer, rows, ("response_id", "question", "late"))
 
 
 def _attach(session: Session, response: Response, question: Question | None, answered: Answered) -> None:

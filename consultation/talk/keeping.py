@@ -200,7 +200,7 @@ def _keep(session: Session, opened: Open, done: Step, channel: str, *, sent: boo
     """Store answers: at once while nothing was sent, apart once it was, so that what counts changes only as a whole."""
     response = intake.response_of(session, opened.row, done.talk, channel)
     if not was_counted(response):
-        intake.store_answers(session, response, opened.form, done.answers)
+        intake.store_answers(session, response, opened.form, done.answers, sent=sent)
         if sent:
             response.revision_id = opened.row.revision_id
             intake.submit(session, response, opened.form, done, moment)

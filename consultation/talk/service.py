@@ -47,6 +47,7 @@ def hear(
     # Half of the time went into flushes before each of the look-ups; what looks up what it has just written, flushes.
     with session.no_autoflush:
         contact = people.meet(session, vault, who)
+        outbox.heard_from(session, contact.id or 0)
         if incoming.kind == "farewell":
             people.farewell(session, contact)
             return None

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select
 from admin.job_kinds import PERSONAL_STORES
 from bot import sender, webhook, worker
 from bot.channel import Channel
+from bot.hatch import Hatch
 from bot.line import LineChannel
 from bot.telegram import TelegramChannel
 from consultation.db import Database
@@ -65,9 +66,10 @@ async def house(name: str, db: Database, vault: Vault) -> AsyncIterator[Person]:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         host, port = runner.addresses[0][:2]
         double.webhook = f"http://{host}:{port}/webhook/{name}"
+        hatch = Hatch()
         loops = [
-            worker.run(db, vault, accounts, hearing, wake=inbox, worked=outbox.set),
-            sender.run(db, vault, accounts, wake=outbox),
+            worker.run(db, vault, accounts, hearing, wake=inbox, worked=outbox.set, hatch=hatch),
+            sender.run(db, vault, accounts, wake=outbox, hatch=hatch),
         ]
         tasks = [asyncio.create_task(loop) for loop in loops]
         try:

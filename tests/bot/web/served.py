@@ -13,6 +13,7 @@ from sqlmodel import Session
 from admin.pages import STATIC
 from admin.security import CONTENT_POLICY
 from bot import retention, sender, worker
+from bot.hatch import Hatch
 from bot.web import WebChannel, routes
 from consultation import clock
 from consultation.consult import service as consult
@@ -65,9 +66,12 @@ class Served:
     async def working(self) -> AsyncIterator[None]:
         channels = worker.account_map([WebChannel(self.vault)])
         hearing = partial(hear, stores=(*links.STORES, *retention.STORES))
+        hatch = Hatch()
         loops = [
-            worker.run(self.db, self.vault, channels, hearing, wake=self.inbox_wake, worked=self.outbox_wake.set),
-            sender.run(self.db, self.vault, channels, wake=self.outbox_wake),
+            worker.run(
+                self.db, self.vault, channels, hearing, wake=self.inbox_wake, worked=self.outbox_wake.set, hatch=hatch
+            ),
+            sender.run(self.db, self.vault, channels, wake=self.outbox_wake, hatch=hatch),
         ]
         tasks = [asyncio.create_task(loop) for loop in loops]
         try:
