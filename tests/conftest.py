@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from consultation import clock
 from consultation.db import Database, open_database
 from consultation.settings import settings
 from consultation.vault import Vault
+from tests import examples
 from tests.postgres import Given, Pool, Server, database, execute, run
 
 SECRET = "a secret for tests only"
@@ -27,6 +29,7 @@ ROOM = 2 * 1024**3  # bytes that must be free there; containers often have 64 MB
 
 def pytest_configure() -> None:
     """Keep the tests' files in memory where there is room: no test pulls the plug, and a slow disk proves nothing."""
+    examples.load()
     if "TMPDIR" not in os.environ and MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and _free(MEMORY) > ROOM:
         os.environ["TMPDIR"] = str(MEMORY)  # for the processes that tests start, too
         tempfile.tempdir = None
@@ -51,6 +54,13 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterat
     settings.cache_clear()
     yield
     settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine may take long to store: within this process no webhook gives up, unless its test wants it to."""
+    if (webhook := sys.modules.get("bot.webhook")) is not None:
+        monkeypatch.setattr(webhook, "STORE_SECONDS", 60.0)
 
 
 @pytest.fixture

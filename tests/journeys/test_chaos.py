@@ -9,8 +9,6 @@ The full size runs in `make bench`.
 import os
 from pathlib import Path
 
-import pytest
-
 from tests.conftest import SECRET
 from tests.journeys.chaos.journey import Storm, Told, run
 from tests.journeys.chaos.oracle import breaches
@@ -22,12 +20,10 @@ ONE_PROCESS = Storm(citizens=28, at_once=28, seed=SEED, kills=10, roles=("all",)
 FOUR_PROCESSES = Storm(citizens=28, at_once=28, seed=SEED + 2, kills=8, roles=("web", "web", "work", "work"))
 
 
-@pytest.mark.timeout(600)
 async def test_i2_i3_one_process_on_sqlite_killed_ten_times(sqlite_url: str, tmp_path: Path) -> None:
     await weathered(ONE_PROCESS, sqlite_url, tmp_path)
 
 
-@pytest.mark.timeout(600)
 async def test_i12_two_webs_and_two_workers_on_postgresql_killed_eight_times(
     postgresql_url: str, tmp_path: Path
 ) -> None:

@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-import pytest
-
 from tests.doubles import LineDouble
 from tests.journeys.conftest import emptied
 from tests.journeys.crowd import Crowd, must_hold, stored
@@ -53,12 +51,10 @@ async def kill_in_the_middle(
         await start(installation, roles)
 
 
-@pytest.mark.timeout(600)
 async def test_sixty_citizens_two_kills(installation: Installation, url: str) -> None:
     await journey(installation, url, Crowd(60, at_once=20, seed=7), kills=(0.25, 0.6), roles=["all"])
 
 
-@pytest.mark.timeout(300)
 async def test_machines_that_share_the_work(postgresql_url: str, tmp_path: Path) -> None:
     """One process takes requests, two others hear and send; all are killed at once. PostgreSQL is made for this."""
     await emptied(postgresql_url)

@@ -6,8 +6,6 @@ else is.
 
 import asyncio
 
-import pytest
-
 from tests.doubles import TelegramDouble
 from tests.journeys.crowd import Crowd, must_hold, stored
 from tests.journeys.installation import Installation
@@ -28,7 +26,6 @@ def telegram_of(installation: Installation) -> TelegramDouble:
     return telegram
 
 
-@pytest.mark.timeout(180)
 async def test_sixteen_citizens_one_kill(installation: Installation, url: str) -> None:
     async with telegram_of(installation) as telegram:
         installation.environment["PRACHAKHOM_TELEGRAM_API_BASE"] = telegram.url

@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
 from sqlmodel import Session, select
 
 from consultation import clock
@@ -129,7 +128,6 @@ def stored(session: Session, code: str) -> dict[str, tuple[str, str, dict[str, s
     }
 
 
-@pytest.mark.timeout(400)
 async def test_from_excel_through_every_channel_in_four_languages_and_back(
     installation: Installation, url: str, tmp_path: Path
 ) -> None:
