@@ -16,6 +16,7 @@ import pytest
 from tests.admin.connections.platforms import BOT_SECRET, LINE_SECRETS, Platforms, platforms
 from tests.journeys.conftest import emptied
 from tests.journeys.installation import Installation
+from tests.journeys.nursery import Nursery
 
 
 @dataclass
@@ -43,7 +44,7 @@ class Office:
 
 
 @pytest.fixture
-async def office(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Office]:
+async def office(sqlite_url: str, tmp_path: Path, nursery: Nursery) -> AsyncIterator[Office]:
     await emptied(sqlite_url)
     async with platforms(tmp_path) as at:
         environment = {
@@ -53,7 +54,7 @@ async def office(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Office]:
             "SECOND_SECRET": LINE_SECRETS["second"],
             "PRACHAKHOM_LOG_LEVEL": "DEBUG",  # whatever is logged must not hold a secret either
         }
-        installation = Installation(environment, tmp_path)
+        installation = Installation(environment, tmp_path, nursery=nursery)
         yield Office(installation, at)
         await installation.stop()
 

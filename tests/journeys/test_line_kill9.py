@@ -13,6 +13,7 @@ from tests.doubles import LineDouble
 from tests.journeys.conftest import emptied
 from tests.journeys.crowd import Crowd, must_hold, stored
 from tests.journeys.installation import Installation
+from tests.journeys.nursery import Nursery
 from tests.journeys.respondent import words_of
 
 LAST_WORDS = (words_of("close_nopromise"), words_of("already"))  # the second after a double tap on "send"
@@ -55,11 +56,11 @@ async def test_sixty_citizens_two_kills(installation: Installation, url: str) ->
     await journey(installation, url, Crowd(60, at_once=20, seed=7), kills=(0.25, 0.6), roles=["all"])
 
 
-async def test_machines_that_share_the_work(postgresql_url: str, tmp_path: Path) -> None:
+async def test_machines_that_share_the_work(postgresql_url: str, tmp_path: Path, nursery: Nursery) -> None:
     """One process takes requests, two others hear and send; all are killed at once. PostgreSQL is made for this."""
     await emptied(postgresql_url)
     environment = {**os.environ, "PRACHAKHOM_DATABASE_URL": postgresql_url}
-    installation = Installation(environment, tmp_path)
+    installation = Installation(environment, tmp_path, nursery=nursery)
     installation.run("migrate")
     try:
         crowd = Crowd(30, at_once=15, seed=13)
