@@ -17,7 +17,7 @@ from consultation import clock
 from consultation.db import Database, open_database
 from consultation.settings import settings
 from consultation.vault import Vault
-from tests import examples
+from tests import examples, statements
 from tests.postgres import Given, Pool, Server, database, execute, run
 
 SECRET = "a secret for tests only"
@@ -30,6 +30,7 @@ ROOM = 2 * 1024**3  # bytes that must be free there; containers often have 64 MB
 def pytest_configure() -> None:
     """Keep the tests' files in memory where there is room: no test pulls the plug, and a slow disk proves nothing."""
     examples.load()
+    statements.share()
     if "TMPDIR" not in os.environ and MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and _free(MEMORY) > ROOM:
         os.environ["TMPDIR"] = str(MEMORY)  # for the processes that tests start, too
         tempfile.tempdir = None
