@@ -1,5 +1,6 @@
 """What all tests share: both databases with every table made, a vault, a fixed clock, a clean environment."""
 
+import gc
 import os
 import shutil
 import sys
@@ -10,8 +11,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import create_engine
 
+from admin.accounts import passwords
 from admin.tables import load
 from consultation import clock
 from consultation.db import Database, open_database
@@ -31,6 +34,7 @@ def pytest_configure() -> None:
     """Keep the tests' files in memory where there is room: no test pulls the plug, and a slow disk proves nothing."""
     examples.load()
     statements.share()
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # hundreds of tests sign in
     if "TMPDIR" not in os.environ and MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and _free(MEMORY) > ROOM:
         os.environ["TMPDIR"] = str(MEMORY)  # for the processes that tests start, too
         tempfile.tempdir = None
@@ -39,6 +43,12 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys first, in whatever order the rest is: one that begins last would be waited for alone."""
     items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _free(folder: Path) -> int:
