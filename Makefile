@@ -48,8 +48,10 @@ demo: setup
 run: setup
 	@$(BIN)/prachakhom serve
 
+# Nearly half of what a run does before its first test is reading the tests anew: what was made of them is kept in var.
 test: setup browser examples others
-	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/var/bytecode \
+	  $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 # What nobody waits for, at night or before a release: every property test with ten times as many examples.
 thorough: setup
