@@ -11,11 +11,12 @@ OTHERS := tests/conformance/telegram/node_modules/.prachakhom-lock
 PORT   ?= 8080
 JOBS   ?= 2
 
-.PHONY: help setup demo run test lint format bench docs wheel lock migration browser examples others conformance clean
+.PHONY: help setup demo run test thorough lint format bench docs wheel lock migration browser examples others conformance clean
 
 help:
 	@echo "make demo    serve a demonstration with sample data on http://127.0.0.1:$(PORT)"
 	@echo "make test    run every test (SQLite, PostgreSQL, headless Chromium)"
+	@echo "make thorough  run the property tests with ten times as many examples"
 	@echo "make run     serve this folder's installation (prachakhom.db)"
 	@echo "make lint    ruff, import rules, mypy"
 	@echo "make bench   measure, each figure beside its floor"
@@ -47,8 +48,14 @@ demo: setup
 run: setup
 	@$(BIN)/prachakhom serve
 
+# Nearly half of what a run does before its first test is reading the tests anew: what was made of them is kept in var.
 test: setup browser examples others
-	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/var/bytecode \
+	  $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+
+# What nobody waits for, at night or before a release: every property test with ten times as many examples.
+thorough: setup
+	@PRACHAKHOM_EXAMPLES=thorough $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m hypothesis $(ARGS)
 
 lint: setup
 	@$(BIN)/ruff check .

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from admin import dates
 from admin.accounts.service import AccountView
@@ -34,11 +35,29 @@ class MenuLink:
     section: str
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled once in a process, however many applications it makes; a changed source is compiled anew."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if (kept := self._kept.get(bucket.key)) is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 def environment(settings: Settings) -> Environment:
     """The Jinja environment of all pages: escapes everything, refuses unknown names, speaks Thai dates."""
     pages = Environment(
         loader=PackageLoader("admin", "templates"),
         autoescape=True,
+        bytecode_cache=COMPILED,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -1,7 +1,9 @@
 """What all tests share: both databases with every table made, a vault, a fixed clock, a clean environment."""
 
+import gc
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -9,13 +11,16 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import create_engine
 
+from admin.accounts import passwords
 from admin.tables import load
 from consultation import clock
 from consultation.db import Database, open_database
 from consultation.settings import settings
 from consultation.vault import Vault
+from tests import examples, statements
 from tests.postgres import Given, Pool, Server, database, execute, run
 
 SECRET = "a secret for tests only"
@@ -27,6 +32,9 @@ ROOM = 2 * 1024**3  # bytes that must be free there; containers often have 64 MB
 
 def pytest_configure() -> None:
     """Keep the tests' files in memory where there is room: no test pulls the plug, and a slow disk proves nothing."""
+    examples.load()
+    statements.share()
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # hundreds of tests sign in
     if "TMPDIR" not in os.environ and MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and _free(MEMORY) > ROOM:
         os.environ["TMPDIR"] = str(MEMORY)  # for the processes that tests start, too
         tempfile.tempdir = None
@@ -35,6 +43,12 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys first, in whatever order the rest is: one that begins last would be waited for alone."""
     items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _free(folder: Path) -> int:
@@ -51,6 +65,13 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterat
     settings.cache_clear()
     yield
     settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine may take long to store: within this process no webhook gives up, unless its test wants it to."""
+    if (webhook := sys.modules.get("bot.webhook")) is not None:
+        monkeypatch.setattr(webhook, "STORE_SECONDS", 60.0)
 
 
 @pytest.fixture

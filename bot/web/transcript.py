@@ -73,8 +73,10 @@ class Transcript:
 def transcript(session: Session, vault: Vault, account: str, visitor: str, code: str) -> Transcript:
     """The transcript of one visitor about one consultation."""
     where = address(visitor, code)
-    told = outbox.told(session, vault, NAME, account, where)
+    # In this order: what is heard and what is said to it become visible together, so nothing seems to be answered whose
+    # answer was not there yet when answers were read.
     events = inbox.of_conversation(session, vault, NAME, account, where)
+    told = outbox.told(session, vault, NAME, account, where)
     labels = {button.data: button.label for one in told for m in one.turn for button in (*m.buttons, *m.controls)}
     items = [_said(vault, row, labels) for row in events]
     items += [Item(f"o{one.id}", one.at, turn=one.turn) for one in told]

@@ -8,11 +8,13 @@ Another seed is another storm; the same one repeats it, as far as processes can 
 import os
 import random
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from tests.bench.databases import empty, kinds
 from tests.journeys.chaos.journey import Storm, run
 from tests.journeys.chaos.oracle import breaches
+from tests.journeys.nursery import Nursery
 
 SECRET = "a secret for benches only"
 CITIZENS = int(os.environ.get("CHAOS_CITIZENS", "2000"))
@@ -27,9 +29,9 @@ async def weather(seed: int | None = None) -> bool:
     whole = True
     for kind in kinds():
         storm = Storm(CITIZENS, at_once=120, seed=seed, kills=KILLS, roles=ROLES[kind])
-        with tempfile.TemporaryDirectory(prefix="prachakhom-chaos-") as folder:
+        with tempfile.TemporaryDirectory(prefix="prachakhom-chaos-") as folder, closing(Nursery()) as nursery:
             async with empty(kind) as url:
-                evidence, told = await run(storm, url, SECRET, dict(os.environ), Path(folder))
+                evidence, told = await run(storm, url, SECRET, dict(os.environ), Path(folder), nursery)
         found = breaches(evidence)
         whole = whole and not found
         print(

@@ -279,20 +279,20 @@ async def test_telegram_is_fanned_out_a_few_at_a_time_and_taken_back_at_a_pause(
         channel = TelegramChannel("telegram", ["s3cret_-A"], telegram.token, telegram.base_url)
         channels = account_map([channel])
         desk = Desk(db, vault, channels, broadcaster.ways([channel]), "one", slices.LEASE)
-        for n in range(130):
+        for n in range(90):
             await telegram.citizen(5000 + n).follow()
 
         def work(session: Session) -> int:
             here = house(session)
-            for n in range(130):
+            for n in range(90):
                 person(session, vault, here, str(5000 + n), channel="telegram")
             return scheduled(session, draft(), tuple(desk.ways))
 
         id = await db.write(work)
         await broadcaster.round(desk, lambda: None)
-        assert (await db.read(figures.view, id)).progress.states == {"queued": 75, "waiting": 55}
+        assert (await db.read(figures.view, id)).progress.states == {"queued": 75, "waiting": 15}
         await db.write(service.pause, id, await db.read(version, id), "officer")
-        assert (await db.read(figures.view, id)).progress.states == {"waiting": 130}
+        assert (await db.read(figures.view, id)).progress.states == {"waiting": 90}
         await db.write(service.resume, id, await db.read(version, id), "officer")
         wake = asyncio.Event()
         task = asyncio.create_task(sender.run(db, vault, channels, wake=wake))
@@ -305,9 +305,9 @@ async def test_telegram_is_fanned_out_a_few_at_a_time_and_taken_back_at_a_pause(
         with suppress(asyncio.CancelledError):
             await task
         view = await db.read(figures.view, id)
-        assert view.progress.states == {"sent": 130}
+        assert view.progress.states == {"sent": 90}
         sent = Counter(one.to for one in telegram.sent if one.operation == "sendMessage")
-        assert len(sent) == 130 and set(sent.values()) == {1}
+        assert len(sent) == 90 and set(sent.values()) == {1}
         await channel.close()
 
 

@@ -74,7 +74,6 @@ def kept(rows: list[Attachment]) -> bool:
     return [row.state for row in rows] == ["kept"]
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("platform", ["line", "telegram"])
 async def test_a_photo_sent_in_a_chat(house: House, platform: str) -> None:
     double: LineDouble | TelegramDouble = getattr(house, platform)
@@ -90,7 +89,6 @@ async def test_a_photo_sent_in_a_chat(house: House, platform: str) -> None:
     assert await house.bytes() == [JPEG]
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("platform", ["line", "telegram"])
 async def test_a_photo_that_tells_its_place_is_kept_without_it(house: House, platform: str) -> None:
     double: LineDouble | TelegramDouble = getattr(house, platform)
@@ -104,7 +102,6 @@ async def test_a_photo_that_tells_its_place_is_kept_without_it(house: House, pla
     assert row.cleaned and PLACE in PLACED and PLACE not in (await house.bytes())[0]
 
 
-@pytest.mark.timeout(120)
 async def test_a_film_that_line_prepares_for_a_while(house: House) -> None:
     film = b"\0\0\0\x10ftypisom\0\0\0\0" + b"\0\0\x13\x90mdat" + bytes(5_000)
     citizen = house.line.citizen("somchai")
@@ -119,7 +116,6 @@ async def test_a_film_that_line_prepares_for_a_while(house: House) -> None:
     assert row.media_type == "video/mp4" and await house.bytes() == [film]
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("status", [404, 410])
 async def test_l27_what_line_has_deleted_before_we_came_is_gone_and_asked_for_once(house: House, status: int) -> None:
     citizen = house.line.citizen("somchai")
@@ -138,7 +134,6 @@ async def test_l27_what_line_has_deleted_before_we_came_is_gone_and_asked_for_on
     assert answers == [row.reference]  # that a photo was sent counts as the answer
 
 
-@pytest.mark.timeout(120)
 async def test_a_photo_sent_by_the_web_chats_form(house: House) -> None:
     chat = f"/chat/{house.shown.code}"
 

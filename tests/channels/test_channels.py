@@ -14,6 +14,7 @@ from bot.message import Event, RawEvent
 from consultation import clock
 from tests.channels.cases import CASES, Case
 from tests.channels.speakers import AT, OLD_SECRET, SPEAKERS, Speaker
+from tests.examples import examples
 
 every_channel = pytest.mark.parametrize("speaker", SPEAKERS, ids=lambda s: s.channel.name)
 
@@ -110,7 +111,7 @@ acts: list[Callable[[Speaker], dict[str, Any]]] = [case.event for case in CASES 
 
 
 @every_channel
-@settings(max_examples=500)
+@settings(max_examples=examples(150))
 @given(act=st.sampled_from(acts), where=st.lists(st.integers(0, 9), min_size=1, max_size=4), value=junk)
 def test_a_platform_may_change_anything_and_nothing_breaks(
     speaker: Speaker, act: Callable[[Speaker], dict[str, Any]], where: list[int], value: Any

@@ -18,7 +18,6 @@ from consultation.vault import Vault
 from tests.channels.house import Person, house
 from tests.consultation.talk.citizens import consultation
 
-pytestmark = pytest.mark.timeout(120)
 Here = tuple[Person, ConsultationView]
 WHOLE = (
     ("อุดร", "อำเภอ"), ("กุมภวาปี", "ฐานะใด"), ("1", "ช่วงอายุ"), ("60 ปีขึ้นไป", "เดือดร้อนที่สุด"), ("3 4", "เล่าให้ฟัง"),

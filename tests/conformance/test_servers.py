@@ -71,7 +71,6 @@ def states(found: Held) -> set[str]:
 
 
 @carried
-@pytest.mark.timeout(240)
 async def test_telegram_test_api_carries_a_talk(house: Installation) -> None:
     webhook = f"{house.url}/webhook/telegram"
     async with servers.telegram_test_api() as upstream, GoBetween(upstream, webhook, WEBHOOK_SECRET) as between:
@@ -142,7 +141,6 @@ def on_line(house: Installation, line: LineDouble, address: str) -> None:
 
 @described
 @before_prism
-@pytest.mark.timeout(240)
 async def test_prism_carries_a_talk_as_line(house: Installation) -> None:
     """Prism takes what its description allows; our double only brings the events."""
     assert LINE is not None
@@ -183,7 +181,6 @@ async def answered(house: Installation, turns: int) -> None:
 
 @described
 @before_prism
-@pytest.mark.timeout(240)
 async def test_our_line_double_answers_to_the_description(house: Installation) -> None:
     """Prism stands before the double and lets through only requests and answers that the description allows."""
     assert LINE is not None

@@ -238,7 +238,7 @@ async def test_faults_before_and_after_the_deed(line: LineDouble, api: AsyncMess
     line.fail_next("push", hang=5)
     with pytest.raises(TimeoutError):
         await api.push_message(request, _request_timeout=0.5)
-    assert await line.wait_until(lambda: len(somchai.messages) == 2, 5)
+    assert await line.wait_until(lambda: len(somchai.messages) == 2, 60)
 
 
 async def test_standby_events_have_no_token_and_sending_is_a_breach(line: LineDouble, api: AsyncMessagingApi) -> None:

@@ -228,7 +228,7 @@ async def test_faults(double: TelegramDouble, bot: Bot, somchai: Citizen) -> Non
     double.fail_next("sendMessage", hang=5)
     with pytest.raises(TimedOut):
         await bot.send_message(chat(somchai), "x", read_timeout=0.5)
-    assert await double.wait_until(lambda: len(somchai.messages) == 2, 5) and double.calls[-2].dropped
+    assert await double.wait_until(lambda: len(somchai.messages) == 2, 60) and double.calls[-2].dropped
 
 
 async def test_commands_actions_and_unknown_things(double: TelegramDouble, bot: Bot, somchai: Citizen) -> None:

@@ -1,30 +1,41 @@
 """An installation on each database, migrated from empty as an operator does it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
 import pytest
 
 from tests.journeys.installation import Installation
+from tests.journeys.nursery import Nursery
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """What all processes of `prachakhom` are forked from."""
+    made = Nursery()
+    yield made
+    made.close()
 
 
 @pytest.fixture
-async def installation(url: str, environment: dict[str, str], tmp_path: Path) -> AsyncIterator[Installation]:
+async def installation(
+    url: str, environment: dict[str, str], tmp_path: Path, nursery: Nursery
+) -> AsyncIterator[Installation]:
     await emptied(url)
-    made = Installation(environment, tmp_path)
+    made = Installation(environment, tmp_path, nursery=nursery)
     made.run("migrate")
     yield made
     await made.stop()
 
 
 @pytest.fixture
-async def small_installation(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Installation]:
+async def small_installation(sqlite_url: str, tmp_path: Path, nursery: Nursery) -> AsyncIterator[Installation]:
     """On SQLite alone, for what does not depend on the database."""
     import os
 
     await emptied(sqlite_url)
-    made = Installation({**os.environ, "PRACHAKHOM_DATABASE_URL": sqlite_url}, tmp_path)
+    made = Installation({**os.environ, "PRACHAKHOM_DATABASE_URL": sqlite_url}, tmp_path, nursery=nursery)
     yield made
     await made.stop()
 

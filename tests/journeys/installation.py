@@ -15,7 +15,8 @@ import aiohttp
 
 from tests.journeys.nursery import Born, Nursery
 
-START_SECONDS = 40.0  # a cold start on a busy machine
+START_SECONDS = 120.0  # a cold start on a busy machine
+RUN_SECONDS = 240.0
 
 
 def free_port() -> int:
@@ -28,7 +29,7 @@ def free_port() -> int:
 class Installation:
     """One database, one port, and the processes on them. folder: where they run; their log is `server.log` in it.
 
-    nursery: servers are forked from it instead of being started anew.
+    nursery: servers and commands are forked from it instead of being started anew.
     """
 
     def __init__(
@@ -55,9 +56,13 @@ class Installation:
     def run(self, *arguments: str | Path, input: str = "", status: int = 0) -> subprocess.CompletedProcess[str]:
         """Run a command to its end; fails with what it printed when its exit status is another than `status`."""
         command = [*self._program, *map(str, arguments)]
-        done = subprocess.run(
-            command, env=self.environment, cwd=self.folder, input=input, capture_output=True, text=True, timeout=90
-        )
+        if self._nursery is not None:
+            done = self._nursery.run([*map(str, arguments)], self.environment, self.folder, input, RUN_SECONDS)
+        else:
+            done = subprocess.run(
+                command,
+                env=self.environment, cwd=self.folder, input=input, capture_output=True, text=True, timeout=RUN_SECONDS,
+            )  # fmt: skip
         assert done.returncode == status, f"{command}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done
 
@@ -103,7 +108,7 @@ class Installation:
             assert process.poll() is None, f"it had ended before:\n{self.said()}"
             os.kill(process.pid, signal.SIGKILL)
         for process in self._running:
-            assert process.wait(10) == -signal.SIGKILL
+            assert process.wait(60) == -signal.SIGKILL
         self._running.clear()
 
     async def stop(self) -> None:
@@ -113,7 +118,7 @@ class Installation:
             await _listens(process.pid)
             process.terminate()
         try:
-            ended = [await asyncio.to_thread(process.wait, 20) for process in running]
+            ended = [await asyncio.to_thread(process.wait, 60) for process in running]
         finally:
             for process in running:
                 process.kill()

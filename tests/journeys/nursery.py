@@ -1,21 +1,29 @@
 """Processes of `prachakhom` that begin at once: forked from one that has imported everything and done nothing.
 
-A start is three seconds of importing, and the chaos journey starts a process after every kill. What is forked is a
-process of its own from its first line on: it reads its own environment, opens the database and can be killed with -9.
-`python -m tests.journeys.nursery` is the one that is forked from; `Nursery` talks to it by lines of JSON.
+A start is three seconds of importing, and the journeys start a hundred processes. What is forked is a process of its
+own from its first line on: it reads its own environment, opens the database and can be killed with -9.
+`python -m tests.journeys.nursery` is the one that is forked from; `Nursery` talks to it by lines of JSON. That the
+program starts as an operator starts it, too, is what test_wheel.py and tests/admin/test_serve.py see.
 """
 
+import gc
+import importlib
 import json
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+# What servers and commands import when they begin: here it is imported once.
+IMPORTED = ("admin.cli", "admin.serve", "admin.migrate", "asyncpg", "openpyxl", "pyxform", "sqlite3", "telegram.ext")
 
 
 class Nursery:
@@ -27,10 +35,26 @@ class Nursery:
         self._turn = threading.Lock()
 
     def start(self, arguments: Sequence[str], environment: dict[str, str], folder: Path, log: Path) -> "Born":
-        """Start `prachakhom` with these arguments."""
-        return Born(
-            self, self.ask(arguments=list(arguments), environment=environment, folder=str(folder), log=str(log))
-        )
+        """Start `prachakhom` with these arguments; what it prints is added to the log."""
+        return self._born(arguments, environment, folder, Path(os.devnull), log, log)
+
+    def run(
+        self, arguments: Sequence[str], environment: dict[str, str], folder: Path, input: str, timeout: float
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command of `prachakhom` to its end."""
+        with tempfile.TemporaryDirectory() as files:
+            given, out, errors = (Path(files) / name for name in ("in", "out", "errors"))
+            given.write_text(input, encoding="utf8")
+            status = self._born(arguments, environment, folder, given, out, errors).wait(timeout)
+            said = [file.read_text(encoding="utf8") for file in (out, errors)]
+        return subprocess.CompletedProcess([*arguments], status, *said)
+
+    def _born(
+        self, arguments: Sequence[str], environment: dict[str, str], folder: Path, given: Path, out: Path, errors: Path
+    ) -> "Born":
+        streams = [str(given), str(out), str(errors)]
+        wanted = {"arguments": list(arguments), "environment": environment, "folder": str(folder), "streams": streams}
+        return Born(self, self.ask(**wanted))
 
     def ask(self, **wanted: Any) -> Any:
         """One question and its answer."""
@@ -100,6 +124,8 @@ def _forked(wanted: dict[str, Any]) -> int:
         status = 0
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        traceback.print_exc()
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -107,10 +133,10 @@ def _forked(wanted: dict[str, Any]) -> int:
 
 
 def _become(wanted: dict[str, Any]) -> None:
-    log = os.open(wanted["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(log, 1)
-    os.dup2(log, 2)
+    given, *written = wanted["streams"]
+    os.dup2(os.open(given, os.O_RDONLY), 0)
+    for number, file in enumerate(written, 1):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), number)
     os.chdir(wanted["folder"])
     os.environ.clear()
     os.environ.update(wanted["environment"])
@@ -118,9 +144,10 @@ def _become(wanted: dict[str, Any]) -> None:
 
 
 def _serve() -> None:
-    import admin.cli
-    import admin.serve  # noqa: F401  imported here, so that nobody who is forked has to
-
+    for name in IMPORTED:
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # what is here stays shared with everybody who is forked
     for line in sys.stdin:
         wanted = json.loads(line)
         answer = _ended(wanted["ended"]) if "ended" in wanted else _forked(wanted)

@@ -7,8 +7,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 
-import pytest
-
 from consultation.db import Database, open_database
 from consultation.vault import Vault
 from tests.consultation.broadcast.crowd import agreed
@@ -21,7 +19,6 @@ PEOPLE = 5_000
 SECRET = "a secret for this journey only"
 
 
-@pytest.mark.timeout(300)
 async def test_a_broadcast_survives_kills(installation: Installation, url: str) -> None:
     roles = ["work", "work"] if "postgresql" in url else ["all"]
     async with LineDouble(seed=5) as line:

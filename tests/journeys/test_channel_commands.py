@@ -16,6 +16,7 @@ import pytest
 from tests.admin.connections.platforms import BOT_SECRET, LINE_SECRETS, Platforms, platforms
 from tests.journeys.conftest import emptied
 from tests.journeys.installation import Installation
+from tests.journeys.nursery import Nursery
 
 
 @dataclass
@@ -43,7 +44,7 @@ class Office:
 
 
 @pytest.fixture
-async def office(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Office]:
+async def office(sqlite_url: str, tmp_path: Path, nursery: Nursery) -> AsyncIterator[Office]:
     await emptied(sqlite_url)
     async with platforms(tmp_path) as at:
         environment = {
@@ -53,12 +54,11 @@ async def office(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Office]:
             "SECOND_SECRET": LINE_SECRETS["second"],
             "PRACHAKHOM_LOG_LEVEL": "DEBUG",  # whatever is logged must not hold a secret either
         }
-        installation = Installation(environment, tmp_path)
+        installation = Installation(environment, tmp_path, nursery=nursery)
         yield Office(installation, at)
         await installation.stop()
 
 
-@pytest.mark.timeout(300)
 async def test_setup_from_nothing_and_once_more_changes_nothing(office: Office) -> None:
     url = office.installation.url
     planned = await office.tell("setup", "--dry-run")
@@ -101,7 +101,6 @@ async def test_setup_from_nothing_and_once_more_changes_nothing(office: Office) 
     assert [double.violations for double in (office.at.first, office.at.second, office.at.bot)] == [[], [], []]
 
 
-@pytest.mark.timeout(300)
 async def test_l1_the_doctor_sees_the_whole_round_and_a_start_code_begins_on_any_account(office: Office) -> None:
     """LINE's own test posts no events and is answered 200; a signed event of ours is stored and ignored.
 
@@ -134,7 +133,6 @@ async def test_l1_the_doctor_sees_the_whole_round_and_a_start_code_begins_on_any
         assert double.violations == []
 
 
-@pytest.mark.timeout(120)
 async def test_nobody_there_and_a_wrong_file_are_said_in_clear_words(office: Office) -> None:
     await office.at.bot.stop()
     said = await office.words("doctor", "bot", status=2)

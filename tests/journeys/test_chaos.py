@@ -9,12 +9,11 @@ The full size runs in `make bench`.
 import os
 from pathlib import Path
 
-import pytest
-
 from tests.conftest import SECRET
 from tests.journeys.chaos.journey import Storm, Told, run
 from tests.journeys.chaos.oracle import breaches
 from tests.journeys.conftest import emptied
+from tests.journeys.nursery import Nursery
 
 # The seed of a failing run is a strong hint: CHAOS_SEED gives another, to look again.
 SEED = int(os.environ.get("CHAOS_SEED", "41"))
@@ -22,21 +21,19 @@ ONE_PROCESS = Storm(citizens=28, at_once=28, seed=SEED, kills=10, roles=("all",)
 FOUR_PROCESSES = Storm(citizens=28, at_once=28, seed=SEED + 2, kills=8, roles=("web", "web", "work", "work"))
 
 
-@pytest.mark.timeout(600)
-async def test_i2_i3_one_process_on_sqlite_killed_ten_times(sqlite_url: str, tmp_path: Path) -> None:
-    await weathered(ONE_PROCESS, sqlite_url, tmp_path)
+async def test_i2_i3_one_process_on_sqlite_killed_ten_times(sqlite_url: str, tmp_path: Path, nursery: Nursery) -> None:
+    await weathered(ONE_PROCESS, sqlite_url, tmp_path, nursery)
 
 
-@pytest.mark.timeout(600)
 async def test_i12_two_webs_and_two_workers_on_postgresql_killed_eight_times(
-    postgresql_url: str, tmp_path: Path
+    postgresql_url: str, tmp_path: Path, nursery: Nursery
 ) -> None:
-    await weathered(FOUR_PROCESSES, postgresql_url, tmp_path)
+    await weathered(FOUR_PROCESSES, postgresql_url, tmp_path, nursery)
 
 
-async def weathered(storm: Storm, url: str, folder: Path) -> None:
+async def weathered(storm: Storm, url: str, folder: Path, nursery: Nursery) -> None:
     await emptied(url)
-    evidence, told = await run(storm, url, SECRET, dict(os.environ), folder)
+    evidence, told = await run(storm, url, SECRET, dict(os.environ), folder, nursery)
     print(told)
     found = breaches(evidence)
     assert not found, "\n".join([*found, f"the screens: {folder}/screens.txt"])

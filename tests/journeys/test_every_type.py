@@ -81,7 +81,6 @@ async def sends(citizen: Citizen, what: str, then: str, **fields: object) -> Non
     await hears(citizen, then)
 
 
-@pytest.mark.timeout(240)
 async def test_a_citizen_answers_every_type_to_the_receipt(chat: Chat) -> None:
     on_line = type(chat.double).__name__ == "LineDouble"
     made = await chat.db.write(consultation, form=FORM)

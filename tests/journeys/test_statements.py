@@ -87,7 +87,6 @@ def cast(session: Session) -> list[str]:
     return list(session.exec(select(Vote.value).order_by(col(Vote.id))))
 
 
-@pytest.mark.timeout(180)
 async def test_by_buttons_a_double_tap_is_one_vote_and_the_author_hears_what_became_of_the_statement(
     chat: Chat,
 ) -> None:
@@ -120,7 +119,6 @@ async def test_by_buttons_a_double_tap_is_one_vote_and_the_author_hears_what_bec
     await citizen.wait_for("เจ้าหน้าที่แจ้งว่า: มีข้อความ S2 แล้ว", PATIENCE, since=since)
 
 
-@pytest.mark.timeout(180)
 async def test_by_typing_in_many_ways(chat: Chat) -> None:
     citizen = await chat.begins(2)
     await citizen.wait_for("ข้อความที่ 1 จาก 3", PATIENCE)

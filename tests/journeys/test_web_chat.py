@@ -3,8 +3,6 @@
 import asyncio
 import random
 
-import pytest
-
 from tests.doubles import Shown
 from tests.journeys.browser import Browser
 from tests.journeys.crowd import Crowd, must_hold, questionnaire, stored
@@ -27,7 +25,6 @@ async def answers(base: str, code: str, mind: Respondent) -> Shown:
         return shown
 
 
-@pytest.mark.timeout(150)
 async def test_ten_citizens_by_browser(installation: Installation, url: str) -> None:
     made = await installation.ask("consultation", "create", "--template", "needs", "--cluster", "current:10", "--open")
     await installation.start()

@@ -41,7 +41,6 @@ def told(session: Session, served: Served) -> tuple[int, int]:
     return going, ready
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"])
 async def test_the_pages_of_news_fit_and_can_be_read_by_all(
     look: Look, served: Served, size: dict[str, int], scheme: str
@@ -62,7 +61,6 @@ async def test_the_pages_of_news_fit_and_can_be_read_by_all(
     assert screen.complaints == []
 
 
-@pytest.mark.timeout(240)
 async def test_news_are_written_with_a_telephone_beside_and_ended_by_keyboard(look: Look, served: Served) -> None:
     await served.db.write(told, served)
     screen = await look(DESK)

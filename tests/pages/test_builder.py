@@ -43,7 +43,6 @@ async def tab_to(page: Page, id: str, most: int = 120) -> None:
     raise AssertionError(f"{id} is not reached by Tab")
 
 
-@pytest.mark.timeout(240)
 async def test_a_form_is_built_from_nothing_by_mouse(look: Look, served: Served) -> None:
     screen, one = await builder(look, served, Form(title={"th": "ชาวสวน"}, questions=()))
     page = screen.page
@@ -83,7 +82,6 @@ async def test_a_form_is_built_from_nothing_by_mouse(look: Look, served: Served)
     assert screen.complaints == []
 
 
-@pytest.mark.timeout(240)
 async def test_a_form_is_built_by_keyboard_alone(look: Look, served: Served) -> None:
     screen, one = await builder(look, served, Form(title={"th": "ชาวสวน"}, questions=()))
     page = screen.page
@@ -129,7 +127,6 @@ async def test_a_form_is_built_by_keyboard_alone(look: Look, served: Served) -> 
     assert screen.complaints == []
 
 
-@pytest.mark.timeout(180)
 async def test_questions_are_dragged_into_a_group_and_what_may_not_be_goes_back(look: Look, served: Served) -> None:
     screen, one = await builder(look, served, sample(), {"width": 1280, "height": 1800})
     page = screen.page
@@ -159,7 +156,6 @@ async def drag(page: Page, name: str, onto: str) -> None:
     await page.mouse.up()
 
 
-@pytest.mark.timeout(180)
 async def test_a_spreadsheet_column_is_pasted_into_a_choice(look: Look, served: Served) -> None:
     screen, one = await builder(look, served, sample())
     page = screen.page
@@ -190,7 +186,6 @@ async def test_a_spreadsheet_column_is_pasted_into_a_choice(look: Look, served: 
     assert screen.complaints == []
 
 
-@pytest.mark.timeout(180)
 async def test_questions_are_grouped_and_repeated(look: Look, served: Served) -> None:
     screen, one = await builder(look, served, sample())
     page = screen.page
@@ -210,7 +205,6 @@ async def test_questions_are_grouped_and_repeated(look: Look, served: Served) ->
     assert screen.complaints == []
 
 
-@pytest.mark.timeout(180)
 async def test_the_telephone_changes_app_and_language_and_follows_what_is_typed(look: Look, served: Served) -> None:
     screen, _ = await builder(look, served, sample())
     page = screen.page
@@ -232,7 +226,6 @@ async def test_the_telephone_changes_app_and_language_and_follows_what_is_typed(
     assert screen.complaints == []
 
 
-@pytest.mark.timeout(180)
 async def test_what_is_typed_is_never_lost(look: Look, served: Served) -> None:
     screen, one = await builder(look, served, sample())
     page = screen.page
@@ -259,7 +252,6 @@ async def test_what_is_typed_is_never_lost(look: Look, served: Served) -> None:
     await expect(page.locator("#e-label")).to_have_value("ครั้งที่สอง")
 
 
-@pytest.mark.timeout(180)
 async def test_translations_are_kept_on_leaving_a_field_and_the_difference_is_shown(look: Look, served: Served) -> None:
     screen, one = await builder(look, served, sample())
     page = screen.page
@@ -280,7 +272,6 @@ async def test_translations_are_kept_on_leaving_a_field_and_the_difference_is_sh
     assert screen.complaints == []
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"])
 async def test_every_side_of_the_builder_fits_and_can_be_read_by_all(
     look: Look, served: Served, size: dict[str, int], scheme: str
@@ -323,7 +314,6 @@ async def small(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.timeout(180)
 async def test_everything_works_without_scripts(served: Served, browser, look: Look) -> None:  # type: ignore[no-untyped-def]
     one = (await served.db.write(draft)).id
     await served.db.write(forms.save, one, sample(), "test")

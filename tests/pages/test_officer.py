@@ -57,7 +57,6 @@ async def open_it(page: Page) -> str:
     return (await page.locator("#start-code").inner_text()).strip()
 
 
-@pytest.mark.timeout(240)
 async def test_an_officer_makes_opens_watches_and_closes_a_consultation(look: Look) -> None:
     officer = await look(DESK)
     await enter(officer.page)
@@ -84,7 +83,6 @@ async def test_an_officer_makes_opens_watches_and_closes_a_consultation(look: Lo
     assert officer.complaints == citizen.complaints == []
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"])
 async def test_every_screen_fits_and_can_be_read_by_all(
     look: Look, served: Served, size: dict[str, int], scheme: str

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import docx
 import pypdfium2
-import pytest
 from playwright.async_api import Page, expect
 
 from tests.consultation.themes.grouped import grouped
@@ -101,7 +100,6 @@ async def download(page: Page, name: str) -> bytes:
     return Path(path).read_bytes()
 
 
-@pytest.mark.timeout(240)
 async def test_a_planner_goes_from_comments_to_the_document(look: Look, served: Served) -> None:
     await served.db.write(hold, 120)
     screen = await look(DESK)
@@ -123,7 +121,6 @@ async def test_a_planner_goes_from_comments_to_the_document(look: Look, served: 
     assert screen.complaints == []
 
 
-@pytest.mark.timeout(240)
 async def test_every_screen_fits_and_can_be_read_by_all(look: Look, served: Served) -> None:
     consultation_id, set_id = await grouped(served.db, 60, 5)
     for size, scheme in ((PHONE, "light"), (DESK, "dark")):

@@ -64,7 +64,6 @@ async def tap(page: Page, name: str) -> None:
     await page.locator("#talk button:enabled, #quick button:enabled", has_text=name).last.click()
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
 async def test_line_shows_long_and_many_choices_as_rows(look: Look, served: Served, size: dict[str, int]) -> None:
     screen = await preview(look, served, size, "line")
@@ -88,7 +87,6 @@ async def test_line_shows_long_and_many_choices_as_rows(look: Look, served: Serv
     assert not await screen.violations()
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
 async def test_telegram_changes_the_tapped_message(look: Look, served: Served, size: dict[str, int]) -> None:
     screen = await preview(look, served, size, "telegram")

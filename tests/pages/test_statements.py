@@ -40,7 +40,6 @@ def _decide(session: Session, made: int, over: int) -> None:
     put(session, made, FORM.questions[0], "ไม่ควรตัดต้นไม้ใหญ่ริมถนนสายหลัก")
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"])
 async def test_the_page_fits_and_can_be_read_by_all(
     look: Look, served: Served, size: dict[str, int], scheme: str
@@ -68,7 +67,6 @@ async def test_the_page_fits_and_can_be_read_by_all(
     assert screen.complaints == []
 
 
-@pytest.mark.timeout(120)
 async def test_the_queue_is_worked_by_keyboard_alone(look: Look, served: Served) -> None:
     made, _ = await moderated(served.db, served.vault)
     screen = await look(DESK)

@@ -10,6 +10,7 @@ from consultation.forms import service as forms
 from consultation.forms.form import Form, Question
 from tests.admin.application import CLUSTER, Client, draft, opened, sign_in, words
 from tests.consultation.forms.sample import sample
+from tests.engines import on_sqlite
 
 
 async def page_of(db: Database, form: Form | None = None) -> tuple[int, str]:
@@ -250,6 +251,7 @@ async def test_what_is_being_typed_is_checked_and_shown_without_being_saved(clie
     assert await question(db, one, "wish") == sample().question("wish")
 
 
+@on_sqlite
 async def test_any_field_at_all_gets_an_answer(client: Client, db: Database) -> None:
     await sign_in(client, db)
     one, page = await page_of(db)

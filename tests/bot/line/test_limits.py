@@ -3,13 +3,14 @@
 from typing import Any
 
 import regex
-from hypothesis import given, settings
+from hypothesis import example, given
 
 from bot.chunks import blank, graphemes, json_bytes, utf16
 from bot.line import flex, limits
 from bot.line.render import render, requests
 from consultation.talk.model import Button, Outgoing
 from tests.bot.line.test_render import BACK, SKIP, choices, outgoings, rows, shown
+from tests.bot.said import SUGGESTED, lost
 from tests.doubles.line_rules import message_problems
 from tests.doubles.line_screen import shown as phone
 
@@ -174,23 +175,20 @@ def test_a_jawi_list_is_laid_out_from_the_right() -> None:
     assert render([asked])[0]["contents"]["direction"] == "rtl" and accepted([asked])
 
 
-@settings(deadline=None)
 @given(outgoings)
+@example(SUGGESTED)
 def test_whatever_is_said_line_takes_it_and_nothing_of_it_is_lost(asked: Outgoing) -> None:
     messages = render([asked])
     assert accepted([asked]) or not messages
     text = "\n".join(phone(message, "1", 0, last=True).text for message in messages)
     assert _seen(asked.text) in _seen(text)
     data = set(regex.findall(r"'data': (?:'|\")(.*?)(?:'|\")[,}]", str(messages)))
-    for button in _wanted(asked):
+
+    def reached(button: Button) -> bool:
         written = _seen(f"{button.number}." if button.number is not None else "•") + _seen(button.shown) in _seen(text)
-        assert written or repr(button.data)[1:-1] in data or button.figure
+        return written or repr(button.data)[1:-1] in data or button.figure
 
-
-def _wanted(asked: Outgoing) -> list[Button]:
-    """The choices that must be within reach at once: all, or those of the first page where pages can be turned."""
-    paged = asked.pager and len(asked.buttons) > 20
-    return [button for button in asked.buttons if not blank(button.label) and not (paged and button.number)]
+    assert not lost(asked, reached)
 
 
 def _seen(text: str) -> str:

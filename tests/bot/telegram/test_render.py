@@ -1,13 +1,14 @@
 from html import unescape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.chunks import blank, graphemes, utf16
 from bot.telegram.render import render, tapped
 from consultation.talk.model import Button, Outgoing
 from tests.bot.line.test_render import BACK, SKIP, choices, outgoings
+from tests.bot.said import SUGGESTED, lost
 from tests.doubles.telegram_rules import checked_markup, message_text
 from tests.doubles.telegram_text import parse
 
@@ -105,7 +106,6 @@ def test_a_hundred_buttons_at_most_and_the_rest_in_the_text() -> None:
     assert message["rows"][-1][0]["text"] == "ข้าม"
 
 
-@settings(deadline=None)
 @given(st.lists(outgoings, max_size=4))
 def test_no_text_and_no_buttons_break_a_limit(turn: list[Outgoing]) -> None:
     """The platform's double reads each message as Telegram does, and raises for what it would refuse."""
@@ -115,18 +115,19 @@ def test_no_text_and_no_buttons_break_a_limit(turn: list[Outgoing]) -> None:
         assert all(not blank(key["text"]) for row in message["rows"] for key in row)
 
 
-@settings(deadline=None)
 @given(outgoings)
+@example(SUGGESTED)
 def test_whatever_is_said_nothing_of_it_is_lost(asked: Outgoing) -> None:
     messages = render([asked])
     text = seen("\n".join(unescape(message["text"]) for message in messages))
     data = {key["callback_data"] for message in messages for row in message["rows"] for key in row}
     assert seen(asked.text) in text
-    paged = asked.pager and len(asked.buttons) > 20
-    for button in asked.buttons:
-        if not blank(button.label) and not (paged and button.number):
-            number = f"{button.number}." if button.number is not None else "•"
-            assert button.data in data or seen(number + button.shown) in text
+
+    def reached(button: Button) -> bool:
+        number = f"{button.number}." if button.number is not None else "•"
+        return button.data in data or seen(number + button.shown) in text
+
+    assert not lost(asked, reached)
 
 
 def seen(text: str) -> str:

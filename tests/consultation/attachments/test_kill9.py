@@ -18,7 +18,6 @@ from tests.consultation.attachments.photographed import JPEG, attachments, bytes
 from tests.consultation.talk.citizens import Citizen
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("when", ["before", "after"])
 async def test_a_photo_survives_it(db: Database, vault: Vault, environment: dict[str, str], when: str) -> None:
     made = await db.write(photos)

@@ -1,6 +1,6 @@
 """Whatever an officer writes into a form, an evaluation ends soon."""
 
-import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from consultation.forms.form import Choice, Form, Group, Question, Table
 from consultation.forms.logic import LONGEST_EXPRESSION, BadExpression, Scene, check_expression
 from consultation.forms.scene import MOST_INSTANCES
+from tests.effort import spent
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LONG = "ก" * 2000
@@ -117,9 +118,7 @@ def test_one_expression_ends_on_a_very_large_form(expression: str, column: str) 
     )
     scene = Scene(hostile, ANSWERS, now=NOW)
     scene.calculated()
-    begun = time.process_time()
-    Scene(hostile, ANSWERS, now=NOW).calculated()
-    assert time.process_time() - begun < SECONDS
+    assert spent(lambda: Scene(hostile, ANSWERS, now=NOW).calculated()) < SECONDS
 
 
 def test_calculations_that_double_each_other_end() -> None:
@@ -128,10 +127,9 @@ def test_calculations_that_double_each_other_end() -> None:
         for n in range(1, 60)
     ]
     first = Question(name="c0", type="calculate", label={}, calculation="${long}")
-    begun = time.process_time()
     scene = Scene(form(first, *doubling), ANSWERS, now=NOW)
+    assert spent(scene.calculated) < SECONDS
     assert max(map(len, scene.calculated().values())) <= 10_000
-    assert time.process_time() - begun < SECONDS
 
 
 @pytest.mark.parametrize("backwards", [False, True])
@@ -149,9 +147,7 @@ def test_circles_and_hundreds_of_wild_paths_end() -> None:
         Question(name=f"c{n}", type="calculate", label={}, calculation=f"count(/data/*) + ${{c{(n + 1) % 60}}}")
         for n in range(60)
     ]
-    begun = time.process_time()
-    Scene(form(*wild), ANSWERS, now=NOW).calculated()
-    assert time.process_time() - begun < 10 * SECONDS
+    assert spent(Scene(form(*wild), ANSWERS, now=NOW).calculated) < 10 * SECONDS
 
 
 def test_groups_within_groups_without_end_are_taken_as_they_come() -> None:
@@ -170,10 +166,9 @@ def test_repeats_within_repeats_come_to_an_end() -> None:
 
 
 def test_what_is_refused_is_refused_at_once() -> None:
-    begun = time.process_time()
-    for expression in HOSTILE * 3:
-        try:
-            check_expression(expression)
-        except BadExpression:
-            continue
-    assert time.process_time() - begun < 3 * SECONDS
+    assert spent(lambda: [_checked(expression) for expression in HOSTILE * 3]) < 3 * SECONDS
+
+
+def _checked(expression: str) -> None:
+    with suppress(BadExpression):
+        check_expression(expression)

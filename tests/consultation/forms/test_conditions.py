@@ -38,7 +38,7 @@ def rows(draw: st.DrawFn) -> Row:
     return Row(name, op, draw(DATES), "date") if shape == "date" else Row(name, op, "", "today")
 
 
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines may be busy
+patient = settings(suppress_health_check=[HealthCheck.too_slow])  # machines may be busy
 
 ONE_TWO_THREE = (("a", "1"), ("b", "2"), ("c", "3"))
 CONDITIONS = st.one_of(

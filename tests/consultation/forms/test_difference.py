@@ -24,7 +24,7 @@ def test_words_are_marked_one_by_one() -> None:
     assert marked("เก่า", "") == (Piece("gone", "เก่า"),)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.text("กขา้ ab\n", max_size=20), st.text("กขา้ ab\n", max_size=20))
 def test_the_marks_hold_both_texts_in_full(before: str, after: str) -> None:
     found = marked(before, after)

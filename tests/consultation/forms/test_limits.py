@@ -9,7 +9,7 @@ from consultation.forms.limits import Bounds, read, reversed_, write
 from consultation.forms.logic import Scene
 from tests.conftest import NOON
 
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines may be busy
+patient = settings(suppress_health_check=[HealthCheck.too_slow])  # machines may be busy
 
 COUNTS = st.just("") | st.integers(0, 5000).map(str)
 NUMBERS = st.just("") | st.integers(-1000, 1000).map(str) | st.decimals(0, 100, places=1).map(str)

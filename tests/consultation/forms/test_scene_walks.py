@@ -10,6 +10,7 @@ from consultation.forms.check import problems
 from consultation.forms.form import SELECTS, Choice, Form, Group, Question, Type
 from consultation.forms.logic import Scene, Slot, parse_key, settle
 from consultation.forms.scene import MOST_IN_ALL, MOST_INSTANCES
+from tests.examples import examples
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 NAMES = ("a", "b", "c", "d", "e", "f")
@@ -23,7 +24,7 @@ GROUPS = (
 TYPES: tuple[Type, ...] = ("text", "integer", "select_one", "select_multiple", "note", "calculate", "hidden")
 PATHS: tuple[tuple[str, ...], ...] = ((), (), (), ("g",), ("r",), ("s",), ("r", "in"), ("s", "own"))
 CHOICES = tuple(Choice(name=name, label={"th": name}, columns={"of": name}) for name in ("1", "2", "x", "other"))
-walk = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+walk = settings(max_examples=examples(50), suppress_health_check=[HealthCheck.too_slow])
 
 
 def expressions() -> st.SearchStrategy[str]:

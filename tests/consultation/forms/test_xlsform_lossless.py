@@ -7,8 +7,9 @@ from consultation.forms.form import Form
 from consultation.forms.xlsform import normal, pack, unpack, write
 from tests.consultation.forms.any_form import any_forms
 from tests.consultation.forms.examples import xform
+from tests.examples import examples
 
-PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=[*HealthCheck])
+PATIENT = settings(max_examples=examples(30), suppress_health_check=[*HealthCheck])
 
 
 @PATIENT

@@ -9,6 +9,7 @@ from consultation.places.districts import all_districts, district
 from consultation.places.lookup import find_district
 from consultation.places.names import district_names
 from consultation.places.schemes import UnknownPlace
+from tests.examples import examples
 
 UDON, LOEI, NONG_BUA, AYUTTHAYA, BANGKOK = "TH-41", "TH-42", "TH-39", "TH-14", "TH-10"
 
@@ -114,7 +115,7 @@ def test_only_known_names_are_shared():
 
 
 @given(st.text(max_size=100), st.sampled_from([None, UDON, BANGKOK]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(30))
 def test_any_text_gets_one_of_four_answers(text, iso):
     answer = find_district(text, iso)
     assert isinstance(answer, Found | Ambiguous | Outside | Unknown)

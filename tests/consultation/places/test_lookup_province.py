@@ -13,6 +13,7 @@ from consultation.places.lookup import MAX_SUGGESTIONS, find_province
 from consultation.places.names import abbreviations, province_names
 from consultation.places.schemes import cluster, province, provinces, read_data
 from consultation.places.spelling import key
+from tests.examples import examples
 
 TYPED = tomllib.loads((Path(__file__).parent / "typed_forms.toml").read_text(encoding="utf-8"))
 UPPER_NORTHEAST_1 = cluster("current:10")
@@ -126,7 +127,7 @@ def test_one_slip_in_a_long_name_never_leads_elsewhere(place):
 
 
 @given(st.one_of(st.text(max_size=120), THAI_NOISE))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(50))
 def test_any_text_gets_one_of_four_answers(text):
     answer = find_province(text, within=UPPER_NORTHEAST_1.isos)
     match answer:

@@ -10,6 +10,7 @@ from consultation.talk import albums
 from consultation.talk.model import Answered, Incoming, Media, Step, Talk
 from consultation.talk.step import begin, step
 from tests.consultation.talk.test_kinds import NOON, keys, tap
+from tests.examples import examples
 
 CLOSES = NOON + timedelta(days=1)
 FORM = Form(
@@ -62,7 +63,7 @@ def refs(*parts: int, album: str = "E1") -> str:
 
 
 @given(st.permutations(range(1, 13)), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30))
 def test_l26_t22_in_every_order_with_anything_between_the_answer_is_the_same(
     order: list[int], data: st.DataObject
 ) -> None:
@@ -86,7 +87,7 @@ def test_l26_t22_in_every_order_with_anything_between_the_answer_is_the_same(
 
 
 @given(st.permutations(range(1, 7)), st.sets(st.integers(1, 6)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30))
 def test_parts_after_the_close_stand_apart_in_every_order(order: list[int], late: set[int]) -> None:
     walk = Walk().take(*(part(n, late=n in late) for n in order))
     on_time = set(order) - late
@@ -96,7 +97,7 @@ def test_parts_after_the_close_stand_apart_in_every_order(order: list[int], late
 
 
 @given(st.permutations(range(1, 6)), st.sets(st.integers(1, 5)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30))
 def test_what_is_no_picture_is_left_out_and_said_once(order: list[int], films: set[int]) -> None:
     walk = Walk().take(*(part(n, what="video" if n in films else "image") for n in order))
     pictures = set(order) - films

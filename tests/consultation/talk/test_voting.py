@@ -13,6 +13,7 @@ from consultation.talk.here import Here
 from consultation.talk.model import Ballot, Incoming, Outgoing, Talk
 from consultation.talk.sitting import Sat
 from consultation.talk.voting import VOTING
+from tests.examples import examples
 
 AT = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
 QUESTION = Question(
@@ -252,7 +253,7 @@ acts = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100))
 @given(st.lists(acts, max_size=25), st.booleans(), st.sampled_from(["yes", "no"]))
 def test_whatever_is_done_ends_or_goes_on_with_votes_on_what_was_served_alone(
     done: list[str | tuple[str, int]], required: bool, own: str

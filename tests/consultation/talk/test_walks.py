@@ -15,8 +15,9 @@ from consultation.talk.model import Incoming, Outgoing, Step, Talk
 from consultation.talk.step import begin, step
 from tests.consultation.talk.walker import Stuck, Walker
 from tests.consultation.talk.walks import CLOSES, CODE, SELECTS, STARTS, acts, forms
+from tests.examples import examples
 
-walk = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+walk = settings(max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow])
 
 
 def started(form: Form) -> Step:

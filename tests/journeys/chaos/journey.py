@@ -21,6 +21,7 @@ from tests.journeys.chaos.oracle import Evidence, Meant
 from tests.journeys.chaos.processes import Fleet
 from tests.journeys.chaos.story import stories
 from tests.journeys.installation import Installation
+from tests.journeys.nursery import Nursery
 
 SECRET = "chaos-secret_of_the_webhook"
 PAUSES = (0.1, 0.2, 0.4, 0.8, 1.2, 1.6, 2.0, 2.0, *(3.0,) * 40)  # seconds; LINE's own are minutes
@@ -58,14 +59,16 @@ class Told:
     unknown: int
 
 
-async def run(storm: Storm, url: str, secret: str, environment: dict[str, str], folder: Path) -> tuple[Evidence, Told]:
+async def run(
+    storm: Storm, url: str, secret: str, environment: dict[str, str], folder: Path, nursery: Nursery
+) -> tuple[Evidence, Told]:
     """Let everybody answer through the storm; the database at `url` is migrated from empty and empty before."""
     line, telegram = _platforms(storm.seed)
     befell = (line.rough.befell, telegram.rough.befell)
     async with line, telegram, _opened(url) as db:
         environment = environment | _environment(line, telegram, url, secret)
-        id = await _consultation(environment, folder)
-        fleet = Fleet(environment, folder, storm.roles, [*storm.program] or None)
+        id = await _consultation(environment, folder, nursery)
+        fleet = Fleet(environment, folder, storm.roles, nursery, [*storm.program] or None)
         vault = Vault(secret.encode())
         crowd = Crowd(storm.citizens, storm.at_once, storm.seed, (line, telegram), partial(quiet, db, vault))
         crowd.stored = partial(stored, db)
@@ -136,9 +139,9 @@ def _environment(line: LineDouble, telegram: TelegramDouble, url: str, secret: s
     }
 
 
-async def _consultation(environment: dict[str, str], folder: Path) -> int:
+async def _consultation(environment: dict[str, str], folder: Path, nursery: Nursery) -> int:
     """As an operator makes it: migrate, then a consultation on a workbook, open from now on."""
-    office = Installation(environment, folder)
+    office = Installation(environment, folder, nursery=nursery)
     await asyncio.to_thread(office.run, "migrate")
     form = folder / "chaos.xlsx"
     form.write_bytes(write(FORM))

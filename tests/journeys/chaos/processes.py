@@ -12,19 +12,23 @@ from tests.journeys.nursery import Nursery
 class Fleet:
     """One process for each role, all on one database; `all` and `web` have an address of their own.
 
-    program: what is started instead of `prachakhom`; else processes are forked, since most of a start is importing.
+    program: what is started instead of `prachakhom`; else processes are forked from the nursery.
     """
 
     def __init__(
-        self, environment: dict[str, str], folder: Path, roles: Sequence[str], program: list[str] | None = None
+        self,
+        environment: dict[str, str],
+        folder: Path,
+        roles: Sequence[str],
+        nursery: Nursery,
+        program: list[str] | None = None,
     ) -> None:
         self.members = []
         self.kills = 0
-        self._nursery = None if program else Nursery()
         for number, role in enumerate(roles):
             home = folder / f"{number}-{role}"
             home.mkdir(parents=True)
-            self.members.append((role, Installation(environment, home, program, self._nursery)))
+            self.members.append((role, Installation(environment, home, program, None if program else nursery)))
 
     @property
     def addresses(self) -> list[str]:
@@ -37,11 +41,7 @@ class Fleet:
 
     async def stop(self) -> None:
         """Stop every process in order."""
-        try:
-            await asyncio.gather(*[member.stop() for _, member in self.members])
-        finally:
-            if self._nursery is not None:
-                self._nursery.close()
+        await asyncio.gather(*[member.stop() for _, member in self.members])
 
     async def suffer(self, moments: Sequence[float], progress: Callable[[], float], chance: random.Random) -> None:
         """Kill one process or another whenever so much is done, a moment later, and start it again a moment later."""

@@ -48,7 +48,7 @@ def test_a_choice_that_stays_keeps_its_other_languages() -> None:
     assert merged(pasted("ไฟฟ้า\nสะพาน"), BEFORE)[1].label == {"th": "สะพาน"}
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.builds(Line, st.text("กขค", min_size=1, max_size=3), st.sampled_from(["", "", "c1", "c3", "x"]))))
 def test_choice_names_are_always_unique(typed: list[Line]) -> None:
     names = [choice.name for choice in merged(typed, BEFORE)]

@@ -82,7 +82,7 @@ MOVES = st.lists(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(MOVES)
 def test_no_row_of_moves_loses_a_question_or_breaks_a_condition(moves: list[tuple[str, str, int, bool]]) -> None:
     form = before = sample()
