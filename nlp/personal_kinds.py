@@ -1,11 +1,8 @@
 """The kinds of personal data, and what the finders of `nlp.personal` share."""
 
-from collections.abc import Iterable
 from typing import Literal
 
-import regex
-
-__all__ = ["Found", "Kind", "either"]
+__all__ = ["Found", "Kind"]
 
 Kind = Literal[
     "national_id",
@@ -24,8 +21,3 @@ Kind = Literal[
 
 Found = tuple[int, int, Kind]
 """Where it stands in the text as `nlp.seen` shows it: start, end, kind."""
-
-
-def either(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest first."""
-    return "|".join(regex.escape(word) for word in sorted(words, key=len, reverse=True))

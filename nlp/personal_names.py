@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from functools import cache
 
-import regex
+import re
 
-from nlp.lexicon import table
-from nlp.personal_kinds import Found, either
+from nlp.lexicon import any_of, table
+from nlp.personal_kinds import Found
 
 __all__ = ["names"]
 
-_CHUNK = regex.compile(r"[ก-๎]{2,30}|[A-Za-z][A-Za-z'-]{1,30}")
-_SPACE = regex.compile(r"[ \u00a0:]{0,3}")
-_PAIR = regex.compile(r"(?<![ก-๎])[ก-๎]{4,15}(?= {1,2}[ก-๎]{3})")
-_DEPENDENT = regex.compile(r"[ะ-ฺๅ็-๎]")
+_CHUNK = re.compile(r"[ก-๎]{2,30}|[A-Za-z][A-Za-z'-]{1,30}")
+_SPACE = re.compile(r"[ \u00a0:]{0,3}")
+_PAIR = re.compile(r"(?<![ก-๎])[ก-๎]{4,15}(?= {1,2}[ก-๎]{3})")
+_DEPENDENT = re.compile(r"[ะ-ฺๅ็-๎]")
 _LONGEST = 24
 _LONGEST_FAMILY = 14
 _NEAR = 40
@@ -29,15 +29,15 @@ def names(text: str) -> Iterator[Found]:
         title = _class().get(found[0], "none")
         if title == "none" or found.start() < blocked or _is_place(text, found.start(), title):
             continue
-        start = _SPACE.match(text, found.end()).end()
-        end, formal = _end(text, start, title, _is_glued(text, found))
-        if end:
+        start = _space(text, found.end())
+        start, end = _person(text, start, title, _is_glued(text, found))
+        if end > start:
             blocked = end
-            yield start, end, "official" if _in_office(text, found, end, title, formal) else "name"
+            yield start, end, "official" if _in_office(text, found.start(), end, title) else "name"
     yield from _pairs(text)
 
 
-def _is_glued(text: str, found: "regex.Match[str]") -> bool:
+def _is_glued(text: str, found: re.Match[str]) -> bool:
     before = text[found.start() - 1 : found.start()]
     return "ก" <= before <= "๎" and found[0] in _entries("seldom_glued")
 
@@ -47,32 +47,35 @@ def _is_place(text: str, at: int, title: str) -> bool:
     return before.endswith(tuple(_entries("places"))) if before.strip() else False
 
 
-def _in_office(text: str, found: "regex.Match[str]", end: int, title: str, formal: bool) -> bool:
+def _in_office(text: str, at: int, end: int, title: str) -> bool:
     """Whether the title is an office, or an office stands right before or right after the person."""
     if title == "office":
         return True
-    before = _office_before().search(text, max(0, found.start() - _NEAR), found.start())
-    return bool(before and before.end() == found.start()) or bool(formal and _office_after().match(text, end))
+    before = _office_before().search(text, max(0, at - _NEAR), at)
+    return bool(before and before.end() == at) or bool(title == "formal" and _office_after().match(text, end))
 
 
-def _end(text: str, start: int, title: str, glued: bool) -> tuple[int | None, bool]:
-    """Where the name after a title ends (None where there is none), and whether its title was a formal one."""
-    inner = _formal_title().match(text, start)  # ผู้ว่าฯ นาย…, ผู้ใหญ่บ้านชื่อ…
-    if inner and title != "formal":
-        surely = title != "said" or inner[0] in _entries("formal")
-        return (None, True) if inner[0] in _entries("formal") else _end(text, inner.end(), "said" if surely else title, glued)
+def _space(text: str, at: int) -> int:
+    return _SPACE.match(text, at).end()  # type: ignore[union-attr]
+
+
+def _person(text: str, start: int, title: str, glued: bool) -> tuple[int, int]:
+    """Where the name after a title begins and ends; nothing between them where no name stands there."""
+    inner = _called().match(text, start) if title != "formal" else None
+    if inner:
+        shown = inner["title"] or _no_title().match(text, start)  # the scan comes to a formal title by itself
+        return (start, start) if shown else _person(text, inner.end(), "surely", glued)
     chunk = _CHUNK.match(text, start)
-    if not chunk or _no_title().match(text, start):
-        return None, False
+    if not chunk or (title in ("kin", "office", "said") and _no_title().match(text, start)):
+        return start, start
     said = chunk[0]
     given = _unknown(said) if title in ("formal", "surely") else _known(said, title, glued)
     if given is None:
-        return None, False
+        return start, start
     end = start + given
     if end < chunk.end():  # a family name without a space before it is told from a sentence only after นาย, นาง …
-        family = _longest(said[given:], _family_names(), 4) if title == "formal" else 0
-        return end + family, title == "formal"
-    return _family_end(text, end) or end, title == "formal"
+        return start, end + (_longest(said[given:], _family_names(), 4) if title == "formal" else 0)
+    return start, _family_end(text, end, title) or end
 
 
 def _unknown(said: str) -> int | None:
@@ -95,21 +98,22 @@ def _known(said: str, title: str, glued: bool) -> int | None:
         return None
     if known and free and not glued and not (rest and word in _entries("doubtful")):
         return known
-    return None if glued else _nickname(said)
+    return None if glued else _nickname(said, title)
 
 
-def _nickname(said: str) -> int | None:
+def _nickname(said: str, title: str) -> int | None:
     """A nickname stands alone or before a word that follows names."""
-    for word in _nicknames():
-        rest = said[len(word) :]
-        if said.startswith(word) and (not rest or (word not in _entries("doubtful") and _after().match(rest))):
-            return len(word)
-    return None
+    word = _nicknames().match(said)
+    if not word:
+        return None
+    rest = said[word.end() :]
+    sure = title == "kin" or word[0] not in _entries("doubtful")
+    return word.end() if not rest or (sure and _after().match(rest)) else None
 
 
-def _family_end(text: str, at: int) -> int | None:
+def _family_end(text: str, at: int, title: str) -> int | None:
     """Where a family name after white space ends: a known one, or one word that begins no sentence."""
-    chunk = _CHUNK.match(text, _SPACE.match(text, at).end())
+    chunk = _CHUNK.match(text, _space(text, at))
     if not chunk or chunk.start() == at:
         return None
     said = chunk[0]
@@ -118,11 +122,13 @@ def _family_end(text: str, at: int) -> int | None:
     known = _longest(said, _family_names(), 3)
     if known == len(said) or (known >= 4 and _after().match(said, known)):
         return int(chunk.start() + known)
-    if _after().match(said) or said in _ordinary():
+    if _after().match(said):
         return None
-    ends = next((found.start() for found in _after().finditer(said, 3)), len(said))
-    ends = max(ends, known)
-    return chunk.start() + ends if ends <= _LONGEST_FAMILY and not _begins_ordinary(said) else None
+    ends = max(known, next((found.start() for found in _after().finditer(said, 3)), len(said)))
+    cut = said[:ends]
+    likely = bool(_family_part().match(cut)) and (cut not in _ordinary() or (title == "formal" and ends == len(said)))
+    unlike = len(cut) > _LONGEST_FAMILY or _begins_ordinary(cut)
+    return chunk.start() + ends if likely and ends <= _LONGEST_FAMILY or not unlike else None
 
 
 def _begins_ordinary(said: str) -> bool:
@@ -135,7 +141,7 @@ def _pairs(text: str) -> Iterator[Found]:
     """A given name that is no word, white space, a family name: somebody, whatever stands before."""
     for found in _PAIR.finditer(text):
         if found[0] in _given_names() and found[0] not in _ordinary():
-            start = _SPACE.match(text, found.end()).end()
+            start = _space(text, found.end())
             chunk = _CHUNK.match(text, start)
             known = _longest(chunk[0], _family_names(), 3) if chunk else 0
             if chunk and known and (known == len(chunk[0]) or _after().match(chunk[0], known)):
@@ -157,8 +163,8 @@ def _entries(name: str) -> frozenset[str]:
 
 
 @cache
-def _nicknames() -> tuple[str, ...]:
-    return tuple(sorted(_entries("nicknames"), key=lambda word: (-len(word), word)))
+def _nicknames() -> re.Pattern[str]:
+    return re.compile(any_of(_entries("nicknames")))
 
 
 @cache
@@ -191,30 +197,37 @@ def _class() -> dict[str, str]:
 
 
 @cache
-def _title() -> "regex.Pattern[str]":
-    return regex.compile(either([*_class(), *_entries("no_titles")]))
+def _title() -> re.Pattern[str]:
+    return re.compile(any_of([*_class(), *_entries("no_titles")]))
 
 
 @cache
-def _no_title() -> "regex.Pattern[str]":
-    return regex.compile(either(_entries("no_titles")))
+def _no_title() -> re.Pattern[str]:
+    return re.compile(any_of(_entries("no_titles")))
 
 
 @cache
-def _formal_title() -> "regex.Pattern[str]":
-    return regex.compile(rf"(?:ชื่อว่า|ชื่อ|{either(_entries('formal'))})\s{{0,2}}")
+def _called() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?P<title>{any_of(_entries('formal'))})|{any_of(_entries('called'))})\s{{0,2}}")
 
 
 @cache
-def _after() -> "regex.Pattern[str]":
-    return regex.compile(either(table("person_names")["after"]))
+def _after() -> re.Pattern[str]:
+    return re.compile(any_of(table("person_names")["after"]))
 
 
 @cache
-def _office_before() -> "regex.Pattern[str]":
-    return regex.compile(rf"(?:{either(_entries('office_near'))})[^\s,;!?0-9]{{0,20}}(?:\s[^\s,;!?0-9]{{2,14}})?\s?")
+def _family_part() -> re.Pattern[str]:
+    """Begins or ends with what family names are made of."""
+    part = any_of(_entries("family_parts"))
+    return re.compile(rf"{part}|.*{part}$")
 
 
 @cache
-def _office_after() -> "regex.Pattern[str]":
-    return regex.compile(rf"\s{{1,2}}(?:{either(_entries('office_near'))})")
+def _office_before() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(_entries('office_near'))})[^\s,;!?0-9]{{0,20}}(?:\s[^\s,;!?0-9]{{2,14}})?\s?")
+
+
+@cache
+def _office_after() -> re.Pattern[str]:
+    return re.compile(rf"\s{{1,2}}(?:{any_of(_entries('office_near'))})")

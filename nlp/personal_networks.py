@@ -5,8 +5,8 @@ from functools import cache
 
 import regex
 
-from nlp.lexicon import table
-from nlp.personal_kinds import Found, Kind, either
+from nlp.lexicon import any_of, table
+from nlp.personal_kinds import Found, Kind
 
 __all__ = ["networks"]
 
@@ -70,8 +70,8 @@ def _is_home(text: str, at: int) -> bool:
 @cache
 def _lead(name: str) -> "regex.Pattern[str]":
     entries = table("personal")[name]
-    said = either(table("personal")["line"]["said"])
+    said = any_of(table("personal")["line"]["said"])
     return regex.compile(
-        rf"(?<![a-z])(?:{either(entries['lead'])})(?![a-z])(?:[\s:=.]{{0,3}}(?:{said})(?![a-z])){{0,3}}[\s:=]{{0,3}}(?P<id>{_HANDLE})",
+        rf"(?<![a-z])(?:{any_of(entries['lead'])})(?![a-z])(?:[\s:=.]{{0,3}}(?:{said})(?![a-z])){{0,3}}[\s:=]{{0,3}}(?P<id>{_HANDLE})",
         regex.I,
     )

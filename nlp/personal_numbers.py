@@ -5,8 +5,8 @@ from functools import cache
 
 import regex
 
-from nlp.lexicon import table, words
-from nlp.personal_kinds import Found, Kind, either
+from nlp.lexicon import any_of, table, words
+from nlp.personal_kinds import Found, Kind
 
 __all__ = ["numbers"]
 
@@ -101,7 +101,7 @@ def _houses(text: str) -> Iterator[Found]:
 @cache
 def _spoken() -> "regex.Pattern[str]":
     entries = table("personal")["phone"]
-    figure, nought = either(entries["figures"]), either(entries["nought"])
+    figure, nought = any_of(entries["figures"]), any_of(entries["nought"])
     return regex.compile(rf"(?:{nought}|0)(?:[\s\-]{{0,2}}(?:{figure}|[0-9])){{8,9}}(?![0-9]|{figure})")
 
 
@@ -109,7 +109,7 @@ def _spoken() -> "regex.Pattern[str]":
 def _other_phone() -> "regex.Pattern[str]":
     """With words between the groups; without its nought after a word that leads to one."""
     entries = table("personal")["phone"]
-    between, lead = either(entries["between"]), either(entries["lead"])
+    between, lead = any_of(entries["between"]), any_of(entries["lead"])
     gap = rf"(?:\s{{0,2}}(?:{between})\s{{0,2}}|{_GAP})"
     return regex.compile(
         rf"(?<![0-9])0{gap}[689]{gap}[0-9]{gap}[0-9]{{3}}{gap}[0-9]{{4}}(?![0-9])"
@@ -120,24 +120,24 @@ def _other_phone() -> "regex.Pattern[str]":
 
 @cache
 def _passport() -> "regex.Pattern[str]":
-    lead = either(table("personal")["identity"]["passport"])
+    lead = any_of(table("personal")["identity"]["passport"])
     return regex.compile(rf"(?:{lead})[^0-9\n]{{0,14}}?(?P<number>[A-Z]{{1,2}}\s?[0-9]{{6,7}})(?![0-9])", regex.I)
 
 
 @cache
 def _account() -> "regex.Pattern[str]":
     entries = table("personal")["account"]
-    lead, banks = either([*entries["lead"], *entries["banks"]]), either(entries["banks"])
+    lead, banks = any_of([*entries["lead"], *entries["banks"]]), any_of(entries["banks"])
     number = r"(?P<number>[0-9](?:[\s\-]{0,2}[0-9]){9,14})(?![0-9])"
-    money = rf"(?!\s?(?:{either(entries['not_after'])}))"
+    money = rf"(?!\s?(?:{any_of(entries['not_after'])}))"
     return regex.compile(rf"(?:{lead})[^0-9\n]{{0,20}}{number}{money}|(?<![0-9]){number}\s{{0,3}}(?:{banks})")
 
 
 @cache
 def _plate() -> "regex.Pattern[str]":
     entries = table("personal")["plate"]
-    lead, vehicles = either(entries["lead"]), either(entries["vehicles"])
-    provinces = either(words("provinces"))
+    lead, vehicles = any_of(entries["lead"]), any_of(entries["vehicles"])
+    provinces = any_of(words("provinces"))
     gap = r"[\s\-–]{0,2}"
     letters = r"(?P<letters>[ก-ฮ]{2})"
     return regex.compile(
@@ -153,7 +153,7 @@ def _plate() -> "regex.Pattern[str]":
 @cache
 def _house() -> "regex.Pattern[str]":
     entries = table("personal")["house"]
-    lead, village, home = (either(entries[name]) for name in ("lead", "village", "home"))
+    lead, village, home = (any_of(entries[name]) for name in ("lead", "village", "home"))
     number = r"(?P<number>[0-9]{1,5}(?:\s?[/\-]\s?[0-9]{1,5}){0,3})(?![0-9])"
     in_village = rf"(?=\s{{0,2}}(?:{village})\s?[0-9])"
     return regex.compile(
