@@ -18,7 +18,7 @@ _HIDDEN = regex.compile(
     r"(?P<gone>[\p{Cf}\ufe00-\ufe0f\u034f\u20e3]+)|(?P<wide>[\uff01-\uff5e])|(?P<am>\u0e4d(?P<tone>[่-๋]?)า)"
     r"|(?P<am>(?P<tone>[่-๋])\u0e4dา)|(?P<ae>เเ)|(?P<twice>(?P<mark>[ัิ-ฺ็-์])(?P=mark)+)|(?P<order>(?P<tone>[่-๋])(?P<vowel>[ัิ-ู็]))"
 )
-_PLAIN = regex.compile(r"[\p{Cf}\ufe00-\ufe0f\u034f\u20e3\uff01-\uff5e\u0e4d]|เเ|[ั-ฺ็-๎]{2}")
+_PLAIN = regex.compile(r"[\p{Cf}\ufe00-\ufe0f\u034f\u20e3\uff01-\uff5e\u0e4d]|เเ|[่-์][ัิ-ฺ็-์]|([ัิ-ฺ็])\1")
 
 
 @dataclass(frozen=True, slots=True)
