@@ -15,6 +15,7 @@ from nlp.lexicon import any_of, table
 __all__ = ["canonical", "clean"]
 
 _SHORT = 120  # letters
+_MOST_MOVES = 8  # of one mark in a run; a run of marks is bounded
 _GROWN = 2  # a text more than twice as long in its plain spelling is no Thai (one sign may stand for eighteen letters)
 # What a text in one spelling has none of; quick to look for, so that most texts are left alone.
 _ODD = re.compile(
@@ -26,23 +27,23 @@ _INVISIBLE = regex.compile(r"[\p{Cf}\p{Cs}\p{Co}\p{Cn}\ufe00-\ufe0f\u034f\u115f\
 _CONTROL = regex.compile(r"[\p{Cc}\p{Zl}\p{Zp}]+")
 # CPython sorts runs of combining marks by insertion, which is quadratic on hostile text: bound the run first.
 _MARK_RUN = regex.compile(r"(\p{M}{6})\p{M}+")
-_SPACES = regex.compile(r"\s+")
-_SARA_AM = regex.compile(f"\u0e4d([{_TONE}]?)\u0e32")
-_TONE_FIRST = regex.compile(f"([{_TONE}])([{_ABOVE_BELOW}])")
-_SAME_MARK = regex.compile(f"([{_ABOVE_BELOW}{_TONE}])\\1+")
+_SPACES = re.compile(r"\s+")
+_SARA_AM = re.compile(f"\u0e4d([{_TONE}]?)\u0e32")
+_TONE_FIRST = re.compile(f"([{_TONE}])([{_ABOVE_BELOW}])")
+_SAME_MARK = re.compile(f"([{_ABOVE_BELOW}{_TONE}])\\1+")
 _NUMBER_SIGN = regex.compile(r"\p{No}")
-_KEYCAP = regex.compile(r"([0-9])\ufe0f?\u20e3")
+_KEYCAP = re.compile(r"([0-9])\ufe0f?\u20e3")
 _DIGIT = regex.compile(r"[^\P{Nd}0-9]")  # of any script: Thai, Arabic-Indic, Lao, Khmer, Burmese …
 _SIGNS = {0x2776 + i: str(i + 1) for i in range(9)} | {0x2780 + i: str(i + 1) for i in range(9)}
 _SIGNS |= {0x278A + i: str(i + 1) for i in range(9)}
 _JAWI = (("\u06cc", "\u064a"), ("\u0649", "\u064a"), ("\u06a9", "\u0643"), ("\u06af", "\u0762"), ("\u0640", ""))
 
 _LINK = regex.compile(r"(?:https?://|www\.)[^\s\u0e00-\u0e7f]+")
-_LAUGH = regex.compile(r"(?<![0-9.,/-])5{3,}\+*(?![0-9.,/-])")
+_LAUGH = re.compile(r"(?<![0-9.,/-])5{3,}\+*(?![0-9.,/-])")
 _EMOJI = regex.compile(r"[\p{So}\p{Sk}\U0001f000-\U0001faff]+")
-_LONG_DIGITS = regex.compile(r"([0-9]{20})[0-9]+")
-_REPEATED = regex.compile(r"([^\W\d_])\1{2,}")
-_REPEATED_SIGN = regex.compile(r"([^\w\s])\1+")
+_LONG_DIGITS = re.compile(r"([0-9]{20})[0-9]+")
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+_REPEATED_SIGN = re.compile(r"([^\w\s])\1+")
 
 
 def canonical(text: str) -> str:
@@ -81,7 +82,8 @@ def _canonical_once(text: str, longest: int) -> str:
     text = _DIGIT.sub(lambda found: str(unicodedata.decimal(found[0], found[0])), text.translate(_SIGNS))
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)[:longest].lower()
-        text = unicodedata.normalize("NFKC", _MARK_RUN.sub(r"\1", _INVISIBLE.sub("", text)))[:longest]
+        bare = _MARK_RUN.sub(r"\1", _INVISIBLE.sub("", text))
+        text = text if bare == text else unicodedata.normalize("NFKC", bare)[:longest]
     text = text.lower()
     for theirs, ours in _JAWI:
         text = text.replace(theirs, ours)
@@ -91,9 +93,12 @@ def _canonical_once(text: str, longest: int) -> str:
 
 def _thai_marks(text: str) -> str:
     text = text.replace("\u0e40\u0e40", "\u0e41")
-    text = _TONE_FIRST.sub(r"\2\1", text)
-    text = _SAME_MARK.sub(r"\1", text)
-    return str(_SARA_AM.sub("\\1\u0e33", text))
+    for _ in range(_MOST_MOVES):
+        before = text
+        text = _SAME_MARK.sub(r"\1", _TONE_FIRST.sub(r"\2\1", text))
+        if text == before:
+            break
+    return _SARA_AM.sub("\\1\u0e33", text)
 
 
 def clean(text: str) -> str:

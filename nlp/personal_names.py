@@ -1,7 +1,7 @@
 """Names of people after their titles, in running Thai without spaces."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import re
 
@@ -27,24 +27,22 @@ def names(text: str) -> Iterator[Found]:
     blocked = 0
     for found in _title().finditer(text):
         title = _class().get(found[0], "none")
-        if title == "none" or found.start() < blocked or _is_place(text, found.start(), title):
+        if title == "none" or found.start() < blocked:
             continue
-        start = _space(text, found.end())
-        start, end = _person(text, start, title, _is_glued(text, found))
-        if end > start:
+        start, end = _person(text, _space(text, found.end()), title, _is_glued(text, found))
+        if end > start and not _is_place(text, found.start()):
             blocked = end
             yield start, end, "official" if _in_office(text, found.start(), end, title) else "name"
     yield from _pairs(text)
 
 
 def _is_glued(text: str, found: re.Match[str]) -> bool:
-    before = text[found.start() - 1 : found.start()]
-    return "ก" <= before <= "๎" and found[0] in _entries("seldom_glued")
+    """Whether a title that mostly ends another word stands right behind letters."""
+    return found[0] in _entries("seldom_glued") and "ก" <= text[found.start() - 1 : found.start()] <= "๎"
 
 
-def _is_place(text: str, at: int, title: str) -> bool:
-    before = text[max(0, at - 14) : at]
-    return before.endswith(tuple(_entries("places"))) if before.strip() else False
+def _is_place(text: str, at: int) -> bool:
+    return text[max(0, at - 14) : at].endswith(_places())
 
 
 def _in_office(text: str, at: int, end: int, title: str) -> bool:
@@ -78,6 +76,7 @@ def _person(text: str, start: int, title: str, glued: bool) -> tuple[int, int]:
     return start, _family_end(text, end, title) or end
 
 
+@lru_cache(maxsize=256)
 def _unknown(said: str) -> int | None:
     """After นาย, นาง or "my name is": a given name whether known or not."""
     known = _longest(said, _given_names(), 2)
@@ -87,6 +86,7 @@ def _unknown(said: str) -> int | None:
     return ends if ends <= _LONGEST else None
 
 
+@lru_cache(maxsize=256)
 def _known(said: str, title: str, glued: bool) -> int | None:
     """After other titles: a given name that is known, or a nickname, where a name may end."""
     known = _longest(said, _given_names(), 3)
@@ -160,6 +160,11 @@ def _longest(text: str, known: frozenset[str], least: int) -> int:
 @cache
 def _entries(name: str) -> frozenset[str]:
     return frozenset(table("person_names")[name])
+
+
+@cache
+def _places() -> tuple[str, ...]:
+    return tuple(_entries("places"))
 
 
 @cache

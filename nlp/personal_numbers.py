@@ -1,5 +1,6 @@
 """Numbers that lead to a person: ids, passports, telephones, bank accounts, plates, house numbers."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -12,15 +13,16 @@ __all__ = ["numbers"]
 
 _GAP = r"[\s.\-–—_()]{0,3}"
 _O = "[0-9oO]"
-_IDENTITY = regex.compile(rf"(?<![0-9])[0-9](?:{_GAP}[0-9]){{12}}(?![0-9])")
-_IDENTITY_LAYOUT = regex.compile(r"[0-9][\s\-–][0-9]{4}[\s\-–][0-9]{5}[\s\-–][0-9]{2}[\s\-–][0-9]")
-_PHONE = regex.compile(
+_IDENTITY = re.compile(rf"(?<![0-9])[0-9](?:{_GAP}[0-9]){{12}}(?![0-9])")
+_IDENTITY_LAYOUT = re.compile(r"[0-9][\s\-–][0-9]{4}[\s\-–][0-9]{5}[\s\-–][0-9]{2}[\s\-–][0-9]")
+_PHONE = re.compile(
     rf"(?<![0-9])\(?(?:(?:\+|00)?66{_GAP}(?:\(?0\)?)?|[0oO]){_GAP}[689](?:{_GAP}{_O}){{8}}(?![0-9])"
     rf"|(?<![0-9/])\(?(?:\+66{_GAP}|0){_GAP}(?:2(?:{_GAP}[0-9]){{7}}|[3-57]{_GAP}[2-9](?:{_GAP}[0-9]){{6}})(?![0-9/])"
 )
-_ACCOUNT_LAYOUT = regex.compile(r"(?<![0-9-])[0-9]{3}[- ][0-9][- ][0-9]{5}[- ][0-9](?![0-9-])")
-_DIGIT = regex.compile("[0-9]")
-_THREE_DIGITS = regex.compile(rf"[0-9oO]{_GAP}[0-9]{_GAP}[0-9]")
+_ACCOUNT_LAYOUT = re.compile(r"(?<![0-9-])[0-9]{3}[- ][0-9][- ][0-9]{5}[- ][0-9](?![0-9-])")
+_LETTER = re.compile("[ก-ฮ]")
+_DIGIT = re.compile("[0-9]")
+_THREE_DIGITS = re.compile(rf"[0-9oO]{_GAP}[0-9]{_GAP}[0-9]")
 _BEFORE = 24
 
 
@@ -37,10 +39,11 @@ def numbers(text: str) -> Iterator[Found]:
         yield from _accounts(text, {start for start, _, _ in phones})
         yield from _spans(_other_phone(), text, "phone")
         yield from _spans(_passport(), text, "passport", "number")
-    if table("personal")["phone"]["nought"][0] in text:
-        yield from _spans(_spoken(), text, "phone")
-    yield from _plates(text)
-    yield from _houses(text)
+    if _LETTER.search(text):
+        if table("personal")["phone"]["nought"][0] in text:
+            yield from _spans(_spoken(), text, "phone")
+        yield from _plates(text)
+        yield from _houses(text)
 
 
 def _spans(pattern: "regex.Pattern[str]", text: str, kind: Kind, group: str | int = 0) -> Iterator[Found]:
@@ -72,6 +75,8 @@ def _checksum(written: str) -> bool:
 
 def _accounts(text: str, phones: set[int]) -> Iterator[Found]:
     yield from _spans(_ACCOUNT_LAYOUT, text, "account")
+    if not _account_words().search(text):
+        return
     not_before = table("personal")["account"]["not_before"]
     for found in _account().finditer(text):
         if found.start("number") not in phones and not _before(text, found.start(), not_before):
@@ -122,6 +127,12 @@ def _other_phone() -> "regex.Pattern[str]":
 def _passport() -> "regex.Pattern[str]":
     lead = any_of(table("personal")["identity"]["passport"])
     return regex.compile(rf"(?:{lead})[^0-9\n]{{0,14}}?(?P<number>[A-Z]{{1,2}}\s?[0-9]{{6,7}})(?![0-9])", regex.I)
+
+
+@cache
+def _account_words() -> "re.Pattern[str]":
+    entries = table("personal")["account"]
+    return re.compile(any_of([*entries["lead"], *entries["banks"]]))
 
 
 @cache
