@@ -22,7 +22,7 @@ _LEAST_SAID = 9  # letters before a word that begins a point
 _LETTERS = regex.compile(r"[\p{L}\p{M}]")
 _NUMBER = r"[0-9]{1,2}"
 _ITEM = regex.compile(
-    rf"(?:^|(?<=[\s,;/]))(?:\(\s?(?P<n>{_NUMBER})\s?\)|ข้อ(?:ที่)?\s?(?P<n>{_NUMBER})[\s.):]{{1,3}}|(?P<n>{_NUMBER})\s?[.)](?![0-9])|(?P<n>[①-⑨❶-❾])\s?|(?P<n>[1-9]) ?\ufe0f?\u20e3)\s{{0,2}}"
+    rf"(?:^|(?<=[\s,;/]))(?:\(\s?(?P<n>{_NUMBER})\s?\)|ข้อ(?:ที่)?\s?(?P<n>{_NUMBER})[\s.):]{{1,3}}|(?P<n>{_NUMBER})\s?[.)/:\-](?![0-9])|(?P<n>[①-⑨❶-❾])\s?|(?P<n>[1-9]) ?\ufe0f?\u20e3)\s{{0,2}}"
     rf"|^(?P<n>{_NUMBER})\s{{1,2}}(?=[ก-๎])|^(?P<n>[กขคง])[.)]\s?",
     regex.M,
 )
@@ -113,13 +113,15 @@ def _joined(text: str) -> Iterator[_Cut]:
 
 
 def _in_row(text: str) -> Iterator[_Cut]:
-    """Numbers in words, the first first; and the same head over several clauses."""
+    """Numbers in words, the first first; the same head over several clauses; or several wishes."""
     row = list(_row().finditer(text))
     if len(row) > 1 and row[0]["first"]:
         yield from (_Cut(found.start(), found.start(), _LEAST) for found in row if found["first"] or found["next"])
-    heads = list(_head().finditer(text))
-    if len(heads) > 1:
-        yield from (_Cut(found.start(), found.start(), _LEAST_SAID) for found in heads)
+    for pattern in (_head(), _wish()):
+        heads = [found for found in pattern.finditer(text) if not found["not"]]
+        if len(heads) > 1:
+            yield from (_Cut(found.start(), found.start(), _LEAST_SAID) for found in heads)
+            return
 
 
 def _says(piece: str) -> int:
@@ -167,7 +169,13 @@ def _row() -> "regex.Pattern[str]":
 
 @cache
 def _head() -> "regex.Pattern[str]":
-    return regex.compile(rf"(?:^|(?<=\s)){any_of(table('units')['heads'])}(?=[ก-ฮเ-ไ])")
+    return regex.compile(rf"(?:^|(?<=\s))(?:(?P<not>(?!))|{any_of(table('units')['heads'])}(?=[ก-ฮเ-ไ]))")
+
+
+@cache
+def _wish() -> "regex.Pattern[str]":
+    entries = table("units")
+    return regex.compile(rf"(?:^|(?<=\s))(?:(?P<not>{any_of(entries['not_wishes'])})|{any_of(entries['wishes'])}(?=[ก-ฮเ-ไ]))")
 
 
 @cache

@@ -32,7 +32,7 @@ Cut = Callable[[str], list[str]]
 _MARKS = r"ๆฯ.ัิ-ฺ็-๎\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 _NUMBERED = r"(?<=pm)2\.5|(?<=ส\.)3|(?<=ท\.)5|(?<=ท)5"  # pm2.5, น.ส.3, ภ.บ.ท.5
 _RUN = re.compile(
-    rf"[ก-ฺเ-๎a-z](?:[ก-ฺเ-๎a-z.]+|[^\W\d_]|[{_MARKS}]|{_NUMBERED})*|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*|[0-9]+"
+    rf"[ก-ฺเ-๎a-z](?:[ก-ฺเ-๎a-z]+|[^\W\d_]|[{_MARKS}]|{_NUMBERED})*|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*|[0-9]+"
 )
 _PLAIN = re.compile("[ก-ฮะ-ฺเ-๎ ]*")
 _SIGNS = regex.compile(r"\s+|\X")
@@ -69,7 +69,19 @@ def _runs(said: str, cut: Cut) -> list[list[str]]:
         return _runs_of_long(said[:_READ], cut)
     if _PLAIN.fullmatch(said):  # nothing but letters and spaces, as most: one call, the same words
         return _split(cut(said)) if said else []
-    return [cut(run) for run in _RUN.findall(said) if not run[0].isdigit()]
+    return [_cut_run(run, cut) for run in _RUN.findall(said) if not run[0].isdigit()]
+
+
+def _cut_run(run: str, cut: Cut) -> list[str]:
+    """The words of a run. A full stop belongs to a word that is known with it (อบต.); engines differ over others."""
+    return _at_stops(cut(run)) if "." in run else cut(run)
+
+
+def _at_stops(cut: list[str]) -> list[str]:
+    found: list[str] = []
+    for word in cut:
+        found += [word] if "." not in word or word in dictionary() else filter(None, word.split("."))
+    return found
 
 
 def _split(cut: list[str]) -> list[list[str]]:
@@ -90,7 +102,7 @@ def _runs_of_long(said: str, cut: Cut) -> list[list[str]]:
     for run in _RUN.findall(said):
         if not run[0].isdigit():
             if run not in known:
-                known[run] = _cut_long(run, cut, _CHUNK if read < _FREELY else _WINDOW)
+                known[run] = _at_stops(_cut_long(run, cut, _CHUNK if read < _FREELY else _WINDOW))
                 read += len(run)
             found.append(known[run])
     return found
