@@ -18,9 +18,7 @@ _SHORT = 120  # letters
 _MOST_MOVES = 8  # of one mark in a run; a run of marks is bounded
 _GROWN = 2  # a text more than twice as long in its plain spelling is no Thai (one sign may stand for eighteen letters)
 # What a text in one spelling has none of; quick to look for, so that most texts are left alone.
-_ODD = re.compile(
-    r"[^ !-@\[-~ก-ฺเ-์]|  |เเ|[่-์][ัิ-ฺ็-์]|([ัิ-ฺ็])\1|[ุู]ฺ"
-)
+_ODD = re.compile(r"[^ !-@\[-~ก-ฺเ-์]|  |เเ|[่-์][ัิ-ฺ็-์]|([ัิ-ฺ็])\1|[ุู]ฺ")
 _ABOVE_BELOW = "\u0e31\u0e34-\u0e3a\u0e47\u0e4d"
 _TONE = "\u0e48-\u0e4c"
 _INVISIBLE = regex.compile(r"[\p{Cf}\p{Cs}\p{Co}\p{Cn}\ufe00-\ufe0f\u034f\u115f\u1160\u3164\uffa0\u20e3]+")

@@ -30,8 +30,8 @@ def table(name: str) -> dict[str, Any]:
 def any_of(words: Iterable[str]) -> str:
     """Return a pattern that matches the longest of the words, for `re` and `regex`.
 
-    Shared beginnings are written once, so that a place where none begins is passed at once: forty times quicker than the
-    words side by side where they are hundreds.
+    Shared beginnings are written once, so that a place where none begins is passed at once: for hundreds of words, forty
+    times quicker than with the words side by side.
     """
     root: dict[str, Any] = {}
     for word in words:

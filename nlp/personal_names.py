@@ -1,9 +1,8 @@
 """Names of people after their titles, in running Thai without spaces."""
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-
-import re
 
 from nlp.lexicon import any_of, table
 from nlp.personal_kinds import Found
@@ -80,7 +79,9 @@ def _person(text: str, start: int, title: str, glued: bool) -> tuple[int, int]:
 def _unknown(said: str) -> int | None:
     """After นาย, นาง or "my name is": a given name whether known or not."""
     known = _longest(said, _given_names(), 2)
-    if known and (known == len(said) or (known >= 4 and said[:known] not in _ordinary()) or _after().match(said, known)):
+    if known and (
+        known == len(said) or (known >= 4 and said[:known] not in _ordinary()) or _after().match(said, known)
+    ):
         return known
     ends = next((found.start() for found in _after().finditer(said, 2)), len(said))
     return ends if ends <= _LONGEST else None
@@ -128,7 +129,7 @@ def _family_end(text: str, at: int, title: str) -> int | None:
     cut = said[:ends]
     likely = bool(_family_part().match(cut)) and (cut not in _ordinary() or (title == "formal" and ends == len(said)))
     unlike = len(cut) > _LONGEST_FAMILY or _begins_ordinary(cut)
-    return chunk.start() + ends if likely and ends <= _LONGEST_FAMILY or not unlike else None
+    return chunk.start() + ends if (likely and ends <= _LONGEST_FAMILY) or not unlike else None
 
 
 def _begins_ordinary(said: str) -> bool:

@@ -1,7 +1,7 @@
 """Comments that make several points, taken apart where the writing says so: lists, lines, "another thing", "as for".
 
-Only spans are given; the text stays as it was written, and people are counted, not points. Where the writing does not say
-that a new point begins, the comment is one. Judged on `tests/nlp/unit_cases.toml`.
+Only spans are given; the text stays as it was written, and people are counted, not points. Where the writing does not
+say that a new point begins, the comment is one. Judged on `tests/nlp/unit_cases.toml`.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,8 @@ _LEAST_SAID = 9  # letters before a word that begins a point
 _LETTERS = regex.compile(r"[\p{L}\p{M}]")
 _NUMBER = r"[0-9]{1,2}"
 _ITEM = regex.compile(
-    rf"(?:^|(?<=[\s,;/]))(?:\(\s?(?P<n>{_NUMBER})\s?\)|ข้อ(?:ที่)?\s?(?P<n>{_NUMBER})[\s.):]{{1,3}}|(?P<n>{_NUMBER})\s?[.)/:\-](?![0-9])|(?P<n>[①-⑨❶-❾])\s?|(?P<n>[1-9]) ?\ufe0f?\u20e3)\s{{0,2}}"
+    rf"(?:^|(?<=[\s,;/]))(?:\(\s?(?P<n>{_NUMBER})\s?\)|ข้อ(?:ที่)?\s?(?P<n>{_NUMBER})[\s.):]{{1,3}}"
+    rf"|(?P<n>{_NUMBER})\s?[.)/:\-](?![0-9])|(?P<n>[①-⑨❶-❾])\s?|(?P<n>[1-9]) ?\ufe0f?\u20e3)\s{{0,2}}"
     rf"|^(?P<n>{_NUMBER})\s{{1,2}}(?=[ก-๎])|^(?P<n>[กขคง])[.)]\s?",
     regex.M,
 )
@@ -101,7 +102,9 @@ def _place(sign: str) -> int:
 
 def _lines(text: str) -> Iterator[_Cut]:
     for found in _LINE.finditer(text):
-        if not _goes_on().match(text, found.end()) and not _leads_on().search(text, max(0, found.start() - 40), found.start()):
+        if not _goes_on().match(text, found.end()) and not _leads_on().search(
+            text, max(0, found.start() - 40), found.start()
+        ):
             yield _Cut(found.start(), found.end(), _LEAST_LINE)
 
 
@@ -175,7 +178,9 @@ def _head() -> "regex.Pattern[str]":
 @cache
 def _wish() -> "regex.Pattern[str]":
     entries = table("units")
-    return regex.compile(rf"(?:^|(?<=\s))(?:(?P<not>{any_of(entries['not_wishes'])})|{any_of(entries['wishes'])}(?=[ก-ฮเ-ไ]))")
+    return regex.compile(
+        rf"(?:^|(?<=\s))(?:(?P<not>{any_of(entries['not_wishes'])})|{any_of(entries['wishes'])}(?=[ก-ฮเ-ไ]))"
+    )
 
 
 @cache

@@ -76,7 +76,9 @@ def quick(function: Callable[[str], object], name: str) -> None:
     text, half = ZOO[name][:TESTED], ZOO[name][: TESTED // 2]
     took = _seconds(function, text)
     assert took < PROMISE * BUSY * TESTED / LENGTH
-    assert took < 3 * _seconds(function, half) + NOISE or _seconds(function, text) < 3 * _seconds(function, half) + NOISE
+    assert (
+        took < 3 * _seconds(function, half) + NOISE or _seconds(function, text) < 3 * _seconds(function, half) + NOISE
+    )
 
 
 def _seconds(function: Callable[[str], object], text: str) -> float:

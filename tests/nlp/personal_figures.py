@@ -1,7 +1,7 @@
 """What masking is worth, by kind: `python -m tests.nlp.personal_figures`.
 
-Of whole spans: right only where start, end and kind are all what they should be. Leaks are letters of personal data that
-stay readable; needless are letters of other text that a reader loses.
+Of whole spans: right only where start, end and kind are all what they should be. Leaks are letters of personal data
+that stay readable; needless are letters of other text that a reader loses.
 """
 
 import re
@@ -12,9 +12,7 @@ from pathlib import Path
 
 from nlp.personal import mask
 
-CASES: dict[str, list[str]] = tomllib.loads(
-    Path(__file__).with_name("personal_cases.toml").read_text(encoding="utf-8")
-)
+CASES: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("personal_cases.toml").read_text(encoding="utf-8"))
 _MARKED = re.compile(r"⟦(\w+):(.*?)⟧")
 
 Wanted = tuple[int, int, str]

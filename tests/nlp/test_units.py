@@ -9,7 +9,26 @@ from tests.nlp.hostile import ZOO, quick
 from tests.nlp.unit_figures import CASES, figures
 
 PIECES = st.sampled_from(
-    ["1) ", "2) ", "3. ", "๑. ", "- ", "\n", "\n\n", "อีกเรื่อง", "และอยากให้", "ส่วน", "ถนนพังมากทั้งสาย", " ", "น้ำไม่ไหล", "ก", "\u200b", "①", "ดังนี้", ":"]
+    [
+        "1) ",
+        "2) ",
+        "3. ",
+        "๑. ",
+        "- ",
+        "\n",
+        "\n\n",
+        "อีกเรื่อง",
+        "และอยากให้",
+        "ส่วน",
+        "ถนนพังมากทั้งสาย",
+        " ",
+        "น้ำไม่ไหล",
+        "ก",
+        "\u200b",
+        "①",
+        "ดังนี้",
+        ":",
+    ]
 )
 TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=16).map("".join))
 
@@ -40,14 +59,10 @@ def test_points_stand_in_order_and_leave_out_signs_alone(text: str) -> None:
     found = units(text)
     assert len(found) <= 30
     ends = [0, *(unit.end for unit in found)]
-    assert all(
-        before <= unit.start <= unit.end <= len(text) for before, unit in zip(ends, found, strict=False)
-    )
+    assert all(before <= unit.start <= unit.end <= len(text) for before, unit in zip(ends, found, strict=False))
     kept = "".join(text[unit.start : unit.end] for unit in found)
     for word in ("ถนนพังมากทั้งสาย", "น้ำไม่ไหล", "อีกเรื่อง", "และอยากให้", "ส่วน"):
         assert kept.count(word) == text.count(word)
-
-
 
 
 @pytest.mark.parametrize("name", ZOO)

@@ -144,10 +144,15 @@ def test_places_are_those_of_the_registers() -> None:
 
 def test_nothing_is_downloaded() -> None:
     """PyThaiNLP, told to stay offline, has all that is asked of it."""
-    code = "import nlp.words, nlp.personal; nlp.words.is_empty_word('ก'); print(nlp.words.tokens('น้ำไม่ไหล นายก')); nlp.personal.mask('นายสมชาย')"
+    code = (
+        "import nlp.words, nlp.personal; nlp.words.is_empty_word('ก');"
+        "nlp.words.tokens('น้ำไม่ไหล นายก'); nlp.personal.mask('นายสมชาย')"
+    )
     with tempfile.TemporaryDirectory() as empty:
         environment = {**os.environ, "PYTHAINLP_OFFLINE": "1", "PYTHAINLP_DATA": empty}
-        done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr
         assert not list(Path(empty).iterdir())
 
