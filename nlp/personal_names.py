@@ -16,6 +16,8 @@ _DEPENDENT = re.compile(r"[ะ-ฺๅ็-๎]")
 _LONGEST = 24
 _LONGEST_FAMILY = 14
 _NEAR = 40
+_FORMAL = ("formal", "spoken")
+_SURE = (*_FORMAL, "surely")
 
 
 def names(text: str) -> Iterator[Found]:
@@ -26,13 +28,19 @@ def names(text: str) -> Iterator[Found]:
     blocked = 0
     for found in _title().finditer(text):
         title = _class().get(found[0], "none")
-        if title == "none" or found.start() < blocked:
+        if title == "none" or found.start() < blocked or _is_no_title(text, found):
             continue
         start, end = _person(text, _space(text, found.end()), title, _is_glued(text, found))
         if end > start and not _is_place(text, found.start()):
             blocked = end
             yield start, end, "official" if _in_office(text, found.start(), end, title) else "name"
     yield from _pairs(text)
+
+
+def _is_no_title(text: str, found: re.Match[str]) -> bool:
+    """Whether it counts soldiers (700 นาย), or is the beginning of a Latin word."""
+    counts = found[0] in _entries("counts") and text[max(0, found.start() - 2) : found.start()].strip().isdigit()
+    return counts or (found[0].isalpha() and found[0].isascii() and not text[found.end() : found.end() + 1].isspace())
 
 
 def _is_glued(text: str, found: re.Match[str]) -> bool:
@@ -49,7 +57,7 @@ def _in_office(text: str, at: int, end: int, title: str) -> bool:
     if title == "office":
         return True
     before = _office_before().search(text, max(0, at - _NEAR), at)
-    return bool(before and before.end() == at) or bool(title == "formal" and _office_after().match(text, end))
+    return bool(before and before.end() == at) or bool(title in _FORMAL and _office_after().match(text, end))
 
 
 def _space(text: str, at: int) -> int:
@@ -58,7 +66,7 @@ def _space(text: str, at: int) -> int:
 
 def _person(text: str, start: int, title: str, glued: bool) -> tuple[int, int]:
     """Where the name after a title begins and ends; nothing between them where no name stands there."""
-    inner = _called().match(text, start) if title != "formal" else None
+    inner = _called().match(text, start) if title in ("kin", "office") else None
     if inner:
         shown = inner["title"] or _no_title().match(text, start)  # the scan comes to a formal title by itself
         return (start, start) if shown else _person(text, inner.end(), "surely", glued)
@@ -66,17 +74,17 @@ def _person(text: str, start: int, title: str, glued: bool) -> tuple[int, int]:
     if not chunk or (title in ("kin", "office", "said") and _no_title().match(text, start)):
         return start, start
     said = chunk[0]
-    given = _unknown(said) if title in ("formal", "surely") else _known(said, title, glued)
+    given = _unknown(said, title) if title in _SURE else _known(said, title, glued)
     if given is None:
         return start, start
     end = start + given
     if end < chunk.end():  # a family name without a space before it is told from a sentence only after นาย, นาง …
-        return start, end + (_longest(said[given:], _family_names(), 4) if title == "formal" else 0)
+        return start, end + (_longest(said[given:], _family_names(), 4) if title in _FORMAL else 0)
     return start, _family_end(text, end, title) or end
 
 
 @lru_cache(maxsize=256)
-def _unknown(said: str) -> int | None:
+def _unknown(said: str, title: str) -> int | None:
     """After นาย, นาง or "my name is": a given name whether known or not."""
     known = _longest(said, _given_names(), 2)
     if known and (
@@ -84,7 +92,10 @@ def _unknown(said: str) -> int | None:
     ):
         return known
     ends = next((found.start() for found in _after().finditer(said, 2)), len(said))
-    return ends if ends <= _LONGEST else None
+    if ends > _LONGEST or _after().match(said):
+        return None
+    likely = title != "spoken" or said[:ends] in _family_names() or _family_part().match(said[:ends])
+    return ends if likely or not _begins_ordinary(said) else None
 
 
 @lru_cache(maxsize=256)
@@ -92,6 +103,8 @@ def _known(said: str, title: str, glued: bool) -> int | None:
     """After other titles: a given name that is known, or a nickname, where a name may end."""
     known = _longest(said, _given_names(), 3)
     word, rest = said[:known], said[known:]
+    if word in _never():
+        return None
     free = not rest or bool(_after().match(rest))
     if known >= 4 and word not in _ordinary() and not (title == "said" and not free):
         return known
@@ -127,7 +140,7 @@ def _family_end(text: str, at: int, title: str) -> int | None:
         return None
     ends = max(known, next((found.start() for found in _after().finditer(said, 3)), len(said)))
     cut = said[:ends]
-    likely = bool(_family_part().match(cut)) and (cut not in _ordinary() or (title == "formal" and ends == len(said)))
+    likely = bool(_family_part().match(cut)) and (cut not in _ordinary() or (title in _FORMAL and ends == len(said)))
     unlike = len(cut) > _LONGEST_FAMILY or _begins_ordinary(cut)
     return chunk.start() + ends if (likely and ends <= _LONGEST_FAMILY) or not unlike else None
 
@@ -195,11 +208,19 @@ def _ordinary() -> frozenset[str]:
 
 
 @cache
+def _never() -> frozenset[str]:
+    """Given names by the list that nobody means as one after a title: stop words and titles."""
+    from pythainlp.corpus import thai_stopwords
+
+    return frozenset(thai_stopwords()) | frozenset(_class())
+
+
+@cache
 def _class() -> dict[str, str]:
     """What each title is; words that only hold one are `none`."""
     entries = table("person_names")
     found = {word: name for name in ("kin", "said", "office", "formal") for word in entries[name]}
-    return found | dict.fromkeys(entries["said_surely"], "surely")
+    return found | dict.fromkeys(entries["said_surely"], "surely") | dict.fromkeys(entries["spoken"], "spoken")
 
 
 @cache
@@ -219,7 +240,7 @@ def _called() -> re.Pattern[str]:
 
 @cache
 def _after() -> re.Pattern[str]:
-    return re.compile(any_of(table("person_names")["after"]))
+    return re.compile(rf"(?<![เแโใไ]){any_of(table('person_names')['after'])}")
 
 
 @cache
