@@ -12,9 +12,10 @@ __all__ = ["names"]
 _CHUNK = re.compile(r"[ก-๎]{2,30}|[A-Za-z][A-Za-z'-]{1,30}")
 _SPACE = re.compile(r"[ \u00a0:]{0,3}")
 _PAIR = re.compile(r"(?<![ก-๎])[ก-๎]{4,15}(?= {1,2}[ก-๎]{3})")
-_DEPENDENT = re.compile(r"[ะ-ฺๅ็-๎]")
+_DEPENDENT = re.compile(r"[ะ-ฺๅ็-๎]|[ก-ฮ][ิุ]?์")
 _LONGEST = 24
 _LONGEST_FAMILY = 14
+_LONGEST_UNKNOWN = 10
 _NEAR = 40
 _FORMAL = ("formal", "spoken")
 _SURE = (*_FORMAL, "surely")
@@ -101,18 +102,36 @@ def _unknown(said: str, title: str) -> int | None:
 @lru_cache(maxsize=256)
 def _known(said: str, title: str, glued: bool) -> int | None:
     """After other titles: a given name that is known, or a nickname, where a name may end."""
-    known = _longest(said, _given_names(), 3)
+    known = _longest_free(said)
     word, rest = said[:known], said[known:]
-    if word in _never():
+    if known and word in _never():
         return None
     free = not rest or bool(_after().match(rest))
     if known >= 4 and word not in _ordinary() and not (title == "said" and not free):
         return known
     if title == "said":
         return None
-    if known and free and not glued and not (rest and word in _entries("doubtful")):
-        return known
-    return None if glued else _nickname(said, title)
+    if known and not glued and not (rest and word in _entries("doubtful")):
+        kin = title == "kin" and known >= 4 and bool(_longest(rest, _ordinary(), 2))
+        if free or kin:
+            return known
+    return None if glued else _nickname(said, title) or _likely(said)
+
+
+def _longest_free(said: str) -> int:
+    """The longest given name after which a name may end; else the longest."""
+    longest = end = _longest(said, _given_names(), 3)
+    while end and end < len(said) and not _after().match(said, end):
+        end = _longest(said[: end - 1], _given_names(), 3) if end > 3 else 0
+        end = 0 if end and _DEPENDENT.match(said, end) else end
+    return end or longest
+
+
+def _likely(said: str) -> int | None:
+    """An unknown word that begins as given names do, and ends where a name does."""
+    ends = next((found.start() for found in _after().finditer(said, 3)), len(said))
+    known = said[:ends] in _ordinary() or _longest(said, _ordinary(), 5) > 0
+    return ends if 5 <= ends <= _LONGEST_UNKNOWN and not known and _given_part().match(said) else None
 
 
 def _nickname(said: str, title: str) -> int | None:
@@ -139,6 +158,8 @@ def _family_end(text: str, at: int, title: str) -> int | None:
     if _after().match(said):
         return None
     ends = max(known, next((found.start() for found in _after().finditer(said, 3)), len(said)))
+    if title in _FORMAL and len(said) <= _LONGEST_UNKNOWN and _family_part().match(said):
+        ends = len(said) if _longest(said, _ordinary(), 5) in (0, len(said)) else ends
     cut = said[:ends]
     likely = bool(_family_part().match(cut)) and (cut not in _ordinary() or (title in _FORMAL and ends == len(said)))
     unlike = len(cut) > _LONGEST_FAMILY or _begins_ordinary(cut)
@@ -241,6 +262,11 @@ def _called() -> re.Pattern[str]:
 @cache
 def _after() -> re.Pattern[str]:
     return re.compile(rf"(?<![เแโใไ]){any_of(table('person_names')['after'])}")
+
+
+@cache
+def _given_part() -> re.Pattern[str]:
+    return re.compile(any_of(_entries("given_parts")))
 
 
 @cache
