@@ -18,7 +18,7 @@ _SHORT = 120  # letters
 _MOST_MOVES = 8  # of one mark in a run; a run of marks is bounded
 _GROWN = 2  # a text more than twice as long in its plain spelling is no Thai (one sign may stand for eighteen letters)
 # What a text in one spelling has none of; quick to look for, so that most texts are left alone.
-_ODD = re.compile(r"[^ !-@\[-~ก-ฺเ-์]|  |เเ|[่-์][ัิ-ฺ็-์]|([ัิ-ฺ็])\1|[ุู]ฺ")
+_ODD = re.compile(r"[^ -~ก-ฺเ-์]|  |เเ|[่-์][ัิ-ฺ็-์]|([ัิ-ฺ็])\1|[ุู]ฺ")
 _ABOVE_BELOW = "\u0e31\u0e34-\u0e3a\u0e47\u0e4d"
 _TONE = "\u0e48-\u0e4c"
 _INVISIBLE = regex.compile(r"[\p{Cf}\p{Cs}\p{Co}\p{Cn}\ufe00-\ufe0f\u034f\u115f\u1160\u3164\uffa0\u20e3]+")
@@ -62,7 +62,7 @@ def _kept(text: str) -> str:
 
 def _canonical(text: str) -> str:
     if not _ODD.search(text):
-        return text.strip()
+        return text.strip().lower()
     longest = max(_GROWN * len(text), len(text) + _SHORT)
     text = _NUMBER_SIGN.sub(r" \g<0> ", text).replace("\U0001f51f", " 10 ")
     text = _KEYCAP.sub(r" \1 ", text) if "\u20e3" in text else text
@@ -144,7 +144,16 @@ def _variants() -> re.Pattern[str]:
 @cache
 def _unclean() -> re.Pattern[str]:
     """What cleaning takes out or puts right; most texts have none of it."""
-    wrong = [word for word, right in _standard().items() if word != right]
+    whole = [word for word, right in _standard().items() if word == right]
+    begun = {word: rest for word in _standard() for rest in (_rest(word, whole),) if rest}
+    wrong = [word for word in _standard() if word not in whole and word not in begun]
+    halves = "".join(rf"|{re.escape(word)}(?!{any_of(rest)})" for word, rest in sorted(begun.items()))
     return re.compile(
-        rf"://|www\.|555|[0-9]{{21}}|([^\W\d_])\1\1|([^\w\s])\2|[^\x00-\u0e5b]|[\^`\xa8\xaf\xb4\xb8\xa6\xa9\xae\xb0]|{any_of(wrong)}"
+        r"://|www\.|555|[0-9]{21}|([^\W\d_])\1\1|([^\w\s])\2|[^\x00-\u0e5b]|[\^`\xa8\xaf\xb4\xb8\xa6\xa9\xae\xb0]"
+        rf"|{any_of(wrong)}{halves}"
     )
+
+
+def _rest(word: str, whole: list[str]) -> list[str]:
+    """What makes a whole standard word of one of its beginnings (โทรศัพ, โทรศัพท์)."""
+    return [right[len(word) :] for right in whole if right.startswith(word) and right != word]

@@ -1,8 +1,8 @@
 """Thai words of a comment, with the vocabulary of places and provincial plans kept whole.
 
 PyThaiNLP's newmm cuts the text; where nlpo3 (the same algorithm in Rust, with the same dictionary) is installed, it
-does the cutting, three times as fast. They differ in less than one run of two hundred, and only where a piece stands in
-no dictionary: `engine` says which one cuts, so that a result can name it. The dictionary is built once a process.
+does the cutting, three times as fast. They differ in one run of two thousand, where a piece stands in no dictionary:
+`engine` says which one cuts, so that a result can name it. The dictionary is built once a process.
 Nothing is downloaded.
 """
 
