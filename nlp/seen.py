@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import regex
 
-__all__ = ["Seen", "seen"]
+__all__ = ["Seen", "figures", "seen"]
 
 _OTHER_DIGIT = regex.compile(r"[^\P{Nd}0-9]")
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
@@ -43,9 +43,14 @@ class Seen:
 
 def seen(text: str) -> Seen:
     """Return the text as it is seen. Linear in its length."""
-    shown = text.translate(_THAI_DIGITS) if _THAI_DIGIT.search(text) else text
-    shown = _OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), shown)
+    shown = figures(text)
     return _shown(shown) if _PLAIN.search(shown) else Seen(shown, None)
+
+
+def figures(text: str) -> str:
+    """Return the text with the digits of every script as 0 to 9, each where it stood."""
+    shown = text.translate(_THAI_DIGITS) if _THAI_DIGIT.search(text) else text
+    return str(_OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), shown))
 
 
 def _shown(text: str) -> Seen:

@@ -11,7 +11,7 @@ from functools import cache
 import regex
 
 from nlp.lexicon import any_of, table
-from nlp.seen import seen
+from nlp.seen import figures
 
 __all__ = ["Unit", "units"]
 
@@ -56,8 +56,7 @@ def units(text: str) -> tuple[Unit, ...]:
     """
     if not text.strip():
         return ()
-    looked = seen(text)
-    said = looked.text if looked.places is None else text  # signs of lists are among what is invisible elsewhere
+    said = figures(text)
     spans = _merged(said, sorted(_cuts(said), key=lambda cut: (cut.start, cut.end)))
     return tuple(Unit(*_trimmed(text, start, end)) for start, end in spans)
 

@@ -49,6 +49,11 @@ def test_a_list_loses_only_its_signs() -> None:
     ]
 
 
+def test_thai_figures_count_among_invisible_characters_too() -> None:
+    text = "๑. ถนนพังทั้งสาย\u200b ๒. น้ำไม่ไหลเลย"
+    assert [text[unit.start : unit.end] for unit in units(text)] == ["ถนนพังทั้งสาย\u200b", "น้ำไม่ไหลเลย"]
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\t "])
 def test_nothing_makes_no_point(text: str) -> None:
     assert units(text) == ()
