@@ -4,39 +4,44 @@ Callers keep the raw text: nothing here is ever shown to a person in place of wh
 linear in the length of the text, whatever the text is.
 """
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 
 import regex
 
-from nlp.lexicon import table
+from nlp.lexicon import any_of, table
 
 __all__ = ["canonical", "clean"]
 
 _SHORT = 120  # letters
+_MOST_MOVES = 8  # of one mark in a run; a run of marks is bounded
+_GROWN = 2  # a text more than twice as long in its plain spelling is no Thai (one sign may stand for eighteen letters)
+# What a text in one spelling has none of; quick to look for, so that most texts are left alone.
+_ODD = re.compile(r"[^ -~ก-ฺเ-์]|  |เเ|[่-์][ัิ-ฺ็-์]|([ัิ-ฺ็])\1|[ุู]ฺ")
 _ABOVE_BELOW = "\u0e31\u0e34-\u0e3a\u0e47\u0e4d"
 _TONE = "\u0e48-\u0e4c"
 _INVISIBLE = regex.compile(r"[\p{Cf}\p{Cs}\p{Co}\p{Cn}\ufe00-\ufe0f\u034f\u115f\u1160\u3164\uffa0\u20e3]+")
 _CONTROL = regex.compile(r"[\p{Cc}\p{Zl}\p{Zp}]+")
 # CPython sorts runs of combining marks by insertion, which is quadratic on hostile text: bound the run first.
 _MARK_RUN = regex.compile(r"(\p{M}{6})\p{M}+")
-_SPACES = regex.compile(r"\s+")
-_SARA_AM = regex.compile(f"\u0e4d([{_TONE}]?)\u0e32")
-_TONE_FIRST = regex.compile(f"([{_TONE}])([{_ABOVE_BELOW}])")
-_SAME_MARK = regex.compile(f"([{_ABOVE_BELOW}{_TONE}])\\1+")
+_SPACES = re.compile(r"\s+")
+_SARA_AM = re.compile(f"\u0e4d([{_TONE}]?)\u0e32")
+_TONE_FIRST = re.compile(f"([{_TONE}])([{_ABOVE_BELOW}])")
+_SAME_MARK = re.compile(f"([{_ABOVE_BELOW}{_TONE}])\\1+")
 _NUMBER_SIGN = regex.compile(r"\p{No}")
-_KEYCAP = regex.compile(r"([0-9])\ufe0f?\u20e3")
+_KEYCAP = re.compile(r"([0-9])\ufe0f?\u20e3")
 _DIGIT = regex.compile(r"[^\P{Nd}0-9]")  # of any script: Thai, Arabic-Indic, Lao, Khmer, Burmese …
 _SIGNS = {0x2776 + i: str(i + 1) for i in range(9)} | {0x2780 + i: str(i + 1) for i in range(9)}
 _SIGNS |= {0x278A + i: str(i + 1) for i in range(9)}
 _JAWI = (("\u06cc", "\u064a"), ("\u0649", "\u064a"), ("\u06a9", "\u0643"), ("\u06af", "\u0762"), ("\u0640", ""))
 
 _LINK = regex.compile(r"(?:https?://|www\.)[^\s\u0e00-\u0e7f]+")
-_LAUGH = regex.compile(r"(?<![0-9.,/-])5{3,}\+*(?![0-9.,/-])")
+_LAUGH = re.compile(r"(?<![0-9.,/-])5{3,}\+*(?![0-9.,/-])")
 _EMOJI = regex.compile(r"[\p{So}\p{Sk}\U0001f000-\U0001faff]+")
-_LONG_DIGITS = regex.compile(r"([0-9]{20})[0-9]+")
-_REPEATED = regex.compile(r"([^\W\d_])\1{2,}")
-_REPEATED_SIGN = regex.compile(r"([^\w\s])\1+")
+_LONG_DIGITS = re.compile(r"([0-9]{20})[0-9]+")
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+_REPEATED_SIGN = re.compile(r"([^\w\s])\1+")
 
 
 def canonical(text: str) -> str:
@@ -56,22 +61,28 @@ def _kept(text: str) -> str:
 
 
 def _canonical(text: str) -> str:
+    if not _ODD.search(text):
+        return text.strip().lower()
+    longest = max(_GROWN * len(text), len(text) + _SHORT)
     text = _NUMBER_SIGN.sub(r" \g<0> ", text).replace("\U0001f51f", " 10 ")
     text = _KEYCAP.sub(r" \1 ", text) if "\u20e3" in text else text
     for _ in range(4):  # a mark moved by one rule may stand where another rule looks
-        before, text = text, _canonical_once(text)
-        if text == before:
+        before, text = text, _canonical_once(text, longest)
+        if text == before or not _ODD.search(text):
             break
     return text
 
 
-def _canonical_once(text: str) -> str:
+def _canonical_once(text: str, longest: int) -> str:
     text = _CONTROL.sub(" ", text)
     text = _INVISIBLE.sub("", text)
     text = _MARK_RUN.sub(r"\1", text)
     text = _DIGIT.sub(lambda found: str(unicodedata.decimal(found[0], found[0])), text.translate(_SIGNS))
-    text = unicodedata.normalize("NFKC", text).lower()
-    text = unicodedata.normalize("NFKC", _MARK_RUN.sub(r"\1", _INVISIBLE.sub("", text)))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)[:longest].lower()
+        bare = _MARK_RUN.sub(r"\1", _INVISIBLE.sub("", text))
+        text = text if bare == text else unicodedata.normalize("NFKC", bare)[:longest]
+    text = text.lower()
     for theirs, ours in _JAWI:
         text = text.replace(theirs, ours)
     text = _thai_marks(text)
@@ -80,9 +91,12 @@ def _canonical_once(text: str) -> str:
 
 def _thai_marks(text: str) -> str:
     text = text.replace("\u0e40\u0e40", "\u0e41")
-    text = _TONE_FIRST.sub(r"\2\1", text)
-    text = _SAME_MARK.sub(r"\1", text)
-    return str(_SARA_AM.sub("\\1\u0e33", text))
+    for _ in range(_MOST_MOVES):
+        before = text
+        text = _SAME_MARK.sub(r"\1", _TONE_FIRST.sub(r"\2\1", text))
+        if text == before:
+            break
+    return _SARA_AM.sub("\\1\u0e33", text)
 
 
 def clean(text: str) -> str:
@@ -92,22 +106,24 @@ def clean(text: str) -> str:
     standard word (`anywhere` in `nlp/data/variants.toml`; dialect words are mapped word by word in `nlp.words`).
     Idempotent. Linear in the length of the text.
     """
+    text = canonical(text)
     for _ in range(3):
-        before, text = text, _once(text)
+        if not _unclean().search(text):
+            break
+        before, text = text, canonical(_once(text))
         if text == before:
             break
     return text
 
 
 def _once(text: str) -> str:
-    text = canonical(text)
     text = _LINK.sub(" ", text)
     text = _EMOJI.sub(" ", text)
     text = _LAUGH.sub(" ", text)
     text = _LONG_DIGITS.sub(r"\1", text)
     text = _REPEATED.sub(r"\1", text)
     text = _REPEATED_SIGN.sub(r"\1", text)
-    text = _variants().sub(lambda found: _standard()[found.group()], text)
+    text = _variants().sub(lambda found: _standard()[found[0]], text)
     return str(_SPACES.sub(" ", text)).strip()
 
 
@@ -120,7 +136,24 @@ def _standard() -> dict[str, str]:
 
 
 @cache
-def _variants() -> regex.Pattern[str]:
+def _variants() -> re.Pattern[str]:
     """One pattern for all variants, longest first; a variant never ends where a vowel or mark still follows."""
-    longest = sorted(_standard(), key=lambda word: (-len(word), word))
-    return regex.compile(f"(?:{'|'.join(map(regex.escape, longest))})(?![\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])")
+    return re.compile(f"{any_of(_standard())}(?![\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])")
+
+
+@cache
+def _unclean() -> re.Pattern[str]:
+    """What cleaning takes out or puts right; most texts have none of it."""
+    whole = [word for word, right in _standard().items() if word == right]
+    begun = {word: rest for word in _standard() for rest in (_rest(word, whole),) if rest}
+    wrong = [word for word in _standard() if word not in whole and word not in begun]
+    halves = "".join(rf"|{re.escape(word)}(?!{any_of(rest)})" for word, rest in sorted(begun.items()))
+    return re.compile(
+        r"://|www\.|555|[0-9]{21}|([^\W\d_])\1\1|([^\w\s])\2|[^\x00-\u0e5b]|[\^`\xa8\xaf\xb4\xb8\xa6\xa9\xae\xb0]"
+        rf"|{any_of(wrong)}{halves}"
+    )
+
+
+def _rest(word: str, whole: list[str]) -> list[str]:
+    """What makes a whole standard word of one of its beginnings (โทรศัพ, โทรศัพท์)."""
+    return [right[len(word) :] for right in whole if right.startswith(word) and right != word]

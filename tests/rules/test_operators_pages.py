@@ -51,6 +51,9 @@ def default(value: Any) -> str:
     return str(value.get_secret_value() if isinstance(value, SecretStr) else value)
 
 
+_SETS = "nlp/__init__.py"  # reads nothing: it tells PyThaiNLP to stay offline
+
+
 def test_no_setting_is_read_elsewhere() -> None:
     """All settings are fields of those two classes: nobody else looks at the environment."""
     found = {
@@ -60,7 +63,7 @@ def test_no_setting_is_read_elsewhere() -> None:
         if (isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv"))
         or (isinstance(node, ast.ClassDef) and "BaseSettings" in [getattr(base, "id", "") for base in node.bases])
     }
-    assert found <= {"consultation/settings.py", "admin/site.py", "admin/assets.py", "admin/demo/run.py"}
+    assert found <= {"consultation/settings.py", "admin/site.py", "admin/assets.py", "admin/demo/run.py", _SETS}
 
 
 @pytest.fixture
