@@ -17,7 +17,7 @@ Collapse = Callable[[Sequence[str]], list[int]]
 def sentences() -> list[str]:
     """Long sentences, each of another matter or wording."""
     table = tomllib.loads((HERE / "kinds.toml").read_text(encoding="utf8"))
-    return [text for part in ("seen", "fresh") for _, _, text in table[part] if len(text) >= LONG]
+    return [text for part in ("first", "second") for _, _, text in table[part] if len(text) >= LONG]
 
 
 def apart() -> list[tuple[str, str]]:
