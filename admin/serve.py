@@ -19,8 +19,8 @@ from consultation.db import Database, open_database
 from consultation.errors import Refused
 from consultation.outbox import service as outbox
 from consultation.outbox import tending
-from consultation.traits import work as traits
 from consultation.settings import Settings
+from consultation.traits import work as traits
 from consultation.vault import Vault, open_vault
 
 log = structlog.get_logger()

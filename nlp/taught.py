@@ -137,7 +137,5 @@ def _measured(labels: Sequence[str], guesses: Sequence[str], by_rules: Sequence[
         right=round(sum(hits.values()) / len(labels), 4),
         rules=round(right_by_rules / len(labels), 4),
         found={label: round(hits[label] / often[label], 4) for label in sorted(often)},
-        true={
-            label: round(hits[label] / guessed[label], 4) if guessed[label] else None for label in sorted(often)
-        },
+        true={label: round(hits[label] / guessed[label], 4) if guessed[label] else None for label in sorted(often)},
     )

@@ -36,6 +36,12 @@ def place_name(code: str) -> str:
     return province(code).name_th if code.startswith("TH-") else district(code).full_name_th
 
 
+def full_name(code: str) -> str:
+    """The same with a district's province behind it, by which a shared name is told apart."""
+    name = place_name(code)
+    return name if code.startswith("TH-") else f"{name} {place_name(province_of(code))}"
+
+
 def province_of(code: str) -> str:
     """The ISO code of the province that a code is or lies in."""
     return code if code.startswith("TH-") else district(code).province_iso

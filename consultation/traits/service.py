@@ -11,9 +11,9 @@ from consultation.places.answers import Ambiguous, Found
 from consultation.places.lookup import find_district, find_province
 from consultation.responses.models import Comment, Response
 from consultation.responses.service import reference
-from consultation.traits.gazetteer import place_name, province_of
+from consultation.traits.gazetteer import full_name, place_name, province_of
 from consultation.traits.models import CAMPAIGN, MACHINE, CommentPlace, CommentTrait, Voice
-from consultation.traits.storing import counted, labels, store
+from consultation.traits.storing import counted, store
 from consultation.traits.suggest import NO, YES, suggester, version
 from consultation.traits.values import Places, PlaceView, Trait, Traits
 from consultation.traits.wording import catalogue, name, not_found, refused
@@ -66,8 +66,10 @@ def conditions(
     return found
 
 
-def change(session: Session, comment_id: int, field: str, value: str, actor: str) -> None:
+def change(session: Session, comment_id: int, field: str, value: str, actor: str) -> int:
     """Keep what a person says that a comment is, beside the suggestion; an empty value takes the suggestion again.
+
+    Returns the id of its consultation.
 
     field, value: `kind` and `scope` by their keys; `rude` by `yes` or `no`; `places` by names or codes between commas,
     "-" for none; `voice` by `apart`. Raises NotFound, and Refused for a field, value or place that there is not.
@@ -89,6 +91,7 @@ def change(session: Session, comment_id: int, field: str, value: str, actor: str
     session.flush()
     after = _said(session, row, field)
     audit.record(session, actor, f"comment.{field}", f"comment:{comment_id}", before=before, after=after)
+    return row.consultation_id
 
 
 def _set(row: CommentTrait, field: str, value: str, actor: str) -> None:
@@ -116,7 +119,9 @@ def _set_places(session: Session, row: CommentTrait, value: str, actor: str) -> 
         one.stands = one.code in wanted
         session.add(one)
     for code in sorted(wanted - {one.code for one in rows}):
-        new = CommentPlace(comment_id=row.comment_id, code=code, province=province_of(code), suggested=False, stands=True)
+        new = CommentPlace(
+            comment_id=row.comment_id, code=code, province=province_of(code), suggested=False, stands=True
+        )
         session.add(new)
     session.flush()
     useless = (CommentPlace.comment_id == row.comment_id, ~col(CommentPlace.stands), ~col(CommentPlace.suggested))
@@ -216,4 +221,4 @@ def _trait(field: str, value: str, suggested: str, by: str) -> Trait:
 
 
 def _place(code: str) -> PlaceView:
-    return PlaceView(code=code, name=place_name(code))
+    return PlaceView(code=code, name=place_name(code), full_name=full_name(code))

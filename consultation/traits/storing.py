@@ -86,7 +86,13 @@ def _places(session: Session, found: Iterable[tuple[int, Sequence[str]]], decide
     connection.execute(delete(CommentPlace).where(comment.in_(decided), col(CommentPlace.stands).is_(False)))
     connection.execute(update(CommentPlace).where(comment.in_(decided)).values(suggested=False))
     rows = [
-        {"comment_id": one, "code": code, "province": province_of(code), "suggested": True, "stands": one not in decided}
+        {
+            "comment_id": one,
+            "code": code,
+            "province": province_of(code),
+            "suggested": True,
+            "stands": one not in decided,
+        }
         for one, codes in pairs
         for code in codes
     ]

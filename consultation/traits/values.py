@@ -27,10 +27,11 @@ class Trait(Value):
 
 
 class PlaceView(Value):
-    """A province (ISO code) or a district (four digits) and what it is called."""
+    """A province (ISO code) or a district (four digits) and what it is called; full_name: with its province."""
 
     code: str
     name: str
+    full_name: str
 
 
 class Places(Value):
@@ -44,6 +45,11 @@ class Places(Value):
     def decided(self) -> bool:
         """Whether a person said so."""
         return self.by != "machine"
+
+    @property
+    def typed(self) -> str:
+        """The places that stand as a person would type them: names between commas, "-" for none."""
+        return ", ".join(place.full_name for place in self.value) or "-"
 
 
 class Traits(Value):

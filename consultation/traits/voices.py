@@ -63,6 +63,11 @@ def samples(session: Session, voice_id: int) -> list[Sample]:
     return [Sample(comment_id=id, ref=reference(id), text=text, people=n) for id, text, n in session.exec(query)]
 
 
+def samples_of(session: Session, voices: Sequence[int]) -> dict[int, list[Sample]]:
+    """The samples of several voices."""
+    return {voice: samples(session, voice) for voice in voices}
+
+
 def mark(session: Session, voice_id: int, given: str, note: str, actor: str) -> VoiceView:
     """Keep what a person makes of a message: `campaign`, `own`, or empty to take it back. Nothing is removed by it.
 
@@ -160,4 +165,4 @@ def _view(row: Voice, text: str, people: int, times: tuple[BurstView, ...]) -> V
     )
 
 
-__all__ = ["CAMPAIGN", "OWN", "VoicePage", "counts", "mark", "page", "readings", "samples"]
+__all__ = ["CAMPAIGN", "OWN", "VoicePage", "counts", "mark", "page", "readings", "samples", "samples_of"]

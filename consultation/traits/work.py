@@ -90,7 +90,9 @@ def _too_soon(session: Session, consultation_id: int) -> bool:
                  if row.seconds > SHORT), default=clock.now())  # fmt: skip
     if until <= clock.now():
         return False
-    jobs.enqueue(session, READ_JOB, {"consultation": consultation_id}, key=f"{READ_JOB}:{consultation_id}:later", at=until)
+    jobs.enqueue(
+        session, READ_JOB, {"consultation": consultation_id}, key=f"{READ_JOB}:{consultation_id}:later", at=until
+    )
     return True
 
 
@@ -100,7 +102,9 @@ def _questions(session: Session, consultation_id: int) -> list[str]:
     return sorted(session.exec(query))
 
 
-def _note(session: Session, consultation_id: int, question: str, model: Suggester, seconds: float, repeated: int) -> None:
+def _note(
+    session: Session, consultation_id: int, question: str, model: Suggester, seconds: float, repeated: int
+) -> None:
     """Keep what pages show of a question, so that they need not count a million rows."""
     values = {
         "consultation_id": consultation_id,
@@ -114,7 +118,9 @@ def _note(session: Session, consultation_id: int, question: str, model: Suggeste
         "rude": _counts(session, consultation_id, question, CommentTrait.rude).get("True", 0),
         "model": {name: _measured(taught) for name, taught in model.models.items()},
     }
-    comments, people = session.exec(_read(consultation_id, question, func.count(), func.count(distinct(Response.id)))).one()
+    comments, people = session.exec(
+        _read(consultation_id, question, func.count(), func.count(distinct(Response.id)))
+    ).one()
     upsert(session, TraitReading, {**values, "comments": comments, "people": people}, ("consultation_id", "question"))
 
 

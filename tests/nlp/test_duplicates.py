@@ -62,7 +62,27 @@ def test_what_says_the_opposite_or_another_number_is_another_message(one: str, o
 
 def test_likeness_is_not_handed_on_from_copy_to_copy() -> None:
     """Each text shares most of its words with the next, and the first nothing with the last."""
-    words = [f"{word}เรื่องที่สำคัญ" for word in "น้ำ ถนน ไฟ ป่า ดิน ลม นา ไร่ สวน วัด บ้าน ตลาด เรือ รถ ฝาย คลอง".split()]
+    words = [
+        f"{word}เรื่องที่สำคัญ"
+        for word in [
+            "น้ำ",
+            "ถนน",
+            "ไฟ",
+            "ป่า",
+            "ดิน",
+            "ลม",
+            "นา",
+            "ไร่",
+            "สวน",
+            "วัด",
+            "บ้าน",
+            "ตลาด",
+            "เรือ",
+            "รถ",
+            "ฝาย",
+            "คลอง",
+        ]
+    ]
     chain = ["".join(words[at : at + 8]) for at in range(9)]
     voices = duplicates(chain)
     assert all(at == of or likeness(chain[at], chain[of]) >= 0.65 for at, of in enumerate(voices))

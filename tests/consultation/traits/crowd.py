@@ -17,7 +17,14 @@ from tests.consultation.themes.hearing import hold
 
 QUESTION = "change"
 CALL = "ขอให้ชะลอโครงการอ่างเก็บน้ำห้วยใหญ่ไว้ก่อน เพราะชาวบ้านยังไม่ได้รับข้อมูลผลกระทบ"
-COPIES = (CALL, CALL + "ครับ", "เรียนท่านผู้ว่าฯ " + CALL, CALL.replace(" ", ""), CALL + " ขอบคุณค่ะ", CALL.replace("ชาวบ้าน", "ชาวบ้านน"))
+COPIES = (
+    CALL,
+    CALL + "ครับ",
+    "เรียนท่านผู้ว่าฯ " + CALL,
+    CALL.replace(" ", ""),
+    CALL + " ขอบคุณค่ะ",
+    CALL.replace("ชาวบ้าน", "ชาวบ้านน"),
+)
 
 
 def hearing(session: Session) -> int:

@@ -85,7 +85,14 @@ def _audited(session: Session) -> list[tuple[str, Any, Any]]:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("kind", "nonsense"), ("colour", "red"), ("rude", "very"), ("places", "เมืองทิพย์"), ("places", "เฉลิมพระเกียรติ"), ("voice", "x")],
+    [
+        ("kind", "nonsense"),
+        ("colour", "red"),
+        ("rude", "very"),
+        ("places", "เมืองทิพย์"),
+        ("places", "เฉลิมพระเกียรติ"),
+        ("voice", "x"),
+    ],
 )
 async def test_what_there_is_not_is_refused_and_nothing_changed(db: Database, field: str, value: str) -> None:
     _, (need, *_) = await commented(db)
@@ -147,7 +154,9 @@ async def test_a_start_reads_what_todays_rules_have_not_seen(db: Database) -> No
 
 
 def _to_read(session: Session) -> list[int]:
-    return [job.payload["consultation"] for job in session.exec(select(jobs.Job).where(jobs.Job.kind == changed.READ_JOB))]
+    return [
+        job.payload["consultation"] for job in session.exec(select(jobs.Job).where(jobs.Job.kind == changed.READ_JOB))
+    ]
 
 
 def test_a_tenth_more_labels_is_another_version_and_one_more_is_not() -> None:
