@@ -1,8 +1,8 @@
 """Times in which many sent the same message within a short while, with what there is to judge that by.
 
-A burst is a fact about messages and times. It says nothing of why: a village that was read a sample letter, a teacher with
-a class, a campaign and a machine all look alike from here, so a person decides. Linear in the number of messages but for
-the sorting; independent of their order.
+A burst is a fact about messages and times. It says nothing of why: a village that was read a sample letter, a teacher
+with a class, a campaign and a machine all look alike from here, so a person decides. Linear in the number of messages
+but for the sorting; independent of their order.
 """
 
 from bisect import bisect_left, bisect_right
@@ -37,9 +37,9 @@ class Sent:
 class Burst:
     """Messages of one voice within a short while.
 
-    messages: indices into what was given, in time. people: how many different. meanwhile: how many people sent anything
-    at all from its begin to its end. share: people of all who sent anything at any time, 0 to 1. dated: people whose
-    contact's age is known, of whom new were known for under a day; half_known: the time that half of them were known for.
+    messages: indices into what was given, in time. people: how many different. meanwhile: how many people sent
+    anything at all from its begin to its end. share: people of all who sent anything at any time, 0 to 1. dated: people
+    whose contact's age is known, of whom new were known for under a day; half_known: that half were known for at least.
     channels: people by channel, most first.
     """
 

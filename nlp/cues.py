@@ -5,7 +5,7 @@ the length of the text, which is bounded.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,7 +16,7 @@ from nlp.clean import clean
 from nlp.lexicon import table
 from nlp.reply_shapes import endings
 
-__all__ = ["LONGEST", "Suggestion", "Weights", "best", "plain", "weigh", "weights_of"]
+__all__ = ["LONGEST", "Suggestion", "Weights", "best", "plain", "weigh"]
 
 LONGEST = 2000  # letters of one comment that are looked at
 
@@ -44,7 +44,7 @@ class _Answer:
 def plain(text: str) -> str:
     """The text as cues are looked for in it: cleaned, its polite ending taken off."""
     said = clean(text[:LONGEST])
-    return said[:-40] + endings().sub("", said[-40:])
+    return said[:-40] + str(endings().sub("", said[-40:]))
 
 
 def weigh(name: str, said: str, told: Mapping[str, bool] | None = None) -> Weights:
@@ -66,11 +66,6 @@ def best(weights: Mapping[str, float]) -> Suggestion:
     value = max(weights, key=lambda answer: weights[answer])
     total = sum(math.exp(weight - weights[value]) for weight in weights.values())
     return Suggestion(value, round(1 / total, 3))
-
-
-def weights_of(name: str) -> Sequence[str]:
-    """The answers of a table, in order."""
-    return [answer.name for answer in _answers(name)]
 
 
 @cache

@@ -1,7 +1,7 @@
 """Places that a comment mentions: provinces and districts of a gazetteer that is given, by the names people use.
 
-A name counts where words begin and end, not inside other words (ตรังเกียจ), not where it is an everyday word (เลย, ตาก,
-แพร่) unless a mark or a neighbour makes it a place, and not as the name of a road, a temple or a village. A district that
+A name counts where words begin and end, not inside other words, not where it is an everyday word (เลย, ตาก, แพร่)
+unless a mark or a neighbour makes it a place, and not as the name of a road, a temple or a village. A district that
 several provinces have is the one whose province is mentioned too or is the writer's; else it stays open. Which places a
 comment is about says nothing about its writer. Word lists: `nlp/data/mentions.toml`.
 """
@@ -21,22 +21,21 @@ __all__ = ["Gazetteer", "Mention", "codes", "mentions"]
 _HEAD = 3  # letters by which names are looked up
 _SHORT = 3  # letters up to which the name of a district needs a mark
 _BEFORE = 12  # letters before a name in which a word that decides is looked for
-_SHORTENED = "\u0e2f"
-_THAI_MARKS = "ะาำัิีึืฺุูๅ็่้๊๋์ํ๎"
+_SHORTENED = (chr(0x0E2F), ".")  # a name cut short
+_THAI_MARKS = "".join(map(chr, (0x0E30, *range(0x0E31, 0x0E3A), 0x0E45, *range(0x0E47, 0x0E4F))))
 
 
 @dataclass(frozen=True)
 class Gazetteer:
     """Names of places with their codes, several where a name is shared.
 
-    provinces: name → codes. districts: name (without อำเภอ) → codes. province_of: district → province. central: province →
-    its district of the seat, which people call อำเภอเมือง.
+    provinces: name → codes. districts: name (without อำเภอ; that of every seat also เมือง) → codes. province_of:
+    district → province.
     """
 
     provinces: Mapping[str, tuple[str, ...]]
     districts: Mapping[str, tuple[str, ...]]
     province_of: Mapping[str, str]
-    central: Mapping[str, str]
     heads: Mapping[str, tuple[tuple[str, bool], ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -1,7 +1,7 @@
-"""Whether a comment is worded rudely, so that a reader is prepared and a quote is chosen with care. Never a reason to block.
+"""Whether a comment is worded rudely, so that a reader is prepared and quotes are chosen with care. Never to block.
 
-Everyday words of the usual lists of profanity (สัตว์ ตาย บ้า เวร กู ควาย) are not rude by themselves, only aimed at somebody
-(ไอ้สัตว์). Anger is not rudeness, and who is rude may be right.
+Everyday words of the usual lists of profanity (สัตว์ ตาย บ้า เวร กู ควาย) are not rude by themselves, only aimed at
+somebody (ไอ้สัตว์). Anger is not rudeness, and who is rude may be right.
 """
 
 from functools import cache

@@ -1,8 +1,8 @@
 """Rules joined with what an office decided: a small linear model on words, runs of characters and what the rules say.
 
 It is taught anew from every label that people gave, on the machine of the office; it is measured by cross-validation
-before it is believed, and where it does no better than the rules alone, the rules stay. Deterministic, whatever the order
-of the labels.
+before it is believed, and where it does no better than the rules alone, the rules stay. Deterministic, whatever the
+order of the labels.
 """
 
 from collections import Counter
@@ -21,8 +21,8 @@ __all__ = ["FEWEST", "Measured", "Taught", "teach"]
 FEWEST = 60  # labels from which a model is taught
 _EACH = 6  # labels that an answer needs to be learnt; of the rarer ones the rules know more
 _FOLDS = 5
-_STRENGTH = 3.0  # inverse of the regularization
-_RULES = 0.5  # what the rules' weights count beside words and characters
+_STRENGTH = 10.0  # inverse of the regularization
+_RULES = 0.2  # what the rules' weights count beside words and characters
 _MOST = 5000  # labels that are learnt from
 
 Rules = Callable[[str], Weights]
@@ -32,8 +32,8 @@ Rules = Callable[[str], Weights]
 class Measured:
     """What cross-validation found, over labels held back: shares of right suggestions, 0 to 1.
 
-    labels: how many it stands on. right, rules: with the model, and by the rules alone. found, true: for each answer the
-    share of its comments that was found, and the share of its suggestions that was true (None where none was made).
+    labels: how many it stands on. right, rules: with the model, and by the rules alone. found, true: for each answer
+    the share of its comments that was found, and the share of its suggestions that was true (None where none was made).
     """
 
     labels: int

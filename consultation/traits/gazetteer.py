@@ -1,4 +1,4 @@
-"""The names of Thailand's provinces and districts as `nlp.mentions` looks for them, built once from `consultation.places`."""
+"""The names of Thailand's provinces and districts as `nlp.mentions` looks for them, from the places we have."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,14 +20,12 @@ def gazetteer() -> Gazetteer:
     named = [(each.name_th, each.iso) for each in provinces()]
     named += [(alias, iso) for iso, aliases in raw["provinces"].items() for alias in aliases if _thai(alias)]
     named += [(f"{short}.", iso) for short, iso in abbreviations().items()]
-    named += [("กทม.", "TH-10")]
     districts = [(name, each.code) for each in all_districts() for name in _names(each)]
     districts += [(alias, code) for code, aliases in raw["districts"].items() for alias in aliases if _thai(alias)]
     return Gazetteer(
         provinces=_by_name(named),
         districts=_by_name(districts),
         province_of={each.code: each.province_iso for each in all_districts()},
-        central={each.province_iso: each.code for each in all_districts() if each.central},
     )
 
 
@@ -54,7 +52,7 @@ def _names(each: District) -> tuple[str, ...]:
 
 
 def _thai(alias: str) -> bool:
-    return len(alias) >= FEWEST_LETTERS and all("ก" <= letter <= "๎" for letter in alias)
+    return len(alias) >= FEWEST_LETTERS and all(0x0E01 <= ord(letter) <= 0x0E4E for letter in alias)
 
 
 def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

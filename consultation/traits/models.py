@@ -19,10 +19,10 @@ UNMARKED, CAMPAIGN, OWN = MARKS = ("", "campaign", "own")
 
 
 class Voice(SQLModel, table=True):
-    """One message that several sent: the comment that stands for it, how many, since when, and what a person made of it.
+    """One message that several sent: the comment that stands for it, how many, since when, what a person made of it.
 
-    mark: `campaign` (การรณรงค์) or `own` (people said it by themselves), empty until somebody decides. long: whether it is
-    long enough to have been sent round; what is shorter many say by themselves. alike: mean likeness to the first.
+    mark: `campaign` (การรณรงค์) or `own` (people said it by themselves), empty until somebody decides. long: whether
+    it is long enough to have been sent round; what is shorter many say by themselves. alike: mean likeness.
     """
 
     __table_args__ = (

@@ -45,8 +45,8 @@ def conditions(
 ) -> list[Any]:
     """SQL conditions on `Comment.id`, one for each filter that is given (None and empty are no filter).
 
-    place: a province, which holds its districts, or a district. campaign: only comments of messages that a person marked
-    as sent round, or all but those.
+    place: a province, which holds its districts, or a district. campaign: only comments of messages that a person
+    marked as sent round, or all but those.
     """
     found: list[Any] = []
     trait = exists().where(col(CommentTrait.comment_id) == col(Comment.id))
@@ -61,7 +61,7 @@ def conditions(
         here = exists().where(col(CommentPlace.comment_id) == col(Comment.id), col(column) == place)
         found.append(here.where(col(CommentPlace.stands).is_(True)))
     if campaign is not None:
-        sent_round = trait.where(col(CommentTrait.voice_id) == col(Voice.id), Voice.mark == CAMPAIGN)
+        sent_round = trait.where(col(CommentTrait.voice_id) == col(Voice.id), col(Voice.mark) == CAMPAIGN)
         found.append(sent_round if campaign else not_(sent_round))
     return found
 
@@ -124,7 +124,7 @@ def _set_places(session: Session, row: CommentTrait, value: str, actor: str) -> 
         )
         session.add(new)
     session.flush()
-    useless = (CommentPlace.comment_id == row.comment_id, ~col(CommentPlace.stands), ~col(CommentPlace.suggested))
+    useless = (col(CommentPlace.comment_id) == row.comment_id, ~col(CommentPlace.stands), ~col(CommentPlace.suggested))
     session.connection().execute(delete(CommentPlace).where(*useless))
 
 
@@ -136,7 +136,7 @@ def _codes(value: str) -> list[str]:
 
 
 def _code(given: str) -> str:
-    """The code of a place that was typed: a province by its name, a district by its own, with its province where needed."""
+    """The code of a place that was typed: a province, or a district with its province where it needs that."""
     found = find_province(given)
     if isinstance(found, Found) and found.via != "district":
         return found.district.code if found.district else found.place.iso

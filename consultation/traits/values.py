@@ -55,8 +55,8 @@ class Places(Value):
 class Traits(Value):
     """What one comment is. sure: of the suggested kind, 0 to 1. rude: `yes` or `no`.
 
-    voice_id: of the message that it repeats, None where it stands for itself; voices: how many people sent that message
-    (1 where nobody else did); campaign: whether a person said that the message was sent round.
+    voice_id: of the message that it repeats, None where it stands for itself; voices: how many people sent it
+    (1 where nobody else did); campaign: whether a person said that it was sent round.
     """
 
     comment_id: int
@@ -97,8 +97,8 @@ class Sample(Value):
 class VoiceView(Value):
     """One message that several people sent. text: of the comment that stands for it, personal data masked.
 
-    alike: mean likeness of its copies, 0 to 1. mark, note, marked_by: what a person made of it. share: of all people who
-    said something to the question.
+    alike: mean likeness of its copies, 0 to 1. mark, note, marked_by: what a person made of it. share: of all people
+    who said something to the question.
     """
 
     id: int

@@ -1,4 +1,4 @@
-"""Messages that several people sent: listed with their bursts and samples, marked by a person, counted with and without."""
+"""Messages that several people sent: listed with bursts and samples, marked by a person, counted with and without."""
 
 from collections.abc import Sequence
 
@@ -50,7 +50,7 @@ def page(session: Session, consultation_id: int, question: str, *, long: bool = 
 
 def samples(session: Session, voice_id: int) -> list[Sample]:
     """The wordings of a voice, the commonest first, five at most, personal data masked."""
-    n = func.count(distinct(Comment.response_id))
+    n = func.count(distinct(col(Comment.response_id)))
     query = (
         select(func.min(Comment.id), Comment.text, n)
         .join(CommentTrait, col(CommentTrait.comment_id) == col(Comment.id))
@@ -60,7 +60,8 @@ def samples(session: Session, voice_id: int) -> list[Sample]:
         .order_by(n.desc(), func.min(Comment.id))
         .limit(SAMPLES)
     )
-    return [Sample(comment_id=id, ref=reference(id), text=text, people=n) for id, text, n in session.exec(query)]
+    found = session.exec(query)
+    return [Sample(comment_id=id or 0, ref=reference(id or 0), text=text, people=n) for id, text, n in found]
 
 
 def samples_of(session: Session, voices: Sequence[int]) -> dict[int, list[Sample]]:
@@ -97,7 +98,7 @@ def counts(session: Session, consultation_id: int, question: str) -> Counts:
     """How many people said something to a question, with and without what was marked as a campaign."""
     here = (Comment.consultation_id == consultation_id, Comment.question == question, *counted())
     sent_round = (
-        select(func.count(distinct(Comment.response_id)), func.count(distinct(Voice.id)))
+        select(func.count(distinct(col(Comment.response_id))), func.count(distinct(col(Voice.id))))
         .select_from(Voice)
         .join(CommentTrait, col(CommentTrait.voice_id) == col(Voice.id))
         .join(Comment, col(Comment.id) == col(CommentTrait.comment_id))
@@ -106,7 +107,7 @@ def counts(session: Session, consultation_id: int, question: str) -> Counts:
     )
     in_campaigns, campaigns = session.exec(sent_round).one()
     everybody = (
-        select(func.count(distinct(Comment.response_id)))
+        select(func.count(distinct(col(Comment.response_id))))
         .join(Response, col(Response.id) == col(Comment.response_id))
         .where(*here)
     )

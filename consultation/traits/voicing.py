@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, delete, func, update
 from sqlmodel import Session, col, select
@@ -125,7 +126,11 @@ def keep(session: Session, consultation_id: int, question: str, found: Sequence[
     for one in found:
         before = Counter(member.voice for member in one.members if member.voice in there)
         known = min(before, key=lambda id: (-before[id], id or 0)) if before else None
-        row = there.pop(known) if known is not None else Voice(consultation_id=consultation_id, question=question)
+        row = (
+            there.pop(known)
+            if known is not None
+            else Voice(consultation_id=consultation_id, question=question, **_facts(one))
+        )
         for name, value in _facts(one).items():
             setattr(row, name, value)
         session.add(row)
@@ -136,7 +141,7 @@ def keep(session: Session, consultation_id: int, question: str, found: Sequence[
     return {member.id: row.id or 0 for row, one in now for member in one.members}
 
 
-def _facts(one: Found) -> dict[str, object]:
+def _facts(one: Found) -> dict[str, Any]:
     times = [member.at for member in one.members]
     return {
         "comment_id": one.lead.id,

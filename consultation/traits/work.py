@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import distinct, exists, func
 from sqlmodel import Session, col, select
@@ -25,6 +25,7 @@ from consultation.traits.models import CommentTrait, TraitReading
 from consultation.traits.storing import counted
 from consultation.traits.suggest import Suggester
 from consultation.upsert import upsert
+from nlp.taught import Taught
 
 BATCH = 1000  # comments suggested and stored at a time
 REST = 10  # times as long as it took a consultation is left alone before it is read again
@@ -49,7 +50,7 @@ async def read(db: Database, job: Claimed) -> None:
 
 
 def begin(session: Session) -> None:
-    """Put in that consultations are read whose comments no reading by today's rules has seen; for the start of a process."""
+    """Put in that consultations are read that no reading by today's rules has seen; for the start of a process."""
     current = select(TraitReading.consultation_id).where(TraitReading.version == suggest.rules_version())
     commented = exists().where(col(Comment.consultation_id) == col(Consultation.id))
     for id in session.exec(select(Consultation.id).where(commented, col(Consultation.id).not_in(current))).all():
@@ -119,12 +120,12 @@ def _note(
         "model": {name: _measured(taught) for name, taught in model.models.items()},
     }
     comments, people = session.exec(
-        _read(consultation_id, question, func.count(), func.count(distinct(Response.id)))
+        _read(consultation_id, question, func.count(), func.count(distinct(col(Response.id))))
     ).one()
     upsert(session, TraitReading, {**values, "comments": comments, "people": people}, ("consultation_id", "question"))
 
 
-def _measured(taught: suggest.Taught) -> dict[str, object]:
+def _measured(taught: Taught) -> dict[str, object]:
     measured = taught.measured
     return {
         "labels": measured.labels,
@@ -136,15 +137,15 @@ def _measured(taught: suggest.Taught) -> dict[str, object]:
     }
 
 
-def _counts(session: Session, consultation_id: int, question: str, column: object) -> dict[str, int]:
+def _counts(session: Session, consultation_id: int, question: str, column: Any) -> dict[str, int]:
     query = _read(consultation_id, question, column, func.count()).group_by(column)
     return {str(value): n for value, n in session.exec(query)}
 
 
-def _read(consultation_id: int, question: str, *columns: object) -> object:
+def _read(consultation_id: int, question: str, *columns: Any) -> Any:
     """Select over the counted comments of a question that have traits."""
     return (
-        select(*columns)  # type: ignore[call-overload]
+        select(*columns)
         .select_from(CommentTrait)
         .join(Comment, col(Comment.id) == col(CommentTrait.comment_id))
         .join(Response, col(Response.id) == col(Comment.response_id))

@@ -21,7 +21,7 @@ def test_five_people_within_half_an_hour_are_a_burst_and_four_are_not() -> None:
     assert bursts(four) == ()
     (found,) = bursts([*four, minute(20, 4, channel="telegram"), minute(8, 9, voice=None)])
     assert (found.people, found.meanwhile, found.share) == (5, 6, round(5 / 6, 6))
-    assert dict(found.channels) == {"line": 4, "telegram": 1} and list(found.channels)[0] == "line"
+    assert dict(found.channels) == {"line": 4, "telegram": 1} and next(iter(found.channels)) == "line"
 
 
 def test_one_person_who_repeats_a_message_is_no_crowd() -> None:

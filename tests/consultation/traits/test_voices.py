@@ -15,7 +15,7 @@ OTHER = "อยากให้มีตลาดกลางรับซื้�
 
 
 def crowded(session: Session, now: datetime) -> int:
-    """Six people who send one message within twelve minutes, of whom four came that day; others with their own words."""
+    """Six people who send one message within ten minutes, of whom four came that day; others with their own words."""
     id = hearing(session)
     for number, text in enumerate(COPIES):
         known = timedelta(hours=1) if number < 4 else timedelta(days=30 + number)
