@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
 from consultation import clock, jobs
-from consultation.traits.models import CommentPlace, CommentTrait, Voice, VoiceBurst
+from consultation.responses.models import Comment
+from consultation.traits.models import CommentPlace, CommentTrait, TraitReading, Voice, VoiceBurst
 
 READ_JOB = "traits.read"
 EVERY = timedelta(minutes=2)  # comments of one consultation are read once in so long at most
@@ -30,11 +32,17 @@ def forget(session: Session, comments: Sequence[int]) -> None:
         return
     session.flush()
     connection = session.connection()
+    again = update(TraitReading).where(col(TraitReading.consultation_id).in_(_consultations(comments)))
+    connection.execute(again.values(read_to=0, stale=True))  # what they say now is read though their numbers are old
     connection.execute(delete(CommentPlace).where(col(CommentPlace.comment_id).in_(comments)))
     connection.execute(delete(CommentTrait).where(col(CommentTrait.comment_id).in_(comments)))
     for voice_id in session.exec(select(Voice.id).where(col(Voice.comment_id).in_(comments))).all():
         assert voice_id is not None
         _shown_by_another(session, voice_id)
+
+
+def _consultations(comments: Sequence[int]) -> Any:
+    return select(Comment.consultation_id).where(col(Comment.id).in_(comments))
 
 
 def _shown_by_another(session: Session, voice_id: int) -> None:

@@ -135,6 +135,9 @@ class TraitReading(SQLModel, table=True):
     consultation_id: int = ref("consultation.id", index=False)
     question: str
     version: str  # of the rules, without the model
+    suggested_by: str  # the version of rules and model by which every comment up to `read_to` was suggested
+    read_to: int
+    stale: bool = False  # voices are to be worked out anew though nothing new came
     read_at: datetime
     seconds: float
     comments: int

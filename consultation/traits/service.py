@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, exists, not_
+from sqlalchemy import delete, exists, not_, update
 from sqlmodel import Session, col, select
 
 from consultation import audit, clock
@@ -12,7 +12,7 @@ from consultation.places.lookup import find_district, find_province
 from consultation.responses.models import Comment, Response
 from consultation.responses.service import reference
 from consultation.traits.gazetteer import full_name, place_name, province_of
-from consultation.traits.models import CAMPAIGN, MACHINE, CommentPlace, CommentTrait, Voice
+from consultation.traits.models import CAMPAIGN, MACHINE, CommentPlace, CommentTrait, TraitReading, Voice
 from consultation.traits.storing import counted, store
 from consultation.traits.suggest import NO, YES, suggester, version
 from consultation.traits.values import Places, PlaceView, Trait, Traits
@@ -84,6 +84,8 @@ def change(session: Session, comment_id: int, field: str, value: str, actor: str
         _allowed(value, ("", APART))
         row.voice_by = actor if value else MACHINE
         row.voice_id = None if value else row.voice_id
+        readings = update(TraitReading).where(col(TraitReading.consultation_id) == row.consultation_id)
+        session.connection().execute(readings.values(stale=True))
     else:
         _set(row, field, value, actor)
     row.decided_at = clock.now() if _decided(row) else None

@@ -1,6 +1,7 @@
 """How suggestions are kept: one row a comment, with what people decided left as it is."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import and_, delete, or_, update
@@ -14,6 +15,7 @@ from consultation.traits.suggest import Suggested
 from consultation.upsert import insert_new
 
 FIELDS = ("kind", "scope", "rude")
+BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)  # a bound, so that the index of decisions is used
 LABELS = 5000  # of each field that are taught from, the newest
 
 Unread = tuple[int, str, str, str | None]  # comment id, question, raw text, province of the response
@@ -112,7 +114,7 @@ def labels(session: Session) -> dict[str, list[tuple[str, str]]]:
             select(Comment.raw, value)
             .join(CommentTrait, col(CommentTrait.comment_id) == col(Comment.id))
             .join(Response, col(Response.id) == col(Comment.response_id))
-            .where(col(CommentTrait.decided_at).is_not(None), by != MACHINE, *counted())
+            .where(col(CommentTrait.decided_at) > BEFORE_ALL, by != MACHINE, *counted())
             .order_by(col(CommentTrait.decided_at).desc(), col(CommentTrait.id))
             .limit(LABELS)
         )

@@ -95,23 +95,18 @@ def mark(session: Session, voice_id: int, given: str, note: str, actor: str) -> 
 
 
 def counts(session: Session, consultation_id: int, question: str) -> Counts:
-    """How many people said something to a question, with and without what was marked as a campaign."""
-    here = (Comment.consultation_id == consultation_id, Comment.question == question, *counted())
+    """How many people said something to a question as last read, with and without what was marked as a campaign."""
+    of_this = (Voice.consultation_id == consultation_id, Voice.question == question, Voice.mark == CAMPAIGN)
+    marked = session.exec(select(Voice.id).where(*of_this)).all()  # first, so that only their comments are looked at
     sent_round = (
-        select(func.count(distinct(col(Comment.response_id))), func.count(distinct(col(Voice.id))))
-        .select_from(Voice)
-        .join(CommentTrait, col(CommentTrait.voice_id) == col(Voice.id))
+        select(func.count(distinct(col(Comment.response_id))), func.count(distinct(col(CommentTrait.voice_id))))
+        .select_from(CommentTrait)
         .join(Comment, col(Comment.id) == col(CommentTrait.comment_id))
         .join(Response, col(Response.id) == col(Comment.response_id))
-        .where(Voice.consultation_id == consultation_id, Voice.question == question, Voice.mark == CAMPAIGN, *here)
+        .where(col(CommentTrait.voice_id).in_(marked), *counted())
     )
     in_campaigns, campaigns = session.exec(sent_round).one()
-    everybody = (
-        select(func.count(distinct(col(Comment.response_id))))
-        .join(Response, col(Response.id) == col(Comment.response_id))
-        .where(*here)
-    )
-    return Counts(people=session.exec(everybody).one(), in_campaigns=in_campaigns, campaigns=campaigns)
+    return Counts(people=_people(session, consultation_id, question), in_campaigns=in_campaigns, campaigns=campaigns)
 
 
 def readings(session: Session, consultation_id: int) -> list[ReadingView]:

@@ -29,6 +29,7 @@ from nlp.taught import Taught
 
 BATCH = 1000  # comments suggested and stored at a time
 REST = 10  # times as long as it took a consultation is left alone before it is read again
+OVERLAP = 10_000  # comments that are looked at again: a transaction that began earlier may have ended later
 SHORT = 6.0  # seconds; what took less may be read again at once
 Value = TypeVar("Value")
 
@@ -44,9 +45,11 @@ async def read(db: Database, job: Claimed) -> None:
     if await db.write(_too_soon, consultation_id):
         return
     model = await asyncio.to_thread(suggest.suggester, await db.read(storing.labels))
-    seconds = await _suggest(db, consultation_id, model)
+    read_to = await db.read(_read_to, consultation_id, model.version)
+    new, seconds = await _suggest(db, consultation_id, model, max(0, read_to - OVERLAP))
     for question in await db.read(_questions, consultation_id):
-        await _hear(db, consultation_id, question, model, seconds)
+        if new or await db.read(_stale, consultation_id, question):
+            await _hear(db, consultation_id, question, model, seconds)
 
 
 def begin(session: Session) -> None:
@@ -57,15 +60,15 @@ def begin(session: Session) -> None:
         soon(session, id or 0)
 
 
-async def _suggest(db: Database, consultation_id: int, model: Suggester) -> float:
-    """Suggest traits of every comment that today's rules and model did not read; the seconds of processor time."""
-    after, seconds = 0, 0.0
+async def _suggest(db: Database, consultation_id: int, model: Suggester, after: int) -> tuple[int, float]:
+    """Suggest traits of comments that today's rules and model did not read: how many, and processor seconds."""
+    new, seconds = 0, 0.0
     while rows := await db.read(storing.unread, consultation_id, model.version, after, BATCH):
         work = partial(model.suggest, [row[2] for row in rows], [row[3] for row in rows])
         found, took = await asyncio.to_thread(_timed, work)
         await db.write(storing.store, consultation_id, model.version, rows, found)
-        after, seconds = rows[-1][0], seconds + took
-    return seconds
+        new, after, seconds = new + len(rows), rows[-1][0], seconds + took
+    return new, seconds
 
 
 async def _hear(db: Database, consultation_id: int, question: str, model: Suggester, seconds: float) -> None:
@@ -97,6 +100,22 @@ def _too_soon(session: Session, consultation_id: int) -> bool:
     return True
 
 
+def _read_to(session: Session, consultation_id: int, version: str) -> int:
+    """The comment up to which everything was suggested by these rules and this model; 0 for nothing."""
+    of_this = select(TraitReading).where(TraitReading.consultation_id == consultation_id)
+    rows = session.exec(of_this).all()
+    return min((row.read_to if row.suggested_by == version else 0 for row in rows), default=0)
+
+
+def _stale(session: Session, consultation_id: int, question: str) -> bool:
+    """Whether voices are other than when they were last worked out, though no comment was suggested anew."""
+    of_this = (TraitReading.consultation_id == consultation_id, TraitReading.question == question)
+    row = session.exec(select(TraitReading).where(*of_this)).first()
+    if row is None or row.stale:
+        return True
+    return bool(row.comments != session.exec(_read(consultation_id, question, func.count())).one())
+
+
 def _questions(session: Session, consultation_id: int) -> list[str]:
     """The questions that have comments."""
     query = select(Comment.question).where(Comment.consultation_id == consultation_id).distinct()
@@ -107,10 +126,14 @@ def _note(
     session: Session, consultation_id: int, question: str, model: Suggester, seconds: float, repeated: int
 ) -> None:
     """Keep what pages show of a question, so that they need not count a million rows."""
+    here = (CommentTrait.consultation_id == consultation_id, CommentTrait.question == question)
     values = {
         "consultation_id": consultation_id,
         "question": question,
         "version": suggest.rules_version(),
+        "stale": False,
+        "suggested_by": model.version,
+        "read_to": session.exec(select(func.max(CommentTrait.comment_id)).where(*here)).one() or 0,
         "read_at": clock.now(),
         "seconds": round(seconds, 3),
         "repeated": repeated,
