@@ -39,7 +39,7 @@ class Burst:
 
     messages: indices into what was given, in time. people: how many different. meanwhile: how many people sent
     anything at all from its begin to its end. share: people of all who sent anything at any time, 0 to 1. dated: people
-    whose contact's age is known, of whom new were known for under a day; half_known: that half were known for at least.
+    whose contact's age is known, of whom new were known for under a day; half_known: the median.
     channels: people by channel, most first.
     """
 
