@@ -11,13 +11,13 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import distinct, exists, func
+from sqlalchemy import delete, distinct, exists, func
 from sqlmodel import Session, col, select
 
 from consultation import clock, jobs
 from consultation.consult.models import Consultation
 from consultation.db import Database
-from consultation.jobs import Claimed, Handler
+from consultation.jobs import Claimed, Handler, Job
 from consultation.responses.models import Comment, Response
 from consultation.traits import storing, suggest, voicing
 from consultation.traits.changed import READ_JOB, soon
@@ -44,6 +44,7 @@ async def read(db: Database, job: Claimed) -> None:
     consultation_id = int(job.payload["consultation"])
     if await db.write(_too_soon, consultation_id):
         return
+    await db.write(_covered, consultation_id)
     model = await asyncio.to_thread(suggest.suggester, await db.read(storing.labels))
     read_to = await db.read(_read_to, consultation_id, model.version)
     new, seconds = await _suggest(db, consultation_id, model, max(0, read_to - OVERLAP))
@@ -98,6 +99,13 @@ def _too_soon(session: Session, consultation_id: int) -> bool:
         session, READ_JOB, {"consultation": consultation_id}, key=f"{READ_JOB}:{consultation_id}:later", at=until
     )
     return True
+
+
+def _covered(session: Session, consultation_id: int) -> None:
+    """Take back other readings of the consultation that are due: this one sees what they were put in for."""
+    theirs = col(Job.key).startswith(f"{READ_JOB}:{consultation_id}:", autoescape=True)
+    waiting = (col(Job.done_at).is_(None), col(Job.owner).is_(None), col(Job.run_at) <= clock.now())
+    session.connection().execute(delete(Job).where(col(Job.kind) == READ_JOB, theirs, *waiting))
 
 
 def _read_to(session: Session, consultation_id: int, version: str) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from consultation import jobs
+from consultation import clock, jobs
 from consultation.audit import AuditEntry
 from consultation.db import Database
 from consultation.errors import NotFound, Refused
@@ -140,6 +140,17 @@ async def test_many_answers_at_once_put_in_one_reading(db: Database) -> None:
     await db.write(lambda session: changed.soon(session, 8))
     rows = await db.read(lambda session: [(job.payload, job.run_at) for job in session.exec(select(jobs.Job))])
     assert sorted(payload["consultation"] for payload, _ in rows) == [7, 8]
+
+
+async def test_one_reading_does_for_all_that_were_due(db: Database) -> None:
+    id = await db.write(hearing)
+    await db.write(say, id, CALL)
+    with clock.fixed(clock.now() - timedelta(hours=1)):
+        await db.write(changed.soon, id)
+    await db.write(changed.soon, id)
+    assert await db.read(_to_read) == [id, id]
+    await read(db, id)
+    assert await db.read(_to_read) == [id]  # the one that is not due yet
 
 
 async def test_a_start_reads_what_todays_rules_have_not_seen(db: Database) -> None:
