@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from admin.planner import acts, apart, board, home, theme
+from admin.planner import acts, apart, board, home, theme, traits, voices
 from admin.planner.frame import ROOT
 
 ONE = ROOT + r"/sets/{id:\d+}"
@@ -15,6 +15,8 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{ROOT}/group", home.start),
         web.get(ROOT + r"/consultations/{id:\d+}/apart", apart.show),
         web.post(ROOT + r"/consultations/{id:\d+}/apart", apart.act),
+        web.get(ROOT + r"/consultations/{id:\d+}/voices", voices.show),
+        web.post(ROOT + r"/consultations/{id:\d+}/voices", voices.mark),
         web.get(ONE, board.show),
         web.get(f"{ONE}/events", board.events),
         web.get(f"{ONE}/provinces", board.provinces),
@@ -29,4 +31,5 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{ONE}/undo", acts.undo),
         web.post(f"{ONE}/join", acts.join),
         web.get(ROOT + r"/comments/{id:\d+}", theme.comment),
+        web.post(ROOT + r"/comments/{id:\d+}/traits", traits.change),
     ]

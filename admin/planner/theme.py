@@ -11,6 +11,8 @@ from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.themes import service as themes
 from consultation.themes.service import Filter
+from consultation.traits import service as traits
+from consultation.traits.wording import catalogue
 
 
 @allow("planner")
@@ -46,10 +48,12 @@ async def comment(request: web.Request) -> web.Response:
     """One comment: its text, the facts of its response, its themes and findings."""
     found = await request.app[DB].read(themes.comment, frame.number(request))
     consultation = await request.app[DB].read(consult.view, found.consultation_id)
+    known = await request.app[DB].read(traits.of, [found.id])
     used = await request.app[DB].read(strategy.findings_with, [p.theme_id for p in found.placed if p.theme_id])
     return render(
         request, "planner/comment.html", section=frame.SECTION, comment=found, consultation=consultation,
-        findings=used, words=wording("admin.planner"),
+        findings=used, words=wording("admin.planner"), traits=known.get(found.id), names=catalogue(),
+        notice=wording("admin.planner")["did"].get(request.query.get("did", ""), ""),
     )  # fmt: skip
 
 

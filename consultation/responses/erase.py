@@ -10,6 +10,7 @@ from consultation.opinion import service as opinion
 from consultation.opinion.models import Vote
 from consultation.responses.models import Answer, Comment, Correction, Response
 from consultation.themes.models import Assignment
+from consultation.traits.changed import forget, soon
 
 _FACTS = ("province", "district", "sector", "age")
 
@@ -41,6 +42,9 @@ def erase(session: Session, response: Response, at: datetime) -> None:
     theirs = select(Comment.id).where(Comment.response_id == response.id)
     repeats = update(Assignment).where(col(Assignment.same_as).in_(theirs))
     connection.execute(repeats.values(same_as=None))
+    if commented := [id or 0 for id in session.exec(theirs)]:
+        forget(session, commented)
+        soon(session, response.consultation_id)
 
 
 def drop_corrections(session: Session, responses: Sequence[int]) -> None:
