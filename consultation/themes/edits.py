@@ -13,7 +13,7 @@ from consultation import clock
 from consultation.themes import conflicts
 from consultation.themes.changing import Change, children, count_acts, draft, home, members_of
 from consultation.themes.history import newest
-from consultation.themes.models import Assignment, Theme, ThemeSet
+from consultation.themes.models import Assignment, Theme, ThemeEdit, ThemeSet
 from consultation.themes.wording import refused
 
 LONGEST_LABEL = 120
@@ -27,12 +27,14 @@ def rename(
     """Give a theme another name and description. Raises Refused for an empty, long or taken name.
 
     was: name and description as the page showed them. What the planner left alone keeps what others wrote meanwhile;
-    what both changed is refused. Without it the page is taken to have shown what stands now.
+    what both changed is refused. Without it both must stand as they did at `version`.
     """
     row = draft(session, set_id)
     theme = conflicts.theme(session, row, number, version)
     now = (theme.label, theme.description)
     given = (" ".join(label.split()), description.strip()[:LONGEST_DESCRIPTION])
+    if was is None and (edit := _renamed_since(session, row, theme, version)):
+        conflicts.changed(edit)
     label, description = (
         _either(session, row, theme, field, *texts, version)
         for field, *texts in zip(("label", "description"), given, was or now, now, strict=True)
@@ -105,23 +107,28 @@ def unlock(session: Session, set_id: int, number: int, actor: str, version: int 
     change.done(new=theme.label)
 
 
-def nest(session: Session, set_id: int, number: int, under: int, actor: str, version: int) -> None:
-    """Make a theme a sub-theme of another. Raises Refused where that would make a third level."""
+def nest(session: Session, set_id: int, numbers: Sequence[int], under: int, actor: str, version: int) -> None:
+    """Make themes sub-themes of another. Raises Refused for none, and where that would make a third level."""
     row = draft(session, set_id)
-    theme, parent = (conflicts.theme(session, row, each, version) for each in (number, under))
-    conflicts.same_members(session, row, [theme, parent], version)
-    if theme.id == parent.id or theme.parent_id == parent.id:
-        raise refused("under_itself", label=theme.label)
+    parent = conflicts.theme(session, row, under, version)
+    themes = [conflicts.theme(session, row, number, version) for number in sorted(set(numbers) - {under})]
+    conflicts.same_members(session, row, [*themes, parent], version)
+    if not themes:
+        raise refused("under_itself", label=parent.label)
     if parent.parent_id is not None:
         raise refused("third_level", label=parent.label)
-    if children(session, theme):
-        raise refused("has_sub_themes", label=theme.label)
-    _leaves(session, theme)
+    for theme in themes:
+        if theme.parent_id == parent.id:
+            raise refused("under_itself", label=theme.label)
+        if children(session, theme):
+            raise refused("has_sub_themes", label=theme.label)
+        _leaves(session, theme)
     change = Change(session, row, "nest", actor, "place")
-    members = members_of(theme)
-    change.theme(theme, parent_id=parent.id)
-    change.place(members, home(theme))
-    _finish(change, old=theme.label, new=parent.label)
+    for theme in themes:
+        members = members_of(theme)
+        change.theme(theme, parent_id=parent.id)
+        change.place(members, home(theme))
+    _finish(change, old=" ".join(theme.label for theme in themes), new=parent.label)
 
 
 def unnest(session: Session, set_id: int, number: int, actor: str, version: int) -> None:
@@ -199,15 +206,21 @@ def _pour(change: Change, theme: Theme, target: Theme) -> None:
     change.theme(theme, retired_at=clock.now())
 
 
+def _renamed_since(session: Session, row: ThemeSet, theme: Theme, version: int, *fields: str) -> ThemeEdit | None:
+    """The newest act since a version on one of these fields of a theme; of name and description where none is named."""
+    wanted = set(fields or ("label", "description"))
+    later = conflicts.since(session, row, version)
+    return next((edit for edit in later if wanted & set(edit.after["themes"].get(str(theme.id), {}))), None)
+
+
 def _either(
     session: Session, row: ThemeSet, theme: Theme, field: str, typed: str, was: str, now: str, version: int
 ) -> str:
     """A field that may have been changed by the planner or by others; Refused when by both and differently."""
     if typed == was or was == now or typed == now:
         return now if typed == was else typed
-    for edit in conflicts.since(session, row, version):
-        if field in edit.after["themes"].get(str(theme.id), {}):
-            conflicts.changed(edit)
+    if edit := _renamed_since(session, row, theme, version, field):
+        conflicts.changed(edit)
     return typed
 
 

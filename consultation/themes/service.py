@@ -11,7 +11,7 @@ from consultation.themes.placing import flag, move, relearnt, split, star
 from consultation.themes.reading import Filter, comment, evidence, page
 from consultation.themes.starting import GROUP_JOB, JOIN_JOB, TRIES, cancel, join_new, start
 from consultation.themes.undoing import redo, undo
-from consultation.themes.views import listing, questions, summary, view
+from consultation.themes.views import listing, progress, questions, summary, view
 from consultation.themes.visits import visit
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "move",
     "nest",
     "page",
+    "progress",
     "questions",
     "redo",
     "relearnt",

@@ -47,6 +47,16 @@ class SetView(Value):
     signed_off_by: str | None
 
 
+class Progress(Value):
+    """How far a set is, cheaply: state, stage in words and share while grouping; version and beat as in SetView."""
+
+    state: str
+    stage: str
+    share: float
+    version: int
+    beat: int
+
+
 class MemberView(Value):
     """A comment in a theme set. text has personal data masked; `by` is machine or the account that placed it.
 

@@ -16,7 +16,7 @@ from consultation.themes.figures import Figures, living
 from consultation.themes.members import Names, cluster_of, grouped, members, names, theme_set, unplaced
 from consultation.themes.models import Assignment, Theme, ThemeFigures, ThemeSet
 from consultation.themes.quality import quality
-from consultation.themes.values import SetView, StanceView, ThemeSetView, ThemeView
+from consultation.themes.values import Progress, SetView, StanceView, ThemeSetView, ThemeView
 from consultation.themes.wording import said, why
 
 READY = ("draft", "signed_off")
@@ -33,6 +33,13 @@ def listing(session: Session, consultation_id: int | None = None) -> list[SetVie
 def summary(session: Session, set_id: int) -> SetView:
     """A theme set in a line. Raises NotFound."""
     return _set_view(session, theme_set(session, set_id))
+
+
+def progress(session: Session, set_id: int) -> Progress:
+    """How far a set is, and how often it has changed: one row. Raises NotFound."""
+    row = theme_set(session, set_id)
+    stage = said("stage", row.stage) if row.stage else ""
+    return Progress(state=row.state, stage=stage, share=row.progress, version=row.version, beat=row.beat)
 
 
 def view(session: Session, set_id: int) -> ThemeSetView:

@@ -232,7 +232,7 @@ async def test_two_levels_and_no_third(db: Database) -> None:
     _, set_id = await grouped(db)
     before = await board(db, set_id)
     one, two, three = before.themes[:3]
-    await db.write(service.nest, set_id, two.number, one.number, "a", 0)
+    await db.write(service.nest, set_id, [two.number], one.number, "a", 0)
     seen = await board(db, set_id)
     parent = seen.theme(one.number)
     assert parent is not None and [sub.number for sub in parent.subs] == [two.number]
@@ -240,7 +240,7 @@ async def test_two_levels_and_no_third(db: Database) -> None:
     assert len(seen.themes) == len(before.themes) - 1
     for number, under in ((three.number, two.number), (one.number, three.number)):
         with pytest.raises(Refused):
-            await db.write(service.nest, set_id, number, under, "a", 1)
+            await db.write(service.nest, set_id, [number], under, "a", 1)
     chosen = (await members(db, set_id, two.number))[:1]
     await db.write(service.move, set_id, chosen, one.number, "a", 1)
     assert len(await members(db, set_id, two.number)) == two.comments - 1
