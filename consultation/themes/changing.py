@@ -19,6 +19,7 @@ from consultation.themes.wording import moment, not_found, refused
 FIELDS = ("label", "description", "parent_id", "category", "locked_at", "locked_by", "retired_at")
 MOMENTS = ("locked_at", "retired_at")
 STANDING = ("theme_id", "sub_theme_id", "by", "quote", "reason", "starred_by", "flagged_by")
+COUNTED = ("rename", "describe", "merge", "split", "move", "add", "nest", "unnest")  # acts by which people edit a theme
 _BATCH = 500  # ids in one SQL list: SQLite and PostgreSQL both take them
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import select as plain_select
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from consultation.themes.changing import FIELDS, Change, count_acts, draft, home, members_of, restored
-from consultation.themes.edits import check_label, must_be_open
+from consultation.themes.changing import COUNTED, FIELDS, Change, count_acts, draft, home, members_of, restored
+from consultation.themes.edits import check_label
 from consultation.themes.history import AROUND, last_done, last_undone, was_said
 from consultation.themes.models import Assignment, Theme, ThemeEdit, ThemeEditPlace, ThemeSet
 from consultation.themes.wording import moment, not_found, refused
@@ -62,7 +62,8 @@ def _turn(session: Session, row: ThemeSet, edit: ThemeEdit, act: str, actor: str
     _restore_comments(change, source)
     _empty_the_retired(change)
     change.done(what=was_said(edit))
-    count_acts(session, edit.after["touched"] if edit.act not in ("lock", "unlock") else [], -1 if edit.undone else 1)
+    if edit.act in COUNTED:
+        count_acts(session, edit.after["touched"], -1 if edit.undone else 1)
 
 
 def _newest_of(session: Session, edit: ThemeEdit, act: str) -> ThemeEdit:
@@ -127,7 +128,7 @@ def _restore_comments(change: Change, source: ThemeEdit) -> None:
         )
         anchor = sub_theme_id or theme_id
         target = session.get_one(Theme, anchor) if anchor is not None else None
-        _must_be_possible(change, before, target)
+        _must_be_possible(change, source, before, target)
         change.note(col(Assignment.comment_id).in_(before))
         change.touched |= {theme for theme in home(target) if theme is not None}
         stands = dict(zip(("theme_id", "sub_theme_id"), home(target), strict=True))
@@ -147,8 +148,8 @@ def _write(change: Change, source: ThemeEdit, before: Any, fields: tuple[str, ..
     change.session.connection().execute(here.values(**old, **stands))
 
 
-def _must_be_possible(change: Change, before: Any, target: Theme | None) -> None:
-    """Raise Refused when comments would go to a theme that is no more, or leave a locked one."""
+def _must_be_possible(change: Change, source: ThemeEdit, before: Any, target: Theme | None) -> None:
+    """Raise Refused when comments would go to a theme that is no more, or leave one that was locked with them in it."""
     if target is not None and target.retired_at is not None:
         raise refused("theme_gone", label=target.label)
     stands = select(Assignment.theme_id, Assignment.sub_theme_id).where(
@@ -157,7 +158,9 @@ def _must_be_possible(change: Change, before: Any, target: Theme | None) -> None
     kept = {theme for theme in home(target) if theme is not None}
     leave = {theme for pair in change.session.exec(stands.distinct()) for theme in pair if theme is not None} - kept
     for theme_id in leave:
-        must_be_open(change.session.get_one(Theme, theme_id))
+        theme = change.session.get_one(Theme, theme_id)
+        if theme.locked_at is not None and theme.locked_at > source.at:
+            raise refused("locked", label=theme.label, actor=theme.locked_by)
 
 
 def _empty_the_retired(change: Change) -> None:

@@ -221,11 +221,15 @@ async def test_a_locked_theme_keeps_its_members(db: Database) -> None:
         with pytest.raises(Refused, match="ล็อกโดย สมใจ"):
             await db.write(act, set_id, *given, "สมศรี", 1)
     await db.write(service.move, set_id, outside, one.number, "สมศรี", 1)
-    with pytest.raises(Refused, match="ล็อกโดย สมใจ"):
-        await db.write(service.undo, set_id, "สมศรี")
-    await db.write(service.rename, set_id, one.number, "ล็อกแล้ว", "", "สมใจ", 2)
+    await db.write(service.undo, set_id, "สมศรี")  # it was no member when the theme was locked
+    await db.write(service.move, set_id, outside, one.number, "สมศรี", 3)
+    await db.write(service.rename, set_id, one.number, "ล็อกแล้ว", "", "สมใจ", 4)
     await db.write(service.unlock, set_id, one.number, "สมศรี")
-    await db.write(service.move, set_id, inside[:1], two.number, "สมศรี", 4)
+    await db.write(service.move, set_id, inside[:1], two.number, "สมศรี", 6)
+    await db.write(service.lock, set_id, two.number, "สมใจ")
+    with pytest.raises(Refused, match="ล็อกโดย สมใจ"):
+        last = next(e for e in (await db.read(service.history, set_id)).edits if e.act == "move")
+        await db.write(service.undo, set_id, "สมศรี", last.id)
 
 
 async def test_two_levels_and_no_third(db: Database) -> None:
