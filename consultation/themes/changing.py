@@ -140,7 +140,7 @@ def hold(session: Session, set_id: int) -> ThemeSet:
 
 
 def draft(session: Session, set_id: int) -> ThemeSet:
-    """The row of a theme set that may be edited, held. Raises NotFound; Refused when it is not grouped or is signed off."""
+    """The row of a theme set that may be edited, held. Raises NotFound; Refused as `must_be_draft` does."""
     row = hold(session, set_id)
     must_be_draft(row)
     return row

@@ -25,7 +25,7 @@ def since(session: Session, row: ThemeSet, version: int) -> list[ThemeEdit]:
 
 
 def theme(session: Session, row: ThemeSet, number: int, version: int) -> Theme:
-    """A living theme by its number. Raises Refused, saying by whom, when it is gone since; NotFound for an unknown one."""
+    """A living theme by its number. Raises Refused, saying by whom, when it went since; else NotFound."""
     found = session.exec(select(Theme).where(Theme.theme_set_id == row.id, Theme.number == number)).first()
     if found is None:
         raise not_found("theme_not_found", number=number)

@@ -1,7 +1,8 @@
 """What people do to themes: rename, describe, merge, make, lock, put under another, sign off.
 
 Each act is one unit of work: it holds the set, refuses what collides with what others did since the planner's page was
-made (`conflicts.py`), changes, and records itself (`changing.py`). Acts on comments: `placing.py`; the way back: `undoing.py`.
+made (`conflicts.py`), changes, and records itself (`changing.py`). Acts on comments: `placing.py`; the way back:
+`undoing.py`.
 """
 
 from collections.abc import Sequence
@@ -217,7 +218,7 @@ def _either(
     session: Session, row: ThemeSet, theme: Theme, field: str, typed: str, was: str, now: str, version: int
 ) -> str:
     """A field that may have been changed by the planner or by others; Refused when by both and differently."""
-    if typed == was or was == now or typed == now:
+    if typed in (was, now) or was == now:
         return now if typed == was else typed
     if edit := _renamed_since(session, row, theme, version, field):
         conflicts.changed(edit)

@@ -1,8 +1,8 @@
 """Counts of a theme set by province, sector, age and stance: people and comments of each theme, sub-theme, and all.
 
-One grouped query a level gives every figure of the board. Up to `COUNTED_LIVE` comments it is asked each time, so that a
-board is right to the second; a larger set keeps what it gave (`theme_figures`), each act of a person counts the themes
-anew that it touched, and the job `themes.follow` counts all anew when comments come, change or go.
+One grouped query a level gives every figure of the board. Up to `COUNTED_LIVE` comments it is asked each time, so that
+a board is right to the second; a larger set keeps what it gave (`theme_figures`), each act of a person counts anew the
+themes that it touched, and the job `themes.join` counts all anew when comments come, change or go.
 """
 
 from collections import defaultdict

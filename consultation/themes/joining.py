@@ -1,4 +1,4 @@
-"""The job that lets a draft set follow its consultation: new comments join their nearest theme, the rest wait, listed."""
+"""The job by which a set follows its consultation: new comments join their nearest theme, the rest wait, listed."""
 
 import asyncio
 from collections.abc import Iterable
@@ -102,5 +102,3 @@ def _place(session: Session, row: ThemeSet, found: dict[int, int | None]) -> lis
     if rows:
         session.connection().execute(insert(Assignment), rows)
     return [row["theme_id"] for row in rows]
-
-

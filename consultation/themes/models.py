@@ -98,9 +98,10 @@ class Assignment(SQLModel, table=True):
 class ThemeEdit(SQLModel, table=True):
     """One act of a person on a theme set: what, who, when, before and after. Only `undone` ever changes.
 
-    version: of the set after it. before, after: the fields of themes that it changed, `{"themes": {id: {field: value}}}`,
-    and `after["about"]` what is said of it; the comments it placed are in `theme_edit_place`. scope: what of comments
-    it changed, "place", "star", "flag" or "". target_id: the act that an undo or a redo is about.
+    version: of the set after it. before, after: the fields of themes that it changed,
+    `{"themes": {id: {field: value}}}`, and `after["about"]` what is said of it; the comments it placed are in
+    `theme_edit_place`. scope: what of comments it changed, "place", "star", "flag" or "". target_id: the act that an
+    undo or a redo is about.
     """
 
     __tablename__ = "theme_edit"

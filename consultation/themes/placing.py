@@ -1,4 +1,4 @@
-"""What people do to comments of a theme set: move, split off, star as a quote, flag; and what the machine has relearnt."""
+"""What people do to comments of a theme set: move, split off, star, flag; and what the machine has relearnt."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -30,9 +30,9 @@ def split(
     if parent is not None and parent.parent_id is not None:
         raise refused("third_level", label=parent.label)
     origins = _origins(session, set_id, chosen)
-    if parent is None and len(origins) == 1 and (origin := origins[0]) is not None:
-        if len(chosen) == _size(session, origin):
-            raise refused("whole_theme")
+    origin = origins[0] if parent is None and len(origins) == 1 else None
+    if origin is not None and len(chosen) == _size(session, origin):
+        raise refused("whole_theme")
     change = Change(session, row, "split", actor, "place")
     theme = change.new_theme(label, parent.id if parent else None)
     _put(change, chosen, theme)

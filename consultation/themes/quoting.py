@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from consultation.themes.members import MEMBER_COLUMNS, members, views, with_theme
 from consultation.themes.models import Assignment, Theme, ThemeSet

@@ -1,7 +1,7 @@
 """What a grouping found, stored: themes, then comments in batches, then the set is the planners' draft.
 
-Batches keep the database free for what citizens send meanwhile; nobody sees the set before the last one. What its author
-has changed or taken back while the machine read is left to wait: other words were judged.
+Batches keep the database free for what citizens send meanwhile; nobody sees the set before the last one. What its
+author has changed or taken back while the machine read is left to wait: other words were judged.
 """
 
 from collections import Counter

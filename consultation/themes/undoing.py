@@ -22,7 +22,7 @@ _BACK = {"star": ("starred_by",), "flag": ("flagged_by",), "place": ("by", "quot
 
 
 def undo(session: Session, set_id: int, actor: str, edit_id: int | None = None) -> None:
-    """Take an act back: the one named, else this planner's last. Raises Refused when there is none or it was built upon."""
+    """Take an act back: the one named, else this planner's last. Raises Refused for none, and when built upon."""
     row = draft(session, set_id)
     edit = _find(session, row, edit_id) if edit_id is not None else last_done(session, set_id, actor)
     if edit is None:
@@ -80,7 +80,9 @@ def _must_be_the_last_word(session: Session, row: ThemeSet, edit: ThemeEdit, sou
     ours: dict[str, dict[str, Any]] = source.before["themes"]
     for other in session.exec(later.order_by(col(ThemeEdit.version).desc())):
         if other.act not in AROUND and other.id != edit.id and _rests(session, source, other, ours):
-            raise refused("built_upon", what=was_said(edit), then=was_said(other), actor=other.actor, at=moment(other.at))
+            raise refused(
+                "built_upon", what=was_said(edit), then=was_said(other), actor=other.actor, at=moment(other.at)
+            )
 
 
 def _rests(session: Session, source: ThemeEdit, other: ThemeEdit, ours: dict[str, dict[str, Any]]) -> bool:

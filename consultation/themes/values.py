@@ -177,7 +177,7 @@ class ThemeSetView(Value):
 
 
 class EditView(Value):
-    """One act in a theme set's history, in words. undone: it was taken back; turns: it can be taken back or done again."""
+    """One act in a theme set's history, in words. undone: it was taken back; turns: it can be, or done again."""
 
     id: int
     act: str
@@ -237,7 +237,7 @@ class Flow(Value):
 
 
 class Comparison(Value):
-    """Two theme sets side by side. together: of pairs that stood together, the share that still do; None for no pair."""
+    """Two theme sets side by side. together: of pairs that stood together, the share that still do; None for none."""
 
     left: tuple[Stop, ...]
     right: tuple[Stop, ...]

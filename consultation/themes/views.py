@@ -182,5 +182,3 @@ def questions(session: Session, consultation_id: int) -> list[Count]:
     found = dict(session.exec(query).all())
     asked = [question for question in form.form.questions if question.comment]
     return [Count(key=q.name, name=form.question(q.name), n=found.get(q.name, 0)) for q in asked]
-
-

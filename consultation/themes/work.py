@@ -139,7 +139,7 @@ def _before(session: Session, row: ThemeSet, texts: list[Text]) -> list[int | No
     if row.previous_id is None:
         return None
     placed = select(Assignment.comment_id, Assignment.theme_id).where(Assignment.theme_set_id == row.previous_id)
-    themes: dict[int, int | None] = {comment: theme for comment, theme in session.exec(placed)}
+    themes: dict[int, int | None] = dict(session.exec(placed).all())
     return [themes.get(comment) for comment, _ in texts]
 
 

@@ -6,17 +6,16 @@ Prints seconds of this process's and the database's own processor where they can
 process), else of the wall. The rows are made in the database itself; nothing of them is a person's.
 """
 
-import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Integer, String, case, cast, insert, literal
 from sqlmodel import Session, SQLModel, col, select
 
-from consultation import clock, ids
+from consultation import clock
 from consultation.db import Database
 from consultation.forms import service as forms
 from consultation.people.models import Person
@@ -28,7 +27,7 @@ from consultation.themes.reading import Filter
 from tests.consultation.themes.hearing import hold
 
 THEMES, SUBS = 24, 3
-BATCH = 20_000
+BATCH = 100_000
 SECTORS = ("G1", "L", "P", "C", "A")
 AGES = ("18_29", "30_44", "45_59", "60_up")
 LOOSE = 0.05  # share of comments in no theme
@@ -108,46 +107,60 @@ def _theme_set(session: Session, consultation_id: int) -> int:
 
 
 def _rows(session: Session, consultation_id: int, set_id: int, start: int, n: int) -> None:
-    themes = session.exec(select(Theme).where(Theme.theme_set_id == set_id).order_by(col(Theme.id))).all()
-    tops = [theme.id for theme in themes if theme.parent_id is None]
-    subs = {top: [theme.id for theme in themes if theme.parent_id == top] for top in tops}
-    chance, now = random.Random(start), datetime.now(UTC)
+    """People, responses, answers, comments and placings, made by the database from a row of numbers."""
+    i = _numbers(start + 1, start + n)
+    now = literal(datetime.now(UTC), type_=col(Response.started_at).type)
     revision = forms.start(session, consultation_id)
     isos = [place.iso for place in cluster("current:10").provinces]
-    put, at = session.connection().execute, range(start + 1, start + n + 1)
-    made: list[tuple[type[SQLModel], list[dict[str, Any]]]] = [
-        (Person, [{"id": i, "created_at": now} for i in at]),
-        (Response, [
-            {"id": i, "consultation_id": consultation_id, "person_id": i, "revision_id": revision.id,
-             "receipt": f"{ids.receipt()}{i}", "state": "submitted", "source": "chat", "channel": "line",
-             "language": "th", "province": chance.choice(isos), "sector": chance.choice(SECTORS),
-             "age": chance.choice(AGES), "started_at": now, "submitted_at": now}
-            for i in at
-        ]),
-        (Answer, [
-            {"response_id": i, "question": "stance_1", "value": chance.choice(("agree", "disagree")), "raw": "",
-             "late": False, "message": "", "answered_at": now}
-            for i in at
-        ]),
-        (Comment, [
-            {"id": i, "consultation_id": consultation_id, "response_id": i, "question": "change", "instance": "",
-             "raw": f"ข้อความตัวอย่างที่ {i} น้ำไม่พอใช้", "text": f"ข้อความตัวอย่างที่ {i} น้ำไม่พอใช้", "kind": "opinion",
-             "created_at": now}
-            for i in at
-        ]),
+    said = literal("ข้อความตัวอย่างที่ ") + cast(i, String) + literal(" น้ำไม่พอใช้")
+    theme = _theme(session, set_id, i)
+    sub = case((i % 2 == 0, theme + 1 + i % SUBS), else_=None)
+    made: list[tuple[type[SQLModel], dict[str, Any]]] = [
+        (Person, {"id": i, "created_at": now}),
+        (Response, {
+            "id": i, "consultation_id": consultation_id, "person_id": i, "revision_id": revision.id,
+            "receipt": cast(i, String), "state": "submitted", "channel": "line", "province": _one_of(isos, i),
+            "sector": _one_of(SECTORS, i / 5), "age": _one_of(AGES, i / 25), "started_at": now, "submitted_at": now,
+        }),
+        (Answer, {
+            "response_id": i, "question": "stance_1", "value": _one_of(("agree", "disagree"), i / 3),
+            "answered_at": now,
+        }),
+        (Comment, {
+            "id": i, "consultation_id": consultation_id, "response_id": i, "question": "change", "raw": said,
+            "text": said, "created_at": now,
+        }),
+        (Assignment, {
+            "theme_set_id": set_id, "comment_id": i, "theme_id": theme, "machine_theme_id": theme,
+            "sub_theme_id": sub, "typicality": (i * 7919 % 1000) / 1000.0,
+            "quote": case((i <= 5 * THEMES, 1), else_=None), "reason": case((theme.is_(None), "unclear"), else_=""),
+        }),
     ]  # fmt: skip
-    for table, rows in made:
-        put(insert(table), rows)
-    placed = []
-    for i in at:
-        top = None if chance.random() < LOOSE else tops[min(int(chance.expovariate(0.15)), THEMES - 1)]
-        placed.append({
-            "theme_set_id": set_id, "comment_id": i, "theme_id": top, "machine_theme_id": top, "by": "machine",
-            "sub_theme_id": chance.choice(subs[top]) if top and chance.random() < 0.5 else None,
-            "typicality": chance.random(), "quote": i if i <= 5 and top else None,
-            "reason": "" if top else "unclear",
-        })  # fmt: skip
-    put(insert(Assignment), placed)
+    for table, values in made:
+        columns = [value if hasattr(value, "label") else literal(value) for value in values.values()]
+        session.connection().execute(insert(table).from_select(list(values), select(*columns)))
+
+
+def _numbers(first: int, last: int) -> Any:
+    """A column of numbers."""
+    numbers = select(literal(first).label("i")).cte("numbers", recursive=True)
+    return numbers.union_all(select(numbers.c.i + 1).where(numbers.c.i < last)).c.i
+
+
+def _one_of(values: Sequence[str], i: Any) -> Any:
+    place = cast(i, Integer) % len(values)
+    return case(*((place == at, value) for at, value in enumerate(values)))
+
+
+def _theme(session: Session, set_id: int, i: Any) -> Any:
+    """The theme of a number: each theme half as large again as the one after the next, a few in none."""
+    tops = select(Theme.id).where(Theme.theme_set_id == set_id, col(Theme.parent_id).is_(None)).order_by(col(Theme.id))
+    spread, cut, cases = i * 7919 % 1000, int(1000 * LOOSE), []
+    rest = 1000 - cut
+    for place, theme_id in enumerate(session.exec(tops).all()):
+        cut += max(2, int(rest * 0.15 * 0.85**place))
+        cases.append((spread < cut, theme_id))
+    return case((spread < int(1000 * LOOSE), None), *cases, else_=cases[0][1])
 
 
 def _analyze(session: Session) -> None:

@@ -9,6 +9,7 @@ from consultation import clock
 from consultation.consult.models import Consultation
 from consultation.db import Database
 from consultation.forms import service as forms
+from consultation.jobs import Claimed
 from consultation.people.models import Contact
 from consultation.privacy.forget import forget
 from consultation.privacy.links import STORES
@@ -18,7 +19,6 @@ from consultation.talk.keeping import about
 from consultation.talk.model import Answered, Step, Talk
 from consultation.themes import service as themes
 from consultation.themes import storing, work
-from consultation.jobs import Claimed
 from consultation.themes.models import Assignment
 from consultation.themes.values import ThemeSetView
 from consultation.vault import Vault

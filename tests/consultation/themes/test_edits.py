@@ -144,7 +144,7 @@ async def test_what_others_built_upon_is_not_undone_and_says_which(db: Database)
     chosen = (await members(db, set_id, one.number))[:2]
     made = await db.write(service.split, set_id, chosen, "แยก", "สมใจ", 0)
     await db.write(service.move, set_id, chosen[:1], three.number, "สมศรี", 1)
-    with pytest.raises(Refused, match="ย้าย 1 ข้อ.*สมศรี"):
+    with pytest.raises(Refused, match=r"ย้าย 1 ข้อ.*สมศรี"):
         await db.write(service.undo, set_id, "สมใจ")
     await db.write(service.undo, set_id, "สมศรี")
     other = (await members(db, set_id, two.number))[:1]
@@ -178,7 +178,7 @@ async def test_true_conflicts_are_refused_with_what_changed_and_by_whom(db: Data
     one, two, three = (await board(db, set_id)).themes[:3]
     chosen = (await members(db, set_id, one.number))[:1]
     await db.write(service.move, set_id, chosen, two.number, "สมใจ", 0)
-    with pytest.raises(Refused, match="ย้าย 1 ข้อ.*สมใจ.*โหลดหน้าใหม่"):
+    with pytest.raises(Refused, match=r"ย้าย 1 ข้อ.*สมใจ.*โหลดหน้าใหม่"):
         await db.write(service.move, set_id, chosen, three.number, "สมศรี", 0)
     await db.write(service.merge, set_id, [two.number, three.number], two.number, "สมใจ", 1)
     for act, *given in (
@@ -188,7 +188,7 @@ async def test_true_conflicts_are_refused_with_what_changed_and_by_whom(db: Data
         (service.sign_off,),
     ):
         where = given[1:] if act is service.move else given
-        with pytest.raises(Refused, match="รวม .*สมใจ"):
+        with pytest.raises(Refused, match=r"รวม .*สมใจ"):
             if act is service.move:
                 await db.write(act, set_id, (await members(db, set_id, one.number))[:1], where[0], "สมศรี", 1)
             else:
@@ -203,7 +203,7 @@ async def test_of_a_name_and_a_description_each_keeps_what_the_other_wrote(db: D
     await db.write(service.rename, set_id, one.number, was[0], "คำของสมศรี", "สมศรี", 0, was)
     seen = (await board(db, set_id)).theme(one.number)
     assert seen is not None and (seen.label, seen.description) == ("ชื่อของสมใจ", "คำของสมศรี")
-    with pytest.raises(Refused, match="ชื่อของสมใจ.*สมใจ"):
+    with pytest.raises(Refused, match=r"ชื่อของสมใจ.*สมใจ"):
         await db.write(service.rename, set_id, one.number, "ชื่อของสมศรี", was[1], "สมศรี", 0, was)
 
 

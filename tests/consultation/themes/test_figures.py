@@ -31,7 +31,9 @@ def _plain(found: dict[int | None, figures.Figures]) -> object:
     }
 
 
-async def test_kept_figures_are_what_a_count_gives_after_every_act(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_kept_figures_are_what_a_count_gives_after_every_act(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(figures, "COUNTED_LIVE", 50)
     consultation_id, set_id = await grouped(db)
     seen = await db.read(service.view, set_id)
