@@ -48,13 +48,14 @@ def teach(rows: Rows, machine: Places, known: Places, theme: Places, count: int,
     some = _drawn(len(known), MOST_KNOWN, seed)
     near = alike(rows, rows[known[some]])
     firm = near[known[some]] + _NOISE * np.eye(len(some))
-    belief = counted + claim + _resembling(near, firm, said[some], machine, count)
+    trust = len(known) / (len(known) + count)  # few decisions say little against all groups
+    belief = counted + claim + trust * _resembling(near, firm, said[some], machine, count)
     others = belief[machine[known[some]]] - said[some]  # what is believed of a decided row without its own decision
     surprise = said[some] - _EARLIER * _normed(others)
     scores = _EARLIER * _normed(belief)[machine] + near @ np.linalg.solve(firm, surprise)
     for _ in range(_ROUNDS):
         scores = _linear(rows, _sharp(scores, _SHARP), known, said, seed)
-    shares = _sharp(scores, _SHARP)
+    shares = trust * _sharp(scores, _SHARP) + (1 - trust) * _normed(belief)[machine]
     shares[known] = said
     return shares
 
