@@ -20,9 +20,10 @@ MOST_KNOWN = 1_500  # decided rows that all others are compared with; beyond, so
 _CLAIM = 2.0  # a theme's own claim on its members weighs as much as so many decisions
 _RESEMBLING, _TURNS, _RESEMBLE_SHARP = 4.0, 2, 8.0
 _EARLIER = 0.5
-_NOISE = 0.03
+_NOISE, _SPEAKERS_NOISE = 0.03, 0.3
 _SHARP = 15.0
 _ROUNDS = 4
+_SPEAKERS = 2
 _UNDECIDED = 4.0  # all undecided rows together teach as much as so many times the decided ones
 _RIDGE, _CONSTANT = 0.3, 0.3
 _TAUGHT_ON = 30_000
@@ -39,25 +40,42 @@ def teach(rows: Rows, machine: Places, known: Places, theme: Places, count: int,
     machine: the theme each row stands in, -1 for none; known: rows that people decided, each once and in order; theme:
     of each of those.
     """
-    said = np.eye(count)[theme]
-    counted = np.zeros((count + 1, count))
-    np.add.at(counted, (machine[known], theme), 1)  # -1 is the last row: those without a theme
     claim = np.vstack([_CLAIM * np.eye(count), np.full((1, count), _CLAIM / count)])
     if not len(known):
         return _normed(claim)[machine]
-    some = _drawn(len(known), MOST_KNOWN, seed)
-    near = alike(rows, rows[known[some]])
-    firm = near[known[some]] + _NOISE * np.eye(len(some))
+    counted = np.zeros((count + 1, count))
+    np.add.at(counted, (machine[known], theme), 1)  # -1 is the last row: those without a theme
+    own = np.eye(count)[theme]
     trust = len(known) / (len(known) + count)  # few decisions say little against all groups
+    told, said = _with_speakers(rows, machine, known, own, counted.sum(axis=1))
+    some = _drawn(len(told), MOST_KNOWN, seed)
+    near = alike(rows, rows[told[some]])
+    firm = near[told[some]] + np.diag(np.where(some < len(known), _NOISE, _SPEAKERS_NOISE))
     belief = counted + claim + trust * _resembling(near, firm, said[some], machine, count)
-    others = belief[machine[known[some]]] - said[some]  # what is believed of a decided row without its own decision
-    surprise = said[some] - _EARLIER * _normed(others)
+    others = belief[machine[told[some]]] - np.where(some < len(known), 1.0, 0.0)[:, None] * said[some]
+    surprise = said[some] - _EARLIER * _normed(others)  # beyond what is believed without its own decision
     scores = _EARLIER * _normed(belief)[machine] + near @ np.linalg.solve(firm, surprise)
     for _ in range(_ROUNDS):
-        scores = _linear(rows, _sharp(scores, _SHARP), known, said, seed)
+        scores = _linear(rows, _sharp(scores, _SHARP), told, said, seed)
     shares = trust * _sharp(scores, _SHARP) + (1 - trust) * _normed(belief)[machine]
-    shares[known] = said
+    shares[known] = own
     return shares
+
+
+def _with_speakers(rows: Rows, machine: Places, known: Places, own: Shares, heard: Shares) -> tuple[Places, Shares]:
+    """The decided rows, and behind them rows that speak for themes in which hardly anything was decided yet.
+
+    Without them whatever people decided elsewhere would swallow such themes. They are the rows nearest to its centre.
+    """
+    told, said = [known], [own]
+    free = np.setdiff1d(np.arange(len(rows)), known)
+    for theme in range(own.shape[1]):
+        members = free[machine[free] == theme]
+        wanted = max(_SPEAKERS - int(heard[theme]), 0)
+        nearest = np.argsort(-(rows[members] @ rows[members].sum(axis=0)), kind="stable")[:wanted]
+        told.append(members[nearest])
+        said.append(np.eye(own.shape[1])[np.full(len(nearest), theme)])
+    return np.concatenate(told), np.vstack(said)
 
 
 def _resembling(near: Shares, firm: Shares, said: Shares, machine: Places, count: int) -> Shares:
@@ -73,7 +91,7 @@ def _resembling(near: Shares, firm: Shares, said: Shares, machine: Places, count
 def _linear(rows: Rows, shares: Shares, known: Places, said: Shares, seed: int) -> Shares:
     """Scores of a ridge regression on what is believed of all rows, what people decided being certain."""
     shares[known] = said
-    some = np.union1d(_drawn(len(rows), _TAUGHT_ON, seed), _of(known, _drawn(len(known), _TAUGHT_ON, seed)))
+    some = np.union1d(_drawn(len(rows), _TAUGHT_ON, seed), known[_drawn(len(known), _TAUGHT_ON, seed)])
     decided = np.isin(some, known)
     undecided = max(int((~decided).sum()), 1)
     weight = np.where(decided, 1.0, _UNDECIDED * max(int(decided.sum()), 1) / undecided)
@@ -81,10 +99,6 @@ def _linear(rows: Rows, shares: Shares, known: Places, said: Shares, seed: int) 
     weighed = beside.T * weight
     taught = np.linalg.solve(weighed @ beside + _RIDGE * np.eye(beside.shape[1]), weighed @ shares[some])
     return np.asarray(rows.astype(np.float64) @ taught[:-1] + _CONSTANT * taught[-1])
-
-
-def _of(values: Places, places: Places) -> Places:
-    return values[places]
 
 
 def _drawn(total: int, most: int, seed: int) -> Places:
