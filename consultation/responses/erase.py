@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from consultation.opinion import service as opinion
 from consultation.opinion.models import Vote
 from consultation.responses.models import Answer, Comment, Correction, Response
+from consultation.themes.changed import comments_changed
 from consultation.themes.models import Assignment
 
 _FACTS = ("province", "district", "sector", "age")
@@ -41,6 +42,7 @@ def erase(session: Session, response: Response, at: datetime) -> None:
     theirs = select(Comment.id).where(Comment.response_id == response.id)
     repeats = update(Assignment).where(col(Assignment.same_as).in_(theirs))
     connection.execute(repeats.values(same_as=None))
+    comments_changed(session, response.consultation_id)
 
 
 def drop_corrections(session: Session, responses: Sequence[int]) -> None:

@@ -17,6 +17,7 @@ from consultation.responses.models import OPINION, Answer, Comment, Response
 from consultation.talk import voting
 from consultation.talk.model import Answered, Ballot, Step, Talk
 from consultation.talk.models import TalkRow
+from consultation.themes.changed import comments_changed
 from consultation.upsert import upsert
 from nlp.personal import mask
 from nlp.script import script_of
@@ -107,6 +108,7 @@ def submit(session: Session, response: Response, form: Form, done: Step, at: dat
     settle_votes(session, response, form, done.talk, at)
     for key, answer in commented(form, answers).items():
         add_comment(session, response, key, answer.raw, at)
+    comments_changed(session, response.consultation_id)
     for question in form.questions:
         given = answers.get(question.name)
         if question.role in CONSENTS and given is not None and given.value:

@@ -47,7 +47,7 @@ async def test_a_job_done_twice_changes_nothing(db: Database) -> None:
 async def test_a_job_killed_half_way_begins_again(db: Database) -> None:
     consultation_id = await db.write(hold, 30)
     set_id = await db.write(service.start, consultation_id, "change", "planner", 3)
-    await db.write(work._begin, set_id)
+    await db.write(work.begin, set_id)
     await db.write(work._progress, set_id, "vectors", 0.5)
     await run_jobs(db, service.GROUP_JOB)
     seen = await db.read(service.summary, set_id)

@@ -1,0 +1,55 @@
+"""The comments that a board shows of each theme: what planners starred, then what the machine found telling."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from consultation.themes.members import MEMBER_COLUMNS, members, views, with_theme
+from consultation.themes.models import Assignment, Theme, ThemeSet
+from consultation.themes.values import MemberView
+
+QUOTES = 3
+_LAST = 1_000_000  # stands for "no rank" where ranks are ordered
+
+
+def quotes(session: Session, row: ThemeSet, themes: Sequence[Theme]) -> dict[int | None, list[MemberView]]:
+    """Up to three comments of each theme by its id; of sub-themes those that were starred or are representative.
+
+    Representative and starred comments are few and come in one query; only a theme that lacks them is asked for its
+    most typical ones.
+    """
+    by_number = {theme.number: theme for theme in themes}
+    found: dict[int | None, list[MemberView]] = defaultdict(list)
+    shown = col(Assignment.quote).is_not(None) | col(Assignment.starred_by).is_not(None)
+    chosen = with_theme(members(row.id or 0, *MEMBER_COLUMNS)).where(shown, col(Assignment.theme_id).is_not(None))
+    for quote in views(session, row.consultation_id, session.exec(chosen.order_by(*_order()))):
+        for number in (quote.theme, quote.sub_theme):
+            theme = by_number.get(number or 0)
+            if theme is not None and len(found[theme.id]) < QUOTES:
+                found[theme.id].append(quote)
+    for theme in themes:
+        if theme.parent_id is None and len(found[theme.id]) < QUOTES:
+            found[theme.id] += _typical(session, row, theme, {quote.id for quote in found[theme.id]})
+    return found
+
+
+def _typical(session: Session, row: ThemeSet, theme: Theme, besides: set[int]) -> list[MemberView]:
+    """The most typical comments of a theme, copies of others last, to fill up what it lacks."""
+    near = members(row.id or 0, col(Assignment.id)).where(col(Assignment.theme_id) == theme.id)
+    near = near.order_by(col(Assignment.typicality).desc(), col(Assignment.comment_id)).limit(4 * QUOTES)
+    chosen = with_theme(members(row.id or 0, *MEMBER_COLUMNS)).where(col(Assignment.id).in_(near))
+    rows = session.exec(chosen.order_by(*_order())).all()
+    fresh = [one for one in views(session, row.consultation_id, rows) if one.id not in besides]
+    return fresh[: QUOTES - len(besides)]
+
+
+def _order() -> tuple[object, ...]:
+    return (
+        col(Assignment.starred_by).is_(None),
+        func.coalesce(Assignment.quote, _LAST),
+        func.coalesce(Assignment.same_as, 0),
+        col(Assignment.typicality).desc(),
+        col(Assignment.comment_id),
+    )
