@@ -18,7 +18,7 @@ Places = NDArray[np.int64]
 MOST_KNOWN = 1_500  # decided rows that all others are compared with; beyond, some are drawn
 
 _CLAIM = 2.0  # a theme's own claim on its members weighs as much as so many decisions
-_RESEMBLING, _TURNS, _RESEMBLE_SHARP = 4.0, 2, 8.0
+_RESEMBLING, _RESEMBLE_SHARP = 4.0, 8.0
 _EARLIER = 0.5
 _NOISE, _SPEAKERS_NOISE = 0.03, 0.3
 _SHARP = 15.0
@@ -27,6 +27,7 @@ _SPEAKERS = 2
 _UNDECIDED = 4.0  # all undecided rows together teach as much as so many times the decided ones
 _RIDGE, _CONSTANT = 0.3, 0.3
 _TAUGHT_ON = 30_000
+_CHUNK = 10_000
 
 
 def alike(one: Rows, other: Rows) -> Shares:
@@ -49,12 +50,12 @@ def teach(rows: Rows, machine: Places, known: Places, theme: Places, count: int,
     trust = len(known) / (len(known) + count)  # few decisions say little against all groups
     told, said = _with_speakers(rows, machine, known, own, counted.sum(axis=1))
     some = _drawn(len(told), MOST_KNOWN, seed)
-    near = alike(rows, rows[told[some]])
-    firm = near[told[some]] + np.diag(np.where(some < len(known), _NOISE, _SPEAKERS_NOISE))
-    belief = counted + claim + trust * _resembling(near, firm, said[some], machine, count)
+    speak = rows[told[some]]
+    firm = alike(speak, speak) + np.diag(np.where(some < len(known), _NOISE, _SPEAKERS_NOISE))
+    belief = counted + claim + trust * _resembling(_heard(rows, speak, firm, said[some]), machine, count)
     others = belief[machine[told[some]]] - np.where(some < len(known), 1.0, 0.0)[:, None] * said[some]
     surprise = said[some] - _EARLIER * _normed(others)  # beyond what is believed without its own decision
-    scores = _EARLIER * _normed(belief)[machine] + near @ np.linalg.solve(firm, surprise)
+    scores = _EARLIER * _normed(belief)[machine] + _spoken(rows, speak, firm, surprise)
     for _ in range(_ROUNDS):
         scores = _linear(rows, _sharp(scores, _SHARP), told, said, seed)
     shares = trust * _sharp(scores, _SHARP) + (1 - trust) * _normed(belief)[machine]
@@ -78,14 +79,26 @@ def _with_speakers(rows: Rows, machine: Places, known: Places, own: Shares, hear
     return np.concatenate(told), np.vstack(said)
 
 
-def _resembling(near: Shares, firm: Shares, said: Shares, machine: Places, count: int) -> Shares:
-    """What the members of each theme resemble among the decided ones, as so many decisions; none for the themeless."""
+def _spoken(rows: Rows, speak: Rows, firm: Shares, values: Shares) -> Shares:
+    """What all rows take over of the values of those that speak, more the more they are alike."""
+    weights = np.linalg.solve(firm, values)
+    starts = range(0, len(rows), _CHUNK)
+    return np.vstack([alike(rows[start : start + _CHUNK], speak) @ weights for start in starts])
+
+
+def _heard(rows: Rows, speak: Rows, firm: Shares, said: Shares) -> Shares:
+    """What each row resembles among those that speak, by themselves."""
     usual = said.mean(axis=0)
-    shares = _sharp(usual + near @ np.linalg.solve(firm, said - usual), _RESEMBLE_SHARP)
+    return _sharp(usual + _spoken(rows, speak, firm, said - usual), _RESEMBLE_SHARP)
+
+
+def _resembling(heard: Shares, machine: Places, count: int) -> Shares:
+    """What the members of each theme resemble, as so many decisions; nothing for those without a theme."""
     sums = np.zeros((count + 1, count))
-    np.add.at(sums, machine, shares)
-    sums[count] = 0
-    return _RESEMBLING * _normed(sums)
+    np.add.at(sums, machine, heard)
+    found = _RESEMBLING * _normed(sums)
+    found[count] = 0
+    return found
 
 
 def _linear(rows: Rows, shares: Shares, known: Places, said: Shares, seed: int) -> Shares:
