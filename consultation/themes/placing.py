@@ -98,6 +98,7 @@ def relearnt(
         for which in batches(comments):
             here = update(Assignment).where(col(Assignment.theme_set_id) == set_id, which)
             session.connection().execute(here.values(certainty=share))
+    change.retire_emptied()
     change.done(n=change.placed)
     return change.placed
 
