@@ -34,6 +34,7 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{ONE}/undo", acts.undo),
         web.post(f"{ONE}/redo", acts.redo),
         web.post(f"{ONE}/join", acts.join),
+        web.post(f"{ONE}/learn", acts.learn),
         web.post(f"{ONE}/cancel", acts.cancel),
         web.get(ROOT + r"/comments/{id:\d+}", theme.comment),
     ]

@@ -9,6 +9,7 @@ from admin.planner import frame
 from admin.wording import wording
 from consultation.errors import Refused
 from consultation.themes import service as themes
+from consultation.themes.learning import service as learning
 from consultation.themes.values import ThemeSetView
 
 
@@ -126,6 +127,15 @@ async def join(request: web.Request) -> web.Response:
     set_id = frame.number(request)
     await request.app[DB].write(themes.join_new, set_id, account(request).name)
     return frame.done(frame.address(set_id), "joining")
+
+
+@allow("planner")
+@frame.says_why
+async def learn(request: web.Request) -> web.Response:
+    """Let the set learn from what people decided, and place everything else anew."""
+    set_id = frame.number(request)
+    await request.app[DB].write(learning.ask, set_id, account(request).name)
+    return frame.done(frame.address(set_id), "learning")
 
 
 @allow("planner")

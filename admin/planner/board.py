@@ -16,6 +16,8 @@ from consultation.consult.service import ConsultationView
 from consultation.plans import service as plans
 from consultation.plans.service import IssueView
 from consultation.themes import service as themes
+from consultation.themes.learning import service as learning
+from consultation.themes.learning.values import LearningView, SampleView
 from consultation.themes.quality import shaky
 from consultation.themes.values import EditView, ThemeSetView, ThemeView, Visit
 
@@ -24,7 +26,10 @@ SORTS = ("people", "more", "shaky")
 
 @dataclass(frozen=True)
 class Board:
-    """Everything that the board shows, read at one moment. undo, redo: what these would do for this planner."""
+    """Everything that the board shows, read at one moment. undo, redo: what these would do for this planner.
+
+    checked: the newest random sample that somebody has answered, None before there is one.
+    """
 
     seen: ThemeSetView
     visit: Visit
@@ -32,6 +37,8 @@ class Board:
     redo: EditView | None
     issues: tuple[IssueView, ...]
     categories: dict[str, str]
+    learning: LearningView
+    checked: SampleView | None
 
 
 @allow("planner")
@@ -92,6 +99,8 @@ def _read(session: Session, set_id: int, consultation: ConsultationView, me: str
         undo=undo,
         redo=redo,
         issues=tuple(plan.issues) if plan else (),
+        learning=learning.learning(session, set_id),
+        checked=next((s for s in learning.samples(session, set_id) if s.estimate.base), None),
         categories=themes.category_names(session, consultation.id, seen.about.guide),
     )
 
