@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from consultation.columns import document, key, ref
@@ -12,6 +12,11 @@ SET_STATES = ("queued", "grouping", "draft", "signed_off", "failed", "cancelled"
 
 _SHOWN = text("quote IS NOT NULL OR starred_by IS NOT NULL")
 _FLAGGED = text("flagged_by IS NOT NULL")
+
+
+def stored(default: str | int) -> Any:
+    """A column that rows of before it are given a value for, too."""
+    return Field(default=default, sa_column_kwargs={"server_default": str(default)})
 
 
 class ThemeSet(SQLModel, table=True):
@@ -27,15 +32,15 @@ class ThemeSet(SQLModel, table=True):
     method: str = ""
     seed: int = 0
     groups: int | None = None  # asked for; None lets the method choose
-    guide: str = ""  # what guides the grouping: a key of `guides.KINDS`
+    guide: str = stored("")  # what guides the grouping: a key of `guides.KINDS`
     previous_id: int | None = ref("theme_set.id", nullable=True, index=False)  # the set whose pairs stay together
     progress: float = 0.0  # 0 … 1
     stage: str = ""
     error: str = ""
     version: int = 0  # grows with every act of a person
-    beat: int = 0  # grows when the machine changes what the board shows
+    beat: int = stored(0)  # grows when the machine changes what the board shows
     counted_at: datetime | None = Field(default=None)  # of a large set: when its figures were last counted whole
-    waiting: int = 0  # of a large set: comments that it did not have at that time
+    waiting: int = stored(0)  # of a large set: comments that it did not have at that time
     created_at: datetime
     created_by: str
     signed_off_at: datetime | None = Field(default=None)
@@ -63,7 +68,7 @@ class Theme(SQLModel, table=True):
     rival_id: int | None = ref("theme.id", nullable=True, index=False)
     locked_at: datetime | None = Field(default=None)
     locked_by: str | None = None
-    acts: int = 0
+    acts: int = stored(0)
     retired_at: datetime | None = Field(default=None)  # merged away or emptied; kept for the history
 
 
@@ -111,11 +116,11 @@ class ThemeEdit(SQLModel, table=True):
     theme_set_id: int = ref("theme_set.id", index=False)
     version: int
     act: str  # a key of [act] in th.toml
-    scope: str = ""
+    scope: str = stored("")
     actor: str
     at: datetime
     target_id: int | None = ref("theme_edit.id", nullable=True, index=False)
-    undone: bool = False
+    undone: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     before: dict[str, Any] = document()
     after: dict[str, Any] = document()
 
