@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from nlp.phrases import Phrase, phrases, says_something
 from nlp.words import is_known, standard
 
-__all__ = ["Names", "name_themes", "quotes"]
+__all__ = ["Names", "alike", "name_themes", "quotes"]
 
 _PHRASES = 6
 _LONGEST_LABEL = 60
@@ -186,7 +186,7 @@ def _further(chosen: Sequence[_Candidate], ranked: Sequence[_Candidate], weights
         worth = [
             (each.score * _carried(each.phrase.words, left) / _carried(each.phrase.words, weights), each)
             for each in ranked
-            if not any(_alike(each.words, other.words) for other in found) and not each.words <= said
+            if not any(alike(each.words, other.words) for other in found) and not each.words <= said
         ]
         if not worth:
             break
@@ -212,7 +212,7 @@ def _second(
         about = each.words & telling
         reached = sum(1 for words in left if words & about) / len(said)
         fits = len(first.phrase.text + _SEPARATOR + each.phrase.text) <= _LONGEST_LABEL
-        apart = not _alike(each.words, first.words) and not _used(each.words, used)
+        apart = not alike(each.words, first.words) and not _used(each.words, used)
         if fits and apart and reached >= _SECOND_THING and each.score * reached > most:
             best, most = each, each.score * reached
     return best
@@ -229,10 +229,10 @@ def _by_words(weights: Weights, used: list[frozenset[str]], theme: int) -> Names
 
 
 def _used(words: frozenset[str], used: Sequence[frozenset[str]]) -> bool:
-    return any(_alike(words, other) for other in used)
+    return any(alike(words, other) for other in used)
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+def alike(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether half of what the shorter says the other says too; a word within a longer one counts (เที่ยว, ท่องเที่ยว)."""
     shared = sum(any(a == b or (min(len(a), len(b)) >= _WORD and (a in b or b in a)) for b in other) for a in one)
     return shared >= _ALIKE * min(len(one), len(other))
