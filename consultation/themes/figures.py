@@ -86,11 +86,8 @@ def keep(session: Session, row: ThemeSet) -> None:
     session.add(row)
 
 
-def follow(session: Session, row: ThemeSet, themes: Collection[int]) -> None:
-    """Count the themes anew that an act touched, where figures are kept, and how many comments are in none."""
-    if row.counted_at is None or not themes:
-        return
-    session.flush()
+def recount(session: Session, row: ThemeSet, themes: Collection[int]) -> None:
+    """Count some themes of a large set anew, and how many comments are in none."""
     gone = delete(ThemeFigures).where(
         col(ThemeFigures.theme_set_id) == row.id, col(ThemeFigures.theme_id).in_(list(themes))
     )

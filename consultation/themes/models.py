@@ -77,8 +77,8 @@ class Assignment(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("theme_set_id", "comment_id"),
-        Index("ix_assignment_theme", "theme_id", "typicality"),
-        Index("ix_assignment_sub_theme", "sub_theme_id", "typicality"),
+        Index("ix_assignment_theme", "theme_id", "typicality", "comment_id"),
+        Index("ix_assignment_sub_theme", "sub_theme_id", "typicality", "comment_id"),
         Index("ix_assignment_loose", "theme_set_id", "theme_id", "reason"),
         Index("ix_assignment_shown", "theme_set_id", postgresql_where=_SHOWN, sqlite_where=_SHOWN),
         Index("ix_assignment_flagged", "theme_set_id", "theme_id", postgresql_where=_FLAGGED, sqlite_where=_FLAGGED),

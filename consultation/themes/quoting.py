@@ -38,7 +38,7 @@ def quotes(session: Session, row: ThemeSet, themes: Sequence[Theme]) -> dict[int
 def _typical(session: Session, row: ThemeSet, theme: Theme, besides: set[int]) -> list[MemberView]:
     """The most typical comments of a theme, copies of others last, to fill up what it lacks."""
     near = members(row.id or 0, col(Assignment.id)).where(col(Assignment.theme_id) == theme.id)
-    near = near.order_by(col(Assignment.typicality).desc(), col(Assignment.comment_id)).limit(4 * QUOTES)
+    near = near.order_by(col(Assignment.typicality).desc(), col(Assignment.comment_id).desc()).limit(4 * QUOTES)
     chosen = with_theme(members(row.id or 0, *MEMBER_COLUMNS)).where(col(Assignment.id).in_(near))
     rows = session.exec(chosen.order_by(*_order())).all()
     fresh = [one for one in views(session, row.consultation_id, rows) if one.id not in besides]

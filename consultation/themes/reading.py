@@ -140,4 +140,4 @@ def _conditions(wanted: Filter) -> list[Any]:
 def _order(order: Order) -> tuple[Any, ...]:
     if order == "newest":
         return (col(Comment.created_at).desc(), col(Comment.id).desc())
-    return (col(Assignment.typicality).desc(), col(Comment.id))
+    return (col(Assignment.typicality).desc(), col(Assignment.comment_id).desc())  # as the index has them

@@ -115,7 +115,9 @@ async def _board(comments: int) -> None:
             db = open_database(url)
             for of in await board.measure(db, comments):
                 figure = f"board of {comments:,}, {of.name}, {kind}"
-                _row(figure, of.processor, board.FLOOR, f"a page must be there; {of.wall:.1f} s by the clock", unit="s ")
+                _row(
+                    figure, of.processor, board.FLOOR, f"a page must be there; {of.wall:.1f} s by the clock", unit="s "
+                )
             await db.close()
 
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from consultation import clock
 from consultation.db import Database
-from consultation.themes import figures, service, visits
+from consultation.themes import figures, following, service, visits
 from consultation.themes.changed import JOIN_JOB, comments_changed
 from consultation.themes.models import ThemeSet
 from consultation.themes.reading import Filter
@@ -31,10 +31,10 @@ def _plain(found: dict[int | None, figures.Figures]) -> object:
     }
 
 
-async def test_kept_figures_are_what_a_count_gives_after_every_act(
-    db: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("small", [0, 2_000])
+async def test_kept_figures_are_what_a_count_gives(db: Database, monkeypatch: pytest.MonkeyPatch, small: int) -> None:
     monkeypatch.setattr(figures, "COUNTED_LIVE", 50)
+    monkeypatch.setattr(following, "SMALL", small)
     consultation_id, set_id = await grouped(db)
     seen = await db.read(service.view, set_id)
     one, two, three = (theme.number for theme in seen.themes[:3])
@@ -52,7 +52,7 @@ async def test_kept_figures_are_what_a_count_gives_after_every_act(
     for act, *given in acts:
         await db.write(act, set_id, *given)
         kept, counted = await db.read(kept_and_counted, set_id)
-        assert kept == counted, act.__name__
+        assert kept == counted, act
     await db.write(withdraw, first[0])
     await db.write(answer, consultation_id, {**rows(1)[0], "reason": ""})
     await db.write(service.join_new, set_id)
