@@ -89,7 +89,9 @@ def whole(session: Session, set_id: int) -> Counted:
     """Count everything of a set: for a large one this takes seconds, so it is read first and kept afterwards."""
     row = session.get_one(ThemeSet, set_id)
     waiting = session.exec(unplaced(row, func.count())).one()
-    return Counted(row.version, row.beat, {None: Figures()} | count(session, row), waiting)
+    found = count(session, row)
+    found.setdefault(None, Figures())
+    return Counted(row.version, row.beat, found, waiting)
 
 
 def keep(session: Session, row: ThemeSet, counted: Counted) -> bool:

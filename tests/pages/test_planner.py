@@ -81,6 +81,8 @@ async def undo_and_sign_off(page: Page) -> None:
     await page.locator(".history .undone").get_by_role("button", name="ทำซ้ำ").click()
     await expect(page.get_by_role("status")).to_contain_text("ทำซ้ำแล้ว")
     await page.get_by_role("button", name="เลิกทำการแก้ไขล่าสุดของฉัน").click()
+    await expect(page.locator(".history .undone")).to_have_count(1)
+    await page.locator(".tabs a").first.click()
     await page.get_by_role("link", name="ตรวจทานเสร็จ รับรอง…").click()
     await page.get_by_role("button", name="รับรอง").click()
     await expect(page.get_by_role("status")).to_contain_text("รับรองชุดกลุ่มประเด็นแล้ว")
@@ -172,6 +174,7 @@ async def test_two_planners_see_each_others_acts_and_keep_what_they_type(look: L
     await expect(hers.page.get_by_label(f"ชื่อใหม่ของ {three.label}")).to_have_value("พิมพ์ค้างไว้")
     await hers.page.keyboard.press("Enter")  # sent from the older page: it touches another theme
     await expect(hers.page.locator(f"#theme-{three.number} h2")).to_have_text("พิมพ์ค้างไว้")
+    await expect(mine.page.locator(f"#theme-{three.number} h2")).to_have_text("พิมพ์ค้างไว้")
     await drag_together(mine.page, one.number, two.number)
     await mine.page.get_by_role("button", name="ให้เป็นกลุ่มย่อย").click()
     await expect(mine.page.locator(f"#theme-{two.number} .subs")).to_contain_text("ชื่อที่คนอื่นตั้ง")

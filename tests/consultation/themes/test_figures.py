@@ -11,7 +11,7 @@ from consultation.themes import figures, following, service, visits
 from consultation.themes.changed import JOIN_JOB, comments_changed
 from consultation.themes.models import ThemeSet
 from consultation.themes.reading import Filter
-from consultation.themes.values import ThemeSetView
+from consultation.themes.values import ThemeSetView, Visit
 from tests.consultation.themes.grouped import grouped, run_jobs
 from tests.consultation.themes.hearing import answer, rows, withdraw
 
@@ -107,7 +107,7 @@ async def test_a_planner_sees_what_changed_since_the_visit_before(db: Database, 
     assert later.themes[two.id].people is None, "it was not there, and is back"
 
 
-async def again(db: Database, seen: ThemeSetView, hours: int) -> visits.Visit:
+async def again(db: Database, seen: ThemeSetView, hours: int) -> Visit:
     with clock.fixed(clock.now() + timedelta(hours=hours)):
         return await db.write(visits.visit, seen, "สมใจ")
 
