@@ -195,12 +195,14 @@ async def drag_together(page: Page, number: int, onto: int) -> None:
     await page.mouse.down()
     await page.mouse.move(end["x"] + 5, end["y"] + 5, steps=6)
     await page.mouse.up()
-    await expect(page.get_by_label("ไปที่กลุ่ม")).to_have_value(str(onto))
+    await expect(page.locator("#drop-into")).to_have_value(str(onto))
 
 
 async def merge_by_keyboard(page: Page, number: int, into: int) -> None:
     """The same without a drag: the handle opens the same dialog."""
     await page.locator(f"#theme-{number} .theme-head [data-drag]").focus()
     await page.keyboard.press("Enter")
-    await page.get_by_label("ไปที่กลุ่ม").select_option(str(into))
-    await page.keyboard.press("Enter")
+    await page.locator("#drop-into").select_option(str(into))
+    await page.locator("#drop-into").focus()
+    for key in ("Tab", "Enter"):
+        await page.keyboard.press(key)
