@@ -14,22 +14,33 @@ from numpy.typing import NDArray
 from nlp.clean import canonical
 from nlp.lexicon import table
 
-__all__ = ["concepts", "weight_of"]
+__all__ = ["concepts", "rarity_of", "weight_of"]
 
 _SILENT, _FULL = 0.5, 0.8
 _PREFIX = 3
 
 
-def concepts(words: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+def concepts(words: Sequence[Sequence[str]], rarity: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return a row over the matters for each comment: unit length, rarer matters more; 0 where none is met."""
+    rows = np.sqrt(_met(words)) * rarity
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0))
+
+
+def rarity_of(words: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+    """Return how rare each matter is among these comments."""
+    share = (_met(words) > 0).mean(axis=0) if len(words) else np.zeros(len(table("concepts")))
+    return np.asarray(np.log(1 / np.maximum(share, 1 / max(len(words), 1))))
+
+
+def _met(words: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+    """How many words of each comment point to each matter."""
     rows = np.zeros((len(words), len(table("concepts"))))
     for row, said in zip(rows, words, strict=True):
         for word in said:
-            row[list(_matters(word))] += 1
-    met = (rows > 0).mean(axis=0)
-    rows = np.sqrt(rows) * np.log(1 / np.maximum(met, 1 / max(len(words), 1)))
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0))
+            for matter in _matters(word):
+                row[matter] += 1
+    return rows
 
 
 def weight_of(rows: NDArray[np.float64]) -> float:

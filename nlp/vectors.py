@@ -1,10 +1,10 @@
 """Comments as points: comments that speak of the same matter lie near each other.
 
-Views joined, each seeing what the others miss: all words beside character runs (wording), content words beside
-character runs (matter), PPMI word vectors learnt from the comments themselves, averaged with smooth inverse frequency
-(which words keep the same company), over content words and over all words, and the everyday matters of Thai places
-that words point to (`nlp.concepts`), as far as the comments are about them. Nothing is pretrained.
-Method and figures: docs/decisions/0006-grouping.md.
+Views joined, each seeing what the others miss: all words beside runs of letters (wording), content words beside runs of
+letters (matter), vectors of words learnt from the company they keep in the comments themselves, averaged with smooth
+inverse frequency, over content words and over all words, the everyday matters of Thai places that words point to
+(`nlp.concepts`) as far as the comments are about them, and sentence embeddings where an installation has switched them
+on. Nothing is pretrained unless it has. Method and figures: docs/decisions/0006-grouping.md.
 """
 
 from collections import Counter
@@ -13,110 +13,114 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
-from nlp.concepts import concepts, weight_of
+from nlp.concepts import concepts, rarity_of, weight_of
+from nlp.gathered import content_of, letters_of, words_of
+from nlp.terms import Directions, Letters, Words, beside, unit
 
-__all__ = ["Points", "points", "term_matrix"]
+__all__ = ["Points", "Space"]
 
-Points = NDArray[np.float64]
+Points = NDArray[np.float32]
+Embed = Callable[[Sequence[str]], Sequence[Sequence[float]]]
 
-_WORDING, _MATTER, _COMPANY, _COMPANY_ALL, _CONCEPTS = 0.7, 0.7, 0.8, 0.5, 0.8
+_WORDING, _MATTER, _COMPANY, _COMPANY_ALL, _CONCEPTS, _EMBEDDED = 0.7, 0.7, 0.8, 0.5, 0.8, 1.2
 _TOPICS = 50
 _WORD_DIMENSIONS = 100
 _WINDOW, _WINDOW_ALL = 8, 5
 _SMOOTH = 1e-3
 _LARGEST_VOCABULARY = 20_000
-_CHARACTERS = 1_000
 
 
-def points(
-    texts: Sequence[str],
-    words: Sequence[Sequence[str]],
-    content: Sequence[Sequence[str]],
-    *,
-    seed: int,
-    progress: Callable[[float], None] = lambda share: None,
-) -> Points:
-    """Return one row of length about 1 for each comment, rounded to 6 places so that machines agree.
+class Space:
+    """The space that some texts span; any text has a place in it.
 
-    texts: cleaned comments; words, content: their words and content words. Rows of comments without any feature are 0.
+    texts: as `nlp.gathered` keeps them (words with spaces between them). embed: sentence embeddings, or None.
     """
-    letters = term_matrix([text.replace(" ", "")[:_CHARACTERS] for text in texts], characters=True)
-    progress(0.2)
-    views = [_WORDING * _topics(term_matrix(words), letters, seed)]
-    progress(0.5)
-    views.append(_MATTER * _topics(term_matrix(content), letters, seed))
-    progress(0.8)
-    views.append(_COMPANY * _company(content, _WINDOW, seed))
-    views.append(_COMPANY_ALL * _company(words, _WINDOW_ALL, seed))
-    known = concepts(words)
-    views.append(_CONCEPTS * weight_of(known) * known)
-    return np.round(_unit(np.hstack(views)), 6)
+
+    def __init__(
+        self,
+        texts: Sequence[str],
+        *,
+        seed: int,
+        embed: Embed | None = None,
+        progress: Callable[[float], None] = lambda share: None,
+    ) -> None:
+        words = [words_of(text) for text in texts]
+        content = [content_of(said) for said in words]
+        letters = [letters_of(text) for text in texts]
+        self._letters, self._words, self._content = Letters(letters), Words(words), Words(content)
+        runs = self._letters.rows(letters)
+        progress(0.2)
+        self._wording = Directions(beside(self._words.rows(words), runs), _TOPICS, seed)
+        progress(0.5)
+        self._matter = Directions(beside(self._content.rows(content), runs), _TOPICS, seed)
+        progress(0.8)
+        self._company = Company(content, _WINDOW, seed)
+        self._company_all = Company(words, _WINDOW_ALL, seed)
+        self._rarity = rarity_of(words)
+        self._known = weight_of(concepts(words, self._rarity))
+        self._embed = embed
+
+    def rows(self, texts: Sequence[str]) -> Points:
+        """Return one row of length 1 for each text, rounded so that machines agree; 0 where a text has no feature."""
+        words = [words_of(text) for text in texts]
+        content = [content_of(said) for said in words]
+        runs = self._letters.rows([letters_of(text) for text in texts])
+        views = [
+            _WORDING * self._wording.of(beside(self._words.rows(words), runs)),
+            _MATTER * self._matter.of(beside(self._content.rows(content), runs)),
+            _COMPANY * self._company.of(content),
+            _COMPANY_ALL * self._company_all.of(words),
+        ]
+        if self._known > 0:
+            views.append(_CONCEPTS * self._known * concepts(words, self._rarity).astype(np.float32))
+        if self._embed is not None:
+            given = np.asarray(self._embed([text.replace("\n", " ") for text in texts]), dtype=np.float32)
+            views.append(_EMBEDDED * unit(given))
+        if not texts:
+            return np.zeros((0, 1), dtype=np.float32)
+        return np.round(unit(np.hstack(views)), 5)
 
 
-def term_matrix(documents: Sequence[Any], *, characters: bool = False) -> Any:
-    """Return the TF-IDF matrix (scipy CSR) of documents: word lists, or texts cut into runs of 2–4 characters."""
-    from scipy import sparse
-    from sklearn.feature_extraction.text import TfidfVectorizer
+class Company:
+    """Texts as the mean of their words' vectors, rarer words more, without what all texts share."""
 
-    how: dict[str, Any] = {"analyzer": "char", "ngram_range": (2, 4)} if characters else {"analyzer": _as_given}
-    least = 3 if characters and len(documents) > 50 else 2
-    vectorizer = TfidfVectorizer(**how, min_df=least, max_df=0.5, sublinear_tf=True, max_features=200_000)
-    try:
-        return vectorizer.fit_transform(documents)
-    except ValueError:  # nothing occurs often enough to be compared
-        return sparse.csr_matrix((len(documents), 0))
+    def __init__(self, documents: Sequence[Sequence[str]], window: int, seed: int) -> None:
+        counts = Counter(word for words in documents for word in words)
+        common = sorted(counts, key=lambda word: (-counts[word], word))[:_LARGEST_VOCABULARY]
+        self._number = {word: place for place, word in enumerate(sorted(word for word in common if counts[word] > 1))}
+        self._vectors = np.zeros((len(self._number), 1), dtype=np.float32)
+        self._shared = np.zeros(1, dtype=np.float32)
+        if len(self._number) < 3:
+            return
+        found = self._numbered(documents)
+        vectors = _word_vectors(found, len(self._number), window, seed)
+        share = np.array([counts[word] for word in self._number], dtype=np.float64)
+        rare = _SMOOTH / (_SMOOTH + share / share.sum())
+        self._vectors = np.asarray(vectors * rare[:, None], dtype=np.float32)
+        average = self._averaged(found).astype(np.float64)
+        self._shared = np.linalg.eigh(average.T @ average)[1][:, -1].astype(np.float32)
 
+    def of(self, documents: Sequence[Sequence[str]]) -> Points:
+        """Return a row of length 1 for each text; 0 where no word of it is known."""
+        average = self._averaged(self._numbered(documents))
+        return unit(average - np.outer(average @ self._shared, self._shared))
 
-def _as_given(words: Sequence[str]) -> Sequence[str]:
-    return words
+    def _numbered(self, documents: Sequence[Sequence[str]]) -> list[list[int]]:
+        number = self._number
+        return [[number[word] for word in words if word in number] for words in documents]
 
-
-def _unit(rows: Points) -> Points:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 1e-9))
-
-
-def _topics(terms: Any, letters: Any, seed: int) -> Points:
-    """Latent topics of words and letters together."""
-    from scipy import sparse
-    from sklearn.utils.extmath import randomized_svd
-
-    joined = sparse.hstack([terms, letters]).tocsr()
-    size = min(_TOPICS, min(joined.shape) - 1)
-    if size < 1:
-        return np.zeros((joined.shape[0], 1))
-    left, weights, _ = randomized_svd(joined, size, n_iter=4, random_state=seed)
-    return _unit(left * weights)
-
-
-def _company(documents: Sequence[Sequence[str]], window: int, seed: int) -> Points:
-    """Average the vectors of a comment's words, rarer words more, and take out what all comments share."""
-    from scipy import sparse
-
-    counts = Counter(word for words in documents for word in words)
-    common = sorted(counts, key=lambda word: (-counts[word], word))[:_LARGEST_VOCABULARY]
-    number = {word: place for place, word in enumerate(sorted(word for word in common if counts[word] > 1))}
-    if len(number) < 3:
-        return np.zeros((len(documents), 1))
-    rows = [[number[word] for word in words if word in number] for words in documents]
-    vectors = _word_vectors(rows, len(number), window, seed)
-    share = np.array([counts[word] for word in number], dtype=float)
-    weight = _SMOOTH / (_SMOOTH + share / share.sum())
-    flat = np.fromiter((word for row in rows for word in row), dtype=np.int64)
-    starts = np.cumsum([0, *(len(row) for row in rows)])
-    average = _unit(
-        np.asarray(sparse.csr_matrix((weight[flat], flat, starts), shape=(len(rows), len(number))) @ vectors)
-    )
-    direction = np.linalg.eigh(average.T @ average)[1][:, -1]
-    return _unit(average - np.outer(average @ direction, direction))
+    def _averaged(self, found: Sequence[Sequence[int]]) -> Points:
+        flat = np.fromiter((word for row in found for word in row), dtype=np.int64)
+        starts = np.cumsum([0, *(len(row) for row in found)])
+        ones = np.ones(len(flat), dtype=np.float32)
+        counted = sparse.csr_matrix((ones, flat, starts), shape=(len(found), len(self._number)))
+        return unit(np.asarray(counted @ self._vectors))
 
 
-def _word_vectors(rows: Sequence[Sequence[int]], size: int, window: int, seed: int) -> Points:
+def _word_vectors(rows: Sequence[Sequence[int]], size: int, window: int, seed: int) -> NDArray[Any]:
     """Vectors of words from which words they stand near: positive pointwise mutual information, factorised."""
-    from scipy import sparse
-    from sklearn.utils.extmath import randomized_svd
-
     pairs = _neighbours(rows, size, window)
     if pairs.nnz == 0:
         return np.zeros((size, 1))
@@ -127,19 +131,20 @@ def _word_vectors(rows: Sequence[Sequence[int]], size: int, window: int, seed: i
     information = np.log(cells.data / (total[cells.row] * context[cells.col]))
     positive = information > 0
     places = (cells.row[positive], cells.col[positive])
-    matrix = sparse.csr_matrix((information[positive], places), shape=(size, size))
-    left, weights, _ = randomized_svd(matrix, min(_WORD_DIMENSIONS, size - 1), n_iter=3, random_state=seed)
-    return _unit(left * np.sqrt(weights))
+    matrix = sparse.csr_matrix((information[positive].astype(np.float32), places), shape=(size, size))
+    number = min(_WORD_DIMENSIONS, size - 1)
+    axes = Directions(matrix, number, seed).axes
+    along = matrix @ axes
+    lengths = np.linalg.norm(along, axis=0)  # singular values: vectors are weighed by their roots
+    return unit(along / np.sqrt(np.maximum(lengths, 1e-9)))
 
 
 def _neighbours(rows: Sequence[Sequence[int]], size: int, window: int) -> Any:
     """Count pairs of words up to `window` apart, nearer pairs more; symmetric."""
-    from scipy import sparse
-
     flat = np.fromiter((word for row in rows for word in row), dtype=np.int64)
     owner = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
     counted = sparse.csr_matrix((size, size))
-    for apart in range(1, window + 1):
+    for apart in range(1, min(window, max(len(flat) - 1, 0)) + 1):
         inside = owner[:-apart] == owner[apart:]
         places = (flat[:-apart][inside], flat[apart:][inside])
         counted = counted + sparse.csr_matrix((np.full(len(places[0]), 1.0 / apart), places), shape=(size, size))

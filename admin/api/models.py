@@ -173,7 +173,7 @@ def theme_set_out(seen: ThemeSetView) -> ThemeSetOut:
 
 def _theme(theme: ThemeView) -> ThemeOut:
     return ThemeOut(
-        **theme.model_dump(exclude={"id", "quotes"}),
+        **theme.model_dump(include=set(ThemeOut.model_fields) - {"quotes", "shared"}),
         shared=theme.shared,
         quotes=tuple(_quote(quote) for quote in theme.quotes),
     )

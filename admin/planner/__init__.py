@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from admin.planner import acts, apart, board, home, theme, traits, voices
+from admin.planner import acts, apart, board, compare, history, home, signing, spread, theme, traits, voices
 from admin.planner.frame import ROOT
 
 ONE = ROOT + r"/sets/{id:\d+}"
@@ -18,18 +18,26 @@ def routes() -> list[web.RouteDef]:
         web.get(ROOT + r"/consultations/{id:\d+}/voices", voices.show),
         web.post(ROOT + r"/consultations/{id:\d+}/voices", voices.mark),
         web.get(ONE, board.show),
-        web.get(f"{ONE}/events", board.events),
-        web.get(f"{ONE}/provinces", board.provinces),
-        web.get(f"{ONE}/history", board.history),
-        web.get(f"{ONE}/sign-off", board.confirm_sign_off),
-        web.post(f"{ONE}/sign-off", board.sign_off),
+        web.get(f"{ONE}/events", board.progress),
+        web.get(f"{ONE}/changes", board.changes),
+        web.get(f"{ONE}/provinces", spread.show),
+        web.get(f"{ONE}/compare", compare.show),
+        web.get(f"{ONE}/history", history.show),
+        web.get(f"{ONE}/sign-off", signing.confirm),
+        web.post(f"{ONE}/sign-off", signing.sign_off),
         web.get(ONE + r"/themes/{number:\d+}", theme.show),
         web.get(f"{ONE}/ungrouped", theme.ungrouped),
         web.post(f"{ONE}/rename", acts.rename),
         web.post(f"{ONE}/merge", acts.merge),
+        web.post(f"{ONE}/nest", acts.nest),
+        web.post(f"{ONE}/add", acts.add),
+        web.post(f"{ONE}/lock", acts.lock),
         web.post(f"{ONE}/place", acts.place),
         web.post(f"{ONE}/undo", acts.undo),
+        web.post(f"{ONE}/redo", acts.redo),
         web.post(f"{ONE}/join", acts.join),
+        web.post(f"{ONE}/learn", acts.learn),
+        web.post(f"{ONE}/cancel", acts.cancel),
         web.get(ROOT + r"/comments/{id:\d+}", theme.comment),
         web.post(ROOT + r"/comments/{id:\d+}/traits", traits.change),
     ]

@@ -1,20 +1,44 @@
-"""One theme set: its board, its progress while it is made, its provinces, its history, its sign-off."""
+"""One theme set: its board as tiles or as a list, and the stream by which planners see each other's acts."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
+from sqlmodel import Session
 
 from admin import live
 from admin.accounts.access import account, allow
-from admin.fields import fields
 from admin.keys import DB
 from admin.planner import frame
+from admin.planner.spread import minimap
 from admin.wording import wording
+from consultation.consult.service import ConsultationView
 from consultation.plans import service as plans
+from consultation.plans.service import IssueView
 from consultation.themes import service as themes
-from consultation.themes.values import ThemeSetView
+from consultation.themes.learning import service as learning
+from consultation.themes.learning.values import LearningView, SampleView
+from consultation.themes.quality import shaky
+from consultation.themes.values import EditView, ThemeSetView, ThemeView, Visit
 
-FEW = 5  # cells below this are marked: too few people to compare by
+SORTS = ("people", "more", "shaky")
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything that the board shows, read at one moment. undo, redo: what these would do for this planner.
+
+    checked: the newest random sample that somebody has answered, None before there is one.
+    """
+
+    seen: ThemeSetView
+    visit: Visit
+    undo: EditView | None
+    redo: EditView | None
+    issues: tuple[IssueView, ...]
+    categories: dict[str, str]
+    learning: LearningView
+    checked: SampleView | None
 
 
 @allow("planner")
@@ -23,73 +47,74 @@ async def show(request: web.Request) -> web.Response:
     about, consultation = await frame.find(request)
     if about.state not in frame.READY:
         return frame.show(request, "planner/progress.html", about, consultation, "board")
-    seen = await request.app[DB].read(themes.view, about.id)
-    edits = await request.app[DB].read(themes.history, about.id)
-    as_list = request.query.get("view") == "list"
-    last = next((edit for edit in edits if edit.act not in ("undo", "sign_off") and not edit.undone), None)
-    plan = await request.app[DB].read(plans.view, consultation.plan_id) if consultation.plan_id else None
+    board = await request.app[DB].write(_read, about.id, consultation, account(request).name)
+    sort = request.query.get("sort", "")
+    sort = sort if sort in SORTS else "people"
     return frame.show(
-        request, "planner/board.html", seen.about, consultation, "board", seen=seen, as_list=as_list, last=last,
-        issues=plan.issues if plan else (),
+        request, "planner/board.html", board.seen.about, consultation, "board", seen=board.seen, board=board,
+        themes=_sorted(board, sort), sort=sort, as_list=request.query.get("view") == "list",
+        maps={theme.number: minimap(board.seen, theme) for theme in board.seen.themes},
     )  # fmt: skip
 
 
 @allow("planner")
-async def events(request: web.Request) -> web.StreamResponse:
+async def progress(request: web.Request) -> web.StreamResponse:
     """The stream that the progress page follows: `{"stage", "progress", "end"}`."""
     about, _ = await frame.find(request)
 
     async def snapshot() -> dict[str, Any]:
-        now = await request.app[DB].read(themes.summary, about.id)
+        now = await request.app[DB].read(themes.progress, about.id)
         stage = now.stage or wording("admin.planner")["state"][now.state]
-        return {"stage": stage, "progress": now.progress, "end": now.state not in ("queued", "grouping")}
+        return {"stage": stage, "progress": now.share, "end": now.state not in ("queued", "grouping")}
 
     return await live.follow(request, snapshot, every=0.5)
 
 
 @allow("planner")
-async def provinces(request: web.Request) -> web.Response:
-    """Themes by province: people, and their share of everybody who answered there."""
-    about, consultation = await frame.ready(request)
-    seen = await request.app[DB].read(themes.view, about.id)
-    rows = [(theme, _cells(seen, {place.key: place.n for place in theme.provinces})) for theme in seen.themes]
-    return frame.show(
-        request, "planner/provinces.html", about, consultation, "provinces", seen=seen, rows=rows, few=FEW
+async def changes(request: web.Request) -> web.StreamResponse:
+    """The stream that every page of a ready set follows: `{"version", "beat", "state", "said"}`.
+
+    said: the acts after version `seen` of the address, by others than this planner, newest first.
+    """
+    set_id, me = frame.number(request), account(request).name
+    await request.app[DB].read(themes.progress, set_id)  # raises NotFound before the stream begins
+    seen = frame.asked(request, "seen", 0) or 0
+
+    async def snapshot() -> dict[str, Any]:
+        now = await request.app[DB].read(themes.progress, set_id)
+        acts = await request.app[DB].read(themes.later, set_id, seen) if now.version > seen else []
+        said = [{"what": act.what, "actor": act.actor} for act in acts if act.actor != me]
+        return {"version": now.version, "beat": now.beat, "state": now.state, "said": said}
+
+    return await live.follow(request, snapshot, every=1.0)
+
+
+def _read(session: Session, set_id: int, consultation: ConsultationView, me: str) -> Board:
+    seen = themes.view(session, set_id)
+    plan = plans.view(session, consultation.plan_id) if consultation.plan_id else None
+    undo, redo = themes.turns(session, set_id, me)
+    return Board(
+        seen=seen,
+        visit=themes.visit(session, seen, me),
+        undo=undo,
+        redo=redo,
+        issues=tuple(plan.issues) if plan else (),
+        learning=learning.learning(session, set_id),
+        checked=next((s for s in learning.samples(session, set_id) if s.estimate.base), None),
+        categories=themes.category_names(session, consultation.id, seen.about.guide),
     )
 
 
-@allow("planner")
-async def history(request: web.Request) -> web.Response:
-    """Every edit, newest first."""
-    about, consultation = await frame.ready(request)
-    edits = await request.app[DB].read(themes.history, about.id)
-    return frame.show(request, "planner/history.html", about, consultation, "history", edits=edits)
+def _sorted(board: Board, sort: str) -> list[ThemeView]:
+    """Themes by people; or first those that grew most since the last visit; or first those to read before trusting."""
+    found = list(board.seen.themes)
+    if sort == "more":
+        return sorted(found, key=lambda theme: -abs(_more(board, theme)))
+    if sort == "shaky":
+        return sorted(found, key=lambda t: (not shaky(t.quality), t.quality.stability if t.quality.stability else 1.0))
+    return found
 
 
-@allow("planner")
-async def confirm_sign_off(request: web.Request) -> web.Response:
-    """What signing off means, before it is done."""
-    about, consultation = await frame.ready(request)
-    if about.state != "draft":
-        raise web.HTTPSeeOther(frame.address(about.id))
-    seen = await request.app[DB].read(themes.view, about.id)
-    return frame.show(request, "planner/sign_off.html", seen.about, consultation, "sign-off", seen=seen)
-
-
-@allow("planner")
-@frame.says_why
-async def sign_off(request: web.Request) -> web.Response:
-    """Sign the theme set off."""
-    set_id, sent = frame.number(request), await fields(request)
-    await request.app[DB].write(themes.sign_off, set_id, account(request).name, frame.posted_number(sent, "version"))
-    return frame.done(frame.address(set_id), "signed_off")
-
-
-def _cells(seen: ThemeSetView, counts: dict[str, int]) -> list[tuple[int, float, int]]:
-    """For each province of the cluster: people, their share of the province, and a heat from 0 to 5."""
-    cells = []
-    for place in seen.provinces:
-        n = counts.get(place.key, 0)
-        share = n / place.n if place.n else 0.0
-        cells.append((n, share, min(5, round(share * 15)) if n >= FEW else 0))
-    return cells
+def _more(board: Board, theme: ThemeView) -> int:
+    since = board.visit.themes.get(theme.id)
+    return since.more if since else 0

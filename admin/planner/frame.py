@@ -20,6 +20,7 @@ ROOT = "/admin/planner"
 SECTION = "planner"
 REFUSED = 409
 READY = ("draft", "signed_off")
+TYPED = ("label", "description", "statement", "note")  # fields whose text is shown back when an act is refused
 
 Act = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -45,6 +46,12 @@ def number(request: web.Request, name: str = "id") -> int:
     if given >= 2**63:
         raise web.HTTPNotFound()
     return given
+
+
+def asked(request: web.Request, name: str, default: int | None = None) -> int | None:
+    """A number that the address asks for behind its question mark; what is none is left out."""
+    given = request.query.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else default
 
 
 async def find(request: web.Request) -> tuple[SetView, ConsultationView]:
@@ -74,6 +81,8 @@ def show(
         "words": words,
         "notice": words["did"].get(request.query.get("did", ""), ""),
         "here": address(about.id),
+        "editable": about.state == "draft",
+        "back": request.rel_url.path_qs.partition("did=")[0].rstrip("?&"),
     }
     return render(request, template, section=SECTION, **(common | context))
 
@@ -89,10 +98,9 @@ def says_why(act: Act) -> Act:
             raise
         except Refused as error:
             sent = await request.post()
-            typed = [str(sent[name]) for name in ("label", "description", "statement", "note") if sent.get(name)]
-            back = _back(str(sent.get("back", "")))
+            typed = [str(sent[name]) for name in TYPED if sent.get(name)]
             return render(request, "planner/refused.html", section=SECTION, status=REFUSED,
-                          message=str(error), typed=typed, back=back)  # fmt: skip
+                          message=str(error), typed=typed, back=back(sent))  # fmt: skip
 
     return tried
 
@@ -117,8 +125,9 @@ def posted_numbers(sent: Any, name: str) -> list[int]:
     return [posted_number({name: value}, name) for value in sent.getall(name, [])]
 
 
-def _back(given: str) -> str:
-    """A page of ours to go back to."""
+def back(sent: Any) -> str:
+    """The page of ours that a form came from."""
+    given = str(sent.get("back", ""))
     return given if given.startswith(ROOT) and given.isprintable() else ROOT
 
 

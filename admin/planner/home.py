@@ -27,6 +27,11 @@ class Asked:
     question: Count
     sets: tuple[SetView, ...]
 
+    @property
+    def ready(self) -> tuple[SetView, ...]:
+        """The sets that a new one can go on from."""
+        return tuple(each for each in self.sets if each.state in frame.READY)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -61,8 +66,11 @@ async def start(request: web.Request) -> web.Response:
     """Put a grouping in and go to its progress."""
     sent = await fields(request)
     consultation, question = frame.posted_number(sent, "consultation"), sent.line("question")
-    groups = _groups(sent.line("groups"))
-    set_id = await request.app[DB].write(themes.start, consultation, question, account(request).name, groups)
+    previous = frame.posted_number(sent, "previous") if sent.line("previous") else None
+    groups, guide, actor = _groups(sent.line("groups")), sent.line("guide"), account(request).name
+    set_id = await request.app[DB].write(
+        themes.start, consultation, question, actor, groups, guide=guide, previous=previous
+    )
     return go(frame.address(set_id))
 
 

@@ -21,7 +21,7 @@ async def show(request: web.Request) -> web.Response:
     about, consultation = await frame.ready(request)
     seen = await request.app[DB].read(themes.view, about.id)
     number = frame.number(request, "number")
-    theme = next((theme for theme in seen.themes if theme.number == number), None)
+    theme = seen.theme(number)
     wanted, at = _wanted(request)
     page = await request.app[DB].read(themes.page, about.id, number, wanted, at)
     return frame.show(

@@ -18,28 +18,29 @@ if (progress) {
 
 const bar = document.querySelector("[data-selection]");
 if (bar) {
-  const boxes = [...document.querySelectorAll(`input[type=checkbox][name=${bar.dataset.selection}]`)];
-  const count = bar.querySelector("[data-count]");
-  const words = count.textContent;
+  // Found anew each time: the page of a theme set is renewed in parts.
+  const boxes = () => [...document.querySelectorAll(`input[type=checkbox][name=${bar.dataset.selection}]`)];
+  const words = bar.querySelector("[data-count]").textContent;
   const unit = bar.dataset.selection === "theme" ? "กลุ่ม" : "ข้อ";
   const recount = () => {
-    const chosen = boxes.filter((box) => box.checked).length;
-    count.textContent = chosen ? `เลือกแล้ว ${chosen} ${unit}` : words;
+    const chosen = boxes().filter((box) => box.checked).length;
+    bar.querySelector("[data-count]").textContent = chosen ? `เลือกแล้ว ${chosen} ${unit}` : words;
     bar.classList.toggle("idle", !chosen);
+    bar.querySelector("[data-keys]").hidden = false;
   };
   document.addEventListener("change", recount);
   addEventListener("pageshow", recount);
   recount();
 
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-all]")) return;
+    const on = boxes().some((box) => !box.checked);
+    for (const box of boxes()) box.checked = on;
+    recount();
+  });
   const all = document.querySelector("[data-all]");
-  if (all) {
-    all.hidden = false;
-    all.addEventListener("click", () => {
-      const on = boxes.some((box) => !box.checked);
-      for (const box of boxes) box.checked = on;
-      recount();
-    });
-  }
+  if (all) all.hidden = false;
+
   const to = bar.querySelector("#to");
   const label = bar.querySelector("#new-label");
   if (to && label) {
@@ -50,18 +51,16 @@ if (bar) {
     to.addEventListener("change", showLabel);
     showLabel();
   }
-  const keys = bar.querySelector("[data-keys]");
-  if (keys) {
-    keys.hidden = false;
-    document.addEventListener("keydown", (event) => {
-      const typing = event.target.closest("input:not([type=checkbox]), select, textarea");
-      if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-      const at = boxes.indexOf(document.activeElement);
-      const step = { KeyJ: 1, KeyK: -1 }[event.code];
-      if (step) boxes[Math.min(Math.max(at + step, 0), boxes.length - 1)]?.focus();
-      else if (event.code === "KeyM") to.focus();
-      else return;
-      event.preventDefault();
-    });
-  }
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input:not([type=checkbox]), select, textarea, dialog");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const all = boxes();
+    const at = all.indexOf(document.activeElement);
+    const step = { KeyJ: 1, KeyK: -1 }[event.code];
+    if (step) all[Math.min(Math.max(at + step, 0), all.length - 1)]?.focus();
+    else if (event.code === "KeyM") bar.querySelector("#to, #into").focus();
+    else if (event.code === "KeyU" && document.querySelector("[data-undo]")) document.querySelector("[data-undo]").click();
+    else return;
+    event.preventDefault();
+  });
 }

@@ -14,7 +14,7 @@ from consultation.plans.service import IssueView
 from consultation.responses.service import Count
 from consultation.themes import service as themes
 from consultation.themes.members import cluster_of
-from consultation.themes.models import Assignment, Theme
+from consultation.themes.models import Theme
 from consultation.themes.values import MemberView
 
 USUAL_QUOTES = 3
@@ -49,18 +49,13 @@ def themes_behind(session: Session, row: Finding) -> list[ThemeBehind]:
         .where(FindingTheme.finding_id == row.id)
         .order_by(col(Theme.theme_set_id), col(Theme.number))
     )
-    return [theme_behind(session, theme) for theme in session.exec(query)]
+    return [theme_behind(theme) for theme in session.exec(query)]
 
 
-def theme_behind(session: Session, theme: Theme) -> ThemeBehind:
+def theme_behind(theme: Theme) -> ThemeBehind:
     """A theme, and whether a person changed it."""
     assert theme.id is not None
-    touched = select(Assignment.id).where(
-        Assignment.theme_set_id == theme.theme_set_id,
-        col(Assignment.by) != "machine",
-        (col(Assignment.theme_id) == theme.id) | (col(Assignment.machine_theme_id) == theme.id),
-    )
-    edited = theme.label != theme.machine_label or session.exec(touched.limit(1)).first() is not None
+    edited = theme.acts > 0 or theme.label != theme.machine_label
     return ThemeBehind(id=theme.id, set_id=theme.theme_set_id, number=theme.number, label=theme.label, edited=edited)
 
 

@@ -19,6 +19,7 @@ from consultation.responses.models import KINDS, UNSENT, Answer, Comment, Respon
 from consultation.responses.service import SUBMITTED, CommentView, comments
 from consultation.settings import settings
 from consultation.talk.readable import shown
+from consultation.themes.changed import comments_changed
 from consultation.themes.models import Assignment, ThemeSet
 from nlp.personal import mask
 
@@ -107,6 +108,7 @@ def set_kind(session: Session, comment_id: int, kind: str, actor: str) -> int:
     before = row.kind
     row.kind = kind
     session.add(row)
+    comments_changed(session, row.consultation_id)
     audit.record(session, actor, "comment.kind", f"comment:{comment_id}", before={"kind": before}, after={"kind": kind})
     return row.consultation_id
 

@@ -11,7 +11,7 @@ from consultation.forms.logic import parse_key
 from consultation.opinion.models import Statement, Vote
 from consultation.responses.models import LATE_NOTE, UNSENT, Answer, Comment, Correction, Response
 from consultation.talk.model import Answered
-from consultation.themes.changed import leave_themes
+from consultation.themes.changed import comments_changed, leave_themes
 from consultation.traits.changed import forget, soon
 
 Row = Answer | Correction | Vote
@@ -114,6 +114,7 @@ def tombstones(session: Session, response: Response, key: str) -> int:
         row.raw, row.text, row.script, row.kind = "", "", None, UNSENT
         session.add(row)
     session.flush()
+    comments_changed(session, response.consultation_id)
     for row in rows:
         audit.record(session, "citizen", "comment.unsend", f"comment:{row.id}")
     return len(rows)

@@ -17,7 +17,7 @@ from consultation.responses import intake
 from consultation.responses.erase import drop_corrections, was_counted
 from consultation.responses.models import UNSENT, Answer, Comment, Correction, Response
 from consultation.talk.model import Answered, Step, Talk
-from consultation.themes.changed import leave_themes
+from consultation.themes.changed import comments_changed, leave_themes
 from consultation.traits.changed import forget, soon
 from consultation.upsert import upsert
 from nlp.clean import clean
@@ -77,6 +77,7 @@ def settle(session: Session, response: Response, form: Form, done: Step, changed
     session.add(response)
     intake.settle_votes(session, response, form, done.talk, at)
     comments = _comments(session, response, form, standing, at)
+    comments_changed(session, response.consultation_id)
     _consents(session, response, form, done.talk, standing, changed, at)
     after = {"answers": len(changed), "comments": comments}
     audit.record(session, "citizen", "response.correct", f"consultation:{response.consultation_id}", after=after)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from consultation.opinion import service as opinion
 from consultation.opinion.models import Vote
 from consultation.responses.models import Answer, Comment, Correction, Response
+from consultation.themes.changed import comments_changed
 from consultation.themes.models import Assignment
 from consultation.traits.changed import forget, soon
 
@@ -45,6 +46,7 @@ def erase(session: Session, response: Response, at: datetime) -> None:
     if commented := [id or 0 for id in session.exec(theirs)]:
         forget(session, commented)
         soon(session, response.consultation_id)
+    comments_changed(session, response.consultation_id)
 
 
 def drop_corrections(session: Session, responses: Sequence[int]) -> None:

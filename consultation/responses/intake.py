@@ -18,6 +18,7 @@ from consultation.responses.models import OPINION, Answer, Comment, Response
 from consultation.talk import voting
 from consultation.talk.model import Answered, Ballot, Step, Talk
 from consultation.talk.models import TalkRow
+from consultation.themes.changed import comments_changed
 from consultation.traits.changed import soon
 from consultation.upsert import upsert_all
 from nlp.personal import mask
@@ -123,6 +124,7 @@ def submit(session: Session, response: Response, form: Form, done: Step, at: dat
         add_comment(session, response, key, answer.raw, at)
     if comments:
         soon(session, response.consultation_id)
+    comments_changed(session, response.consultation_id)
     for question in form.questions:
         given = answers.get(question.name)
         if question.role in CONSENTS and given is not None and given.value:

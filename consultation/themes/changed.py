@@ -1,11 +1,36 @@
-"""What becomes of a comment's places in theme sets when its author changes or takes back its words."""
+"""What becomes of theme sets when citizens send, change or take back comments."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
-from consultation.themes.models import Assignment
+from consultation import clock, jobs
+from consultation.jobs import Job
+from consultation.themes.models import Assignment, ThemeEditPlace, ThemeSet
+
+JOIN_JOB = "themes.join"
+GATHER = 10  # seconds of comments that one job lets join
+AFTER = timedelta(seconds=2)  # for the transactions of those seconds to end
+
+
+def comments_changed(session: Session, consultation_id: int) -> None:
+    """Let theme sets follow soon: called wherever a comment came, changed, went, or changed what it is.
+
+    All comments of ten seconds are followed by one job, which only the first of them puts in. Nothing is written for a
+    consultation without a theme set.
+    """
+    ready = select(ThemeSet.id).where(
+        ThemeSet.consultation_id == consultation_id, col(ThemeSet.state).in_(("draft", "signed_off"))
+    )
+    if session.exec(ready.limit(1)).first() is None:
+        return
+    slot = int(clock.now().timestamp()) // GATHER
+    key = f"{JOIN_JOB}:c{consultation_id}:{slot}"
+    if session.exec(select(Job.id).where(Job.key == key)).first() is None:
+        at = datetime.fromtimestamp((slot + 1) * GATHER, UTC) + AFTER
+        jobs.enqueue(session, JOIN_JOB, {"consultation": consultation_id}, key=key, at=at)
 
 
 def leave_themes(session: Session, comments: Sequence[int]) -> None:
@@ -17,4 +42,5 @@ def leave_themes(session: Session, comments: Sequence[int]) -> None:
     session.flush()
     connection = session.connection()
     connection.execute(update(Assignment).where(col(Assignment.same_as).in_(comments)).values(same_as=None))
+    connection.execute(delete(ThemeEditPlace).where(col(ThemeEditPlace.comment_id).in_(comments)))
     connection.execute(delete(Assignment).where(col(Assignment.comment_id).in_(comments)))

@@ -1,262 +1,172 @@
-"""What people do to a theme set: rename, merge, split, move, undo, sign off.
+"""What people do to themes: rename, describe, merge, make, lock, put under another, sign off.
 
-Each act is one unit of work: it locks the set, refuses when somebody edited after the planner's page was made
-(`version`), changes, and records itself with what was before and after, in the set's history and in the audit record.
-The machine's own label and placing stay beside what people made of them.
+Each act is one unit of work: it holds the set, refuses what collides with what others did since the planner's page was
+made (`conflicts.py`), changes, and records itself (`changing.py`). Acts on comments: `placing.py`; the way back:
+`undoing.py`.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from consultation import audit, clock
-from consultation.themes.history import last_live, was_said
-from consultation.themes.members import theme as find_theme
+from consultation import clock
+from consultation.themes import conflicts
+from consultation.themes.changing import Change, children, count_acts, draft, home, members_of
+from consultation.themes.history import newest
 from consultation.themes.models import Assignment, Theme, ThemeEdit, ThemeSet
-from consultation.themes.wording import moment, not_found, refused
+from consultation.themes.wording import refused
 
 LONGEST_LABEL = 120
 LONGEST_DESCRIPTION = 1000
-_BATCH = 500  # ids in one SQL list: SQLite and PostgreSQL both take them
 
 
-class _Change:
-    """What an act changes, noted before it happens and after."""
+def rename(
+    session: Session, set_id: int, number: int, label: str, description: str, actor: str, version: int,
+    was: tuple[str, str] | None = None,
+) -> None:  # fmt: skip
+    """Give a theme another name and description. Raises Refused for an empty, long or taken name.
 
-    def __init__(self, session: Session, row: ThemeSet) -> None:
-        self.session, self.row = session, row
-        self.themes: dict[int, tuple[Theme, dict[str, Any] | None]] = {}
-        self.placed: dict[int, tuple[Assignment, list[Any]]] = {}
-
-    def theme(self, theme: Theme, *, new: bool = False) -> Theme:
-        """Note a theme that is about to change."""
-        assert theme.id is not None
-        self.themes.setdefault(theme.id, (theme, None if new else _theme_state(theme)))
-        self.session.add(theme)
-        return theme
-
-    def place(self, placed: Assignment, theme_id: int | None, actor: str, *, quote: bool = False) -> None:
-        """Put a comment into a theme, or out of any."""
-        self.placed.setdefault(placed.comment_id, (placed, _placing(placed)))
-        placed.theme_id, placed.by = theme_id, actor
-        placed.quote = placed.quote if quote else None
-        placed.reason = "by_person" if theme_id is None else ""
-        self.session.add(placed)
-
-    def new_theme(self, label: str) -> Theme:
-        """A theme made by a person."""
-        highest = self.session.exec(select(func.max(Theme.number)).where(Theme.theme_set_id == self.row.id)).one()
-        theme = Theme(theme_set_id=self.row.id or 0, number=(highest or 0) + 1, label=label, machine_label="")
-        self.session.add(theme)
-        self.session.flush()
-        return self.theme(theme, new=True)
-
-    def retire_empty(self, theme_ids: set[int]) -> None:
-        """Retire themes that have no comment left."""
-        self.session.flush()
-        for theme_id in theme_ids:
-            left = select(func.count()).select_from(Assignment).where(col(Assignment.theme_id) == theme_id)
-            theme = self.session.get(Theme, theme_id)
-            if theme is not None and self.session.exec(left).one() == 0:
-                self.theme(theme).retired_at = clock.now()
-
-    def before(self) -> dict[str, Any]:
-        """Everything that changed, as it was."""
-        themes = {str(theme_id): state for theme_id, (_, state) in self.themes.items()}
-        return {"themes": themes, "placed": [state for _, state in self.placed.values()]}
-
-    def after(self) -> dict[str, Any]:
-        """Everything that changed, as it is."""
-        themes = {str(theme_id): _theme_state(theme) for theme_id, (theme, _) in self.themes.items()}
-        return {"themes": themes, "placed": [_placing(placed) for placed, _ in self.placed.values()]}
-
-
-def rename(session: Session, set_id: int, number: int, label: str, description: str, actor: str, version: int) -> None:
-    """Give a theme another name and description. Raises Refused for an empty, long or taken name."""
-    change = _begin(session, set_id, version)
-    theme, label, description = find_theme(session, set_id, number), " ".join(label.split()), description.strip()
-    if (label, description) == (theme.label, theme.description):
+    was: name and description as the page showed them. What the planner left alone keeps what others wrote meanwhile;
+    what both changed is refused. Without it both must stand as they did at `version`.
+    """
+    row = draft(session, set_id)
+    theme = conflicts.theme(session, row, number, version)
+    now = (theme.label, theme.description)
+    given = (" ".join(label.split()), description.strip()[:LONGEST_DESCRIPTION])
+    if was is None and (edit := _renamed_since(session, row, theme, version)):
+        conflicts.changed(edit)
+    before = was or now
+    label = _either(session, row, theme, "label", given[0], before[0], now[0], version)
+    description = _either(session, row, theme, "description", given[1], before[1], now[1], version)
+    if (label, description) == now:
         raise refused("nothing_changed")
-    _check_label(session, set_id, label, besides=theme)
+    check_label(session, set_id, label, besides=theme)
     act, old = ("rename" if label != theme.label else "describe"), theme.label
-    change.theme(theme).label = label
-    theme.description = description[:LONGEST_DESCRIPTION]
-    _record(change, act, actor, {"old": old, "new": label})
+    change = Change(session, row, act, actor)
+    fields = {"label": label} if label != now[0] else {}
+    change.theme(theme, **fields, **({"description": description} if description != now[1] else {}))
+    _finish(change, old=old, new=label)
 
 
 def merge(session: Session, set_id: int, numbers: Sequence[int], into: int, actor: str, version: int) -> None:
-    """Put the comments of some themes into one of them and retire the others. Raises Refused for fewer than two."""
-    change = _begin(session, set_id, version)
+    """Put the comments of some themes into one of them and retire the others; sub-themes come along.
+
+    Raises Refused for fewer than two, for a locked one that would go, and for one under another of them.
+    """
+    row = draft(session, set_id)
     others = sorted(set(numbers) - {into})
     if not others:
         raise refused("merge_two")
-    target, away = find_theme(session, set_id, into), [find_theme(session, set_id, number) for number in others]
+    target = conflicts.theme(session, row, into, version)
+    away = [conflicts.theme(session, row, number, version) for number in others]
+    conflicts.same_members(session, row, [target, *away], version)
     for theme in away:
-        for placed in session.exec(select(Assignment).where(Assignment.theme_id == theme.id)):
-            change.place(placed, target.id, actor, quote=True)
-        change.theme(theme).retired_at = clock.now()
+        must_be_open(theme)
+        if target.parent_id == theme.id:
+            raise refused("merge_parent", label=theme.label, under=target.label)
+    change = Change(session, row, "merge", actor, "place")
+    for theme in away:
+        _pour(change, theme, target)
     labels = " ".join(f"“{theme.label}”" for theme in away)
-    _record(change, "merge", actor, {"old": labels, "new": target.label, "n": len(change.placed)})
+    _finish(change, old=labels, new=target.label, n=change.placed)
 
 
-def split(session: Session, set_id: int, comments: Sequence[int], label: str, actor: str, version: int) -> int:
-    """Make a new theme of chosen comments and return its number. Raises Refused when nothing would be left."""
-    change = _begin(session, set_id, version)
-    label = " ".join(label.split())
-    _check_label(session, set_id, label)
-    chosen = _chosen(session, set_id, comments)
-    origins = {placed.theme_id for placed in chosen}
-    if len(origins) == 1 and (origin := next(iter(origins))) is not None and len(chosen) == _size(session, origin):
-        raise refused("whole_theme")
-    theme = change.new_theme(label)
-    for placed in chosen:
-        change.place(placed, theme.id, actor)
-    change.retire_empty({origin for origin in origins if origin is not None})
-    _record(change, "split", actor, {"new": label, "n": len(chosen)})
+def add(session: Session, set_id: int, label: str, actor: str, under: int | None = None, version: int = 0) -> int:
+    """Make an empty theme, or sub-theme of `under`, and return its number. Raises Refused for a bad name."""
+    row, label = draft(session, set_id), " ".join(label.split())
+    check_label(session, set_id, label)
+    parent = conflicts.theme(session, row, under, version) if under is not None else None
+    if parent is not None and parent.parent_id is not None:
+        raise refused("third_level", label=parent.label)
+    change = Change(session, row, "add", actor)
+    theme = change.new_theme(label, parent.id if parent else None)
+    _finish(change, new=label)
     return theme.number
 
 
-def move(session: Session, set_id: int, comments: Sequence[int], to: int | None, actor: str, version: int) -> None:
-    """Move chosen comments to a theme by its number, or out of every theme. Raises Refused when they are there."""
-    change = _begin(session, set_id, version)
-    target = find_theme(session, set_id, to) if to is not None else None
-    target_id = target.id if target else None
-    chosen = [placed for placed in _chosen(session, set_id, comments) if placed.theme_id != target_id]
-    if not chosen:
-        raise refused("same_place")
-    origins = {placed.theme_id for placed in chosen if placed.theme_id is not None}
-    for placed in chosen:
-        change.place(placed, target_id, actor)
-    change.retire_empty(origins)
-    about = {"n": len(chosen)} | ({"new": target.label} if target else {})
-    _record(change, "move", actor, about)
+def lock(session: Session, set_id: int, number: int, actor: str, version: int = 0) -> None:
+    """Let a theme keep its members: nobody and no machine takes one out until it is unlocked."""
+    row = draft(session, set_id)
+    theme = conflicts.theme(session, row, number, version)
+    if theme.locked_at is not None:
+        return
+    change = Change(session, row, "lock", actor)
+    change.theme(theme, locked_at=clock.now(), locked_by=actor)
+    change.done(new=theme.label)
 
 
-def undo(session: Session, set_id: int, actor: str, version: int) -> None:
-    """Take the last act back that has not been taken back yet. Raises Refused when there is none."""
-    change = _begin(session, set_id, version)
-    edit = last_live(session, set_id)
-    if edit is None:
-        raise refused("nothing_to_undo")
-    _restore(change, edit)
-    _record(change, "undo", actor, {"undoes": edit.id, "what": was_said(edit)})
+def unlock(session: Session, set_id: int, number: int, actor: str, version: int = 0) -> None:
+    """Let members leave a theme again."""
+    row = draft(session, set_id)
+    theme = conflicts.theme(session, row, number, version)
+    if theme.locked_at is None:
+        return
+    change = Change(session, row, "unlock", actor)
+    change.theme(theme, locked_at=None, locked_by=None)
+    change.done(new=theme.label)
+
+
+def nest(session: Session, set_id: int, numbers: Sequence[int], under: int, actor: str, version: int) -> None:
+    """Make themes sub-themes of another. Raises Refused for none, and where that would make a third level."""
+    row = draft(session, set_id)
+    parent = conflicts.theme(session, row, under, version)
+    themes = [conflicts.theme(session, row, number, version) for number in sorted(set(numbers) - {under})]
+    conflicts.same_members(session, row, [*themes, parent], version)
+    if not themes:
+        raise refused("under_itself", label=parent.label)
+    if parent.parent_id is not None:
+        raise refused("third_level", label=parent.label)
+    for theme in themes:
+        if theme.parent_id == parent.id:
+            raise refused("under_itself", label=theme.label)
+        if children(session, theme):
+            raise refused("has_sub_themes", label=theme.label)
+        _leaves(session, theme)
+    change = Change(session, row, "nest", actor, "place")
+    for theme in themes:
+        members = members_of(theme)
+        change.theme(theme, parent_id=parent.id)
+        change.place(members, home(theme))
+    _finish(change, old=" ".join(theme.label for theme in themes), new=parent.label)
+
+
+def unnest(session: Session, set_id: int, number: int, actor: str, version: int) -> None:
+    """Take a sub-theme out from under its theme, with its comments. Raises Refused when it is under none."""
+    row = draft(session, set_id)
+    theme = conflicts.theme(session, row, number, version)
+    conflicts.same_members(session, row, [theme], version)
+    if theme.parent_id is None:
+        raise refused("under_none", label=theme.label)
+    _leaves(session, theme)
+    above = session.get_one(Theme, theme.parent_id)
+    change = Change(session, row, "unnest", actor, "place")
+    members = members_of(theme)
+    change.theme(theme, parent_id=None)
+    change.place(members, home(theme))
+    _finish(change, old=above.label, new=theme.label)
 
 
 def sign_off(session: Session, set_id: int, actor: str, version: int) -> None:
-    """Freeze a theme set: later edits are refused, later comments go to the next set. Raises Refused without themes."""
-    change = _begin(session, set_id, version)
+    """Freeze a theme set: later edits are refused, later comments go to the next set.
+
+    Raises Refused without themes, and when anybody changed anything since: one signs what one has seen.
+    """
+    row = draft(session, set_id)
+    if row.version != version:
+        conflicts.changed(newest(session, set_id))
     living = (
         select(func.count()).select_from(Theme).where(Theme.theme_set_id == set_id, col(Theme.retired_at).is_(None))
     )
     if session.exec(living).one() == 0:
         raise refused("no_themes")
-    change.row.state, change.row.signed_off_at, change.row.signed_off_by = "signed_off", clock.now(), actor
-    _record(change, "sign_off", actor, {})
+    change = Change(session, row, "sign_off", actor)
+    row.state, row.signed_off_at, row.signed_off_by = "signed_off", clock.now(), actor
+    change.done()
 
 
-def lock(session: Session, set_id: int) -> ThemeSet:
-    """The row of a theme set, held until the transaction ends. Raises NotFound."""
-    held = select(ThemeSet).where(ThemeSet.id == set_id).with_for_update().execution_options(populate_existing=True)
-    row = session.exec(held).first()
-    if row is None:
-        raise not_found("set_not_found", id=set_id)
-    return row
-
-
-def must_be_draft(row: ThemeSet) -> None:
-    """Raise Refused for a set that is not grouped yet, failed, or signed off."""
-    if row.state == "signed_off":
-        assert row.signed_off_at is not None
-        raise refused("signed_off", actor=row.signed_off_by, at=moment(row.signed_off_at))
-    if row.state != "draft":
-        raise refused("failed_set" if row.state == "failed" else "not_ready")
-
-
-def _begin(session: Session, set_id: int, version: int) -> _Change:
-    """Hold the set and make sure that it may be edited from this version."""
-    row = lock(session, set_id)
-    must_be_draft(row)
-    if row.version != version:
-        newest = select(ThemeEdit).where(ThemeEdit.theme_set_id == set_id).order_by(col(ThemeEdit.id).desc())
-        edit = session.exec(newest.limit(1)).first()
-        assert edit is not None, "the version grows with an edit"
-        raise refused("changed", what=was_said(edit), actor=edit.actor, at=moment(edit.at))
-    return _Change(session, row)
-
-
-def _record(change: _Change, act: str, actor: str, about: dict[str, Any]) -> None:
-    """Let the version grow and write the act into the history and the audit record."""
-    session, row = change.session, change.row
-    row.version += 1
-    session.add(row)
-    before, after = change.before(), change.after() | {"about": about}
-    edit = ThemeEdit(theme_set_id=row.id or 0, act=act, actor=actor, at=clock.now(), before=before, after=after)
-    session.add(edit)
-    session.flush()
-    short = {"edit": edit.id, "version": row.version, **about}
-    audit.record(
-        session,
-        actor,
-        f"themes.{act}",
-        f"theme_set:{row.id}",
-        before={"version": row.version - 1, "themes": before["themes"]},
-        after={**short, "themes": after["themes"], "comments": len(after["placed"])},
-    )
-
-
-def _restore(change: _Change, edit: ThemeEdit) -> None:
-    """Put everything an act changed back as it was."""
-    session = change.session
-    was = {state[0]: state for state in edit.before["placed"]}
-    for placed in _placed(session, edit.theme_set_id, list(was)):  # some may have been changed by their authors since
-        _, theme_id, by, quote, reason = was[placed.comment_id]
-        change.place(placed, theme_id, by)
-        placed.quote, placed.reason = quote, reason
-    session.flush()
-    for theme_id, state in edit.before["themes"].items():
-        theme = session.get(Theme, int(theme_id))
-        assert theme is not None, "themes are retired, never deleted"
-        change.theme(theme)
-        _set_theme(theme, state)
-        if theme.retired_at is not None:
-            # Comments that joined it after the act have nowhere to go back to.
-            for left in session.exec(select(Assignment).where(Assignment.theme_id == theme.id)):
-                change.place(left, None, left.by)
-                left.reason = "waiting"
-
-
-def _set_theme(theme: Theme, state: dict[str, Any] | None) -> None:
-    if state is None:
-        theme.retired_at = clock.now()
-        return
-    theme.label, theme.description = state["label"], state["description"]
-    theme.retired_at = clock.now() if state["retired"] else None
-
-
-def _chosen(session: Session, set_id: int, comments: Sequence[int]) -> list[Assignment]:
-    """The placings of these comments in this set. Raises Refused for none, and for comments that are not in it."""
-    wanted = sorted(set(comments))
-    if not wanted:
-        raise refused("none_selected")
-    found = _placed(session, set_id, wanted)
-    if len(found) != len(wanted):
-        raise refused("strangers")
-    return found
-
-
-def _placed(session: Session, set_id: int, comments: Sequence[int]) -> list[Assignment]:
-    """The placings of these comments in this set, as far as there are any."""
-    found: list[Assignment] = []
-    for start in range(0, len(comments), _BATCH):
-        batch = comments[start : start + _BATCH]
-        rows = select(Assignment).where(Assignment.theme_set_id == set_id, col(Assignment.comment_id).in_(batch))
-        found += session.exec(rows)
-    return found
-
-
-def _check_label(session: Session, set_id: int, label: str, *, besides: Theme | None = None) -> None:
+def check_label(session: Session, set_id: int, label: str, *, besides: Theme | None = None) -> None:
+    """Raise Refused for a name that is empty, long or another living theme's."""
     if not label:
         raise refused("label_empty")
     if len(label) > LONGEST_LABEL:
@@ -267,13 +177,53 @@ def _check_label(session: Session, set_id: int, label: str, *, besides: Theme | 
             raise refused("label_taken", label=label, number=other.number)
 
 
-def _size(session: Session, theme_id: int) -> int:
-    return session.exec(select(func.count()).select_from(Assignment).where(Assignment.theme_id == theme_id)).one()
+def must_be_open(theme: Theme) -> None:
+    """Raise Refused for a locked theme, saying who locked it."""
+    if theme.locked_at is not None:
+        raise refused("locked", label=theme.label, actor=theme.locked_by)
 
 
-def _theme_state(theme: Theme) -> dict[str, Any]:
-    return {"label": theme.label, "description": theme.description, "retired": theme.retired_at is not None}
+def _leaves(session: Session, theme: Theme) -> None:
+    """Raise Refused when a theme stands under a locked one, whose members it would take along."""
+    if theme.parent_id is not None:
+        must_be_open(session.get_one(Theme, theme.parent_id))
 
 
-def _placing(placed: Assignment) -> list[Any]:
-    return [placed.comment_id, placed.theme_id, placed.by, placed.quote, placed.reason]
+def _pour(change: Change, theme: Theme, target: Theme) -> None:
+    """Put everything of a theme into another, and retire it."""
+    into, session = home(target), change.session
+    if theme.parent_id not in (None, target.id, target.parent_id):
+        _leaves(session, theme)
+    if theme.parent_id is None and target.parent_id is None:
+        for child in children(session, theme):
+            change.place(members_of(child), (into[0], child.id))
+            change.theme(child, parent_id=target.id)
+        change.place(members_of(theme) & col(Assignment.sub_theme_id).is_(None), into)
+    else:
+        for child in children(session, theme):
+            change.theme(child, retired_at=clock.now())
+        change.place(members_of(theme), into)
+    change.theme(theme, retired_at=clock.now())
+
+
+def _renamed_since(session: Session, row: ThemeSet, theme: Theme, version: int, *fields: str) -> ThemeEdit | None:
+    """The newest act since a version on one of these fields of a theme; of name and description where none is named."""
+    wanted = set(fields or ("label", "description"))
+    later = conflicts.since(session, row, version)
+    return next((edit for edit in later if wanted & set(edit.after["themes"].get(str(theme.id), {}))), None)
+
+
+def _either(
+    session: Session, row: ThemeSet, theme: Theme, field: str, typed: str, was: str, now: str, version: int
+) -> str:
+    """A field that may have been changed by the planner or by others; Refused when by both and differently."""
+    if typed in (was, now) or was == now:
+        return now if typed == was else typed
+    if edit := _renamed_since(session, row, theme, version, field):
+        conflicts.changed(edit)
+    return typed
+
+
+def _finish(change: Change, **about: object) -> None:
+    change.done(**about)
+    count_acts(change.session, sorted(change.touched), 1)

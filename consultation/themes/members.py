@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import exists, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from consultation.consult.models import Consultation
@@ -47,6 +48,11 @@ def names(session: Session, consultation_id: int) -> Names:
     return Names(form, _choices(form, "sector"), _choices(form, "age"))
 
 
+def stance_questions(session: Session, consultation_id: int) -> list[Question]:
+    """The closed questions on development issues of a consultation."""
+    return names(session, consultation_id).stances()
+
+
 def theme_set(session: Session, set_id: int) -> ThemeSet:
     """The row of a theme set. Raises NotFound."""
     row = session.get(ThemeSet, set_id)
@@ -77,13 +83,13 @@ def members(set_id: int, *columns: Any) -> Any:
 
 def unplaced(row: ThemeSet, *columns: Any) -> Any:
     """Select columns over the counted opinions on a set's question that the set does not have yet."""
-    known = select(Assignment.comment_id).where(Assignment.theme_set_id == row.id)
+    known = exists().where(col(Assignment.theme_set_id) == row.id, col(Assignment.comment_id) == col(Comment.id))
     return (
         select(*columns)
         .select_from(Comment)
         .join(Response, col(Response.id) == col(Comment.response_id))
         .where(col(Comment.consultation_id) == row.consultation_id, col(Comment.question) == row.question)
-        .where(*grouped(), col(Comment.id).not_in(known))
+        .where(*grouped(), ~known)
     )
 
 
@@ -104,19 +110,21 @@ def people() -> Any:
     return func.count(func.distinct(Response.id))
 
 
-MEMBER_COLUMNS = (Assignment, Comment, Response, col(Theme.number))
+_SubTheme = aliased(Theme)
+MEMBER_COLUMNS = (Assignment, Comment, Response, col(Theme.number), col(_SubTheme.number))
 
 
 def with_theme(query: Any) -> Any:
-    """The same selection with the theme of each comment joined, where it has one."""
-    return query.outerjoin(Theme, col(Theme.id) == col(Assignment.theme_id))
+    """The same selection with the theme and sub-theme of each comment joined, where it has them."""
+    whole = query.outerjoin(Theme, col(Theme.id) == col(Assignment.theme_id))
+    return whole.outerjoin(_SubTheme, col(_SubTheme.id) == col(Assignment.sub_theme_id))
 
 
 def views(session: Session, consultation_id: int, rows: Iterable[Any]) -> list[MemberView]:
     """Rows of `MEMBER_COLUMNS` as values for readers."""
     rows = list(rows)
     known = names(session, consultation_id)
-    persons = {response.person_id for _, _, response, _ in rows}
+    persons = {response.person_id for _, _, response, *_ in rows}
     agreed = quotable(consultation_id).where(col(Consent.person_id).in_(persons)) if len(persons) < 500 else None
     agreed_ids = set(session.exec(quotable(consultation_id) if agreed is None else agreed))
     return [_view(row, known, agreed_ids) for row in rows]
@@ -138,7 +146,7 @@ def district_name(code: str | None) -> str:
 
 
 def _view(row: Any, known: Names, agreed: set[int]) -> MemberView:
-    placed, comment, response, number = row
+    placed, comment, response, number, sub = row
     return MemberView(
         id=comment.id,
         ref=reference(comment.id),
@@ -158,6 +166,8 @@ def _view(row: Any, known: Names, agreed: set[int]) -> MemberView:
         same_as=reference(placed.same_as) if placed.same_as is not None else "",
         reason=why(placed.reason),
         created_at=comment.created_at,
+        sub_theme=sub,
+        **placed.model_dump(include={"certainty", "starred_by", "flagged_by"}),
     )
 
 

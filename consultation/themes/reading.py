@@ -1,6 +1,6 @@
 """Reading comments inside a theme set: a page at a time, searched and filtered; one comment with all its places."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Literal
 
 from sqlalchemy import func
@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from consultation.responses.models import UNSENT, Comment, Response
 from consultation.responses.service import place_name, reference
+from consultation.themes.changing import members_of
 from consultation.themes.members import (
     COUNTED,
     MEMBER_COLUMNS,
@@ -37,14 +38,17 @@ class Filter(Value):
     order: Order = "typical"
 
 
-def page(session: Session, set_id: int, number: int | None, wanted: Filter, at: int = 1) -> Page:
-    """One page of a theme's comments, of the ungrouped ones where number is None. Raises NotFound.
+def page(
+    session: Session, set_id: int, number: int | None, wanted: Filter, at: int = 1, conditions: Collection[Any] = ()
+) -> Page:
+    """One page of a theme's or sub-theme's comments, of the ungrouped ones where number is None. Raises NotFound.
 
-    at: the page, from 1; one beyond the last gives the last.
+    at: the page, from 1; one beyond the last gives the last. conditions: more of them, in SQL on Comment, Response and
+    Assignment, for filters that other subjects know of.
     """
     row = theme_set(session, set_id)
-    theme_id = theme(session, set_id, number).id if number is not None else None
-    conditions = [col(Assignment.theme_id) == theme_id, *_conditions(wanted)]
+    belongs = members_of(theme(session, set_id, number)) if number is not None else col(Assignment.theme_id).is_(None)
+    conditions = [belongs, *_conditions(wanted), *conditions]
     total = session.exec(members(set_id, func.count()).where(*conditions)).one()
     pages = max(1, -(-total // PAGE))
     at = min(max(at, 1), pages)
@@ -136,4 +140,4 @@ def _conditions(wanted: Filter) -> list[Any]:
 def _order(order: Order) -> tuple[Any, ...]:
     if order == "newest":
         return (col(Comment.created_at).desc(), col(Comment.id).desc())
-    return (col(Assignment.typicality).desc(), col(Comment.id))
+    return (col(Assignment.typicality).desc(), col(Assignment.comment_id).desc())  # as the index has them

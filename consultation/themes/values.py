@@ -14,9 +14,11 @@ class Value(BaseModel):
 
 
 class SetView(Value):
-    """A theme set in a line. state: queued, grouping, draft, signed_off, failed; progress 0 … 1.
+    """A theme set in a line. state: a value of `models.SET_STATES`; progress 0 … 1.
 
-    comments: in the set; grouped: those with a theme; waiting: comments that came after the grouping.
+    comments: in the set; grouped: those with a theme; waiting: comments that came after the grouping. version grows
+    with every act of a person, beat when the machine changes what is shown. counted_at: of a large set, when its
+    figures were last counted whole; None for one that is counted whenever it is shown.
     """
 
     id: int
@@ -28,9 +30,13 @@ class SetView(Value):
     stage: str
     error: str
     version: int
+    beat: int
     method: str
     seed: int
     groups: int | None
+    guide: str
+    previous_id: int | None
+    counted_at: datetime | None
     themes: int
     comments: int
     grouped: int
@@ -41,11 +47,22 @@ class SetView(Value):
     signed_off_by: str | None
 
 
+class Progress(Value):
+    """How far a set is, cheaply: state, stage in words and share while grouping; version and beat as in SetView."""
+
+    state: str
+    stage: str
+    share: float
+    version: int
+    beat: int
+
+
 class MemberView(Value):
     """A comment in a theme set. text has personal data masked; `by` is machine or the account that placed it.
 
-    theme: the number of its theme, None when ungrouped, and then `reason` says why. rank: 1 … n among the theme's
-    representative comments, None for others.
+    theme: the number of its theme, None when ungrouped, and then `reason` says why; sub_theme: that of its sub-theme.
+    rank: 1 … n among the theme's representative comments, None for others. certainty: 0 … 1, how sure the machine is
+    where it has learnt from people. starred_by: who wants it quoted; flagged_by: who wants it looked at.
     """
 
     id: int
@@ -66,6 +83,10 @@ class MemberView(Value):
     same_as: str
     reason: str
     created_at: datetime
+    sub_theme: int | None = None
+    certainty: float | None = None
+    starred_by: str | None = None
+    flagged_by: str | None = None
 
 
 class StanceView(Value):
@@ -77,11 +98,25 @@ class StanceView(Value):
     counts: tuple[Count, ...]
 
 
+class QualityView(Value):
+    """How good a theme is, as the machine measured it: each 0 … 1, None for what people made; words: the same in Thai.
+
+    rival: number and label of the theme it is most easily taken for.
+    """
+
+    stability: float | None
+    tightness: float | None
+    margin: float | None
+    rival: tuple[int, str] | None
+    words: tuple[str, ...]
+
+
 class ThemeView(Value):
-    """A theme. `machine_label` is what the machine called it, empty for one made by people.
+    """A theme, or a sub-theme. `machine_label` is what the machine called it, empty for one made by people.
 
     edited: a person renamed it or changed who belongs to it. provinces: of the cluster, those with at least one
-    person, largest first.
+    person, largest first. subs: its sub-themes by people; their people are among its own. flagged: comments that
+    somebody wants looked at.
     """
 
     id: int
@@ -94,8 +129,15 @@ class ThemeView(Value):
     comments: int
     provinces: tuple[Count, ...]
     sectors: tuple[Count, ...]
+    ages: tuple[Count, ...]
     stances: tuple[StanceView, ...]
     quotes: tuple[MemberView, ...]
+    parent: int | None
+    category: str | None
+    locked_by: str | None
+    quality: QualityView
+    flagged: int
+    subs: tuple["ThemeView", ...] = ()
 
     @property
     def shared(self) -> bool:
@@ -107,7 +149,8 @@ class ThemeSetView(Value):
     """A theme set as its board shows it: themes by people, largest first.
 
     provinces: the cluster's provinces in its order, with all people who answered the question there; their share is
-    what a theme's share of a province is measured by. ungrouped: comments without a theme, by reason.
+    what a theme's share of a province is measured by. sectors, ages: all people by these. ungrouped: comments without a
+    theme, by reason.
     """
 
     about: SetView
@@ -115,6 +158,7 @@ class ThemeSetView(Value):
     people: int
     provinces: tuple[Count, ...]
     sectors: tuple[Count, ...]
+    ages: tuple[Count, ...]
     ungrouped: tuple[Count, ...]
 
     @property
@@ -122,16 +166,83 @@ class ThemeSetView(Value):
         """How many comments have no theme."""
         return sum(reason.n for reason in self.ungrouped)
 
+    @property
+    def every(self) -> tuple[ThemeView, ...]:
+        """Themes with their sub-themes after each."""
+        return tuple(one for theme in self.themes for one in (theme, *theme.subs))
+
+    def theme(self, number: int) -> ThemeView | None:
+        """A theme or sub-theme by its number."""
+        return next((theme for theme in self.every if theme.number == number), None)
+
 
 class EditView(Value):
-    """One act in a theme set's history, in words. undone: it was taken back later."""
+    """One act in a theme set's history, in words. undone: it was taken back; turns: it can be, or done again."""
 
     id: int
     act: str
     what: str
     actor: str
     at: datetime
+    version: int
     undone: bool
+    turns: bool
+
+
+class History(Value):
+    """One page of a set's acts, newest first; actors: everybody who has acted on it."""
+
+    edits: tuple[EditView, ...]
+    actors: tuple[str, ...]
+    total: int
+    page: int
+    pages: int
+
+
+class Since(Value):
+    """What of a theme has changed since a planner's visit before: people then; None for a theme there was not."""
+
+    people: int | None
+    now: int
+
+    @property
+    def more(self) -> int:
+        """How many people more there are, or fewer (below 0)."""
+        return self.now - (self.people or 0)
+
+
+class Visit(Value):
+    """What has changed since a planner's visit before, by theme id; at: None on the first visit."""
+
+    at: datetime | None
+    themes: dict[int, Since]
+    people: Since
+
+
+class Stop(Value):
+    """A theme of one of two sets that are compared, with how many comments of both sets; number None: in no theme."""
+
+    id: int | None
+    number: int | None
+    label: str
+    n: int
+
+
+class Flow(Value):
+    """Comments that stand in one theme of the first set and one of the second: places in `left` and `right`."""
+
+    left: int
+    right: int
+    n: int
+
+
+class Comparison(Value):
+    """Two theme sets side by side. together: of pairs that stood together, the share that still do; None for none."""
+
+    left: tuple[Stop, ...]
+    right: tuple[Stop, ...]
+    flows: tuple[Flow, ...]
+    together: float | None
 
 
 class Page(Value):

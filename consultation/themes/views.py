@@ -1,34 +1,25 @@
-"""Reading a theme set: counted in the database, a handful of queries whatever its size."""
+"""Reading a theme set: a handful of queries whatever its size."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from consultation.forms.form import Question, in_language
-from consultation.responses.models import Answer, Comment, Response
+from consultation.places.schemes import Cluster
+from consultation.responses.models import Comment, Response
 from consultation.responses.service import Count, place_name
-from consultation.themes.members import (
-    MEMBER_COLUMNS,
-    Names,
-    cluster_of,
-    grouped,
-    members,
-    names,
-    people,
-    theme_set,
-    unplaced,
-    views,
-    with_theme,
-)
-from consultation.themes.models import Assignment, Theme, ThemeSet
-from consultation.themes.values import MemberView, SetView, StanceView, ThemeSetView, ThemeView
+from consultation.themes import figures, quoting
+from consultation.themes.figures import Figures, living
+from consultation.themes.members import Names, cluster_of, grouped, members, names, theme_set, unplaced
+from consultation.themes.models import Assignment, Theme, ThemeFigures, ThemeSet
+from consultation.themes.quality import quality
+from consultation.themes.values import Progress, SetView, StanceView, ThemeSetView, ThemeView
 from consultation.themes.wording import said, why
 
-QUOTES = 3
-_LAST = 1_000_000  # stands for "no rank" where ranks are ordered
+READY = ("draft", "signed_off")
 
 
 def listing(session: Session, consultation_id: int | None = None) -> list[SetView]:
@@ -44,85 +35,87 @@ def summary(session: Session, set_id: int) -> SetView:
     return _set_view(session, theme_set(session, set_id))
 
 
-def view(session: Session, set_id: int) -> ThemeSetView:
-    """A theme set with its themes, their spread, stance and quotes. Raises NotFound."""
+def progress(session: Session, set_id: int) -> Progress:
+    """How far a set is, and how often it has changed: one row. Raises NotFound."""
     row = theme_set(session, set_id)
-    known = names(session, row.consultation_id)
+    stage = said("stage", row.stage) if row.stage else ""
+    return Progress(state=row.state, stage=stage, share=row.progress, version=row.version, beat=row.beat)
+
+
+def view(session: Session, set_id: int) -> ThemeSetView:
+    """A theme set with its themes, their spread, stance, quality and quotes. Raises NotFound."""
+    row = theme_set(session, set_id)
+    known, counted = names(session, row.consultation_id), figures.of(session, row)
+    cluster, whole = cluster_of(session, row.consultation_id), counted.get(None, Figures())
+    by_province = whole.by(0)
     return ThemeSetView(
-        about=_set_view(session, row),
-        themes=tuple(_themes(session, row, known)),
-        people=session.exec(members(set_id, people())).one(),
-        provinces=_province_bases(session, row),
-        sectors=_counts(session.exec(members(set_id, Response.sector, people()).group_by(col(Response.sector))).all(),
-                        lambda key: known.sectors.get(key, key)),
-        ungrouped=_ungrouped(session, set_id),
-    )  # fmt: skip
+        about=_set_view(session, row, whole),
+        themes=tuple(_themes(session, row, known, cluster, counted)),
+        people=whole.people,
+        provinces=tuple(Count(key=p.iso, name=p.name_th, n=by_province.get(p.iso, 0)) for p in cluster.provinces),
+        sectors=_counts(whole.by(1), lambda key: known.sectors.get(key, key)),
+        ages=_in_order(whole.by(2), known.ages),
+        ungrouped=_counts(whole.loose, why),
+    )
 
 
-def _themes(session: Session, row: ThemeSet, known: Names) -> list[ThemeView]:
-    assert row.id is not None
-    living = select(Theme).where(Theme.theme_set_id == row.id, col(Theme.retired_at).is_(None))
-    sizes = _by_theme(session, members(row.id, Assignment.theme_id, people(), func.count()))
-    provinces = _spread(session, row.id, Response.province, place_name)
-    sectors = _spread(session, row.id, Response.sector, lambda key: known.sectors.get(key, key))
-    isos = {place.iso for place in cluster_of(session, row.consultation_id).provinces}
-    stances, quotes, touched = _stances(session, row.id, known), _quotes(session, row), _touched(session, row.id)
-    found = [
-        ThemeView(
-            id=theme.id or 0,
-            number=theme.number,
-            label=theme.label,
-            machine_label=theme.machine_label,
-            description=theme.description,
-            edited=theme.label != theme.machine_label or theme.id in touched,
-            people=sizes.get(theme.id, (0, 0))[0],
-            comments=sizes.get(theme.id, (0, 0))[1],
-            provinces=tuple(place for place in provinces.get(theme.id, ()) if place.key in isos),
-            sectors=sectors.get(theme.id, ()),
-            stances=stances.get(theme.id, ()),
-            quotes=tuple(quotes.get(theme.number, ())),
+def _themes(
+    session: Session, row: ThemeSet, known: Names, cluster: Cluster, counted: Mapping[int | None, Figures]
+) -> list[ThemeView]:
+    rows = living(session, row.id or 0)
+    quotes, flagged = quoting.quotes(session, row, rows), _flagged(session, row.id or 0)
+    by_id = {theme.id: theme for theme in rows}
+    asked = known.stances()
+    made: dict[int | None, list[ThemeView]] = defaultdict(list)
+    for theme in sorted(rows, key=lambda theme: theme.parent_id is None):  # sub-themes first
+        of = counted.get(theme.id, Figures())
+        made[theme.parent_id].append(
+            ThemeView(
+                **_facts(theme, of, known, {place.iso for place in cluster.provinces}),
+                stances=_stances(asked, of),
+                quotes=tuple(quotes.get(theme.id, ())),
+                parent=by_id[theme.parent_id].number if theme.parent_id in by_id else None,
+                quality=quality(theme, by_id.get(theme.rival_id)),
+                flagged=flagged[theme.id],
+                subs=tuple(_by_size(made[theme.id])),
+            )
         )
-        for theme in session.exec(living)
-    ]
-    return sorted(found, key=lambda theme: (-theme.people, theme.number))
+    return _by_size(made[None])
 
 
-def _by_theme(session: Session, query: Any) -> dict[int | None, tuple[int, ...]]:
-    return {row[0]: tuple(row[1:]) for row in session.exec(query.group_by(col(Assignment.theme_id)))}
+def _facts(theme: Theme, of: Figures, known: Names, isos: set[str]) -> dict[str, Any]:
+    provinces = {iso: n for iso, n in of.by(0).items() if iso in isos}
+    return {
+        **theme.model_dump(include={"id", "number", "label", "machine_label", "description", "category", "locked_by"}),
+        "edited": theme.acts > 0 or theme.label != theme.machine_label,
+        "people": of.people,
+        "comments": of.comments,
+        "provinces": _counts(provinces, place_name),
+        "sectors": _counts(of.by(1), lambda key: known.sectors.get(key, key)),
+        "ages": _in_order(of.by(2), known.ages),
+    }
 
 
-def _spread(
-    session: Session, set_id: int, column: Any, name: Callable[[str], str]
-) -> dict[int | None, tuple[Count, ...]]:
-    """People by theme and by a fact of their responses, largest first; those who did not say are left out."""
-    query = members(set_id, Assignment.theme_id, column, people()).group_by(col(Assignment.theme_id), col(column))
-    grouped: dict[int | None, list[tuple[str, int]]] = defaultdict(list)
-    for theme_id, key, n in session.exec(query):
-        grouped[theme_id].append((key, n))
-    return {theme_id: _counts(pairs, name) for theme_id, pairs in grouped.items()}
+def _by_size(themes: Sequence[ThemeView]) -> list[ThemeView]:
+    return sorted(themes, key=lambda theme: (-theme.people, theme.number))
 
 
-def _counts(pairs: Iterable[Any], name: Callable[[str], str]) -> tuple[Count, ...]:
-    rows = [Count(key=key, name=name(key), n=n) for key, n in pairs if key]
+def _counts(found: Mapping[str, int], name: Callable[[str], str]) -> tuple[Count, ...]:
+    """Largest first; those who did not say are left out."""
+    rows = [Count(key=key, name=name(key), n=n) for key, n in found.items() if key]
     return tuple(sorted(rows, key=lambda row: (-row.n, row.name)))
 
 
-def _stances(session: Session, set_id: int, known: Names) -> dict[int | None, tuple[StanceView, ...]]:
-    asked = known.stances()
-    query = (
-        members(set_id, Assignment.theme_id, Answer.question, Answer.value, people())
-        .join(Answer, col(Answer.response_id) == col(Response.id))
-        .where(col(Answer.question).in_([question.name for question in asked]), col(Answer.late).is_(False))
-        .where(col(Answer.value).is_not(None))
-        .group_by(col(Assignment.theme_id), col(Answer.question), col(Answer.value))
-    )
-    grouped: dict[int | None, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    for theme_id, question, value, n in session.exec(query) if asked else ():
-        grouped[theme_id][question][value] = n
-    return {
-        theme_id: tuple(_stance(question, answers[question.name]) for question in asked if question.name in answers)
-        for theme_id, answers in grouped.items()
-    }
+def _in_order(found: Mapping[str, int], known: Mapping[str, str]) -> tuple[Count, ...]:
+    """In the order of the form's choices, those that nobody chose left out."""
+    return tuple(Count(key=key, name=name, n=found[key]) for key, name in known.items() if found.get(key))
+
+
+def _stances(asked: Sequence[Question], of: Figures) -> tuple[StanceView, ...]:
+    answers: dict[str, dict[str, int]] = defaultdict(dict)
+    for question, value, n in of.stances:
+        answers[question][value] = n
+    return tuple(_stance(question, answers[question.name]) for question in asked if question.name in answers)
 
 
 def _stance(question: Question, answers: Mapping[str, int]) -> StanceView:
@@ -136,65 +129,45 @@ def _stance(question: Question, answers: Mapping[str, int]) -> StanceView:
     )
 
 
-def _quotes(session: Session, row: ThemeSet) -> dict[int, list[MemberView]]:
-    """The first representative comments of each theme, by the number of the theme."""
-    assert row.id is not None
-    order = (
-        func.coalesce(Assignment.quote, _LAST),
-        func.coalesce(Assignment.same_as, 0),
-        col(Assignment.typicality).desc(),
-        col(Assignment.comment_id),
+def _flagged(session: Session, set_id: int) -> Counter[int | None]:
+    """Comments that somebody wants looked at, by theme and by sub-theme."""
+    found: Counter[int | None] = Counter()
+    flagged = select(Assignment.theme_id, Assignment.sub_theme_id).where(
+        Assignment.theme_set_id == set_id, col(Assignment.flagged_by).is_not(None)
     )
-    place = func.row_number().over(partition_by=col(Assignment.theme_id), order_by=order)
-    ranked = members(row.id, col(Assignment.id).label("id"), place.label("place")).where(
-        col(Assignment.theme_id).is_not(None)
-    )
-    inner = ranked.subquery()
-    first = select(inner.c.id).where(inner.c.place <= QUOTES)
-    chosen = with_theme(members(row.id, *MEMBER_COLUMNS)).where(col(Assignment.id).in_(first)).order_by(*order)
-    quotes: dict[int, list[MemberView]] = defaultdict(list)
-    for quote in views(session, row.consultation_id, session.exec(chosen)):
-        quotes[quote.theme or 0].append(quote)
-    return quotes
+    for pair in session.exec(flagged):
+        found.update(theme_id for theme_id in pair if theme_id is not None)
+    return found
 
 
-def _touched(session: Session, set_id: int) -> set[int | None]:
-    """Themes that a person put a comment into or took one out of."""
-    moved = select(Assignment.theme_id, Assignment.machine_theme_id).where(
-        Assignment.theme_set_id == set_id, col(Assignment.by) != "machine"
-    )
-    return {theme_id for pair in session.exec(moved.distinct()) for theme_id in pair}
-
-
-def _province_bases(session: Session, row: ThemeSet) -> tuple[Count, ...]:
-    """People who answered the question, in each province of the cluster and in its order."""
+def _set_view(session: Session, row: ThemeSet, whole: Figures | None = None) -> SetView:
     assert row.id is not None
-    found = session.exec(members(row.id, Response.province, people()).group_by(col(Response.province)))
-    by_key = dict(found.all())
-    provinces = cluster_of(session, row.consultation_id).provinces
-    return tuple(Count(key=p.iso, name=p.name_th, n=by_key.get(p.iso, 0)) for p in provinces)
-
-
-def _ungrouped(session: Session, set_id: int) -> tuple[Count, ...]:
-    query = members(set_id, Assignment.reason, func.count()).where(col(Assignment.theme_id).is_(None))
-    rows = session.exec(query.group_by(col(Assignment.reason))).all()
-    return tuple(sorted((Count(key=r, name=why(r), n=n) for r, n in rows), key=lambda count: -count.n))
-
-
-def _set_view(session: Session, row: ThemeSet) -> SetView:
-    assert row.id is not None
-    sizes = session.exec(members(row.id, func.count(), func.count(col(Assignment.theme_id)))).one()
-    themes = select(func.count()).where(col(Theme.theme_set_id) == row.id, col(Theme.retired_at).is_(None))
-    ready = row.state in ("draft", "signed_off")
+    ready = row.state in READY
+    comments, loose = _sizes(session, row, whole) if ready else (0, 0)
+    themes = select(func.count()).where(
+        col(Theme.theme_set_id) == row.id, col(Theme.retired_at).is_(None), col(Theme.parent_id).is_(None)
+    )
+    waiting = row.waiting if row.counted_at is not None else None
     return SetView(
-        **row.model_dump(exclude={"stage"}),
+        **row.model_dump(exclude={"stage", "waiting"}),
         stage=said("stage", row.stage) if row.stage else "",
         question_label=names(session, row.consultation_id).question(row.question),
         themes=session.exec(themes).one(),
-        comments=sizes[0],
-        grouped=sizes[1],
-        waiting=session.exec(unplaced(row, func.count())).one() if ready else 0,
+        comments=comments,
+        grouped=comments - loose,
+        waiting=session.exec(unplaced(row, func.count())).one() if ready and waiting is None else waiting or 0,
     )
+
+
+def _sizes(session: Session, row: ThemeSet, whole: Figures | None) -> tuple[int, int]:
+    """How many comments are in the set, and in no theme."""
+    if whole is None and row.counted_at is not None:
+        kept = select(ThemeFigures).where(ThemeFigures.theme_set_id == row.id, col(ThemeFigures.theme_id).is_(None))
+        whole = figures.opened(session.exec(kept).one())
+    if whole is not None:
+        return whole.comments, sum(whole.loose.values())
+    total, placed = session.exec(members(row.id or 0, func.count(), func.count(col(Assignment.theme_id)))).one()
+    return total, total - placed
 
 
 def questions(session: Session, consultation_id: int) -> list[Count]:

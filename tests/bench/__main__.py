@@ -3,6 +3,7 @@
     python -m tests.bench [FOLDER]
     python -m tests.bench chaos [SEED]     the chaos journey of 2,000 citizens alone
     python -m tests.bench loop             the whole loop alone
+    python -m tests.bench board [COMMENTS] the planner's board alone, of 1,000,000 comments unless said otherwise
     python -m tests.bench conformance      what we send against others' servers and descriptions, alone
 
 FOLDER (or the variable BENCH_DATA): labelled CSV files for the quality of grouping; without it that part says so.
@@ -19,7 +20,7 @@ import time
 from pathlib import Path
 
 from consultation.db import open_database
-from tests.bench import answers, broadcast, chaos, loop, steps, webhook
+from tests.bench import answers, board, broadcast, chaos, loop, steps, webhook
 from tests.bench.databases import fresh, kinds
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +32,12 @@ LOOP_FLOOR = 250.0  # answers per second
 
 def main() -> None:
     """Run all benches, shortest first, or the one that is named."""
-    alone = {"chaos": _chaos, "loop": lambda: asyncio.run(_loop()), "conformance": _conformance}
+    alone = {
+        "board": lambda: asyncio.run(_board(int(sys.argv[2]) if len(sys.argv) > 2 else board.LARGE)),
+        "chaos": _chaos,
+        "conformance": _conformance,
+        "loop": lambda: asyncio.run(_loop()),
+    }
     if sys.argv[1:2] and sys.argv[1] in alone:
         alone[sys.argv[1]]()
         return
@@ -42,6 +48,7 @@ def main() -> None:
     asyncio.run(_databases())
     asyncio.run(_broadcast())
     asyncio.run(_loop())
+    asyncio.run(_board(board.USUAL))
     _grouping()
     _conformance()
     _chaos()
@@ -99,6 +106,19 @@ async def _loop() -> None:
         ours = "" if measured.cpu is None else f", {measured.cpu:.1f} ms of processor an answer"
         cpu = f"{ours}; the double takes {measured.double:.1f}"
         print(f"{'':46} reply after {measured.median:.2f} s (median), {measured.p99:.2f} s (p99){cpu}")
+
+
+async def _board(comments: int) -> None:
+    """Pages and acts of the planner's board on that many comments: processor seconds."""
+    for kind in kinds():
+        async with fresh(kind) as url:
+            db = open_database(url)
+            for of in await board.measure(db, comments):
+                figure = f"board of {comments:,}, {of.name}, {kind}"
+                _row(
+                    figure, of.processor, board.FLOOR, f"a page must be there; {of.wall:.1f} s by the clock", unit="s "
+                )
+            await db.close()
 
 
 def _chaos() -> None:

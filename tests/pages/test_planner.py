@@ -7,7 +7,8 @@ import docx
 import pypdfium2
 from playwright.async_api import Page, expect
 
-from tests.consultation.themes.grouped import grouped
+from consultation.themes import service as themes
+from tests.consultation.themes.grouped import grouped, run_jobs
 from tests.consultation.themes.hearing import hold
 from tests.pages.conftest import DESK, PHONE, Look, Served
 
@@ -44,9 +45,8 @@ async def merge_first_two(page: Page) -> None:
     await boxes.nth(0).check()
     await boxes.nth(1).check()
     await expect(page.locator("[data-count]")).to_have_text("เลือกแล้ว 2 กลุ่ม")
-    await page.get_by_role("button", name="รวมกลุ่ม").click()
+    await page.get_by_role("button", name="รวมกลุ่ม", exact=True).click()
     await expect(page.get_by_role("status")).to_contain_text("รวมกลุ่มแล้ว")
-    await page.locator(".tabs a").first.click()
     await expect(page.locator(".theme")).to_have_count(count - 1)
 
 
@@ -75,8 +75,13 @@ async def move_one_back(page: Page) -> None:
 
 async def undo_and_sign_off(page: Page) -> None:
     await page.get_by_role("link", name="ประวัติการแก้ไข").click()
-    await page.get_by_role("button", name="เลิกทำการแก้ไขล่าสุด").click()
-    await expect(page.get_by_role("status")).to_contain_text("เลิกทำการแก้ไขล่าสุดแล้ว")
+    await page.get_by_role("button", name="เลิกทำการแก้ไขล่าสุดของฉัน").click()
+    await expect(page.get_by_role("status")).to_contain_text("เลิกทำแล้ว")
+    await page.locator(".history .undone").get_by_role("button", name="ทำซ้ำ").click()
+    await expect(page.get_by_role("status")).to_contain_text("ทำซ้ำแล้ว")
+    await page.get_by_role("button", name="เลิกทำการแก้ไขล่าสุดของฉัน").click()
+    await expect(page.locator(".history .undone")).to_have_count(1)
+    await page.locator(".tabs a").first.click()
     await page.get_by_role("link", name="ตรวจทานเสร็จ รับรอง…").click()
     await page.get_by_role("button", name="รับรอง").click()
     await expect(page.get_by_role("status")).to_contain_text("รับรองชุดกลุ่มประเด็นแล้ว")
@@ -123,6 +128,9 @@ async def test_a_planner_goes_from_comments_to_the_document(look: Look, served: 
 
 async def test_every_screen_fits_and_can_be_read_by_all(look: Look, served: Served) -> None:
     consultation_id, set_id = await grouped(served.db, 60, 5)
+    again = await served.db.write(themes.start, consultation_id, "change", "สมศรี", 6, previous=set_id)
+    await run_jobs(served.db, themes.GROUP_JOB)
+    assert again != set_id
     for size, scheme in ((PHONE, "light"), (DESK, "dark")):
         screen = await look(size, scheme)
         await enter(screen.page)
@@ -132,6 +140,8 @@ async def test_every_screen_fits_and_can_be_read_by_all(look: Look, served: Serv
             here,
             f"{here}?view=list",
             f"{here}/provinces",
+            f"{here}/provinces?by=ages",
+            f"{here}/compare",
             f"{here}/themes/1",
             f"{here}/history",
             f"{here}/sign-off",
@@ -142,3 +152,54 @@ async def test_every_screen_fits_and_can_be_read_by_all(look: Look, served: Serv
             assert await screen.sideways() == 0, (place, size)
             assert await screen.violations() == [], (place, size)
         assert screen.complaints == []
+
+
+@pytest.mark.timeout(240)
+async def test_two_planners_see_each_others_acts_and_keep_what_they_type(look: Look, served: Served) -> None:
+    _, set_id = await grouped(served.db, 60, 5)
+    one, two, three = (await served.db.read(themes.view, set_id)).themes[:3]
+    mine, hers = (await look(DESK)), (await look(PHONE))
+    for screen in (mine, hers):
+        await enter(screen.page)
+        await screen.page.goto(f"/admin/planner/sets/{set_id}")
+    await hers.page.locator(f"#theme-{three.number} .manage summary").click()
+    await hers.page.get_by_label(f"ชื่อใหม่ของ {three.label}").fill("พิมพ์ค้างไว้")
+    await served.db.write(themes.rename, set_id, one.number, "ชื่อที่คนอื่นตั้ง", one.description, "สมศรี", 0)
+    await expect(mine.page.locator(f"#theme-{one.number} h2")).to_have_text("ชื่อที่คนอื่นตั้ง")
+    await expect(mine.page.locator("[data-changes]")).to_contain_text("สมศรี")
+    await expect(hers.page.locator("[data-changes]")).to_contain_text("ชื่อที่คนอื่นตั้ง")
+    await expect(hers.page.get_by_label(f"ชื่อใหม่ของ {three.label}")).to_have_value("พิมพ์ค้างไว้")
+    await hers.page.keyboard.press("Enter")  # sent from the older page: it touches another theme
+    await expect(hers.page.locator(f"#theme-{three.number} h2")).to_have_text("พิมพ์ค้างไว้")
+    await expect(mine.page.locator(f"#theme-{three.number} h2")).to_have_text("พิมพ์ค้างไว้")
+    await drag_together(mine.page, one.number, two.number)
+    await mine.page.get_by_role("button", name="ให้เป็นกลุ่มย่อย").click()
+    await expect(mine.page.locator(f"#theme-{two.number} .subs")).to_contain_text("ชื่อที่คนอื่นตั้ง")
+    await expect(hers.page.locator(f"#theme-{two.number} .subs")).to_contain_text("ชื่อที่คนอื่นตั้ง")
+    await merge_by_keyboard(mine.page, three.number, two.number)
+    await expect(mine.page.locator(f"#theme-{three.number}")).to_have_count(0)
+    assert mine.complaints == [] and hers.complaints == []
+
+
+async def drag_together(page: Page, number: int, onto: int) -> None:
+    """Drag a theme onto another; a dialog asks what is meant."""
+    handle = page.locator(f"#theme-{number} .theme-head [data-drag]")
+    target = page.locator(f"#theme-{onto} h2")
+    await handle.scroll_into_view_if_needed()
+    start, end = await handle.bounding_box(), await target.bounding_box()
+    assert start is not None and end is not None
+    await page.mouse.move(start["x"] + 10, start["y"] + 10)
+    await page.mouse.down()
+    await page.mouse.move(end["x"] + 5, end["y"] + 5, steps=6)
+    await page.mouse.up()
+    await expect(page.locator("#drop-into")).to_have_value(str(onto))
+
+
+async def merge_by_keyboard(page: Page, number: int, into: int) -> None:
+    """The same without a drag: the handle opens the same dialog."""
+    await page.locator(f"#theme-{number} .theme-head [data-drag]").focus()
+    await page.keyboard.press("Enter")
+    await page.locator("#drop-into").select_option(str(into))
+    await page.locator("#drop-into").focus()
+    for key in ("Tab", "Enter"):
+        await page.keyboard.press(key)

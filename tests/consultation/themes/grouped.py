@@ -1,9 +1,16 @@
 """A grouped theme set, made by the real job."""
 
+from collections.abc import Sequence
+from typing import Any
+from unittest.mock import patch
+
 from consultation import jobs
 from consultation.db import Database
 from consultation.themes import service, work
+from nlp.group import Grouping, group
 from tests.consultation.themes.hearing import hold
+
+_known: dict[Any, Grouping] = {}
 
 
 async def run_jobs(db: Database, kind: str) -> None:
@@ -19,5 +26,14 @@ async def grouped(db: Database, most: int | None = 60, groups: int | None = 5) -
     """A hearing with comments and its grouped theme set: the two ids."""
     consultation_id = await db.write(hold, most)
     set_id = await db.write(service.start, consultation_id, "change", "planner", groups)
-    await run_jobs(db, service.GROUP_JOB)
+    with patch.object(work, "group", _remembered):
+        await run_jobs(db, service.GROUP_JOB)
     return consultation_id, set_id
+
+
+def _remembered(texts: Sequence[str], **how: Any) -> Grouping:
+    """The grouping itself, once for the same comments: it is deterministic, and most tests begin with the same."""
+    key = (tuple(texts), how["groups"], how["seed"], how["taxonomy"], how["previous"])
+    if key not in _known:
+        _known[key] = group(texts, **how)
+    return _known[key]

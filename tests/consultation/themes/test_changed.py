@@ -9,6 +9,7 @@ from consultation import clock
 from consultation.consult.models import Consultation
 from consultation.db import Database
 from consultation.forms import service as forms
+from consultation.jobs import Claimed
 from consultation.people.models import Contact
 from consultation.privacy.forget import forget
 from consultation.privacy.links import STORES
@@ -17,7 +18,7 @@ from consultation.responses.models import Answer, Comment, Response
 from consultation.talk.keeping import about
 from consultation.talk.model import Answered, Step, Talk
 from consultation.themes import service as themes
-from consultation.themes import work
+from consultation.themes import storing, work
 from consultation.themes.models import Assignment
 from consultation.themes.values import ThemeSetView
 from consultation.vault import Vault
@@ -137,15 +138,15 @@ async def test_what_was_changed_while_the_machine_read_is_not_placed_by_its_old_
 ) -> None:
     consultation_id = await db.write(hold, 60)
     set_id = await db.write(themes.start, consultation_id, "change", "planner", 5)
-    asked = await db.write(work._begin, set_id)
+    asked = await db.write(work.begin, set_id)
     assert asked is not None
-    comment_id = asked[2][0][0]
+    comment_id = asked.texts[0][0]
     change: Callable[..., None] = leave if act == "erase" else correct
     await db.write(change, *((vault, comment_id, True) if act == "erase" else (comment_id, "ขอสนามเด็กเล่น")))
-    found = group([text for _, text in asked[2]], groups=asked[0], seed=asked[1])
-    await db.write(work._store, set_id, asked[2], found)
+    found = group([text for _, text in asked.texts], groups=asked.groups, seed=asked.seed)
+    await storing.store(db, Claimed(1, themes.GROUP_JOB, {}, 1), set_id, asked.texts, found)
     assert await db.read(places, comment_id) == []
-    assert (await db.read(themes.view, set_id)).about.comments == len(asked[2]) - 1
+    assert (await db.read(themes.view, set_id)).about.comments == len(asked.texts) - 1
 
 
 async def test_an_act_can_be_undone_after_a_comment_in_it_was_corrected(db: Database, vault: Vault) -> None:
@@ -153,6 +154,5 @@ async def test_an_act_can_be_undone_after_a_comment_in_it_was_corrected(db: Data
     one, other = (theme.number for theme in seen.themes[:2])
     await db.write(themes.merge, set_id, [one, other], other, "planner", seen.about.version)
     await db.write(correct, comment_id, "อยากให้มีโรงเรียนสอนดนตรี")
-    version = (await db.read(themes.summary, set_id)).version
-    await db.write(themes.undo, set_id, "planner", version)
+    await db.write(themes.undo, set_id, "planner")
     assert {one, other} <= {theme.number for theme in (await db.read(themes.view, set_id)).themes}

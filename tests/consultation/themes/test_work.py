@@ -1,5 +1,9 @@
 """Grouping and joining as jobs: complete, once, and failing visibly."""
 
+import asyncio
+import threading
+from collections.abc import Callable
+
 import pytest
 from sqlmodel import Session, col, select
 
@@ -47,7 +51,7 @@ async def test_a_job_done_twice_changes_nothing(db: Database) -> None:
 async def test_a_job_killed_half_way_begins_again(db: Database) -> None:
     consultation_id = await db.write(hold, 30)
     set_id = await db.write(service.start, consultation_id, "change", "planner", 3)
-    await db.write(work._begin, set_id)
+    await db.write(work.begin, set_id)
     await db.write(work._progress, set_id, "vectors", 0.5)
     await run_jobs(db, service.GROUP_JOB)
     seen = await db.read(service.summary, set_id)
@@ -116,3 +120,60 @@ def _send_away(session: Session, theme_id: int, stays: str) -> None:
     for number, response in enumerate(session.exec(query)):
         response.province = "TH-10" if number % 2 else "outside"
         session.add(response)
+
+
+async def test_a_planner_can_cancel_while_it_waits_and_while_it_works(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consultation_id = await db.write(hold, 20)
+    set_id = await db.write(service.start, consultation_id, "change", "planner", 3)
+    await db.write(service.cancel, set_id, "สมใจ")
+    await run_jobs(db, service.GROUP_JOB)
+    assert (await db.read(service.summary, set_id)).state == "cancelled"
+    with pytest.raises(Refused, match="ไม่มีอะไรให้ยกเลิก"):
+        await db.write(service.cancel, set_id, "สมใจ")
+    again = await db.write(service.start, consultation_id, "change", "planner", 3)
+    looked = threading.Event()
+
+    def slow(texts: list[str], *, progress: Callable[[str, float], None], **_: object) -> None:
+        while True:  # until the watch says stop
+            progress("vectors", 0.5)
+            looked.wait(0.01)
+
+    monkeypatch.setattr(work, "group", slow)
+    monkeypatch.setattr(work, "BETWEEN", 0.01)
+    running = asyncio.create_task(work.group_set(db, Claimed(1, service.GROUP_JOB, {"theme_set": again}, 1)))
+    while (await db.read(service.summary, again)).state != "grouping":
+        await asyncio.sleep(0)
+    await db.write(service.cancel, again, "สมใจ")
+    looked.set()
+    await asyncio.wait_for(running, 30)
+    assert (await db.read(service.summary, again)).state == "cancelled"
+
+
+async def test_a_new_set_goes_on_from_the_one_before_with_its_names(db: Database) -> None:
+    consultation_id, set_id = await grouped(db)
+    largest = (await db.read(service.view, set_id)).themes[0]
+    await db.write(service.rename, set_id, largest.number, "ชื่อที่คนตั้ง", "", "สมใจ", 0)
+    again = await db.write(service.start, consultation_id, "change", "planner", 5, previous=set_id)
+    await run_jobs(db, service.GROUP_JOB)
+    seen = await db.read(service.view, again)
+    gone_on = next(theme for theme in seen.themes if theme.label == "ชื่อที่คนตั้ง")
+    assert gone_on.machine_label != gone_on.label and gone_on.edited
+    found = await db.read(service.compare, set_id, again)
+    assert found.together is not None and found.together > 0.8
+    assert sum(flow.n for flow in found.flows) == sum(stop.n for stop in found.left) == 60
+    with pytest.raises(Refused, match="คำถามเดียวกัน"):
+        await db.read(service.compare, set_id, set_id)
+
+
+async def test_a_guide_gives_themes_their_categories(db: Database) -> None:
+    consultation_id = await db.write(hold, 80)
+    with pytest.raises(Refused, match="ไม่มีแนวจัดกลุ่ม"):
+        await db.write(service.start, consultation_id, "change", "planner", guide="stars")
+    set_id = await db.write(service.start, consultation_id, "change", "planner", guide="plan")
+    await run_jobs(db, service.GROUP_JOB)
+    seen = await db.read(service.view, set_id)
+    names = await db.read(service.category_names, consultation_id, "plan")
+    assert list(names) == ["1", "2", "3"]
+    assert {theme.category for theme in seen.themes} & set(names), "some comments belong to the plan's issues"

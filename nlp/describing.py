@@ -1,0 +1,175 @@
+"""What was found, told: themes by size with their names, parts and quality, and where every comment went."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.gathered import Gathered, Text, runs_of
+from nlp.grouped import Grouping, Placed, SubTheme, Theme
+from nlp.label import Names, name_themes, quotes
+from nlp.quality import Quality
+from nlp.splitting import Parts
+from nlp.taxonomy import Category
+from nlp.vectors import Points
+
+__all__ = ["Found", "Placing", "described"]
+
+Groups = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The themes of the texts that were learnt from.
+
+    rows, texts, themes: one for each text; quality: of each theme; parts: within themes; category: the category that a
+    theme stands for; goes_on: the earlier theme that a theme goes on.
+    """
+
+    rows: Points
+    texts: Sequence[Text]
+    themes: Groups
+    quality: Sequence[Quality]
+    parts: Parts
+    category: dict[int, Category]
+    goes_on: dict[int, int]
+
+
+@dataclass(frozen=True)
+class Placing:
+    """Theme and part (-1 for none) and likeness to the theme's centre of every different text."""
+
+    themes: Groups
+    parts: Groups
+    likeness: NDArray[np.float64]
+
+
+def described(
+    comments: Sequence[str],
+    gathered: Gathered,
+    learnt: NDArray[np.intp],
+    found: Found,
+    placing: Placing,
+    *,
+    embedded: bool,
+) -> Grouping:
+    """Number the themes by size, name them, choose what shows them, and say where every comment went."""
+    count = len(found.quality)
+    copies = np.array([text.copies for text in gathered.texts])
+    order = _by_size(placing.themes, copies, count)
+    typical = _typicality(placing, count)
+    said = [runs_of(text.said) for text in found.texts]
+    kept = np.flatnonzero(found.themes >= 0)
+    place = np.argsort(order)
+    names = name_themes([said[i] for i in kept], [int(place[found.themes[i]]) for i in kept], count)
+    shown = _Shown(comments, gathered, learnt, found, placing, copies, typical, said)
+    themes = tuple(_theme(shown, int(theme), name, place) for theme, name in zip(order, names, strict=True))
+    where: dict[int, int] = {text.index: at for at, text in enumerate(gathered.texts)}
+    placed = tuple(_placed(index, gathered, where, placing, place, typical) for index in range(len(comments)))
+    return Grouping(placed, themes, embedded)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    comments: Sequence[str]
+    gathered: Gathered
+    learnt: NDArray[np.intp]
+    found: Found
+    placing: Placing
+    copies: NDArray[np.int64]
+    typical: NDArray[np.float64]
+    said: Sequence[list[list[str]]]
+
+
+def _theme(shown: _Shown, theme: int, name: Names, place: NDArray[np.intp]) -> Theme:
+    found, placing = shown.found, shown.placing
+    quality = found.quality[theme]
+    rival = None if quality.rival is None else int(place[quality.rival])
+    members = placing.themes == theme
+    category = found.category.get(theme)
+    if category is not None:
+        name = Names(category.label, name.label, name.phrases)
+    return Theme(
+        label=name.label,
+        description=name.description,
+        phrases=name.phrases,
+        size=int(shown.copies[members].sum()),
+        distinct=int(members.sum()),
+        tightness=quality.tightness,
+        representatives=_quotes(shown, np.flatnonzero(found.themes == theme)),
+        quality=replace(quality, rival=rival),
+        subthemes=_subthemes(shown, theme, name.label),
+        category=None if category is None else category.key,
+        previous=found.goes_on.get(theme),
+    )
+
+
+def _subthemes(shown: _Shown, theme: int, label: str) -> tuple[SubTheme, ...]:
+    stability = shown.found.parts.stability[theme]
+    if not stability:
+        return ()
+    learnt = np.flatnonzero((shown.found.themes == theme) & (shown.found.parts.of >= 0))
+    parts = shown.found.parts.of[learnt]
+    names = name_themes([shown.said[i] for i in learnt], [int(part) for part in parts], len(stability), under=label)
+    made = []
+    for part, (stable, name) in enumerate(zip(stability, names, strict=True)):
+        members = (shown.placing.themes == theme) & (shown.placing.parts == part)
+        made.append(
+            SubTheme(
+                label=name.label,
+                description=name.description,
+                phrases=name.phrases,
+                size=int(shown.copies[members].sum()),
+                distinct=int(members.sum()),
+                stability=round(stable, 4),
+                representatives=_quotes(shown, learnt[parts == part]),
+            )
+        )
+    return tuple(made)
+
+
+def _quotes(shown: _Shown, members: NDArray[np.intp]) -> tuple[int, ...]:
+    """Comments that show the texts (indices into those learnt from)."""
+    found = shown.found
+    texts = [shown.comments[text.index] for text in found.texts]
+    chosen = quotes(members.tolist(), texts, shown.typical[shown.learnt], found.rows.astype(np.float64))
+    return tuple(found.texts[i].index for i in chosen)
+
+
+def _by_size(themes: Groups, copies: NDArray[np.int64], count: int) -> NDArray[np.intp]:
+    sizes = np.bincount(themes[themes >= 0], weights=copies[themes >= 0], minlength=count)
+    first = [int(np.argmax(themes == theme)) for theme in range(count)]
+    return np.array(sorted(range(count), key=lambda theme: (-sizes[theme], first[theme])), dtype=np.intp)
+
+
+def _typicality(placing: Placing, count: int) -> NDArray[np.float64]:
+    """Likeness stretched over its theme: 1 for the most typical comment."""
+    typical = np.zeros(len(placing.themes))
+    for theme in range(count):
+        members = placing.themes == theme
+        if members.any():
+            typical[members] = np.clip(
+                placing.likeness[members] / max(float(placing.likeness[members].max()), 1e-9), 0, 1
+            )
+    return typical
+
+
+def _placed(
+    index: int,
+    gathered: Gathered,
+    where: dict[int, int],
+    placing: Placing,
+    place: NDArray[np.intp],
+    typical: NDArray[np.float64],
+) -> Placed:
+    stands = gathered.voice[index]
+    copy = stands if stands != index else None
+    at = where.get(stands)
+    if at is None:
+        return Placed(None, None, "too_short" if gathered.letters[index] else "empty", 0.0, copy)
+    theme = int(placing.themes[at])
+    if theme < 0:
+        return Placed(None, None, "unclear", 0.0, copy)
+    part = int(placing.parts[at])
+    return Placed(int(place[theme]), part if part >= 0 else None, None, round(float(typical[at]), 4), copy)

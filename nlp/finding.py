@@ -1,0 +1,137 @@
+"""The steps of a grouping: gather, learn a space, cut it, look at what was found, place every comment.
+
+Up to 5,000 different texts all is learnt from all; above, from 5,000 of them that chance has tied to their texts, and
+the others are placed by what was learnt, in processes of their own.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.clusters import choose_number, settle, split
+from nlp.continuing import continued
+from nlp.describing import Found, described
+from nlp.draws import Draws, keys_of
+from nlp.gathered import Gathered, Text, gather, said_of, words_of
+from nlp.grouped import FEWEST, Grouping, TooFewComments
+from nlp.placing import place_all
+from nlp.quality import qualities
+from nlp.splitting import subthemes
+from nlp.taxonomy import Category, Taxonomy, guide, pointed
+from nlp.vectors import Embed, Points, Space
+from nlp.workers import Workers, cores
+
+__all__ = ["Asked", "Embed", "find"]
+
+LEARNT = 5_000
+_ALONE = 6_000  # comments up to which starting processes costs more than it saves
+
+Groups = NDArray[np.int64]
+Told = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What `nlp.group.group` was asked for."""
+
+    groups: int | None
+    seed: int
+    taxonomy: Taxonomy | None
+    previous: Sequence[int | None] | None
+    embed: Embed | None
+
+
+def find(comments: Sequence[str], asked: Asked, told: Told) -> Grouping:
+    """Group comments; the promises are those of `nlp.group.group`."""
+    with Workers(cores() if len(comments) > _ALONE and cores() > 1 else 0) as workers:
+        gathered = gather(comments, workers, lambda share: told("reading", 0.4 * share))
+        if gathered.usable < FEWEST:
+            raise TooFewComments(len(comments), gathered.usable)
+        told("vectors", 0.4)
+        draws = Draws(keys_of([text.said for text in gathered.texts]), asked.seed)
+        learnt = draws.some(LEARNT, turn=0)
+        texts = [gathered.texts[i] for i in learnt]
+        space = Space(
+            [text.said for text in texts],
+            seed=asked.seed,
+            embed=asked.embed,
+            progress=lambda share: told("vectors", 0.4 + 0.15 * share),
+        )
+        rows = space.rows([text.said for text in texts])
+        if not rows.any():  # so few or so alike that no word is shared and none tells them apart: one theme
+            rows = np.ones((len(texts), 1), dtype=np.float32)
+        told("groups", 0.55)
+        found = _cut(rows, draws.of(learnt), texts, _earlier(gathered, texts, asked), space, asked)
+        told("labels", 0.8)
+        placed = place_all(
+            gathered.texts, learnt, found, space, workers, lambda share: told("labels", 0.8 + 0.1 * share)
+        )
+    done = described(comments, gathered, learnt, found, placed, embedded=asked.embed is not None)
+    told("done", 1.0)
+    return done
+
+
+def _earlier(gathered: Gathered, texts: Sequence[Text], asked: Asked) -> Groups | None:
+    """The earlier theme of each text: where its comments stood mostly; -1 for new ones."""
+    if asked.previous is None:
+        return None
+    votes: dict[int, Counter[int]] = {}
+    for index, theme in enumerate(asked.previous):
+        if theme is not None:
+            votes.setdefault(gathered.voice[index], Counter())[theme] += 1
+    return np.array(
+        [min(votes[t.index], key=lambda k: (-votes[t.index][k], k)) if t.index in votes else -1 for t in texts],
+        dtype=np.int64,
+    )
+
+
+def _cut(
+    rows: Points, draws: Draws, texts: Sequence[Text], earlier: Groups | None, space: Space, asked: Asked
+) -> Found:
+    """The themes of the learnt texts, their parts, their quality, what they stand for."""
+    weight = np.array([text.copies for text in texts])
+    placed = np.asarray(rows.any(axis=1))
+    themes = np.full(len(rows), -1)
+    category: dict[int, Category] = {}
+    goes_on: dict[int, int] = {}
+    if asked.taxonomy is not None:
+        held = [texts[i] for i in np.flatnonzero(placed)]
+        themes[placed], category = _guided(rows[placed], draws.of(placed), weight[placed], held, space, asked)
+    elif earlier is not None and (earlier[placed] >= 0).any():
+        themes[placed], goes_on = continued(
+            rows[placed], draws.of(placed), weight[placed], earlier[placed], asked.groups
+        )
+    else:
+        themes[placed] = _free(rows[placed], draws.of(placed), weight[placed], asked.groups)
+    count = int(themes.max()) + 1
+    quality = qualities(rows, themes, count, draws)
+    parts = subthemes(rows, themes, count, draws)
+    return Found(rows, texts, themes, quality, parts, category, goes_on)
+
+
+def _free(rows: Points, draws: Draws, weight: NDArray[np.int64], groups: int | None) -> Groups:
+    number = min(groups or choose_number(rows, draws), len(rows))
+    return settle(rows, split(rows, number, draws), weight, dissolve=groups is None)
+
+
+def _guided(
+    rows: Points, draws: Draws, weight: NDArray[np.int64], texts: Sequence[Text], space: Space, asked: Asked
+) -> tuple[Groups, dict[int, Category]]:
+    """Categories first; what belongs to none is grouped as usual, into as many themes as are left."""
+    assert asked.taxonomy is not None
+    categories = asked.taxonomy.categories
+    words = [words_of(text.said) for text in texts]
+    examples = [space.rows([said_of(example) for example in category.examples]) for category in categories]
+    held = guide(rows, pointed(words, asked.taxonomy), examples)
+    used = [place for place in range(len(categories)) if (held == place).any()]
+    number = {place: at for at, place in enumerate(used)}
+    themes = np.array([number.get(int(place), -1) for place in held])
+    new = np.flatnonzero(themes < 0)
+    left = None if asked.groups is None else max(asked.groups - len(used), 0)
+    if len(new) >= FEWEST and left != 0:
+        beside = _free(rows[new], draws.of(new), weight[new], left)
+        themes[new] = np.where(beside >= 0, beside + len(used), -1)
+    return themes, {at: categories[place] for place, at in number.items()}

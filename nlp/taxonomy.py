@@ -1,0 +1,192 @@
+"""Matters that officers have named: comments go where they belong, and what is new stays for the usual grouping.
+
+A category is known by its words, its examples, and, after the first look, by the comments that its words surely point
+to: their centre is the prototype that the others are held against. T01–T13 of a provincial cluster's plan come with the
+package (`nlp/data/taxonomy.toml`); a plan's own development issues are read by `from_rows`.
+"""
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.clean import canonical
+from nlp.lexicon import table
+from nlp.words import content_words, runs, standard, tokens
+
+__all__ = ["BadTaxonomy", "Category", "Taxonomy", "from_file", "from_rows", "guide", "pointed", "provincial"]
+
+Rows = NDArray[np.floating]
+
+_PREFIX = 4  # letters from which on a longer word counts that begins with the category's word (ท่องเที่ยวชุมชน)
+_SURE = 0.6  # share of a comment's evidence that must be for one category before it teaches the prototype
+_ROUNDS = 3
+_FEWEST_TAUGHT = 3
+_NEAR = 0.25  # quantile of the taught comments' likeness to their prototype; what is less like it is not drawn in
+_LIKE = 0.35  # never drawn in below this cosine without a word of the category
+_EVIDENCE = 0.6
+
+
+class BadTaxonomy(ValueError):
+    """A taxonomy that cannot be used: reason (empty, key, same_key, label, toml), key, place (from 1)."""
+
+    def __init__(self, reason: str, key: str = "", place: int = 0) -> None:
+        super().__init__(f"{reason}: category {place} {key}".strip())
+        self.reason, self.key, self.place = reason, key, place
+
+
+@dataclass(frozen=True)
+class Category:
+    """key: short and lasting (T04); label: what people read; words: what points to it; examples: whole comments."""
+
+    key: str
+    label: str
+    words: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    """Categories in the officers' order; keys differ."""
+
+    categories: tuple[Category, ...]
+
+
+def from_rows(rows: Iterable[Mapping[str, Any]]) -> Taxonomy:
+    """Return the taxonomy of rows with key, label and, where there are any, words and examples.
+
+    words and examples: sequences, or one text with one entry a line. Without words those of the label and the examples
+    point to the category, as with a plan's development issues. Raises BadTaxonomy.
+    """
+    found: list[Category] = []
+    for place, row in enumerate(rows, 1):
+        key, label = str(row.get("key") or "").strip(), str(row.get("label") or "").strip()
+        if not key:
+            raise BadTaxonomy("key", place=place)
+        if not label:
+            raise BadTaxonomy("label", key, place)
+        if any(category.key == key for category in found):
+            raise BadTaxonomy("same_key", key, place)
+        words, examples = _entries(row.get("words")), _entries(row.get("examples"))
+        said = tuple(dict.fromkeys(content_words(tokens("\n".join([label, *examples])))))
+        found.append(Category(key, label, words or said, examples))
+    if not found:
+        raise BadTaxonomy("empty")
+    return Taxonomy(tuple(found))
+
+
+def from_file(path: Path) -> Taxonomy:
+    """Return the taxonomy of a TOML file like `nlp/data/taxonomy.toml`. Raises BadTaxonomy."""
+    try:
+        read = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadTaxonomy("toml", str(error)) from error
+    rows = read.get("category", [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise BadTaxonomy("empty")
+    return from_rows(rows)
+
+
+@cache
+def provincial() -> Taxonomy:
+    """Return T01–T13, the matters of a provincial cluster's plan."""
+    return from_rows(table("taxonomy")["category"])
+
+
+def _entries(given: Any) -> tuple[str, ...]:
+    lines = given.splitlines() if isinstance(given, str) else given or ()
+    return tuple(str(line).strip() for line in lines if str(line).strip())
+
+
+def pointed(words: Sequence[Sequence[str]], taxonomy: Taxonomy) -> NDArray[np.float64]:
+    """Return how far each comment's words point to each category: rows that sum to 1, or 0 where no word does.
+
+    A word of several categories tells less, and one that most comments say.
+    """
+    pointers = _Pointers(taxonomy)
+    met = [pointers.of(said) for said in words]
+    often: dict[str, int] = defaultdict(int)
+    for found in met:
+        for word in found:
+            often[word] += 1
+    evidence = np.zeros((len(words), len(taxonomy.categories)))
+    for row, found in zip(evidence, met, strict=True):
+        for word, categories in found.items():
+            rare = np.log1p(len(words) / often[word])
+            row[list(categories)] += rare / len(categories)
+    total = evidence.sum(axis=1, keepdims=True)
+    return np.asarray(np.divide(evidence, total, out=np.zeros_like(evidence), where=total > 0))
+
+
+class _Pointers:
+    """The words of all categories, found by their first word."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._of: dict[str, set[int]] = defaultdict(set)
+        self._chains: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+        for place, category in enumerate(taxonomy.categories):
+            for written in category.words:
+                said = tuple(standard(word) for run in runs(written) for word in run) or (canonical(written),)
+                self._of[canonical(written)].add(place)
+                if len(said) == 1:
+                    self._of[said[0]].add(place)
+                else:
+                    self._chains[said[0]].append((said, place))
+
+    def of(self, said: Sequence[str]) -> dict[str, set[int]]:
+        """The categories' words that are met in a comment, with their categories."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for at, word in enumerate(said):
+            for end in (len(word), *range(len(word) - 1, _PREFIX - 1, -1)):
+                if categories := self._of.get(word[:end]):
+                    found[word[:end]] |= categories
+                    break
+            for chain, place in self._chains.get(word, ()):
+                if tuple(said[at : at + len(chain)]) == chain:
+                    found["".join(chain)].add(place)
+        return found
+
+
+def guide(rows: Rows, evidence: NDArray[np.float64], examples: Sequence[Rows]) -> NDArray[np.int64]:
+    """Return the category of each row, or -1 where it belongs to none: a new matter.
+
+    rows: unit vectors; evidence: from `pointed`; examples: for each category the unit vectors of its examples. A
+    comment belongs where its words point, weighed with its likeness to the prototypes; one without such words only
+    where it is as like a prototype as the comments that taught it.
+    """
+    count = evidence.shape[1]
+    best = evidence.argmax(axis=1)
+    taught = np.where(evidence[np.arange(len(rows)), best] >= _SURE, best, -1)
+    found = taught
+    for _ in range(_ROUNDS):
+        prototypes, least = _prototypes(rows, taught, examples, count)
+        alike = rows @ prototypes.T
+        worth = _EVIDENCE * evidence + alike
+        best = worth.argmax(axis=1)
+        at = (np.arange(len(rows)), best)
+        found = np.where((evidence[at] > 0) | (alike[at] >= least[best]), best, -1)
+        taught = np.where((evidence[at] >= _SURE) & (found == best), best, -1)
+    return found.astype(np.int64)
+
+
+def _prototypes(
+    rows: Rows, taught: NDArray[np.int64], examples: Sequence[Rows], count: int
+) -> tuple[Rows, NDArray[np.float64]]:
+    """Each category's centre, and the likeness from which on it draws in what none of its words points to."""
+    centres, least = np.zeros((count, rows.shape[1])), np.full(count, np.inf)
+    for place in range(count):
+        members = rows[taught == place]
+        known = np.vstack([members, examples[place]]) if len(examples[place]) else members
+        if not len(known):
+            continue
+        centre = known.mean(axis=0)
+        centres[place] = centre / max(float(np.linalg.norm(centre)), 1e-9)
+        if len(members) >= _FEWEST_TAUGHT:
+            least[place] = max(float(np.quantile(members @ centres[place], _NEAR)), _LIKE)
+    return centres, least

@@ -1,0 +1,126 @@
+"""k-means with starts that belong to the texts, and the tree of its fine groups joined by Ward's cost."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.draws import Draws
+
+__all__ = ["Groups", "Points", "centres_of", "kmeans", "moved", "narrow", "nearest", "numbered", "sums_of", "tree"]
+
+Groups = NDArray[np.int64]
+Points = NDArray[np.float32]
+
+_FINE = 60
+_FINE_MEMBERS = 6
+_ROUNDS = 40
+
+
+def kmeans(rows: Points, number: int, draws: Draws, starts: int) -> Groups:
+    """Return the closest of several k-means; groups 0 … number-1, fewer where fewer rows differ."""
+    best, least = np.zeros(len(rows), dtype=np.int64), np.inf
+    for start in range(starts):
+        groups = moved(rows, _spread(rows, number, draws, 1_000 * (start + 1)), _ROUNDS)
+        centres = centres_of(rows, groups)
+        spread = float(((rows - centres[groups]) ** 2).sum())
+        if spread < least - 1e-6:
+            best, least = groups, spread
+    return numbered(best)
+
+
+def _spread(rows: Points, number: int, draws: Draws, turn: int) -> Points:
+    """Starting centres far from each other (k-means++, the best of a few candidates each time)."""
+    squares = (rows**2).sum(axis=1)
+    tries = 2 + int(np.log(max(number, 1)))
+    chosen = [int(draws.waits(turn).argmin())]
+    far = _distances(rows, squares, rows[chosen])[:, 0]
+    while len(chosen) < number and float(far.max()) > 1e-6:
+        waits = draws.waits(turn + len(chosen)) / np.maximum(far, 1e-12)
+        few = np.argpartition(waits, min(tries, len(waits) - 1))[:tries]
+        few = few[np.argsort(waits[few], kind="stable")]
+        near = np.minimum(_distances(rows, squares, rows[few]), far[:, None])
+        best = int(near.sum(axis=0).argmin())
+        chosen.append(int(few[best]))
+        far = near[:, best]
+    return np.asarray(rows[chosen])
+
+
+def _distances(rows: Points, squares: Points, centres: Points) -> Points:
+    return np.maximum(squares[:, None] + (centres**2).sum(axis=1) - 2 * rows @ centres.T, 0)
+
+
+def moved(rows: Points, centres: Points, rounds: int) -> Groups:
+    """Return the groups after k-means from these centres; a centre that loses all its rows stays where it was."""
+    centres = centres.copy()
+    groups = nearest(rows, centres)
+    for _ in range(rounds):
+        sums, sizes = sums_of(rows, groups, len(centres)), np.bincount(groups, minlength=len(centres))
+        held = sizes > 0
+        centres[held] = sums[held] / sizes[held, None]
+        again = nearest(rows, centres)
+        if (again == groups).all():
+            break
+        groups = again
+    return groups
+
+
+def tree(rows: Points, draws: Draws, starts: int, number: int) -> dict[int, Groups]:
+    """Return the groups of every number from the finest cut down to 1; the finest has `number` where rows allow."""
+    fine = min(len(rows), max(min(_FINE, len(rows) // _FINE_MEMBERS), 2 * number))
+    finest = kmeans(rows, fine, draws, starts)
+    count = int(finest.max()) + 1
+    joined, found = np.arange(count), {}
+    sums, sizes = sums_of(rows, finest).astype(np.float64), np.bincount(finest).astype(np.float64)
+    for left in range(count, 0, -1):
+        found[left] = joined[finest]
+        if left > 1:
+            keep, gone = _cheapest(sums, sizes)
+            sums[keep] += sums[gone]
+            sizes[keep] += sizes[gone]
+            sums, sizes = np.delete(sums, gone, axis=0), np.delete(sizes, gone)
+            joined = np.where(joined == gone, keep, joined)
+            joined = joined - (joined > gone)
+    return {wanted: found[min(wanted, count)] for wanted in range(1, max(count, number) + 1)}
+
+
+def _cheapest(sums: NDArray[np.float64], sizes: NDArray[np.float64]) -> tuple[int, int]:
+    """The two groups whose joining adds least to the spread (Ward), the lower first."""
+    centres = sums / sizes[:, None]
+    squares = (centres**2).sum(axis=1)
+    apart = np.maximum(squares[:, None] + squares - 2 * centres @ centres.T, 0)
+    cost = apart * (sizes[:, None] * sizes) / (sizes[:, None] + sizes)
+    np.fill_diagonal(cost, np.inf)
+    one, other = np.unravel_index(int(np.argmin(cost)), cost.shape)
+    return int(min(one, other)), int(max(one, other))
+
+
+def nearest(rows: Points, centres: Points) -> Groups:
+    """Return the nearest centre of each row."""
+    return np.asarray(np.argmin((centres**2).sum(axis=1) - 2 * rows @ centres.T, axis=1), dtype=np.int64)
+
+
+def sums_of(rows: Points, groups: Groups, count: int | None = None) -> Points:
+    """Return the sum of the rows of each group."""
+    from scipy import sparse
+
+    number = int(groups.max()) + 1 if count is None else count
+    ones = np.ones(len(rows), dtype=rows.dtype)
+    members = sparse.csr_matrix((ones, (groups, np.arange(len(rows)))), shape=(number, len(rows)))
+    return np.asarray(members @ rows)
+
+
+def centres_of(rows: Points, groups: Groups) -> Points:
+    """Return the mean of the rows of each group."""
+    return np.asarray(sums_of(rows, groups) / np.maximum(np.bincount(groups), 1)[:, None], dtype=rows.dtype)
+
+
+def numbered(groups: NDArray[np.int32] | Groups) -> Groups:
+    """Return the groups numbered without gaps, in the order of their numbers."""
+    return np.unique(groups, return_inverse=True)[1].astype(np.int64)
+
+
+def narrow(rows: Points, width: int) -> Points:
+    """Return the rows along the directions in which they differ most, where they are wider than that."""
+    if rows.shape[1] <= width or len(rows) <= width:
+        return rows
+    _, axes = np.linalg.eigh((rows.T @ rows).astype(np.float64))
+    return np.asarray(rows @ axes[:, -width:].astype(np.float32))
