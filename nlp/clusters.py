@@ -8,11 +8,12 @@ numbers can be compared at little cost.
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.consensus import agreed
 from nlp.draws import Draws
 from nlp.trees import Groups, centres_of, moved, narrow, nearest, numbered, sums_of, tree
 from nlp.vectors import Points
 
-__all__ = ["BETWEEN", "LOOSE", "PEOPLE", "choose_number", "loose_rows", "own_and_next", "settle", "split", "sureness"]
+__all__ = ["BETWEEN", "LOOSE", "PEOPLE", "choose_number", "cut", "loose_rows", "own_and_next", "settle", "split", "sureness"]
 
 _STARTS = 5
 _SAMPLE, _NARROW = 1_000, 64
@@ -21,14 +22,21 @@ _NEARLY = 0.93
 _SHARES = (0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 _FEWEST, _MOST = 3, 24
 _TINY = 3
+_FEWEST_AGREED = 30
 LOOSE, BETWEEN = 0.25, 0.05
 PEOPLE = 6
 _MOST_LOOSE = 0.12
-_ROUNDS = 3
 
 
-def split(rows: Points, number: int, draws: Draws, starts: int = _STARTS) -> Groups:
-    """Return a group for each row, 0 … number-1; fewer groups where fewer rows differ."""
+def split(rows: Points, number: int, draws: Draws) -> Groups:
+    """Return a group for each row, 0 … number-1, as many cuts agree; fewer groups where fewer rows differ."""
+    if number < 2 or len(rows) < _FEWEST_AGREED:
+        return cut(rows, number, draws)
+    return cut(agreed(rows, number, draws), number, draws)
+
+
+def cut(rows: Points, number: int, draws: Draws, starts: int = _STARTS) -> Groups:
+    """Return a group for each row by one tree and one k-means from it."""
     first = centres_of(rows, tree(rows, draws, starts, number)[number])
     return numbered(moved(rows, first, 50))
 
@@ -82,20 +90,20 @@ def _rand(one: Groups, other: Groups) -> float:
 
 
 def settle(rows: Points, groups: Groups, weight: NDArray[np.int64], *, dissolve: bool) -> Groups:
-    """Return the groups with -1 for rows that fit in none, the others each in the group they lie nearest to.
+    """Return the groups with -1 for rows that fit in none.
 
     A row fits in none where it is unlike the rest of its group and hardly nearer to it than to the next; at most 12 %
     of the rows and half of a group are left out, and none that stands for as many as 6 people (weight). dissolve:
     groups of fewer than 3 rows give their rows to the others.
     """
-    groups = groups.copy()
-    for _ in range(_ROUNDS):
-        loose = loose_rows(rows, groups, weight)
-        centres = centres_of(rows[~loose], groups[~loose])
-        if dissolve:
-            sizes = np.bincount(groups[~loose], minlength=len(centres))
-            centres = centres[sizes >= _TINY] if (sizes >= _TINY).any() else centres
-        groups = numbered(nearest(rows, centres))
+    if dissolve:
+        sizes = np.bincount(groups)
+        tiny = (sizes < _TINY)[groups]
+        if tiny.any() and not tiny.all():
+            kept = numbered(groups[~tiny])
+            groups = groups.copy()
+            groups[~tiny] = kept
+            groups[tiny] = nearest(rows[tiny], centres_of(rows[~tiny], kept))
     return np.where(loose_rows(rows, groups, weight), -1, groups)
 
 

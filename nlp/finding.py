@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.clusters import choose_number, settle, split
+from nlp.consensus import leaning
 from nlp.continuing import continued
 from nlp.describing import Found, described
 from nlp.draws import Draws, keys_of
@@ -113,8 +114,9 @@ def _cut(
 
 
 def _free(rows: Points, draws: Draws, weight: NDArray[np.int64], groups: int | None) -> Groups:
-    number = min(groups or choose_number(rows, draws), len(rows))
-    return settle(rows, split(rows, number, draws), weight, dissolve=groups is None)
+    leant = leaning(rows)
+    number = min(groups or choose_number(leant, draws), len(rows))
+    return settle(rows, split(leant, number, draws), weight, dissolve=groups is None)
 
 
 def _guided(

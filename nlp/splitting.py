@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nlp.clusters import split, sureness
+from nlp.clusters import cut, sureness
 from nlp.draws import Draws
 from nlp.quality import best_matches
 from nlp.trees import Groups, narrow
@@ -52,9 +52,9 @@ def _parts(rows: Points, draws: Draws) -> tuple[Groups, tuple[float, ...]]:
     for number in sorted(candidates, key=lambda number: (-sure[number], -number)):
         if sure[number] < _SURE:
             return whole
-        parts = split(centred, number, draws, starts=2)
+        parts = cut(centred, number, draws, 2)
         sizes = np.bincount(parts, minlength=number)
-        stable = best_matches(centred, parts, draws, split)
+        stable = best_matches(centred, parts, draws, cut)
         if sizes.min() >= max(_LEAST_PART, _SHARE * len(rows)) and min(stable) >= _PART_SURE:
             order = np.argsort(-sizes, kind="stable")
             return np.argsort(order, kind="stable")[parts], tuple(stable[place] for place in order)

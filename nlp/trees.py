@@ -15,11 +15,14 @@ _FINE_MEMBERS = 6
 _ROUNDS = 40
 
 
-def kmeans(rows: Points, number: int, draws: Draws, starts: int) -> Groups:
-    """Return the closest of several k-means; groups 0 … number-1, fewer where fewer rows differ."""
+def kmeans(rows: Points, number: int, draws: Draws, starts: int, turn: int = 0) -> Groups:
+    """Return the closest of several k-means; groups 0 … number-1, fewer where fewer rows differ.
+
+    turn: other turns, other starts.
+    """
     best, least = np.zeros(len(rows), dtype=np.int64), np.inf
     for start in range(starts):
-        groups = moved(rows, _spread(rows, number, draws, 1_000 * (start + 1)), _ROUNDS)
+        groups = moved(rows, _spread(rows, number, draws, turn + 1_000 * start), _ROUNDS)
         centres = centres_of(rows, groups)
         spread = float(((rows - centres[groups]) ** 2).sum())
         if spread < least - 1e-6:

@@ -107,6 +107,10 @@ class Workers:
 
 def serve() -> None:
     """Answer calls from the standard input until it closes."""
+    import numpy  # noqa: F401, ICN001 - so that its threads are there to be limited
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    threadpool_limits(limits=1)
     given, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what a library prints must not stand between answers
     while True:
@@ -128,13 +132,11 @@ def _named(function: str) -> Callable[[Any], Any]:
 
 
 def _started() -> "subprocess.Popen[bytes] | None":
-    quiet = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     try:
         return subprocess.Popen(  # noqa: S603 - this interpreter, our own module
             [sys.executable, "-c", _START.format(path=[place or "." for place in sys.path])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, **quiet},
         )
     except (OSError, ValueError):
         return None
