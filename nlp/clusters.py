@@ -5,18 +5,31 @@ and the groups of the wanted number are the start of a last k-means. One tree gi
 numbers can be compared at little cost.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp.consensus import agreed
 from nlp.draws import Draws
-from nlp.trees import Groups, centres_of, moved, narrow, nearest, numbered, sums_of, tree
+from nlp.trees import Groups, centres_of, moved, nearest, numbered, sums_of, tree
 from nlp.vectors import Points
 
-__all__ = ["BETWEEN", "LOOSE", "PEOPLE", "choose_number", "cut", "loose_rows", "own_and_next", "settle", "split", "sureness"]
+__all__ = [
+    "BETWEEN",
+    "LOOSE",
+    "PEOPLE",
+    "choose_number",
+    "cut",
+    "loose_rows",
+    "own_and_next",
+    "settle",
+    "split",
+    "sureness",
+]
 
 _STARTS = 5
-_SAMPLE, _NARROW = 1_000, 64
+_SAMPLE = 1_000
 _PARTS, _KEPT = 8, 0.8
 _NEARLY = 0.93
 _SHARES = (0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
@@ -28,11 +41,14 @@ PEOPLE = 6
 _MOST_LOOSE = 0.12
 
 
-def split(rows: Points, number: int, draws: Draws) -> Groups:
-    """Return a group for each row, 0 … number-1, as many cuts agree; fewer groups where fewer rows differ."""
-    if number < 2 or len(rows) < _FEWEST_AGREED:
-        return cut(rows, number, draws)
-    return cut(agreed(rows, number, draws), number, draws)
+def split(views: Sequence[Points], number: int, draws: Draws) -> Groups:
+    """Return a group for each row, 0 … number-1, as many cuts agree; fewer groups where fewer rows differ.
+
+    views: the same rows seen in several ways, the one to cut where there are too few rows for many cuts last.
+    """
+    if number < 2 or len(views[-1]) < _FEWEST_AGREED:
+        return cut(views[-1], number, draws)
+    return cut(agreed(views, number, draws), number, draws)
 
 
 def cut(rows: Points, number: int, draws: Draws, starts: int = _STARTS) -> Groups:
@@ -51,7 +67,7 @@ def choose_number(rows: Points, draws: Draws) -> int:
     root = np.sqrt(len(rows)) / 2
     candidates = sorted({int(np.clip(round(min(root, _MOST / 2) * share), _FEWEST, _MOST)) for share in _SHARES})
     chosen = draws.some(_SAMPLE, turn=1)
-    sample, luck = narrow(rows[chosen], _NARROW), draws.of(chosen)
+    sample, luck = rows[chosen], draws.of(chosen)
     candidates = [number for number in candidates if number <= len(sample) * _KEPT] or [1]
     if len(candidates) == 1:
         return candidates[0]

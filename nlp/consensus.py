@@ -1,22 +1,23 @@
 """What many cuts of the same points agree on: points that lie together cut after cut lie near each other.
 
-One k-means stops where its start has led it; twenty of different numbers and starts see round each other's corners.
-Before that each point leans towards its nearest neighbours, so that two comments that share no word can meet in a third.
+One k-means stops where its start has led it; twenty of different numbers and starts see round each other's corners. Half
+of them cut points that lean towards their nearest neighbours, where two comments that share no word can meet in a third.
 """
+
+from collections.abc import Sequence
 
 import numpy as np
 from scipy import sparse
 
 from nlp.draws import Draws
 from nlp.terms import Directions, unit
-from nlp.trees import Points, kmeans, narrow
+from nlp.trees import Points, kmeans
 
 __all__ = ["agreed", "leaning"]
 
 _NEIGHBOURS, _STEPS, _LEAN = 20, 2, 0.5
 _BLOCK = 500
-_NARROW = 64
-_CUTS = 20
+_CUTS = 10
 _FINEST = 3  # times the wanted number
 _DIRECTIONS = 50
 
@@ -50,18 +51,22 @@ def _neighbours(rows: Points) -> sparse.csr_matrix:
     return sparse.csr_matrix(sparse.diags(1 / np.maximum(total, 1e-9)) @ both, dtype=np.float32)
 
 
-def agreed(rows: Points, number: int, draws: Draws) -> Points:
-    """Return points of length 1 that lie near each other as far as cuts into `number` to three times as many agree."""
-    rows = narrow(rows, _NARROW)
+def agreed(views: Sequence[Points], number: int, draws: Draws) -> Points:
+    """Return points of length 1 that lie near each other as far as cuts into `number` to three times as many agree.
+
+    views: the same points seen in several ways; each is cut ten times.
+    """
     columns, width = [], 0
-    for cut in range(_CUTS):
-        wanted = number + ((_FINEST - 1) * number * cut) // (_CUTS - 1)
-        groups = kmeans(rows, max(min(wanted, len(rows) // 3), 1), draws, 1, turn=10_000 * (cut + 1))
-        columns.append(groups + width)
-        width += int(groups.max()) + 1
+    for view, rows in enumerate(views):
+        for cut in range(_CUTS):
+            wanted = number + ((_FINEST - 1) * number * cut) // (_CUTS - 1)
+            turn = 10_000 * (1 + cut + 100 * view)
+            groups = kmeans(rows, max(min(wanted, len(rows) // 3), 1), draws, 1, turn)
+            columns.append(groups + width)
+            width += int(groups.max()) + 1
     places = np.stack(columns, axis=1)
     ones = np.ones(places.size, dtype=np.float32)
-    starts = np.arange(0, places.size + 1, _CUTS)
-    together = sparse.csr_matrix((ones, places.ravel(), starts), shape=(len(rows), width))
+    starts = np.arange(0, places.size + 1, len(columns))
+    together = sparse.csr_matrix((ones, places.ravel(), starts), shape=(len(places), width))
     along = np.asarray(together @ Directions(together, min(_DIRECTIONS, width - 1), draws.seed).axes)
     return unit(along * np.linalg.norm(along, axis=0))

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.clusters import loose_rows, own_and_next, split
+from nlp.clusters import cut, loose_rows, own_and_next
 from nlp.draws import Draws
 from nlp.trees import Groups, centres_of
 from nlp.vectors import Points
@@ -63,7 +63,7 @@ def _surfaced(rows: Points, draws: Draws, themes: Groups, new: NDArray[np.bool_]
     least = max(_FEWEST, int(_SHARE * len(rows)))
     if len(strange) < least:
         return themes
-    found = split(rows[strange], max(len(strange) // least, 1), draws.of(strange))
+    found = cut(rows[strange], max(len(strange) // least, 1), draws.of(strange))
     tight, _ = own_and_next(rows[strange], found)
     for place in range(int(found.max()) + 1):
         members = found == place
@@ -81,7 +81,7 @@ def _as_many(rows: Points, draws: Draws, themes: Groups, groups: int) -> Groups:
         if not spread:
             break
         members = np.flatnonzero(themes == max(spread, key=lambda k: (spread[k], -k)))
-        halves = split(rows[members], 2, draws.of(members))
+        halves = cut(rows[members], 2, draws.of(members))
         if halves.max() < 1:
             break
         themes = themes.copy()

@@ -22,12 +22,14 @@ from nlp.placing import place_all
 from nlp.quality import qualities
 from nlp.splitting import subthemes
 from nlp.taxonomy import Category, Taxonomy, guide, pointed
+from nlp.trees import narrow
 from nlp.vectors import Embed, Points, Space
 from nlp.workers import Workers, cores
 
 __all__ = ["Asked", "Embed", "find"]
 
 LEARNT = 5_000
+_SLIM = 64
 _ALONE = 6_000  # comments up to which starting processes costs more than it saves
 
 Groups = NDArray[np.int64]
@@ -89,51 +91,62 @@ def _earlier(gathered: Gathered, texts: Sequence[Text], asked: Asked) -> Groups 
     )
 
 
+@dataclass(frozen=True)
+class _Cloud:
+    """What themes are found in. rows: the points; plain, slim: in fewer directions, without and with neighbours' pull."""
+
+    rows: Points
+    plain: Points
+    slim: Points
+    draws: Draws
+    weight: NDArray[np.int64]
+
+    def of(self, part: NDArray[np.intp]) -> "_Cloud":
+        return _Cloud(self.rows[part], self.plain[part], self.slim[part], self.draws.of(part), self.weight[part])
+
+
 def _cut(
     rows: Points, draws: Draws, texts: Sequence[Text], earlier: Groups | None, space: Space, asked: Asked
 ) -> Found:
     """The themes of the learnt texts, their parts, their quality, what they stand for."""
-    weight = np.array([text.copies for text in texts])
-    placed = np.asarray(rows.any(axis=1))
+    slim = narrow(leaning(rows), _SLIM)
+    whole = _Cloud(rows, narrow(rows, _SLIM), slim, draws, np.array([text.copies for text in texts]))
+    placed = np.flatnonzero(rows.any(axis=1))
+    cloud = whole.of(placed)
     themes = np.full(len(rows), -1)
     category: dict[int, Category] = {}
     goes_on: dict[int, int] = {}
     if asked.taxonomy is not None:
-        held = [texts[i] for i in np.flatnonzero(placed)]
-        themes[placed], category = _guided(rows[placed], draws.of(placed), weight[placed], held, space, asked)
+        themes[placed], category = _guided(cloud, [texts[i] for i in placed], space, asked)
     elif earlier is not None and (earlier[placed] >= 0).any():
-        themes[placed], goes_on = continued(
-            rows[placed], draws.of(placed), weight[placed], earlier[placed], asked.groups
-        )
+        themes[placed], goes_on = continued(cloud.rows, cloud.draws, cloud.weight, earlier[placed], asked.groups)
     else:
-        themes[placed] = _free(rows[placed], draws.of(placed), weight[placed], asked.groups)
+        themes[placed] = _free(cloud, asked.groups)
     count = int(themes.max()) + 1
-    quality = qualities(rows, themes, count, draws)
-    parts = subthemes(rows, themes, count, draws)
-    return Found(rows, texts, themes, quality, parts, category, goes_on)
+    quality = qualities(rows, slim, themes, count, draws)
+    return Found(rows, texts, themes, quality, subthemes(slim, themes, count, draws), category, goes_on)
 
 
-def _free(rows: Points, draws: Draws, weight: NDArray[np.int64], groups: int | None) -> Groups:
-    leant = leaning(rows)
-    number = min(groups or choose_number(leant, draws), len(rows))
-    return settle(rows, split(leant, number, draws), weight, dissolve=groups is None)
+def _free(cloud: _Cloud, groups: int | None) -> Groups:
+    number = min(groups or choose_number(cloud.slim, cloud.draws), len(cloud.rows))
+    return settle(
+        cloud.rows, split([cloud.plain, cloud.slim], number, cloud.draws), cloud.weight, dissolve=groups is None
+    )
 
 
-def _guided(
-    rows: Points, draws: Draws, weight: NDArray[np.int64], texts: Sequence[Text], space: Space, asked: Asked
-) -> tuple[Groups, dict[int, Category]]:
+def _guided(cloud: _Cloud, texts: Sequence[Text], space: Space, asked: Asked) -> tuple[Groups, dict[int, Category]]:
     """Categories first; what belongs to none is grouped as usual, into as many themes as are left."""
     assert asked.taxonomy is not None
     categories = asked.taxonomy.categories
     words = [words_of(text.said) for text in texts]
     examples = [space.rows([said_of(example) for example in category.examples]) for category in categories]
-    held = guide(rows, pointed(words, asked.taxonomy), examples)
+    held = guide(cloud.rows, pointed(words, asked.taxonomy), examples)
     used = [place for place in range(len(categories)) if (held == place).any()]
     number = {place: at for at, place in enumerate(used)}
     themes = np.array([number.get(int(place), -1) for place in held])
     new = np.flatnonzero(themes < 0)
     left = None if asked.groups is None else max(asked.groups - len(used), 0)
     if len(new) >= FEWEST and left != 0:
-        beside = _free(rows[new], draws.of(new), weight[new], left)
+        beside = _free(cloud.of(new), left)
         themes[new] = np.where(beside >= 0, beside + len(used), -1)
     return themes, {at: categories[place] for place, at in number.items()}

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from nlp.draws import Draws
-from nlp.trees import Groups, Points, centres_of, moved, narrow, tree
+from nlp.trees import Groups, Points, centres_of, moved, tree
 
 __all__ = ["UNKNOWN", "Quality", "best_matches", "centres", "qualities"]
 
 Rows = Points
 
-_SAMPLE, _NARROW, _TIMES, _LEFT_OUT = 1_000, 64, 8, 0.2
+_SAMPLE, _TIMES, _LEFT_OUT = 1_000, 8, 0.2
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,11 @@ def centres(rows: Rows, themes: Groups, count: int) -> Rows:
     return np.asarray(found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
-def qualities(rows: Rows, themes: Groups, count: int, draws: Draws) -> tuple[Quality, ...]:
-    """Return the quality of themes 0 … count-1. themes: -1 for rows in none."""
+def qualities(rows: Rows, slim: Rows, themes: Groups, count: int, draws: Draws) -> tuple[Quality, ...]:
+    """Return the quality of themes 0 … count-1. slim: the rows in which themes are found; themes: -1 for rows in none."""
     alike = (rows @ centres(rows, themes, count).T).astype(np.float64)
     placed = np.flatnonzero(themes >= 0)
-    stable = best_matches(narrow(rows[placed], _NARROW), themes[placed], draws.of(placed), _cut)
+    stable = best_matches(slim[placed], themes[placed], draws.of(placed), _cut)
     found = []
     for theme in range(count):
         members = alike[themes == theme]

@@ -7,7 +7,7 @@ import numpy as np
 from nlp.clusters import cut, sureness
 from nlp.draws import Draws
 from nlp.quality import best_matches
-from nlp.trees import Groups, narrow
+from nlp.trees import Groups
 from nlp.vectors import Points
 
 __all__ = ["Parts", "subthemes"]
@@ -17,7 +17,7 @@ _LEAST_PART, _SHARE = 8, 0.08
 _MOST = 5
 _SURE = 0.55  # adjusted Rand index between parts found on samples
 _PART_SURE = 0.5
-_SAMPLE, _NARROW, _TIMES = 400, 32, 6
+_SAMPLE, _TIMES = 400, 6
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def _parts(rows: Points, draws: Draws) -> tuple[Groups, tuple[float, ...]]:
     whole = np.full(len(rows), -1), ()
     if len(rows) < _LEAST_THEME:
         return whole
-    centred = narrow(rows - rows.mean(axis=0), _NARROW)
+    centred = rows - rows.mean(axis=0)
     chosen = draws.some(_SAMPLE, turn=7)
     sample, luck = centred[chosen], draws.of(chosen)
     candidates = [number for number in range(2, _MOST + 1) if number * 2 * _LEAST_PART <= len(rows)]

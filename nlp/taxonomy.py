@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import regex
 from numpy.typing import NDArray
 
 from nlp.clean import canonical
@@ -24,7 +25,9 @@ __all__ = ["BadTaxonomy", "Category", "Taxonomy", "from_file", "from_rows", "gui
 
 Rows = NDArray[np.floating]
 
-_PREFIX = 4  # letters from which on a longer word counts that begins with the category's word (ท่องเที่ยวชุมชน)
+_HELD = 4  # letters from which on a category's word counts also inside a longer one
+_BEFORE = ("เ", "แ", "โ", "ใ", "ไ")
+_DEPENDENT = regex.compile(r"[ะ-ฺๅ-๎]")
 _SURE = 0.6  # share of a comment's evidence that must be for one category before it teaches the prototype
 _ROUNDS = 3
 _FEWEST_TAUGHT = 3
@@ -129,6 +132,7 @@ class _Pointers:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._of: dict[str, set[int]] = defaultdict(set)
+        self._met: dict[str, str | None] = {}
         self._chains: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
         for place, category in enumerate(taxonomy.categories):
             for written in category.words:
@@ -143,14 +147,29 @@ class _Pointers:
         """The categories' words that are met in a comment, with their categories."""
         found: dict[str, set[int]] = defaultdict(set)
         for at, word in enumerate(said):
-            for end in (len(word), *range(len(word) - 1, _PREFIX - 1, -1)):
-                if categories := self._of.get(word[:end]):
-                    found[word[:end]] |= categories
-                    break
+            if known := self._known(word):
+                found[known] |= self._of[known]
             for chain, place in self._chains.get(word, ()):
                 if tuple(said[at : at + len(chain)]) == chain:
                     found["".join(chain)].add(place)
         return found
+
+    def _known(self, word: str) -> str | None:
+        """The longest word of a category that a word is or holds whole (ประปา in น้ำประปา), the first of such."""
+        if word not in self._met:
+            held = [
+                word[start:end]
+                for size in range(len(word), min(_HELD, len(word)) - 1, -1)
+                for start, end in ((start, start + size) for start in range(len(word) - size + 1))
+                if word[start:end] in self._of and (size == len(word) or _whole(word, start, end))
+            ]
+            self._met[word] = held[0] if held else None
+        return self._met[word]
+
+
+def _whole(word: str, start: int, end: int) -> bool:
+    """Whether neither a vowel before nor a mark behind belongs to the letters between."""
+    return word[start - 1 : start] not in _BEFORE and not _DEPENDENT.match(word, end)
 
 
 def guide(rows: Rows, evidence: NDArray[np.float64], examples: Sequence[Rows]) -> NDArray[np.int64]:

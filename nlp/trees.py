@@ -34,10 +34,11 @@ def _spread(rows: Points, number: int, draws: Draws, turn: int) -> Points:
     """Starting centres far from each other (k-means++, the best of a few candidates each time)."""
     squares = (rows**2).sum(axis=1)
     tries = 2 + int(np.log(max(number, 1)))
-    chosen = [int(draws.waits(turn).argmin())]
+    luck = draws.waits(turn)
+    chosen = [int(luck.argmin())]
     far = _distances(rows, squares, rows[chosen])[:, 0]
     while len(chosen) < number and float(far.max()) > 1e-6:
-        waits = draws.waits(turn + len(chosen)) / np.maximum(far, 1e-12)
+        waits = luck / np.maximum(far, 1e-12)
         few = np.argpartition(waits, min(tries, len(waits) - 1))[:tries]
         few = few[np.argsort(waits[few], kind="stable")]
         near = np.minimum(_distances(rows, squares, rows[few]), far[:, None])

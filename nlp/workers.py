@@ -107,7 +107,7 @@ class Workers:
 
 def serve() -> None:
     """Answer calls from the standard input until it closes."""
-    import numpy  # noqa: F401, ICN001 - so that its threads are there to be limited
+    import numpy  # noqa: F401 - so that its threads are there to be limited
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     threadpool_limits(limits=1)

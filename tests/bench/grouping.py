@@ -1,15 +1,17 @@
 """Grouping measured on labelled Thai text, beside plain baselines in the same run.
 
-    python -m tests.bench.grouping FOLDER [SET …]
+    python -m tests.bench.grouping FOLDER [--sets …] [--methods …]
 
 FOLDER holds CSV files with the columns id, label and text; labels with under 20 members are left out of the scores, and
 of more than 15,000 rows as many are taken by lot. Each method has a process of its own. Printed for each set and method:
 adjusted mutual information, V-measure, adjusted Rand index, purity, stability (the share of pairs together that stay
-together when the last twentieth of the comments comes in), processor seconds with tokenising, peak memory; first with the
-number of groups given, then with it left to the method. Then what a taught model reaches, how surely new comments join.
+together when the last twentieth of the comments comes in), processor seconds with tokenising, peak memory; first with
+the number of groups given and the bound that a taught model sets, then with the number left to the method. Then what
+`previous` keeps together and how surely new comments join.
 Baselines that are not installed (`pip install prachakhom[bench]`) are named and left out.
 """
 
+import argparse
 import csv
 import multiprocessing
 import random
@@ -37,20 +39,27 @@ Rows = list[tuple[str, str]]
 
 def main(arguments: Sequence[str]) -> int:
     """Run the bench; 2 where there is nothing to measure on."""
-    if not arguments or not Path(arguments[0]).is_dir():
-        print(f"No folder of labelled CSV files at {arguments[0] if arguments else '(none given)'}: nothing measured.")
-        print("Usage: python -m tests.bench.grouping FOLDER [SET …]   (CSV files with columns id,label,text)")
+    asked = argparse.ArgumentParser(prog="python -m tests.bench.grouping")
+    asked.add_argument("folder", nargs="?", default="", help="CSV files with the columns id, label, text")
+    asked.add_argument("--sets", nargs="*", help="names of files without .csv; all where none is named")
+    asked.add_argument("--methods", nargs="*", help="names as printed; all where none is named")
+    given_by = asked.parse_args(arguments)
+    folder, methods = Path(given_by.folder), given_by.methods or [*METHODS, BOUND]
+    if not given_by.folder or not folder.is_dir():
+        print(f"No folder of labelled CSV files at {given_by.folder or '(none given)'}: nothing measured.")
+        asked.print_usage()
         return 2
-    files = [path for path in sorted(Path(arguments[0]).glob("*.csv")) if path.stem in (arguments[1:] or [path.stem])]
+    files = [path for path in sorted(folder.glob("*.csv")) if path.stem in (given_by.sets or [path.stem])]
     sets = {path.stem: _load(path) for path in files}
     labelled = {name: rows for name, rows in sets.items() if 1 < len({label for _, label in rows}) <= MOST_LABELS}
     if not labelled:
-        print(f"No CSV file with columns id,label,text and 2 to {MOST_LABELS} labels in {arguments[0]}.")
+        print(f"No CSV file with columns id,label,text and 2 to {MOST_LABELS} labels in {folder}.")
         print("Nothing measured.")
         return 2
     for given in (True, False):
-        _quality(labelled, given)
-    _joining(labelled)
+        _quality(labelled, given, methods)
+    if "ours" in methods:
+        _joining(labelled)
     return 0
 
 
@@ -62,14 +71,14 @@ def _load(path: Path) -> Rows:
     return [(text, label) for text, label in rows if counts[label] >= FEWEST_LABELLED][:MOST_ROWS]
 
 
-def _quality(sets: dict[str, Rows], given: bool) -> None:
+def _quality(sets: dict[str, Rows], given: bool, methods: Sequence[str]) -> None:
     print(f"\nNumber of groups {'given' if given else 'left to the method'}:")
     print(f"{'set':<12}{'method':<36}{'AMI':>6}{'V':>6}{'ARI':>6}{'purity':>8}{'stable':>8}{'groups':>8}"
           f"{'seconds':>9}{'MiB':>7}")  # fmt: skip
     macro: dict[str, list[float]] = {}
     for name, rows in sets.items():
         topics = len({label for _, label in rows}) > NOT_TOPICS
-        for method in [*METHODS, *([BOUND] if given else [])]:
+        for method in [method for method in methods if given or method != BOUND]:
             told = _apart(method, rows, given)
             if isinstance(told, str):
                 print(f"{name:<12}{method:<36}{told}", flush=True)
