@@ -12,7 +12,7 @@ from nlp.vectors import Points
 
 __all__ = ["Parts", "subthemes"]
 
-_LEAST_THEME = 40  # different texts
+_LEAST_THEME = 50  # different texts
 _LEAST_PART, _SHARE = 8, 0.08
 _MOST = 5
 _SURE = 0.55  # adjusted Rand index between parts found on samples

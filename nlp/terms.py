@@ -99,12 +99,15 @@ def _right_vectors(rows: Any, size: int, seed: int) -> Rows:
     random = np.random.RandomState(seed)
     wanted = min(size + _MORE, *rows.shape)
     follow = random.standard_normal((rows.shape[1], wanted)).astype(np.float32)
-    for _ in range(_TURNS):
-        basis, _ = np.linalg.qr(rows @ follow)
-        follow, _ = np.linalg.qr(rows.T @ basis)
+    across = rows.T.tocsr()
     basis, _ = np.linalg.qr(rows @ follow)
-    _, _, right = np.linalg.svd((rows.T @ basis).T, full_matrices=False)
-    return np.asarray(right[:size].T, dtype=np.float32)
+    for _ in range(_TURNS):
+        basis, _ = np.linalg.qr(rows @ (across @ basis))
+    follow = np.asarray(across @ basis, dtype=np.float64)
+    squares, turned = np.linalg.eigh(follow.T @ follow)
+    kept = np.argsort(-squares, kind="stable")[:size]
+    axes = follow @ turned[:, kept] / np.sqrt(np.maximum(squares[kept], 1e-12))
+    return np.asarray(axes, dtype=np.float32)
 
 
 def _rarity(often: NDArray[np.float64], total: int) -> Rows:
@@ -144,5 +147,7 @@ def _grams(texts: Sequence[str]) -> tuple[Ids, NDArray[np.uint64]]:
 def _often(owner: Ids, grams: NDArray[np.uint64], total: int) -> tuple[NDArray[np.uint64], Ids]:
     """Each run, in order, and how many texts hold it."""
     kinds, place = np.unique(grams, return_inverse=True)
-    once = np.unique(place.astype(np.int64) * max(total, 1) + owner) // max(total, 1)
-    return kinds, np.bincount(once, minlength=len(kinds))
+    once = np.sort(place.astype(np.int64) * max(total, 1) + owner)
+    first = np.ones(len(once), dtype=bool)
+    first[1:] = once[1:] != once[:-1]
+    return kinds, np.bincount(once[first] // max(total, 1), minlength=len(kinds))

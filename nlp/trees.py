@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from nlp.draws import Draws
 
@@ -13,6 +14,7 @@ Points = NDArray[np.float32]
 _FINE = 60
 _FINE_MEMBERS = 6
 _ROUNDS = 40
+_SMALL = 20_000_000  # products up to which a full table is quicker than a sparse one
 
 
 def kmeans(rows: Points, number: int, draws: Draws, starts: int, turn: int = 0) -> Groups:
@@ -104,12 +106,14 @@ def nearest(rows: Points, centres: Points) -> Groups:
 
 def sums_of(rows: Points, groups: Groups, count: int | None = None) -> Points:
     """Return the sum of the rows of each group."""
-    from scipy import sparse
-
     number = int(groups.max()) + 1 if count is None else count
+    if number * rows.size < _SMALL:
+        members = np.zeros((number, len(rows)), dtype=rows.dtype)
+        members[groups, np.arange(len(rows))] = 1
+        return np.asarray(members @ rows)
     ones = np.ones(len(rows), dtype=rows.dtype)
-    members = sparse.csr_matrix((ones, (groups, np.arange(len(rows)))), shape=(number, len(rows)))
-    return np.asarray(members @ rows)
+    held = sparse.csr_matrix((ones, (groups, np.arange(len(rows)))), shape=(number, len(rows)))
+    return np.asarray(held @ rows)
 
 
 def centres_of(rows: Points, groups: Groups) -> Points:
