@@ -18,6 +18,8 @@ __all__ = ["Found", "Placing", "described"]
 
 Groups = NDArray[np.int64]
 
+_NAMED_BY, _PART_NAMED_BY = 250, 80  # texts that a theme, a part of one, is named by: the most typical
+
 
 @dataclass(frozen=True)
 class Found:
@@ -60,7 +62,7 @@ def described(
     order = _by_size(placing.themes, copies, count)
     typical = _typicality(placing, count)
     said = [runs_of(text.said) for text in found.texts]
-    kept = np.flatnonzero(found.themes >= 0)
+    kept = _nearest(found.themes, typical[learnt], count, _NAMED_BY)
     place = np.argsort(order)
     names = name_themes([said[i] for i in kept], [int(place[found.themes[i]]) for i in kept], count)
     shown = _Shown(comments, gathered, learnt, found, placing, copies, typical, said)
@@ -111,7 +113,8 @@ def _subthemes(shown: _Shown, theme: int) -> tuple[SubTheme, ...]:
         return ()
     learnt = np.flatnonzero((shown.found.themes == theme) & (shown.found.parts.of >= 0))
     parts = shown.found.parts.of[learnt]
-    names = name_themes([shown.said[i] for i in learnt], [int(part) for part in parts], len(stability))
+    near = _nearest(parts, shown.typical[shown.learnt[learnt]], len(stability), _PART_NAMED_BY)
+    names = name_themes([shown.said[i] for i in learnt[near]], parts[near].tolist(), len(stability))
     made = []
     for part, (stable, name) in enumerate(zip(stability, names, strict=True)):
         members = (shown.placing.themes == theme) & (shown.placing.parts == part)
@@ -135,6 +138,15 @@ def _quotes(shown: _Shown, members: NDArray[np.intp]) -> tuple[int, ...]:
     texts = [shown.comments[text.index] for text in found.texts]
     chosen = quotes(members.tolist(), texts, shown.typical[shown.learnt], found.rows.astype(np.float64))
     return tuple(found.texts[i].index for i in chosen)
+
+
+def _nearest(groups: Groups, typical: NDArray[np.float64], count: int, most: int) -> NDArray[np.intp]:
+    """The most typical texts of each group, in their order: what it is named by."""
+    chosen = []
+    for group in range(count):
+        members = np.flatnonzero(groups == group)
+        chosen.append(members[np.argsort(-typical[members], kind="stable")[:most]])
+    return np.sort(np.concatenate(chosen)) if chosen else np.zeros(0, dtype=np.intp)
 
 
 def _by_size(themes: Groups, copies: NDArray[np.int64], count: int) -> NDArray[np.intp]:
