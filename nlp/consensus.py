@@ -1,7 +1,8 @@
 """What many cuts of the same points agree on: points that lie together cut after cut lie near each other.
 
-One k-means stops where its start has led it; twenty of different numbers and starts see round each other's corners. Half
-of them cut points that lean towards their nearest neighbours, where two comments that share no word can meet in a third.
+One k-means stops where its start has led it; twenty of different numbers and starts see round each other's corners.
+Half of them cut points that lean towards their nearest neighbours, where two comments that share no word can meet in a
+third.
 """
 
 from collections.abc import Sequence

@@ -11,7 +11,7 @@ from nlp.grouped import Grouping, Placed, SubTheme, Theme
 from nlp.label import Names, name_themes, quotes
 from nlp.quality import Quality
 from nlp.splitting import Parts
-from nlp.taxonomy import Category
+from nlp.taxonomy import Category, Pointers
 from nlp.vectors import Points
 
 __all__ = ["Found", "Placing", "described"]
@@ -26,7 +26,8 @@ class Found:
     """The themes of the texts that were learnt from.
 
     rows, texts, themes: one for each text; quality: of each theme; parts: within themes; category: the category that a
-    theme stands for; goes_on: the earlier theme that a theme goes on.
+    theme stands for; goes_on: the earlier theme that a theme goes on; guide: where words point, and the place of each
+    theme's category among its columns (-1 for a new matter).
     """
 
     rows: Points
@@ -36,6 +37,7 @@ class Found:
     parts: Parts
     category: dict[int, Category]
     goes_on: dict[int, int]
+    guide: tuple[Pointers, NDArray[np.int64]] | None = None
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from nlp.grouped import FEWEST, Grouping, TooFewComments
 from nlp.placing import place_all
 from nlp.quality import qualities
 from nlp.splitting import subthemes
-from nlp.taxonomy import Category, Taxonomy, guide, pointed
+from nlp.taxonomy import Category, Pointers, Taxonomy, guide
 from nlp.trees import narrow
 from nlp.vectors import Embed, Points, Space
 from nlp.workers import Workers, cores
@@ -33,6 +33,7 @@ _SLIM = 64
 _ALONE = 6_000  # comments up to which starting processes costs more than it saves
 
 Groups = NDArray[np.int64]
+Guide = tuple[Pointers, Groups]
 Told = Callable[[str, float], None]
 
 
@@ -67,17 +68,19 @@ def find(comments: Sequence[str], asked: Asked, told: Told) -> Grouping:
         if not rows.any():  # so few or so alike that no word is shared and none tells them apart: one theme
             rows = np.ones((len(texts), 1), dtype=np.float32)
         told("groups", 0.55)
-        found = _cut(rows, draws.of(learnt), texts, _earlier(gathered, texts, asked), space, asked)
+        earlier = _earlier(gathered, asked)
+        held = None if earlier is None else earlier[learnt]
+        found = _cut(rows, draws.of(learnt), texts, held, space, asked)
         told("labels", 0.8)
         placed = place_all(
-            gathered.texts, learnt, found, space, workers, lambda share: told("labels", 0.8 + 0.1 * share)
+            gathered.texts, learnt, earlier, found, space, workers, lambda share: told("labels", 0.8 + 0.1 * share)
         )
     done = described(comments, gathered, learnt, found, placed, embedded=asked.embed is not None)
     told("done", 1.0)
     return done
 
 
-def _earlier(gathered: Gathered, texts: Sequence[Text], asked: Asked) -> Groups | None:
+def _earlier(gathered: Gathered, asked: Asked) -> Groups | None:
     """The earlier theme of each text: where its comments stood mostly; -1 for new ones."""
     if asked.previous is None:
         return None
@@ -86,14 +89,17 @@ def _earlier(gathered: Gathered, texts: Sequence[Text], asked: Asked) -> Groups 
         if theme is not None:
             votes.setdefault(gathered.voice[index], Counter())[theme] += 1
     return np.array(
-        [min(votes[t.index], key=lambda k: (-votes[t.index][k], k)) if t.index in votes else -1 for t in texts],
+        [
+            min(votes[t.index], key=lambda k: (-votes[t.index][k], k)) if t.index in votes else -1
+            for t in gathered.texts
+        ],
         dtype=np.int64,
     )
 
 
 @dataclass(frozen=True)
 class _Cloud:
-    """What themes are found in. rows: the points; plain, slim: in fewer directions, without and with neighbours' pull."""
+    """What themes are found in. rows: the points; plain, slim: in fewer directions, slim with the neighbours' pull."""
 
     rows: Points
     plain: Points
@@ -116,15 +122,18 @@ def _cut(
     themes = np.full(len(rows), -1)
     category: dict[int, Category] = {}
     goes_on: dict[int, int] = {}
+    pointing: Guide | None = None
     if asked.taxonomy is not None:
-        themes[placed], category = _guided(cloud, [texts[i] for i in placed], space, asked)
+        themes[placed], category, pointing = _guided(
+            cloud, [texts[i] for i in placed], space, asked.taxonomy, asked.groups
+        )
     elif earlier is not None and (earlier[placed] >= 0).any():
         themes[placed], goes_on = continued(cloud.rows, cloud.draws, cloud.weight, earlier[placed], asked.groups)
     else:
         themes[placed] = _free(cloud, asked.groups)
     count = int(themes.max()) + 1
     quality = qualities(rows, slim, themes, count, draws)
-    return Found(rows, texts, themes, quality, subthemes(slim, themes, count, draws), category, goes_on)
+    return Found(rows, texts, themes, quality, subthemes(slim, themes, count, draws), category, goes_on, pointing)
 
 
 def _free(cloud: _Cloud, groups: int | None) -> Groups:
@@ -134,19 +143,22 @@ def _free(cloud: _Cloud, groups: int | None) -> Groups:
     )
 
 
-def _guided(cloud: _Cloud, texts: Sequence[Text], space: Space, asked: Asked) -> tuple[Groups, dict[int, Category]]:
+def _guided(
+    cloud: _Cloud, texts: Sequence[Text], space: Space, taxonomy: Taxonomy, groups: int | None
+) -> tuple[Groups, dict[int, Category], Guide]:
     """Categories first; what belongs to none is grouped as usual, into as many themes as are left."""
-    assert asked.taxonomy is not None
-    categories = asked.taxonomy.categories
+    categories = taxonomy.categories
     words = [words_of(text.said) for text in texts]
+    pointers = Pointers(taxonomy, words)
     examples = [space.rows([said_of(example) for example in category.examples]) for category in categories]
-    held = guide(cloud.rows, pointed(words, asked.taxonomy), examples)
+    held = guide(cloud.rows, pointers.evidence(words), examples)
     used = [place for place in range(len(categories)) if (held == place).any()]
     number = {place: at for at, place in enumerate(used)}
     themes = np.array([number.get(int(place), -1) for place in held])
     new = np.flatnonzero(themes < 0)
-    left = None if asked.groups is None else max(asked.groups - len(used), 0)
+    left = None if groups is None else max(groups - len(used), 0)
     if len(new) >= FEWEST and left != 0:
         beside = _free(cloud.of(new), left)
         themes[new] = np.where(beside >= 0, beside + len(used), -1)
-    return themes, {at: categories[place] for place, at in number.items()}
+    columns = np.array([*used, *[-1] * (int(themes.max()) + 1 - len(used))], dtype=np.int64)
+    return themes, {at: categories[place] for place, at in number.items()}, (pointers, columns)

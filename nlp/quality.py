@@ -47,7 +47,7 @@ def centres(rows: Rows, themes: Groups, count: int) -> Rows:
 
 
 def qualities(rows: Rows, slim: Rows, themes: Groups, count: int, draws: Draws) -> tuple[Quality, ...]:
-    """Return the quality of themes 0 … count-1. slim: the rows in which themes are found; themes: -1 for rows in none."""
+    """Return the quality of themes 0 … count-1. slim: the rows that are cut again; themes: -1 for rows in none."""
     alike = (rows @ centres(rows, themes, count).T).astype(np.float64)
     placed = np.flatnonzero(themes >= 0)
     stable = best_matches(slim[placed], themes[placed], draws.of(placed), _cut)

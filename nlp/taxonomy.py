@@ -6,7 +6,7 @@ package (`nlp/data/taxonomy.toml`); a plan's own development issues are read by 
 """
 
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,7 +21,17 @@ from nlp.clean import canonical
 from nlp.lexicon import table
 from nlp.words import content_words, runs, standard, tokens
 
-__all__ = ["BadTaxonomy", "Category", "Taxonomy", "from_file", "from_rows", "guide", "pointed", "provincial"]
+__all__ = [
+    "EVIDENCE",
+    "BadTaxonomy",
+    "Category",
+    "Pointers",
+    "Taxonomy",
+    "from_file",
+    "from_rows",
+    "guide",
+    "provincial",
+]
 
 Rows = NDArray[np.floating]
 
@@ -33,7 +43,7 @@ _ROUNDS = 3
 _FEWEST_TAUGHT = 3
 _NEAR = 0.25  # quantile of the taught comments' likeness to their prototype; what is less like it is not drawn in
 _LIKE = 0.35  # never drawn in below this cosine without a word of the category
-_EVIDENCE = 0.6
+EVIDENCE = 0.6  # what the words weigh beside the likeness to the prototype
 
 
 class BadTaxonomy(ValueError):
@@ -107,30 +117,10 @@ def _entries(given: Any) -> tuple[str, ...]:
     return tuple(str(line).strip() for line in lines if str(line).strip())
 
 
-def pointed(words: Sequence[Sequence[str]], taxonomy: Taxonomy) -> NDArray[np.float64]:
-    """Return how far each comment's words point to each category: rows that sum to 1, or 0 where no word does.
+class Pointers:
+    """The words that point to the categories, and how rare each is among some comments (their words)."""
 
-    A word of several categories tells less, and one that most comments say.
-    """
-    pointers = _Pointers(taxonomy)
-    met = [pointers.of(said) for said in words]
-    often: dict[str, int] = defaultdict(int)
-    for found in met:
-        for word in found:
-            often[word] += 1
-    evidence = np.zeros((len(words), len(taxonomy.categories)))
-    for row, found in zip(evidence, met, strict=True):
-        for word, categories in found.items():
-            rare = np.log1p(len(words) / often[word])
-            row[list(categories)] += rare / len(categories)
-    total = evidence.sum(axis=1, keepdims=True)
-    return np.asarray(np.divide(evidence, total, out=np.zeros_like(evidence), where=total > 0))
-
-
-class _Pointers:
-    """The words of all categories, found by their first word."""
-
-    def __init__(self, taxonomy: Taxonomy) -> None:
+    def __init__(self, taxonomy: Taxonomy, comments: Sequence[Sequence[str]]) -> None:
         self._of: dict[str, set[int]] = defaultdict(set)
         self._met: dict[str, str | None] = {}
         self._chains: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
@@ -142,8 +132,24 @@ class _Pointers:
                     self._of[said[0]].add(place)
                 else:
                     self._chains[said[0]].append((said, place))
+        self._count = len(taxonomy.categories)
+        often = Counter(word for said in comments for word in self._pointing(said))
+        self._rare = {word: float(np.log1p(len(comments) / times)) for word, times in often.items()}
+        self._rarest = float(np.log1p(len(comments)))
 
-    def of(self, said: Sequence[str]) -> dict[str, set[int]]:
+    def evidence(self, comments: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+        """Return how far each comment's words point to each category: rows that sum to 1, or 0 where no word does.
+
+        A word of several categories tells less, and one that most comments say.
+        """
+        found = np.zeros((len(comments), self._count))
+        for row, said in zip(found, comments, strict=True):
+            for word, categories in self._pointing(said).items():
+                row[list(categories)] += self._rare.get(word, self._rarest) / len(categories)
+        total = found.sum(axis=1, keepdims=True)
+        return np.asarray(np.divide(found, total, out=np.zeros_like(found), where=total > 0))
+
+    def _pointing(self, said: Sequence[str]) -> dict[str, set[int]]:
         """The categories' words that are met in a comment, with their categories."""
         found: dict[str, set[int]] = defaultdict(set)
         for at, word in enumerate(said):
@@ -175,7 +181,7 @@ def _whole(word: str, start: int, end: int) -> bool:
 def guide(rows: Rows, evidence: NDArray[np.float64], examples: Sequence[Rows]) -> NDArray[np.int64]:
     """Return the category of each row, or -1 where it belongs to none: a new matter.
 
-    rows: unit vectors; evidence: from `pointed`; examples: for each category the unit vectors of its examples. A
+    rows: unit vectors; evidence: from `Pointers`; examples: for each category the unit vectors of its examples. A
     comment belongs where its words point, weighed with its likeness to the prototypes; one without such words only
     where it is as like a prototype as the comments that taught it.
     """
@@ -186,7 +192,7 @@ def guide(rows: Rows, evidence: NDArray[np.float64], examples: Sequence[Rows]) -
     for _ in range(_ROUNDS):
         prototypes, least = _prototypes(rows, taught, examples, count)
         alike = rows @ prototypes.T
-        worth = _EVIDENCE * evidence + alike
+        worth = EVIDENCE * evidence + alike
         best = worth.argmax(axis=1)
         at = (np.arange(len(rows)), best)
         found = np.where((evidence[at] > 0) | (alike[at] >= least[best]), best, -1)
