@@ -4,6 +4,7 @@ Writes assignments.csv (every row's theme), themes.json (the themes for programs
 one file, personal data masked). The same table and seed give the same files.
 """
 
+import asyncio
 import csv
 import json
 from collections import Counter
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from admin.grouping_table import BadTable, Comment, bad, read_comments, read_taxonomy, wording
+from consultation.settings import settings
+from consultation.themes.naming import embedder, named
 from nlp.group import Grouping, Placed, Theme, TooFewComments, group
 from nlp.personal import mask
 
@@ -51,8 +54,8 @@ def group_file(
     """Group the comments in column `text` of a CSV or XLSX file and write the result into the folder `out`.
 
     id: the column that names rows, or None to number them from 1. groups: how many themes, chosen where None. taxonomy:
-    a file of categories (TOML, CSV or XLSX with key, label, words, examples), or "provincial" for T01–T13. progress is told a step in Thai and a share of the whole (0 … 1). Raises BadTable, in Thai, for anything wrong
-    with the input.
+    a file of categories (TOML, CSV or XLSX with key, label, words, examples), or "provincial" for T01–T13. progress is
+    told a step in Thai and a share of the whole (0 … 1). Raises BadTable, in Thai, for anything wrong with the input.
     """
     steps = wording()["step"]
     if groups is not None and groups < 1:
@@ -68,7 +71,9 @@ def group_file(
 
     try:
         texts = [comment.text for comment in comments]
-        found = group(texts, groups=groups, seed=seed, taxonomy=categories, progress=told)
+        embed = embedder(settings())
+        found = group(texts, groups=groups, seed=seed, taxonomy=categories, embed=embed, progress=told)
+        found = asyncio.run(named(found, texts, settings()))
     except TooFewComments as few:
         raise bad("too_few", column=text, usable=few.usable, given=few.given, needed=few.needed) from few
     progress(steps["writing"], _GROUPED)
@@ -124,6 +129,7 @@ def _described(source: str, column: str, seed: int, comments: Sequence[Comment],
         "source": source,
         "column": column,
         "seed": seed,
+        "embedded": found.embedded,
         "comments": len(comments),
         "grouped": len(comments) - len(left),
         "duplicates": sum(placed.duplicate_of is not None for placed in found.comments),
@@ -137,6 +143,7 @@ def _theme(number: int, theme: Theme, comments: Sequence[Comment]) -> dict[str, 
     return {
         "id": number,
         "label": theme.label,
+        "named_by_model": theme.named_by_model,
         "description": theme.description,
         "phrases": list(theme.phrases),
         "category": theme.category,

@@ -56,6 +56,11 @@ class Settings(BaseSettings):
     retention_link_days: Annotated[int, Field(ge=1)] = 90
     result_days: Annotated[int, Field(ge=1)] = 15
 
+    embeddings_folder: str = ""
+    naming_url: str = ""
+    naming_model: str = ""
+    naming_key: SecretStr = SecretStr("")
+
     @cached_property
     def accounts(self) -> tuple[Account, ...]:
         """Every account on LINE and Telegram: of the variables, then of the accounts file. Raises Refused."""

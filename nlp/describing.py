@@ -18,7 +18,7 @@ __all__ = ["Found", "Placing", "described"]
 
 Groups = NDArray[np.int64]
 
-_NAMED_BY, _PART_NAMED_BY = 250, 80  # texts that a theme, a part of one, is named by: the most typical
+_NAMED_BY, _PART_NAMED_BY = 200, 50  # texts that a theme, a part of one, is named by: the most typical
 
 
 @dataclass(frozen=True)

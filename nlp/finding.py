@@ -50,7 +50,8 @@ class Asked:
 
 def find(comments: Sequence[str], asked: Asked, told: Told) -> Grouping:
     """Group comments; the promises are those of `nlp.group.group`."""
-    with Workers(cores() if len(comments) > _ALONE and cores() > 1 else 0) as workers:
+    many = len(comments) > _ALONE and cores() > 1 and asked.embed is None  # a model is loaded in one process only
+    with Workers(cores() if many else 0) as workers:
         gathered = gather(comments, workers, lambda share: told("reading", 0.4 * share))
         if gathered.usable < FEWEST:
             raise TooFewComments(len(comments), gathered.usable)

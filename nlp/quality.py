@@ -71,15 +71,20 @@ def _cut(rows: Rows, number: int, draws: Draws, starts: int) -> Groups:
 
 
 def best_matches(
-    rows: Rows, groups: Groups, draws: Draws, cut: Callable[[Rows, int, Draws, int], Groups]
+    rows: Rows,
+    groups: Groups,
+    draws: Draws,
+    cut: Callable[[Rows, int, Draws, int], Groups],
+    sample: int = _SAMPLE,
+    times: int = _TIMES,
 ) -> list[float]:
     """Return for each group how surely it is found again on samples: the mean of the best Jaccard index."""
     count = int(groups.max()) + 1 if len(groups) else 0
     if count < 2:
         return [1.0] * count
-    chosen = draws.some(_SAMPLE, turn=11)
+    chosen = draws.some(sample, turn=11)
     best: list[list[float]] = [[] for _ in range(count)]
-    for turn in range(_TIMES):
+    for turn in range(times):
         luck = draws.of(chosen)
         part = chosen[luck.some(max(int((1 - _LEFT_OUT) * len(chosen)), min(len(chosen), count)), turn=200 + turn)]
         again = cut(rows[part], count, Draws(draws.keys[part], draws.seed + turn + 1), 1)

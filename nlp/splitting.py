@@ -17,7 +17,7 @@ _LEAST_PART, _SHARE = 8, 0.08
 _MOST = 5
 _SURE = 0.55  # adjusted Rand index between parts found on samples
 _PART_SURE = 0.5
-_SAMPLE, _TIMES = 400, 6
+_SAMPLE, _TIMES = 250, 5
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def _parts(rows: Points, draws: Draws) -> tuple[Groups, tuple[float, ...]]:
             return whole
         parts = cut(centred, number, draws, 2)
         sizes = np.bincount(parts, minlength=number)
-        stable = best_matches(centred, parts, draws, cut)
+        stable = best_matches(centred, parts, draws, cut, _SAMPLE, _TIMES)
         if sizes.min() >= max(_LEAST_PART, _SHARE * len(rows)) and min(stable) >= _PART_SURE:
             order = np.argsort(-sizes, kind="stable")
             return np.argsort(order, kind="stable")[parts], tuple(stable[place] for place in order)

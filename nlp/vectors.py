@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from nlp.concepts import concepts, rarity_of, weight_of
@@ -23,7 +23,7 @@ from nlp.terms import Directions, Letters, Words, beside, unit
 __all__ = ["Points", "Space"]
 
 Points = NDArray[np.float32]
-Embed = Callable[[Sequence[str]], Sequence[Sequence[float]]]
+Embed = Callable[[Sequence[str]], ArrayLike]
 
 _WORDING, _MATTER, _COMPANY, _COMPANY_ALL, _CONCEPTS, _EMBEDDED = 0.7, 0.7, 0.8, 0.5, 0.8, 1.2
 _TOPICS = 50

@@ -3,11 +3,11 @@
     python -m tests.bench.grouping FOLDER [--sets …] [--methods …]
 
 FOLDER holds CSV files with the columns id, label and text; labels with under 20 members are left out of the scores, and
-of more than 15,000 rows as many are taken by lot. Each method has a process of its own. Printed for each set and method:
-adjusted mutual information, V-measure, adjusted Rand index, purity, stability (the share of pairs together that stay
-together when the last twentieth of the comments comes in), processor seconds with tokenising, peak memory; first with
-the number of groups given and the bound that a taught model sets, then with the number left to the method. Then what
-`previous` keeps together and how surely new comments join.
+of more than 15,000 rows as many are taken by lot. Each method has a process of its own. Printed for each set and
+method: adjusted mutual information, V-measure, adjusted Rand index, purity, stability (the share of pairs together that
+stay together when the last twentieth of the comments comes in), processor seconds with tokenising, peak memory; first
+with the number of groups given and the bound that a taught model sets, then with the number left to the method. Then
+what `previous` keeps together and how surely new comments join.
 Baselines that are not installed (`pip install prachakhom[bench]`) are named and left out.
 """
 

@@ -1,7 +1,8 @@
 """Plain ways of grouping, to stand beside ours: at the defaults their authors give, with Thai words handed to all.
 
 With the number of groups given (`number`) or left to the method (None): the silhouette chooses for k-means and NMF
-among 3 … 24 (one start each, ten for the chosen), modularity at its default resolution for Leiden, HDBSCAN for BERTopic.
+among 3 … 24 (one start each, ten for the chosen), modularity at its default resolution for Leiden, HDBSCAN for
+BERTopic.
 """
 
 from collections.abc import Callable, Sequence
