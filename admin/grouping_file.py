@@ -5,11 +5,13 @@ one file, personal data masked). The same table and seed give the same files.
 """
 
 import asyncio
+import base64
 import csv
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -186,8 +188,19 @@ def _report(described: dict[str, Any], comments: Sequence[Comment]) -> str:
         ungrouped_shown=[{**_quote(said[one["id"]]), "reason": one["reason"]} for one in left[:_UNGROUPED_SHOWN]],
         why=wording()["why"],
         surely=_surely,
+        faces=list(_faces()),
         stability=wording()["stability"],
     )
+
+
+def _faces() -> Iterator[tuple[int, str, str]]:
+    """The page's own letters, so that it reads the same where no Thai font is: weight, range, file in base64."""
+    folder = resources.files("admin").joinpath("static", "vendor")
+    for weight in (400, 700):
+        for kind, letters in (("thai", "U+0E01-0E5B, U+200C-200D, U+25CC"), ("latin", "U+0000-00FF, U+2000-206F")):
+            file = folder.joinpath(f"sarabun-{kind}-{weight}-normal.woff2")
+            if file.is_file():
+                yield weight, letters, base64.b64encode(file.read_bytes()).decode("ascii")
 
 
 def _surely(stability: float) -> str:
