@@ -32,8 +32,8 @@ _STARTS = 5
 _SAMPLE = 1_000
 _PARTS, _KEPT = 8, 0.8
 _NEARLY = 0.93
-_SHARES = (0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
-_FEWEST, _MOST = 3, 24
+_SHARES = (0.75, 1.0, 1.25, 1.5)
+_FEWEST, _MOST = 3, 18
 _TINY = 3
 _FEWEST_AGREED = 30
 LOOSE, BETWEEN = 0.25, 0.05
@@ -61,11 +61,11 @@ def choose_number(rows: Points, draws: Draws) -> int:
     """Return the number of groups at which comments are found together again most surely and lie most apart.
 
     Among numbers nearly as good as the best (within 7 %) the largest: themes are sooner merged than taken apart.
-    Candidates lie around √n/2 (0.75 to 2 of it), from 3 to 24. Sureness: adjusted Rand index over pairs of samples
+    Candidates lie around √n/2 (0.75 to 1.5 of it), from 3 to 18. Sureness: adjusted Rand index over pairs of samples
     that leave out a fifth of the comments; apartness: how much nearer comments lie to their own group than to the next.
     """
     root = np.sqrt(len(rows)) / 2
-    candidates = sorted({int(np.clip(round(min(root, _MOST / 2) * share), _FEWEST, _MOST)) for share in _SHARES})
+    candidates = sorted({int(np.clip(round(min(root, _MOST / _SHARES[-1]) * share), _FEWEST, _MOST)) for share in _SHARES})
     chosen = draws.some(_SAMPLE, turn=1)
     sample, luck = rows[chosen], draws.of(chosen)
     candidates = [number for number in candidates if number <= len(sample) * _KEPT] or [1]

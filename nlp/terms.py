@@ -127,9 +127,9 @@ def _weighed(owner: Ids, place: Ids, shape: tuple[int, int], rarity: Rows) -> An
 def _grams(texts: Sequence[str]) -> tuple[Ids, NDArray[np.uint64]]:
     """Every run of 2–4 letters of every text as one number, and the text it stands in."""
     cut = [text[:_LONGEST] for text in texts]
-    letters = np.frombuffer("".join(cut).encode("utf-16-le", "ignore"), dtype=np.uint16).astype(np.uint64)
-    sizes = [len(text.encode("utf-16-le", "ignore")) // 2 for text in cut]
-    owner = np.repeat(np.arange(len(cut)), sizes)
+    points = np.frombuffer("".join(cut).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    letters = (points & 0xFFFF).astype(np.uint64)
+    owner = np.repeat(np.arange(len(cut)), [len(text) for text in cut])
     owners, grams = [], []
     run = letters
     for size in range(2, max(_LETTERS) + 1):
