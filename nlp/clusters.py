@@ -65,7 +65,8 @@ def choose_number(rows: Points, draws: Draws) -> int:
     that leave out a fifth of the comments; apartness: how much nearer comments lie to their own group than to the next.
     """
     root = np.sqrt(len(rows)) / 2
-    candidates = sorted({int(np.clip(round(min(root, _MOST / _SHARES[-1]) * share), _FEWEST, _MOST)) for share in _SHARES})
+    middle = min(root, _MOST / _SHARES[-1])
+    candidates = sorted({int(np.clip(round(middle * share), _FEWEST, _MOST)) for share in _SHARES})
     chosen = draws.some(_SAMPLE, turn=1)
     sample, luck = rows[chosen], draws.of(chosen)
     candidates = [number for number in candidates if number <= len(sample) * _KEPT] or [1]

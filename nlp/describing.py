@@ -67,7 +67,8 @@ def described(
     kept = _nearest(found.themes, typical[learnt], count, _NAMED_BY)
     place = np.argsort(order)
     names = name_themes([said[i] for i in kept], [int(place[found.themes[i]]) for i in kept], count)
-    shown = _Shown(comments, gathered, learnt, found, placing, copies, typical, said)
+    raw = [comments[text.index] for text in found.texts]
+    shown = _Shown(found, placing, copies, raw, said, found.rows.astype(np.float64), typical[learnt])
     themes = tuple(_theme(shown, int(theme), name, place) for theme, name in zip(order, names, strict=True))
     where: dict[int, int] = {text.index: at for at, text in enumerate(gathered.texts)}
     placed = tuple(_placed(index, gathered, where, placing, place, typical) for index in range(len(comments)))
@@ -76,14 +77,15 @@ def described(
 
 @dataclass(frozen=True)
 class _Shown:
-    comments: Sequence[str]
-    gathered: Gathered
-    learnt: NDArray[np.intp]
+    """What themes are told from. raw, said, points, typical_learnt: of the texts that were learnt from."""
+
     found: Found
     placing: Placing
     copies: NDArray[np.int64]
-    typical: NDArray[np.float64]
+    raw: Sequence[str]
     said: Sequence[list[list[str]]]
+    points: NDArray[np.float64]
+    typical_learnt: NDArray[np.float64]
 
 
 def _theme(shown: _Shown, theme: int, name: Names, place: NDArray[np.intp]) -> Theme:
@@ -115,7 +117,7 @@ def _subthemes(shown: _Shown, theme: int) -> tuple[SubTheme, ...]:
         return ()
     learnt = np.flatnonzero((shown.found.themes == theme) & (shown.found.parts.of >= 0))
     parts = shown.found.parts.of[learnt]
-    near = _nearest(parts, shown.typical[shown.learnt[learnt]], len(stability), _PART_NAMED_BY)
+    near = _nearest(parts, shown.typical_learnt[learnt], len(stability), _PART_NAMED_BY)
     names = name_themes([shown.said[i] for i in learnt[near]], parts[near].tolist(), len(stability))
     made = []
     for part, (stable, name) in enumerate(zip(stability, names, strict=True)):
@@ -136,10 +138,8 @@ def _subthemes(shown: _Shown, theme: int) -> tuple[SubTheme, ...]:
 
 def _quotes(shown: _Shown, members: NDArray[np.intp]) -> tuple[int, ...]:
     """Comments that show the texts (indices into those learnt from)."""
-    found = shown.found
-    texts = [shown.comments[text.index] for text in found.texts]
-    chosen = quotes(members.tolist(), texts, shown.typical[shown.learnt], found.rows.astype(np.float64))
-    return tuple(found.texts[i].index for i in chosen)
+    chosen = quotes(members.tolist(), shown.raw, shown.typical_learnt, shown.points)
+    return tuple(shown.found.texts[i].index for i in chosen)
 
 
 def _nearest(groups: Groups, typical: NDArray[np.float64], count: int, most: int) -> NDArray[np.intp]:
