@@ -192,10 +192,10 @@ def guide(rows: Rows, evidence: NDArray[np.float64], examples: Sequence[Rows]) -
     for _ in range(_ROUNDS):
         prototypes, least = _prototypes(rows, taught, examples, count)
         alike = rows @ prototypes.T
-        worth = EVIDENCE * evidence + alike
-        best = worth.argmax(axis=1)
+        fits = (evidence > 0) | (alike >= least)
+        best = np.where(fits, EVIDENCE * evidence + alike, -np.inf).argmax(axis=1)
         at = (np.arange(len(rows)), best)
-        found = np.where((evidence[at] > 0) | (alike[at] >= least[best]), best, -1)
+        found = np.where(fits[at], best, -1)
         taught = np.where((evidence[at] >= _SURE) & (found == best), best, -1)
     return found.astype(np.int64)
 
