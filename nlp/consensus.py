@@ -30,7 +30,7 @@ def leaning(rows: Points) -> Points:
     near = _neighbours(rows)
     moved = rows
     for _ in range(_STEPS):
-        moved = (1 - _LEAN) * moved + _LEAN * np.asarray(near @ moved)
+        moved = np.asarray((1 - _LEAN) * moved + _LEAN * (near @ moved), dtype=np.float32)
     return unit(np.hstack([rows, unit(moved)]))
 
 

@@ -126,7 +126,7 @@ def _cut(
     pointing: Guide | None = None
     if asked.taxonomy is not None:
         themes[placed], category, pointing = _guided(
-            cloud, [texts[i] for i in placed], space, asked.taxonomy, asked.groups
+            cloud, [texts[int(i)] for i in placed], space, asked.taxonomy, asked.groups
         )
     elif earlier is not None and (earlier[placed] >= 0).any():
         themes[placed], goes_on = continued(cloud.rows, cloud.draws, cloud.weight, earlier[placed], asked.groups)

@@ -51,7 +51,7 @@ def _spread(rows: Points, number: int, draws: Draws, turn: int) -> Points:
 
 
 def _distances(rows: Points, squares: Points, centres: Points) -> Points:
-    return np.maximum(squares[:, None] + (centres**2).sum(axis=1) - 2 * rows @ centres.T, 0)
+    return np.asarray(np.maximum(squares[:, None] + (centres**2).sum(axis=1) - 2 * rows @ centres.T, 0))
 
 
 def moved(rows: Points, centres: Points, rounds: int) -> Groups:
