@@ -6,8 +6,10 @@ from itertools import combinations
 import pytest
 
 import nlp.finding
+from nlp.gathered import said_of
 from nlp.group import Grouping, TooFewComments, group
 from nlp.taxonomy import from_rows
+from nlp.vectors import Space
 from nlp.words import is_empty_word
 
 MATTERS = {
@@ -249,6 +251,8 @@ def test_sentence_embeddings_have_a_say_and_never_see_personal_data() -> None:
     assert not group(COMMENTS, groups=2).embedded
     assert seen
     assert not any("081" in text for text in seen)
-    water = {placed.theme for placed, meant in zip(found.comments, MEANT, strict=True) if meant == "water"}
-    assert len(water) == 1
-    assert sum(placed.theme in water for placed in found.comments) == MEANT.count("water")
+    said = [said_of(comment) for comment in COMMENTS]
+    plain, told = Space(said, seed=0).rows(said), Space(said, seed=0, embed=embed).rows(said)
+    water, others = [i for i, m in enumerate(MEANT) if m == "water"], [i for i, m in enumerate(MEANT) if m != "water"]
+    assert (told[water] @ told[others].T).mean() < (plain[water] @ plain[others].T).mean()
+    assert (told[water] @ told[water].T).mean() > (plain[water] @ plain[water].T).mean()
