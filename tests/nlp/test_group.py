@@ -253,6 +253,6 @@ def test_sentence_embeddings_have_a_say_and_never_see_personal_data() -> None:
     assert not any("081" in text for text in seen)
     said = [said_of(comment) for comment in COMMENTS]
     plain, told = Space(said, seed=0).rows(said), Space(said, seed=0, embed=embed).rows(said)
-    water, others = [i for i, m in enumerate(MEANT) if m == "water"], [i for i, m in enumerate(MEANT) if m != "water"]
-    assert (told[water] @ told[others].T).mean() < (plain[water] @ plain[others].T).mean()
-    assert (told[water] @ told[water].T).mean() > (plain[water] @ plain[water].T).mean()
+    road, dust, water = ([i for i, meant in enumerate(MEANT) if meant == name] for name in ("road", "dust", "water"))
+    assert (told[road] @ told[dust].T).mean() > (plain[road] @ plain[dust].T).mean() + 0.2
+    assert (told[road] @ told[water].T).mean() < (told[road] @ told[dust].T).mean() - 0.2
