@@ -13,10 +13,14 @@ from typing import Any
 
 from consultation.errors import Refused
 from nlp.clean import canonical
+from nlp.taxonomy import BadTaxonomy, Taxonomy, from_file, from_rows, provincial
 
-__all__ = ["BadTable", "Comment", "bad", "read_comments", "wording"]
+__all__ = ["BadTable", "Comment", "bad", "read_comments", "read_taxonomy", "wording"]
+
+PROVINCIAL = "provincial"
 
 _HEAD = 10  # title rows that may stand above the header
+_CATEGORY = ("key", "label", "words", "examples")
 _DELIMITERS = (",", ";", "\t", "|")
 _LARGEST_FIELD = 10_000_000
 _SHOWN = 5
@@ -59,6 +63,31 @@ def read_comments(path: Path, text: str, id: str | None) -> list[Comment]:
         raise bad("no_rows", path=path.name)
     ids = [str(place) for place in range(1, len(rows) + 1)] if id is None else _ids(path, head, rows, id)
     return [Comment(name, _cell(row, column)) for name, (_, row) in zip(ids, rows, strict=True)]
+
+
+def read_taxonomy(given: str) -> Taxonomy:
+    """Return the categories of a TOML, CSV or XLSX file, or the provincial ones by their name. Raises BadTable."""
+    if given == PROVINCIAL:
+        return provincial()
+    path = Path(given)
+    try:
+        if path.suffix.lower() == ".toml":
+            _content(path)
+            return from_file(path)
+        head, rows = _table(path, "label")
+        columns = {name: place for name in _CATEGORY for place, cell in enumerate(head) if _same(cell) == name}
+        if not {"key", "label"} <= columns.keys():
+            raise bad("taxonomy_columns", path=path.name, known=", ".join(cell for cell in head if cell.strip()))
+        return from_rows(
+            {name: _several(name, _cell(row, place)) for name, place in columns.items()} for _, row in rows
+        )
+    except BadTaxonomy as error:
+        raise bad(f"taxonomy_{error.reason}", path=path.name, key=error.key, place=error.place) from error
+
+
+def _several(name: str, cell: str) -> str:
+    """Words and examples stand in one cell with commas, semicolons or line breaks between them."""
+    return cell.replace(";", "\n").replace(",", "\n") if name == "words" else cell.replace(";", "\n")
 
 
 def _table(path: Path, text: str) -> tuple[list[str], list[Row]]:

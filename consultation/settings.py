@@ -59,6 +59,11 @@ class Settings(BaseSettings):
     retention_link_days: Annotated[int, Field(ge=1)] = 90
     result_days: Annotated[int, Field(ge=1)] = 15
 
+    embeddings_folder: str = ""
+    naming_url: str = ""
+    naming_model: str = ""
+    naming_key: SecretStr = SecretStr("")
+
     @property
     def database_limits(self) -> Limits:
         """How long is waited for PostgreSQL."""

@@ -5,30 +5,54 @@ and the groups of the wanted number are the start of a last k-means. One tree gi
 numbers can be compared at little cost.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.consensus import agreed
 from nlp.draws import Draws
-from nlp.trees import Groups, centres_of, moved, narrow, nearest, numbered, sums_of, tree
+from nlp.trees import Groups, centres_of, moved, nearest, numbered, sums_of, tree
 from nlp.vectors import Points
 
-__all__ = ["BETWEEN", "LOOSE", "PEOPLE", "choose_number", "loose_rows", "own_and_next", "settle", "split", "sureness"]
+__all__ = [
+    "BETWEEN",
+    "LOOSE",
+    "PEOPLE",
+    "choose_number",
+    "cut",
+    "loose_rows",
+    "own_and_next",
+    "settle",
+    "split",
+    "sureness",
+]
 
 _STARTS = 5
-_SAMPLE, _NARROW = 1_000, 64
+_SAMPLE = 1_000
 _PARTS, _KEPT = 8, 0.8
 _NEARLY = 0.93
-_SHARES = (0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
-_FEWEST, _MOST = 3, 24
+_SHARES = (0.75, 1.0, 1.25, 1.5)
+_FEWEST, _MOST = 3, 18
 _TINY = 3
+_FEWEST_AGREED = 30
 LOOSE, BETWEEN = 0.25, 0.05
 PEOPLE = 6
 _MOST_LOOSE = 0.12
-_ROUNDS = 3
 
 
-def split(rows: Points, number: int, draws: Draws, starts: int = _STARTS) -> Groups:
-    """Return a group for each row, 0 … number-1; fewer groups where fewer rows differ."""
+def split(views: Sequence[Points], number: int, draws: Draws) -> Groups:
+    """Return a group for each row, 0 … number-1, as many cuts agree; fewer groups where fewer rows differ.
+
+    views: the same rows seen in several ways, the one to cut where there are too few rows for many cuts last.
+    """
+    if number < 2 or len(views[-1]) < _FEWEST_AGREED:
+        return cut(views[-1], number, draws)
+    return cut(agreed(views, number, draws), number, draws)
+
+
+def cut(rows: Points, number: int, draws: Draws, starts: int = _STARTS) -> Groups:
+    """Return a group for each row by one tree and one k-means from it."""
     first = centres_of(rows, tree(rows, draws, starts, number)[number])
     return numbered(moved(rows, first, 50))
 
@@ -37,13 +61,14 @@ def choose_number(rows: Points, draws: Draws) -> int:
     """Return the number of groups at which comments are found together again most surely and lie most apart.
 
     Among numbers nearly as good as the best (within 7 %) the largest: themes are sooner merged than taken apart.
-    Candidates lie around √n/2 (0.75 to 2 of it), from 3 to 24. Sureness: adjusted Rand index over pairs of samples
+    Candidates lie around √n/2 (0.75 to 1.5 of it), from 3 to 18. Sureness: adjusted Rand index over pairs of samples
     that leave out a fifth of the comments; apartness: how much nearer comments lie to their own group than to the next.
     """
     root = np.sqrt(len(rows)) / 2
-    candidates = sorted({int(np.clip(round(min(root, _MOST / 2) * share), _FEWEST, _MOST)) for share in _SHARES})
+    middle = min(root, _MOST / _SHARES[-1])
+    candidates = sorted({int(np.clip(round(middle * share), _FEWEST, _MOST)) for share in _SHARES})
     chosen = draws.some(_SAMPLE, turn=1)
-    sample, luck = narrow(rows[chosen], _NARROW), draws.of(chosen)
+    sample, luck = rows[chosen], draws.of(chosen)
     candidates = [number for number in candidates if number <= len(sample) * _KEPT] or [1]
     if len(candidates) == 1:
         return candidates[0]
@@ -82,20 +107,20 @@ def _rand(one: Groups, other: Groups) -> float:
 
 
 def settle(rows: Points, groups: Groups, weight: NDArray[np.int64], *, dissolve: bool) -> Groups:
-    """Return the groups with -1 for rows that fit in none, the others each in the group they lie nearest to.
+    """Return the groups with -1 for rows that fit in none.
 
     A row fits in none where it is unlike the rest of its group and hardly nearer to it than to the next; at most 12 %
     of the rows and half of a group are left out, and none that stands for as many as 6 people (weight). dissolve:
     groups of fewer than 3 rows give their rows to the others.
     """
-    groups = groups.copy()
-    for _ in range(_ROUNDS):
-        loose = loose_rows(rows, groups, weight)
-        centres = centres_of(rows[~loose], groups[~loose])
-        if dissolve:
-            sizes = np.bincount(groups[~loose], minlength=len(centres))
-            centres = centres[sizes >= _TINY] if (sizes >= _TINY).any() else centres
-        groups = numbered(nearest(rows, centres))
+    if dissolve:
+        sizes = np.bincount(groups)
+        tiny = (sizes < _TINY)[groups]
+        if tiny.any() and not tiny.all():
+            kept = numbered(groups[~tiny])
+            groups = groups.copy()
+            groups[~tiny] = kept
+            groups[tiny] = nearest(rows[tiny], centres_of(rows[~tiny], kept))
     return np.where(loose_rows(rows, groups, weight), -1, groups)
 
 

@@ -3,16 +3,16 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.clusters import loose_rows, own_and_next, split
+from nlp.clusters import cut, loose_rows, own_and_next
 from nlp.draws import Draws
 from nlp.trees import Groups, centres_of
 from nlp.vectors import Points
 
-__all__ = ["continued"]
+__all__ = ["CLEARLY", "continued"]
 
-_CLEARLY = 0.15  # how much nearer another theme must be before an earlier member goes over
+CLEARLY = 0.15  # how much nearer another theme must be before an earlier member goes over
 _ROUNDS = 3
-_STRANGE = 0.3  # likeness to its theme under which a new text may be of a new matter
+_STRANGE = 0.3  # likeness to every earlier theme under which a new text may be of a new matter
 _FEWEST, _SHARE = 8, 0.02  # texts of a new matter
 _TIGHT = 0.35
 
@@ -34,7 +34,7 @@ def continued(
         alike = _alike(rows, rows[known], themes[known])
         best = alike.argmax(axis=1)
         own = alike[np.arange(len(rows)), np.maximum(themes, 0)]
-        goes = new | (alike.max(axis=1) - own > _CLEARLY)
+        goes = new | (alike.max(axis=1) - own > CLEARLY)
         again = np.where(goes, best, themes)
         if (again == themes).all():
             break
@@ -58,12 +58,12 @@ def _alike(rows: Points, members: Points, themes: Groups) -> NDArray[np.float64]
 
 def _surfaced(rows: Points, draws: Draws, themes: Groups, new: NDArray[np.bool_], count: int) -> Groups:
     """Matters among the new texts that no earlier theme is like, where there are enough of them, close together."""
-    own, _ = own_and_next(rows, themes)
+    own = _alike(rows, rows[~new], themes[~new]).max(axis=1)
     strange = np.flatnonzero(new & (own < _STRANGE))
     least = max(_FEWEST, int(_SHARE * len(rows)))
     if len(strange) < least:
         return themes
-    found = split(rows[strange], max(len(strange) // least, 1), draws.of(strange))
+    found = cut(rows[strange], max(len(strange) // least, 1), draws.of(strange))
     tight, _ = own_and_next(rows[strange], found)
     for place in range(int(found.max()) + 1):
         members = found == place
@@ -81,7 +81,7 @@ def _as_many(rows: Points, draws: Draws, themes: Groups, groups: int) -> Groups:
         if not spread:
             break
         members = np.flatnonzero(themes == max(spread, key=lambda k: (spread[k], -k)))
-        halves = split(rows[members], 2, draws.of(members))
+        halves = cut(rows[members], 2, draws.of(members))
         if halves.max() < 1:
             break
         themes = themes.copy()

@@ -11,12 +11,14 @@ from nlp.grouped import Grouping, Placed, SubTheme, Theme
 from nlp.label import Names, name_themes, quotes
 from nlp.quality import Quality
 from nlp.splitting import Parts
-from nlp.taxonomy import Category
+from nlp.taxonomy import Category, Pointers
 from nlp.vectors import Points
 
 __all__ = ["Found", "Placing", "described"]
 
 Groups = NDArray[np.int64]
+
+_NAMED_BY, _PART_NAMED_BY = 200, 50  # texts that a theme, a part of one, is named by: the most typical
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Found:
     """The themes of the texts that were learnt from.
 
     rows, texts, themes: one for each text; quality: of each theme; parts: within themes; category: the category that a
-    theme stands for; goes_on: the earlier theme that a theme goes on.
+    theme stands for; goes_on: the earlier theme that a theme goes on; guide: where words point, and the place of each
+    theme's category among its columns (-1 for a new matter).
     """
 
     rows: Points
@@ -34,6 +37,7 @@ class Found:
     parts: Parts
     category: dict[int, Category]
     goes_on: dict[int, int]
+    guide: tuple[Pointers, NDArray[np.int64]] | None = None
 
 
 @dataclass(frozen=True)
@@ -60,10 +64,11 @@ def described(
     order = _by_size(placing.themes, copies, count)
     typical = _typicality(placing, count)
     said = [runs_of(text.said) for text in found.texts]
-    kept = np.flatnonzero(found.themes >= 0)
+    kept = _nearest(found.themes, typical[learnt], count, _NAMED_BY)
     place = np.argsort(order)
     names = name_themes([said[i] for i in kept], [int(place[found.themes[i]]) for i in kept], count)
-    shown = _Shown(comments, gathered, learnt, found, placing, copies, typical, said)
+    raw = [comments[text.index] for text in found.texts]
+    shown = _Shown(found, placing, copies, raw, said, found.rows.astype(np.float64), typical[learnt])
     themes = tuple(_theme(shown, int(theme), name, place) for theme, name in zip(order, names, strict=True))
     where: dict[int, int] = {text.index: at for at, text in enumerate(gathered.texts)}
     placed = tuple(_placed(index, gathered, where, placing, place, typical) for index in range(len(comments)))
@@ -72,14 +77,15 @@ def described(
 
 @dataclass(frozen=True)
 class _Shown:
-    comments: Sequence[str]
-    gathered: Gathered
-    learnt: NDArray[np.intp]
+    """What themes are told from. raw, said, points, typical_learnt: of the texts that were learnt from."""
+
     found: Found
     placing: Placing
     copies: NDArray[np.int64]
-    typical: NDArray[np.float64]
+    raw: Sequence[str]
     said: Sequence[list[list[str]]]
+    points: NDArray[np.float64]
+    typical_learnt: NDArray[np.float64]
 
 
 def _theme(shown: _Shown, theme: int, name: Names, place: NDArray[np.intp]) -> Theme:
@@ -111,7 +117,8 @@ def _subthemes(shown: _Shown, theme: int, label: str) -> tuple[SubTheme, ...]:
         return ()
     learnt = np.flatnonzero((shown.found.themes == theme) & (shown.found.parts.of >= 0))
     parts = shown.found.parts.of[learnt]
-    names = name_themes([shown.said[i] for i in learnt], [int(part) for part in parts], len(stability), under=label)
+    near = _nearest(parts, shown.typical_learnt[learnt], len(stability), _PART_NAMED_BY)
+    names = name_themes([shown.said[i] for i in learnt[near]], parts[near].tolist(), len(stability), under=label)
     made = []
     for part, (stable, name) in enumerate(zip(stability, names, strict=True)):
         members = (shown.placing.themes == theme) & (shown.placing.parts == part)
@@ -131,10 +138,17 @@ def _subthemes(shown: _Shown, theme: int, label: str) -> tuple[SubTheme, ...]:
 
 def _quotes(shown: _Shown, members: NDArray[np.intp]) -> tuple[int, ...]:
     """Comments that show the texts (indices into those learnt from)."""
-    found = shown.found
-    texts = [shown.comments[text.index] for text in found.texts]
-    chosen = quotes(members.tolist(), texts, shown.typical[shown.learnt], found.rows.astype(np.float64))
-    return tuple(found.texts[i].index for i in chosen)
+    chosen = quotes(members.tolist(), shown.raw, shown.typical_learnt, shown.points)
+    return tuple(shown.found.texts[i].index for i in chosen)
+
+
+def _nearest(groups: Groups, typical: NDArray[np.float64], count: int, most: int) -> NDArray[np.intp]:
+    """The most typical texts of each group, in their order: what it is named by."""
+    chosen = []
+    for group in range(count):
+        members = np.flatnonzero(groups == group)
+        chosen.append(members[np.argsort(-typical[members], kind="stable")[:most]])
+    return np.sort(np.concatenate(chosen)) if chosen else np.zeros(0, dtype=np.intp)
 
 
 def _by_size(themes: Groups, copies: NDArray[np.int64], count: int) -> NDArray[np.intp]:

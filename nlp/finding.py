@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.clusters import choose_number, settle, split
+from nlp.consensus import leaning
 from nlp.continuing import continued
 from nlp.describing import Found, described
 from nlp.draws import Draws, keys_of
@@ -20,16 +21,19 @@ from nlp.grouped import FEWEST, Grouping, TooFewComments
 from nlp.placing import place_all
 from nlp.quality import qualities
 from nlp.splitting import subthemes
-from nlp.taxonomy import Category, Taxonomy, guide, pointed
+from nlp.taxonomy import Category, Pointers, Taxonomy, guide
+from nlp.trees import narrow
 from nlp.vectors import Embed, Points, Space
 from nlp.workers import Workers, cores
 
 __all__ = ["Asked", "Embed", "find"]
 
 LEARNT = 5_000
+_SLIM = 64
 _ALONE = 6_000  # comments up to which starting processes costs more than it saves
 
 Groups = NDArray[np.int64]
+Guide = tuple[Pointers, Groups]
 Told = Callable[[str, float], None]
 
 
@@ -46,7 +50,8 @@ class Asked:
 
 def find(comments: Sequence[str], asked: Asked, told: Told) -> Grouping:
     """Group comments; the promises are those of `nlp.group.group`."""
-    with Workers(cores() if len(comments) > _ALONE and cores() > 1 else 0) as workers:
+    many = len(comments) > _ALONE and cores() > 1 and asked.embed is None  # a model is loaded in one process only
+    with Workers(cores() if many else 0) as workers:
         gathered = gather(comments, workers, lambda share: told("reading", 0.4 * share))
         if gathered.usable < FEWEST:
             raise TooFewComments(len(comments), gathered.usable)
@@ -64,17 +69,19 @@ def find(comments: Sequence[str], asked: Asked, told: Told) -> Grouping:
         if not rows.any():  # so few or so alike that no word is shared and none tells them apart: one theme
             rows = np.ones((len(texts), 1), dtype=np.float32)
         told("groups", 0.55)
-        found = _cut(rows, draws.of(learnt), texts, _earlier(gathered, texts, asked), space, asked)
+        earlier = _earlier(gathered, asked)
+        held = None if earlier is None else earlier[learnt]
+        found = _cut(rows, draws.of(learnt), texts, held, space, asked)
         told("labels", 0.8)
         placed = place_all(
-            gathered.texts, learnt, found, space, workers, lambda share: told("labels", 0.8 + 0.1 * share)
+            gathered.texts, learnt, earlier, found, space, workers, lambda share: told("labels", 0.8 + 0.1 * share)
         )
     done = described(comments, gathered, learnt, found, placed, embedded=asked.embed is not None)
     told("done", 1.0)
     return done
 
 
-def _earlier(gathered: Gathered, texts: Sequence[Text], asked: Asked) -> Groups | None:
+def _earlier(gathered: Gathered, asked: Asked) -> Groups | None:
     """The earlier theme of each text: where its comments stood mostly; -1 for new ones."""
     if asked.previous is None:
         return None
@@ -83,55 +90,76 @@ def _earlier(gathered: Gathered, texts: Sequence[Text], asked: Asked) -> Groups 
         if theme is not None:
             votes.setdefault(gathered.voice[index], Counter())[theme] += 1
     return np.array(
-        [min(votes[t.index], key=lambda k: (-votes[t.index][k], k)) if t.index in votes else -1 for t in texts],
+        [
+            min(votes[t.index], key=lambda k: (-votes[t.index][k], k)) if t.index in votes else -1
+            for t in gathered.texts
+        ],
         dtype=np.int64,
     )
+
+
+@dataclass(frozen=True)
+class _Cloud:
+    """What themes are found in. rows: the points; plain, slim: in fewer directions, slim with the neighbours' pull."""
+
+    rows: Points
+    plain: Points
+    slim: Points
+    draws: Draws
+    weight: NDArray[np.int64]
+
+    def of(self, part: NDArray[np.intp]) -> "_Cloud":
+        return _Cloud(self.rows[part], self.plain[part], self.slim[part], self.draws.of(part), self.weight[part])
 
 
 def _cut(
     rows: Points, draws: Draws, texts: Sequence[Text], earlier: Groups | None, space: Space, asked: Asked
 ) -> Found:
     """The themes of the learnt texts, their parts, their quality, what they stand for."""
-    weight = np.array([text.copies for text in texts])
-    placed = np.asarray(rows.any(axis=1))
+    slim = narrow(leaning(rows), _SLIM)
+    whole = _Cloud(rows, narrow(rows, _SLIM), slim, draws, np.array([text.copies for text in texts]))
+    placed = np.flatnonzero(rows.any(axis=1))
+    cloud = whole.of(placed)
     themes = np.full(len(rows), -1)
     category: dict[int, Category] = {}
     goes_on: dict[int, int] = {}
+    pointing: Guide | None = None
     if asked.taxonomy is not None:
-        held = [texts[i] for i in np.flatnonzero(placed)]
-        themes[placed], category = _guided(rows[placed], draws.of(placed), weight[placed], held, space, asked)
-    elif earlier is not None and (earlier[placed] >= 0).any():
-        themes[placed], goes_on = continued(
-            rows[placed], draws.of(placed), weight[placed], earlier[placed], asked.groups
+        themes[placed], category, pointing = _guided(
+            cloud, [texts[int(i)] for i in placed], space, asked.taxonomy, asked.groups
         )
+    elif earlier is not None and (earlier[placed] >= 0).any():
+        themes[placed], goes_on = continued(cloud.rows, cloud.draws, cloud.weight, earlier[placed], asked.groups)
     else:
-        themes[placed] = _free(rows[placed], draws.of(placed), weight[placed], asked.groups)
+        themes[placed] = _free(cloud, asked.groups)
     count = int(themes.max()) + 1
-    quality = qualities(rows, themes, count, draws)
-    parts = subthemes(rows, themes, count, draws)
-    return Found(rows, texts, themes, quality, parts, category, goes_on)
+    quality = qualities(rows, slim, themes, count, draws)
+    return Found(rows, texts, themes, quality, subthemes(slim, themes, count, draws), category, goes_on, pointing)
 
 
-def _free(rows: Points, draws: Draws, weight: NDArray[np.int64], groups: int | None) -> Groups:
-    number = min(groups or choose_number(rows, draws), len(rows))
-    return settle(rows, split(rows, number, draws), weight, dissolve=groups is None)
+def _free(cloud: _Cloud, groups: int | None) -> Groups:
+    number = min(groups or choose_number(cloud.slim, cloud.draws), len(cloud.rows))
+    return settle(
+        cloud.rows, split([cloud.plain, cloud.slim], number, cloud.draws), cloud.weight, dissolve=groups is None
+    )
 
 
 def _guided(
-    rows: Points, draws: Draws, weight: NDArray[np.int64], texts: Sequence[Text], space: Space, asked: Asked
-) -> tuple[Groups, dict[int, Category]]:
+    cloud: _Cloud, texts: Sequence[Text], space: Space, taxonomy: Taxonomy, groups: int | None
+) -> tuple[Groups, dict[int, Category], Guide]:
     """Categories first; what belongs to none is grouped as usual, into as many themes as are left."""
-    assert asked.taxonomy is not None
-    categories = asked.taxonomy.categories
+    categories = taxonomy.categories
     words = [words_of(text.said) for text in texts]
+    pointers = Pointers(taxonomy, words)
     examples = [space.rows([said_of(example) for example in category.examples]) for category in categories]
-    held = guide(rows, pointed(words, asked.taxonomy), examples)
+    held = guide(cloud.rows, pointers.evidence(words), examples)
     used = [place for place in range(len(categories)) if (held == place).any()]
     number = {place: at for at, place in enumerate(used)}
     themes = np.array([number.get(int(place), -1) for place in held])
     new = np.flatnonzero(themes < 0)
-    left = None if asked.groups is None else max(asked.groups - len(used), 0)
+    left = None if groups is None else max(groups - len(used), 0)
     if len(new) >= FEWEST and left != 0:
-        beside = _free(rows[new], draws.of(new), weight[new], left)
+        beside = _free(cloud.of(new), left)
         themes[new] = np.where(beside >= 0, beside + len(used), -1)
-    return themes, {at: categories[place] for place, at in number.items()}
+    columns = np.array([*used, *[-1] * (int(themes.max()) + 1 - len(used))], dtype=np.int64)
+    return themes, {at: categories[place] for place, at in number.items()}, (pointers, columns)

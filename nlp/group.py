@@ -28,11 +28,11 @@ def group(
 
     comments: raw Thai text, one opinion each. groups: how many themes; chosen by stability where None. taxonomy:
     matters that officers have named: comments go there where they belong, new ones become themes beside them. previous:
-    the earlier theme of each comment (None for new ones), so that what was together stays together as the data grow. embed:
-    sentence embeddings of texts without personal data, as one more view (`nlp.embeddings`). progress is told a step and
-    a share of the whole (0 … 1). Deterministic for a seed, independent of the order of the comments; near duplicates
-    count but do not pull. Personal data never enters labels. Raises TooFewComments below 10 usable comments, ValueError
-    for groups below 1 or a previous of another length.
+    the earlier theme of each comment (None for new ones), so that what was together stays together as the data grow
+    (with a taxonomy it is left aside). embed: sentence embeddings of texts without personal data, as one more view
+    (`nlp.embeddings`). progress is told a step and a share of the whole (0 … 1). Deterministic for a seed, independent
+    of the order of the comments; near duplicates count but do not pull. Personal data never enters labels. Raises
+    TooFewComments below 10 usable comments, ValueError for groups below 1 or a previous of another length.
     """
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 

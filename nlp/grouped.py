@@ -59,6 +59,7 @@ class Theme:
     tightness: mean likeness of its texts to its centre, 0 to 1. representatives: indices of comments. quality: how far
     it can be trusted. subthemes: largest first; none where its parts are not found again. category: key of the category
     of the taxonomy that it stands for; None for a new matter. previous: the earlier theme that it goes on, if any.
+    named_by_model: whether a language model of the office gave the label (never here; see consultation.themes.naming).
     """
 
     label: str
@@ -72,6 +73,7 @@ class Theme:
     subthemes: tuple[SubTheme, ...] = ()
     category: str | None = None
     previous: int | None = None
+    named_by_model: bool = False
 
 
 @dataclass(frozen=True)

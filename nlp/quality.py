@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from nlp.draws import Draws
-from nlp.trees import Groups, Points, centres_of, moved, narrow, tree
+from nlp.trees import Groups, Points, centres_of, moved, tree
 
 __all__ = ["UNKNOWN", "Quality", "best_matches", "centres", "qualities"]
 
 Rows = Points
 
-_SAMPLE, _NARROW, _TIMES, _LEFT_OUT = 1_000, 64, 8, 0.2
+_SAMPLE, _TIMES, _LEFT_OUT = 1_000, 8, 0.2
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,11 @@ def centres(rows: Rows, themes: Groups, count: int) -> Rows:
     return np.asarray(found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
-def qualities(rows: Rows, themes: Groups, count: int, draws: Draws) -> tuple[Quality, ...]:
-    """Return the quality of themes 0 … count-1. themes: -1 for rows in none."""
+def qualities(rows: Rows, slim: Rows, themes: Groups, count: int, draws: Draws) -> tuple[Quality, ...]:
+    """Return the quality of themes 0 … count-1. slim: the rows that are cut again; themes: -1 for rows in none."""
     alike = (rows @ centres(rows, themes, count).T).astype(np.float64)
     placed = np.flatnonzero(themes >= 0)
-    stable = best_matches(narrow(rows[placed], _NARROW), themes[placed], draws.of(placed), _cut)
+    stable = best_matches(slim[placed], themes[placed], draws.of(placed), _cut)
     found = []
     for theme in range(count):
         members = alike[themes == theme]
@@ -71,15 +71,20 @@ def _cut(rows: Rows, number: int, draws: Draws, starts: int) -> Groups:
 
 
 def best_matches(
-    rows: Rows, groups: Groups, draws: Draws, cut: Callable[[Rows, int, Draws, int], Groups]
+    rows: Rows,
+    groups: Groups,
+    draws: Draws,
+    cut: Callable[[Rows, int, Draws, int], Groups],
+    sample: int = _SAMPLE,
+    times: int = _TIMES,
 ) -> list[float]:
     """Return for each group how surely it is found again on samples: the mean of the best Jaccard index."""
     count = int(groups.max()) + 1 if len(groups) else 0
     if count < 2:
         return [1.0] * count
-    chosen = draws.some(_SAMPLE, turn=11)
+    chosen = draws.some(sample, turn=11)
     best: list[list[float]] = [[] for _ in range(count)]
-    for turn in range(_TIMES):
+    for turn in range(times):
         luck = draws.of(chosen)
         part = chosen[luck.some(max(int((1 - _LEFT_OUT) * len(chosen)), min(len(chosen), count)), turn=200 + turn)]
         again = cut(rows[part], count, Draws(draws.keys[part], draws.seed + turn + 1), 1)

@@ -4,20 +4,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nlp.clusters import split, sureness
+from nlp.clusters import cut, sureness
 from nlp.draws import Draws
 from nlp.quality import best_matches
-from nlp.trees import Groups, narrow
+from nlp.trees import Groups
 from nlp.vectors import Points
 
 __all__ = ["Parts", "subthemes"]
 
-_LEAST_THEME = 40  # different texts
+_LEAST_THEME = 50  # different texts
 _LEAST_PART, _SHARE = 8, 0.08
 _MOST = 5
 _SURE = 0.55  # adjusted Rand index between parts found on samples
 _PART_SURE = 0.5
-_SAMPLE, _NARROW, _TIMES = 400, 32, 6
+_SAMPLE, _TIMES = 250, 5
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def _parts(rows: Points, draws: Draws) -> tuple[Groups, tuple[float, ...]]:
     whole = np.full(len(rows), -1), ()
     if len(rows) < _LEAST_THEME:
         return whole
-    centred = narrow(rows - rows.mean(axis=0), _NARROW)
+    centred = rows - rows.mean(axis=0)
     chosen = draws.some(_SAMPLE, turn=7)
     sample, luck = centred[chosen], draws.of(chosen)
     candidates = [number for number in range(2, _MOST + 1) if number * 2 * _LEAST_PART <= len(rows)]
@@ -52,9 +52,9 @@ def _parts(rows: Points, draws: Draws) -> tuple[Groups, tuple[float, ...]]:
     for number in sorted(candidates, key=lambda number: (-sure[number], -number)):
         if sure[number] < _SURE:
             return whole
-        parts = split(centred, number, draws, starts=2)
+        parts = cut(centred, number, draws, 2)
         sizes = np.bincount(parts, minlength=number)
-        stable = best_matches(centred, parts, draws, split)
+        stable = best_matches(centred, parts, draws, cut, _SAMPLE, _TIMES)
         if sizes.min() >= max(_LEAST_PART, _SHARE * len(rows)) and min(stable) >= _PART_SURE:
             order = np.argsort(-sizes, kind="stable")
             return np.argsort(order, kind="stable")[parts], tuple(stable[place] for place in order)

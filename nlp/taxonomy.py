@@ -6,7 +6,7 @@ package (`nlp/data/taxonomy.toml`); a plan's own development issues are read by 
 """
 
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,23 +14,36 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import regex
 from numpy.typing import NDArray
 
 from nlp.clean import canonical
 from nlp.lexicon import table
 from nlp.words import content_words, runs, standard, tokens
 
-__all__ = ["BadTaxonomy", "Category", "Taxonomy", "from_file", "from_rows", "guide", "pointed", "provincial"]
+__all__ = [
+    "EVIDENCE",
+    "BadTaxonomy",
+    "Category",
+    "Pointers",
+    "Taxonomy",
+    "from_file",
+    "from_rows",
+    "guide",
+    "provincial",
+]
 
 Rows = NDArray[np.floating]
 
-_PREFIX = 4  # letters from which on a longer word counts that begins with the category's word (ท่องเที่ยวชุมชน)
+_HELD = 4  # letters from which on a category's word counts also inside a longer one
+_BEFORE = ("เ", "แ", "โ", "ใ", "ไ")
+_DEPENDENT = regex.compile(r"[ะ-ฺๅ-๎]")
 _SURE = 0.6  # share of a comment's evidence that must be for one category before it teaches the prototype
 _ROUNDS = 3
 _FEWEST_TAUGHT = 3
 _NEAR = 0.25  # quantile of the taught comments' likeness to their prototype; what is less like it is not drawn in
 _LIKE = 0.35  # never drawn in below this cosine without a word of the category
-_EVIDENCE = 0.6
+EVIDENCE = 0.6  # what the words weigh beside the likeness to the prototype
 
 
 class BadTaxonomy(ValueError):
@@ -104,31 +117,12 @@ def _entries(given: Any) -> tuple[str, ...]:
     return tuple(str(line).strip() for line in lines if str(line).strip())
 
 
-def pointed(words: Sequence[Sequence[str]], taxonomy: Taxonomy) -> NDArray[np.float64]:
-    """Return how far each comment's words point to each category: rows that sum to 1, or 0 where no word does.
+class Pointers:
+    """The words that point to the categories, and how rare each is among some comments (their words)."""
 
-    A word of several categories tells less, and one that most comments say.
-    """
-    pointers = _Pointers(taxonomy)
-    met = [pointers.of(said) for said in words]
-    often: dict[str, int] = defaultdict(int)
-    for found in met:
-        for word in found:
-            often[word] += 1
-    evidence = np.zeros((len(words), len(taxonomy.categories)))
-    for row, found in zip(evidence, met, strict=True):
-        for word, categories in found.items():
-            rare = np.log1p(len(words) / often[word])
-            row[list(categories)] += rare / len(categories)
-    total = evidence.sum(axis=1, keepdims=True)
-    return np.asarray(np.divide(evidence, total, out=np.zeros_like(evidence), where=total > 0))
-
-
-class _Pointers:
-    """The words of all categories, found by their first word."""
-
-    def __init__(self, taxonomy: Taxonomy) -> None:
+    def __init__(self, taxonomy: Taxonomy, comments: Sequence[Sequence[str]]) -> None:
         self._of: dict[str, set[int]] = defaultdict(set)
+        self._met: dict[str, str | None] = {}
         self._chains: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
         for place, category in enumerate(taxonomy.categories):
             for written in category.words:
@@ -138,25 +132,56 @@ class _Pointers:
                     self._of[said[0]].add(place)
                 else:
                     self._chains[said[0]].append((said, place))
+        self._count = len(taxonomy.categories)
+        often = Counter(word for said in comments for word in self._pointing(said))
+        self._rare = {word: float(np.log1p(len(comments) / times)) for word, times in often.items()}
+        self._rarest = float(np.log1p(len(comments)))
 
-    def of(self, said: Sequence[str]) -> dict[str, set[int]]:
+    def evidence(self, comments: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+        """Return how far each comment's words point to each category: rows that sum to 1, or 0 where no word does.
+
+        A word of several categories tells less, and one that most comments say.
+        """
+        found = np.zeros((len(comments), self._count))
+        for row, said in zip(found, comments, strict=True):
+            for word, categories in self._pointing(said).items():
+                row[list(categories)] += self._rare.get(word, self._rarest) / len(categories)
+        total = found.sum(axis=1, keepdims=True)
+        return np.asarray(np.divide(found, total, out=np.zeros_like(found), where=total > 0))
+
+    def _pointing(self, said: Sequence[str]) -> dict[str, set[int]]:
         """The categories' words that are met in a comment, with their categories."""
         found: dict[str, set[int]] = defaultdict(set)
         for at, word in enumerate(said):
-            for end in (len(word), *range(len(word) - 1, _PREFIX - 1, -1)):
-                if categories := self._of.get(word[:end]):
-                    found[word[:end]] |= categories
-                    break
+            if known := self._known(word):
+                found[known] |= self._of[known]
             for chain, place in self._chains.get(word, ()):
                 if tuple(said[at : at + len(chain)]) == chain:
                     found["".join(chain)].add(place)
         return found
 
+    def _known(self, word: str) -> str | None:
+        """The longest word of a category that a word is or holds whole (ประปา in น้ำประปา), the first of such."""
+        if word not in self._met:
+            held = [
+                word[start:end]
+                for size in range(len(word), min(_HELD, len(word)) - 1, -1)
+                for start, end in ((start, start + size) for start in range(len(word) - size + 1))
+                if word[start:end] in self._of and (size == len(word) or _whole(word, start, end))
+            ]
+            self._met[word] = held[0] if held else None
+        return self._met[word]
+
+
+def _whole(word: str, start: int, end: int) -> bool:
+    """Whether neither a vowel before nor a mark behind belongs to the letters between."""
+    return word[start - 1 : start] not in _BEFORE and not _DEPENDENT.match(word, end)
+
 
 def guide(rows: Rows, evidence: NDArray[np.float64], examples: Sequence[Rows]) -> NDArray[np.int64]:
     """Return the category of each row, or -1 where it belongs to none: a new matter.
 
-    rows: unit vectors; evidence: from `pointed`; examples: for each category the unit vectors of its examples. A
+    rows: unit vectors; evidence: from `Pointers`; examples: for each category the unit vectors of its examples. A
     comment belongs where its words point, weighed with its likeness to the prototypes; one without such words only
     where it is as like a prototype as the comments that taught it.
     """
@@ -167,10 +192,10 @@ def guide(rows: Rows, evidence: NDArray[np.float64], examples: Sequence[Rows]) -
     for _ in range(_ROUNDS):
         prototypes, least = _prototypes(rows, taught, examples, count)
         alike = rows @ prototypes.T
-        worth = _EVIDENCE * evidence + alike
-        best = worth.argmax(axis=1)
+        fits = (evidence > 0) | (alike >= least)
+        best = np.where(fits, EVIDENCE * evidence + alike, -np.inf).argmax(axis=1)
         at = (np.arange(len(rows)), best)
-        found = np.where((evidence[at] > 0) | (alike[at] >= least[best]), best, -1)
+        found = np.where(fits[at], best, -1)
         taught = np.where((evidence[at] >= _SURE) & (found == best), best, -1)
     return found.astype(np.int64)
 

@@ -99,12 +99,15 @@ def _right_vectors(rows: Any, size: int, seed: int) -> Rows:
     random = np.random.RandomState(seed)
     wanted = min(size + _MORE, *rows.shape)
     follow = random.standard_normal((rows.shape[1], wanted)).astype(np.float32)
-    for _ in range(_TURNS):
-        basis, _ = np.linalg.qr(rows @ follow)
-        follow, _ = np.linalg.qr(rows.T @ basis)
+    across = rows.T.tocsr()
     basis, _ = np.linalg.qr(rows @ follow)
-    _, _, right = np.linalg.svd((rows.T @ basis).T, full_matrices=False)
-    return np.asarray(right[:size].T, dtype=np.float32)
+    for _ in range(_TURNS):
+        basis, _ = np.linalg.qr(rows @ (across @ basis))
+    follow = np.asarray(across @ basis, dtype=np.float64)
+    squares, turned = np.linalg.eigh(follow.T @ follow)
+    kept = np.argsort(-squares, kind="stable")[:size]
+    axes = follow @ turned[:, kept] / np.sqrt(np.maximum(squares[kept], 1e-12))
+    return np.asarray(axes, dtype=np.float32)
 
 
 def _rarity(often: NDArray[np.float64], total: int) -> Rows:
@@ -124,9 +127,9 @@ def _weighed(owner: Ids, place: Ids, shape: tuple[int, int], rarity: Rows) -> An
 def _grams(texts: Sequence[str]) -> tuple[Ids, NDArray[np.uint64]]:
     """Every run of 2–4 letters of every text as one number, and the text it stands in."""
     cut = [text[:_LONGEST] for text in texts]
-    letters = np.frombuffer("".join(cut).encode("utf-16-le", "ignore"), dtype=np.uint16).astype(np.uint64)
-    sizes = [len(text.encode("utf-16-le", "ignore")) // 2 for text in cut]
-    owner = np.repeat(np.arange(len(cut)), sizes)
+    points = np.frombuffer("".join(cut).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    letters = (points & 0xFFFF).astype(np.uint64)
+    owner = np.repeat(np.arange(len(cut)), [len(text) for text in cut])
     owners, grams = [], []
     run = letters
     for size in range(2, max(_LETTERS) + 1):
@@ -144,5 +147,7 @@ def _grams(texts: Sequence[str]) -> tuple[Ids, NDArray[np.uint64]]:
 def _often(owner: Ids, grams: NDArray[np.uint64], total: int) -> tuple[NDArray[np.uint64], Ids]:
     """Each run, in order, and how many texts hold it."""
     kinds, place = np.unique(grams, return_inverse=True)
-    once = np.unique(place.astype(np.int64) * max(total, 1) + owner) // max(total, 1)
-    return kinds, np.bincount(once, minlength=len(kinds))
+    once = np.sort(place.astype(np.int64) * max(total, 1) + owner)
+    first = np.ones(len(once), dtype=bool)
+    first[1:] = once[1:] != once[:-1]
+    return kinds, np.bincount(once[first] // max(total, 1), minlength=len(kinds))

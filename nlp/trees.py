@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from nlp.draws import Draws
 
@@ -13,13 +14,17 @@ Points = NDArray[np.float32]
 _FINE = 60
 _FINE_MEMBERS = 6
 _ROUNDS = 40
+_SMALL = 20_000_000  # products up to which a full table is quicker than a sparse one
 
 
-def kmeans(rows: Points, number: int, draws: Draws, starts: int) -> Groups:
-    """Return the closest of several k-means; groups 0 … number-1, fewer where fewer rows differ."""
+def kmeans(rows: Points, number: int, draws: Draws, starts: int, turn: int = 0) -> Groups:
+    """Return the closest of several k-means; groups 0 … number-1, fewer where fewer rows differ.
+
+    turn: other turns, other starts.
+    """
     best, least = np.zeros(len(rows), dtype=np.int64), np.inf
     for start in range(starts):
-        groups = moved(rows, _spread(rows, number, draws, 1_000 * (start + 1)), _ROUNDS)
+        groups = moved(rows, _spread(rows, number, draws, turn + 1_000 * start), _ROUNDS)
         centres = centres_of(rows, groups)
         spread = float(((rows - centres[groups]) ** 2).sum())
         if spread < least - 1e-6:
@@ -31,10 +36,11 @@ def _spread(rows: Points, number: int, draws: Draws, turn: int) -> Points:
     """Starting centres far from each other (k-means++, the best of a few candidates each time)."""
     squares = (rows**2).sum(axis=1)
     tries = 2 + int(np.log(max(number, 1)))
-    chosen = [int(draws.waits(turn).argmin())]
+    luck = draws.waits(turn)
+    chosen = [int(luck.argmin())]
     far = _distances(rows, squares, rows[chosen])[:, 0]
     while len(chosen) < number and float(far.max()) > 1e-6:
-        waits = draws.waits(turn + len(chosen)) / np.maximum(far, 1e-12)
+        waits = luck / np.maximum(far, 1e-12)
         few = np.argpartition(waits, min(tries, len(waits) - 1))[:tries]
         few = few[np.argsort(waits[few], kind="stable")]
         near = np.minimum(_distances(rows, squares, rows[few]), far[:, None])
@@ -45,7 +51,7 @@ def _spread(rows: Points, number: int, draws: Draws, turn: int) -> Points:
 
 
 def _distances(rows: Points, squares: Points, centres: Points) -> Points:
-    return np.maximum(squares[:, None] + (centres**2).sum(axis=1) - 2 * rows @ centres.T, 0)
+    return np.asarray(np.maximum(squares[:, None] + (centres**2).sum(axis=1) - 2 * rows @ centres.T, 0))
 
 
 def moved(rows: Points, centres: Points, rounds: int) -> Groups:
@@ -100,12 +106,14 @@ def nearest(rows: Points, centres: Points) -> Groups:
 
 def sums_of(rows: Points, groups: Groups, count: int | None = None) -> Points:
     """Return the sum of the rows of each group."""
-    from scipy import sparse
-
     number = int(groups.max()) + 1 if count is None else count
+    if number * rows.size < _SMALL:
+        members = np.zeros((number, len(rows)), dtype=rows.dtype)
+        members[groups, np.arange(len(rows))] = 1
+        return np.asarray(members @ rows)
     ones = np.ones(len(rows), dtype=rows.dtype)
-    members = sparse.csr_matrix((ones, (groups, np.arange(len(rows)))), shape=(number, len(rows)))
-    return np.asarray(members @ rows)
+    held = sparse.csr_matrix((ones, (groups, np.arange(len(rows)))), shape=(number, len(rows)))
+    return np.asarray(held @ rows)
 
 
 def centres_of(rows: Points, groups: Groups) -> Points:

@@ -12,17 +12,18 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from nlp.concepts import concepts, rarity_of, weight_of
 from nlp.gathered import content_of, letters_of, words_of
+from nlp.special import specialness
 from nlp.terms import Directions, Letters, Words, beside, unit
 
 __all__ = ["Points", "Space"]
 
 Points = NDArray[np.float32]
-Embed = Callable[[Sequence[str]], Sequence[Sequence[float]]]
+Embed = Callable[[Sequence[str]], ArrayLike]
 
 _WORDING, _MATTER, _COMPANY, _COMPANY_ALL, _CONCEPTS, _EMBEDDED = 0.7, 0.7, 0.8, 0.5, 0.8, 1.2
 _TOPICS = 50
@@ -56,7 +57,7 @@ class Space:
         progress(0.5)
         self._matter = Directions(beside(self._content.rows(content), runs), _TOPICS, seed)
         progress(0.8)
-        self._company = Company(content, _WINDOW, seed)
+        self._company = Company(content, _WINDOW, seed, special=True)
         self._company_all = Company(words, _WINDOW_ALL, seed)
         self._rarity = rarity_of(words)
         self._known = weight_of(concepts(words, self._rarity))
@@ -84,9 +85,12 @@ class Space:
 
 
 class Company:
-    """Texts as the mean of their words' vectors, rarer words more, without what all texts share."""
+    """Texts as the mean of their words' vectors, rarer words more, without what all texts share.
 
-    def __init__(self, documents: Sequence[Sequence[str]], window: int, seed: int) -> None:
+    special: words that are said here no more than in Thai at large weigh less.
+    """
+
+    def __init__(self, documents: Sequence[Sequence[str]], window: int, seed: int, *, special: bool = False) -> None:
         counts = Counter(word for words in documents for word in words)
         common = sorted(counts, key=lambda word: (-counts[word], word))[:_LARGEST_VOCABULARY]
         self._number = {word: place for place, word in enumerate(sorted(word for word in common if counts[word] > 1))}
@@ -98,6 +102,8 @@ class Company:
         vectors = _word_vectors(found, len(self._number), window, seed)
         share = np.array([counts[word] for word in self._number], dtype=np.float64)
         rare = _SMOOTH / (_SMOOTH + share / share.sum())
+        if special:
+            rare *= specialness(list(self._number), share / share.sum())
         self._vectors = np.asarray(vectors * rare[:, None], dtype=np.float32)
         average = self._averaged(found).astype(np.float64)
         self._shared = np.linalg.eigh(average.T @ average)[1][:, -1].astype(np.float32)

@@ -34,26 +34,26 @@ class Workers:
     """
 
     def __init__(self, number: int) -> None:
-        self._processes = [process for process in (_started() for _ in range(number)) if process]
+        self.processes = [process for process in (_started() for _ in range(number)) if process]
         self._shared: tuple[str, bytes] | None = None
 
     def __enter__(self) -> "Workers":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        for process in self._processes:
+        for process in self.processes:
             _stop(process)
-        self._processes = []
+        self.processes = []
 
     def share(self, function: str, value: Any) -> None:
         """Call the function with the value in every process, before the next chunks."""
         _named(function)(value)
-        if self._processes:
+        if self.processes:
             self._shared = (function, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
     def map(self, function: str, chunks: Sequence[Any]) -> Iterator[Any]:
         """Yield function(chunk) for each chunk, in order."""
-        if not self._processes or len(chunks) < 2:
+        if not self.processes or len(chunks) < 2:
             yield from map(_named(function), chunks)
             return
         waiting: SimpleQueue[tuple[int, Any]] = SimpleQueue()
@@ -62,7 +62,7 @@ class Workers:
         done: SimpleQueue[tuple[int, bool, Any]] = SimpleQueue()
         threads = [
             threading.Thread(target=self._feed, args=(process, function, waiting, done), daemon=True)
-            for process in self._processes
+            for process in self.processes
         ]
         for thread in threads:
             thread.start()
@@ -107,6 +107,10 @@ class Workers:
 
 def serve() -> None:
     """Answer calls from the standard input until it closes."""
+    import numpy  # noqa: F401 - so that its threads are there to be limited
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    threadpool_limits(limits=1)
     given, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what a library prints must not stand between answers
     while True:
@@ -128,13 +132,11 @@ def _named(function: str) -> Callable[[Any], Any]:
 
 
 def _started() -> "subprocess.Popen[bytes] | None":
-    quiet = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     try:
         return subprocess.Popen(  # noqa: S603 - this interpreter, our own module
             [sys.executable, "-c", _START.format(path=[place or "." for place in sys.path])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, **quiet},
         )
     except (OSError, ValueError):
         return None

@@ -25,6 +25,10 @@ def group(
     groups: Annotated[
         int | None, typer.Option(help="How many groups; chosen by the method when left out.", min=2)
     ] = None,
+    taxonomy: Annotated[
+        str,
+        typer.Option(help="A TOML, CSV or XLSX file of categories that comments go to, or `provincial` for T01-T13."),
+    ] = "",
 ) -> None:
     """Group any table of Thai comments by theme: assignments.csv, themes.json, report.html."""
     from admin.grouping_file import group_file
@@ -35,7 +39,9 @@ def group(
         def progress(stage: str, done: float) -> None:
             bar.update(task, description=stage, completed=done)
 
-        found = group_file(file, text, id=id or None, groups=groups, out=out, progress=progress)
+        found = group_file(
+            file, text, id=id or None, groups=groups, taxonomy=taxonomy or None, out=out, progress=progress
+        )
     left = found.comments - found.grouped
     output.line(say("grouped", themes=found.themes, comments=found.comments, left=left, out=out))
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def _run(path: Path, text: str = "ความคิดเห็น", id: str | 
 def _assigned(folder: Path) -> list[tuple[str, str]]:
     with (folder / "out" / "assignments.csv").open(encoding="utf-8", newline="") as handle:
         rows = list(csv.reader(handle))
-    assert rows[0] == ["id", "theme_id"]
+    assert rows[0][:2] == ["id", "theme_id"]
     return [(row[0], row[1]) for row in rows[1:]]
 
 
@@ -115,6 +116,43 @@ def test_progress_rises_to_the_end(tmp_path: Path) -> None:
     shares = [share for _, share in told]
     assert shares == sorted(shares)
     assert told[-1] == ("เสร็จแล้ว", 1.0)
+
+
+def test_categories_of_an_office_and_new_matters_beside_them(tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text(
+        '[[category]]\nkey = "W"\nlabel = "น้ำกินน้ำใช้"\nwords = ["ประปา"]\n', encoding="utf-8"
+    )
+    _csv(tmp_path / "c.csv", [["key", "label", "words"], ["W", "น้ำกินน้ำใช้", "ประปา, น้ำบาดาล"]])
+    path = _csv(tmp_path / "a.csv", [HEAD, *ROWS, *[[f"ข{n}", "เลย", f"{text} อีกที่หนึ่ง"] for n, text in enumerate(ROAD)]])
+    for taxonomy in ("c.toml", "c.csv"):
+        group_file(path, "ความคิดเห็น", id="รหัส", groups=None, taxonomy=str(tmp_path / taxonomy), out=tmp_path / "out")
+        told = json.loads((tmp_path / "out" / "themes.json").read_text(encoding="utf-8"))
+        water = next(theme for theme in told["themes"] if theme["category"] == "W")
+        assert water["label"] == "น้ำกินน้ำใช้"
+        assigned = dict(_assigned(tmp_path))
+        assert {assigned[f"ก{n}"] for n in range(1, 7)} == {str(water["id"])}
+        assert str(water["id"]) not in {assigned[f"ก{n}"] for n in range(7, 13)}
+        assert any(theme["category"] is None for theme in told["themes"])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.toml", "[[category]]\nkey = 'A'\n", "หมวดที่ 1 (A) ไม่มีชื่อ"),
+        ("a.toml", "[[category]]\nlabel = 'A'\n", "หมวดที่ 1 ไม่มีรหัส"),
+        ("a.toml", "nothing", "ตรวจรูปแบบ TOML"),
+        ("a.toml", "x = 1\n", "ไม่มีหมวด"),
+        ("a.csv", "key,label\nA,ก\nA,ข\n", "มีรหัส A ซ้ำที่หมวดที่ 2"),
+        ("a.csv", "code,label\nA,ก\n", "ต้องมีคอลัมน์ key และ label"),
+        ("no.toml", None, "ไม่พบไฟล์"),
+    ],
+)
+def test_a_file_of_categories_that_cannot_be_used(tmp_path: Path, name: str, content: str | None, said: str) -> None:
+    if content is not None:
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    path = _csv(tmp_path / "t.csv", [HEAD, *ROWS])
+    with pytest.raises(BadTable, match=re.escape(said)):
+        group_file(path, "ความคิดเห็น", id=None, groups=None, taxonomy=str(tmp_path / name), out=tmp_path / "o")
 
 
 def _refused(path: Path, text: str = "ความคิดเห็น", id: str | None = "รหัส", groups: int | None = None) -> str:
