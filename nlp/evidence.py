@@ -90,7 +90,7 @@ def _rows(said: Sequence[str], seed: int, progress: Callable[[float], None]) -> 
         along = topics.of(_terms(words, letters, part))
         found.append(unit(np.hstack([_SPACE_SHARE**0.5 * space.rows(part), _TOPICS_SHARE**0.5 * along])))
         progress(0.4 + 0.6 * (start + len(part)) / len(said))
-    return np.round(np.vstack(found), 5)
+    return np.asarray(np.round(np.vstack(found), 5), dtype=np.float32)
 
 
 def _terms(words: Words, letters: Letters, said: Sequence[str]) -> object:

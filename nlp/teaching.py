@@ -33,7 +33,7 @@ _CHUNK = 10_000
 
 def alike(one: Rows, other: Rows) -> Shares:
     """How alike the rows are, pair by pair: 1 for the same, less the further apart."""
-    return np.exp(np.clip(one @ other.T, -1, 1).astype(np.float64) - 1)
+    return np.asarray(np.exp(np.clip(one @ other.T, -1, 1).astype(np.float64) - 1))
 
 
 def teach(rows: Rows, machine: Places, known: Places, theme: Places, count: int, seed: int) -> Shares:
@@ -125,7 +125,7 @@ def _drawn(total: int, most: int, seed: int) -> Places:
 
 def _normed(rows: Shares) -> Shares:
     sums = rows.sum(axis=1, keepdims=True)
-    return np.divide(rows, sums, out=np.full_like(rows, 1 / rows.shape[1]), where=sums > 1e-9)
+    return np.asarray(np.divide(rows, sums, out=np.full_like(rows, 1 / rows.shape[1]), where=sums > 1e-9))
 
 
 def _sharp(scores: Shares, sharp: float) -> Shares:
