@@ -103,8 +103,8 @@ def _stands(run: Sequence[str], start: int, end: int) -> bool:
 
 
 def tells(word: str) -> bool:
-    """Whether the word tells what is spoken of, not only when."""
-    return says_something(word) and standard(word) not in _listed("when")
+    """Whether the word tells what is spoken of, not only when or how."""
+    return says_something(word) and standard(word) not in _listed("aside")
 
 
 def _twice(words: Sequence[str]) -> bool:

@@ -111,7 +111,7 @@ def _linear(rows: Rows, shares: Shares, known: Places, said: Shares, seed: int) 
     weight = np.where(decided, 1.0, _UNDECIDED * max(int(decided.sum()), 1) / undecided)
     beside = np.hstack([rows[some].astype(np.float64), np.full((len(some), 1), _CONSTANT)])
     weighed = beside.T * weight
-    ridge = float(np.clip(_RIDGE_AT / max(len(known), 1), *_RIDGE))
+    ridge = float(np.clip((_RIDGE_AT / max(len(known), 1)) ** 2, *_RIDGE))
     taught = np.linalg.solve(weighed @ beside + ridge * np.eye(beside.shape[1]), weighed @ shares[some])
     return np.asarray(rows.astype(np.float64) @ taught[:-1] + _CONSTANT * taught[-1])
 
