@@ -70,7 +70,7 @@ def _grams(run: Sequence[str], size: int) -> Iterator[Words]:
 
 
 def _parted(run: Sequence[str], known: Sequence[str], boilerplate: set[Words]) -> Iterator[list[str]]:
-    cut = set()
+    cut: set[int] = set()
     for size in (_EVERYWHERE, _LONG):
         for start, gram in enumerate(_grams(known, size)):
             if gram in boilerplate:

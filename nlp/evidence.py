@@ -19,7 +19,7 @@ __all__ = ["Evidence", "Rows", "read"]
 Rows = NDArray[np.float32]
 
 _TOPICS = 200
-_FITTED_ON = 10_000
+_FITTED_ON = 5_000
 _CHUNK = 10_000
 _SPACE_SHARE, _TOPICS_SHARE = 0.6, 0.4
 
@@ -43,7 +43,7 @@ def read(texts: Sequence[str], *, seed: int = 0, progress: Callable[[float], Non
     """Return the evidence of raw comments; the last asked for is kept in memory, as numbers without its words.
 
     The rows join the space that groups are found in (`nlp.vectors`) with 200 latent topics of words and letter runs.
-    Both are learnt on 10,000 voices at most and applied to the rest, so that time and memory grow with the number of
+    Both are learnt on 5,000 voices at most and applied to the rest, so that time and memory grow with the number of
     comments (about two kilobytes a voice). Deterministic for texts and seed.
     """
     mark = _mark(texts, seed)
@@ -90,7 +90,7 @@ def _rows(said: Sequence[str], seed: int, progress: Callable[[float], None]) -> 
         along = topics.of(_terms(words, letters, part))
         found.append(unit(np.hstack([_SPACE_SHARE**0.5 * space.rows(part), _TOPICS_SHARE**0.5 * along])))
         progress(0.4 + 0.6 * (start + len(part)) / len(said))
-    return np.round(np.vstack(found), 5)
+    return np.asarray(np.round(np.vstack(found), 5), dtype=np.float32)
 
 
 def _terms(words: Words, letters: Letters, said: Sequence[str]) -> object:

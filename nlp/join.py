@@ -25,8 +25,8 @@ def join(grouped: Sequence[tuple[str, Key]], new: Sequence[str]) -> list[Key | N
     """Return for each new comment the theme it belongs to, or None where that is not sure.
 
     grouped: comments with the key of the theme they stand in, whoever put them there: a planner's moves are learnt.
-    The order of either does not matter. Without grouped comments all are None. Of more than 20,000 members 20,000 teach,
-    small themes with all they have, so that time does not grow with the set: a few seconds.
+    The order of either does not matter. Without grouped comments all are None. Of more than 20,000 members as
+    many teach, small themes with all they have, so that time does not grow with the set: a few seconds.
     """
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 

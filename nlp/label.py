@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from nlp.boilerplate import without_boilerplate
 from nlp.personal import mask
-from nlp.phrases import Phrase, phrases, says_something
+from nlp.phrases import Phrase, phrases, says_something, tells
 from nlp.words import is_known, runs, standard, tokens
 
 __all__ = ["Names", "alike", "name_themes", "quotes"]
@@ -26,7 +26,7 @@ _LONGEST_DESCRIPTION = 160
 _FEW = 8
 _READ = 400
 _CANDIDATES = 300
-_SAID_BY = 0.5
+_SAID_BY = 0.35
 _STRANGE = 0.85
 _WANTING = 1.2
 _SPEAKING = 14
@@ -229,7 +229,7 @@ def _second(
 
 def _by_words(weights: Weights, used: list[frozenset[str]], theme: int) -> Names:
     """The theme's most telling words, where people said no phrase that is not taken."""
-    words = sorted(weights, key=lambda word: (-weights[word], word))[:_PHRASES]
+    words = sorted(weights, key=lambda word: (not tells(word), -weights[word], word))[:_PHRASES]
     label = _SEPARATOR.join(words[:2]) or _UNNAMED
     if frozenset(words[:2]) in used:
         label = f"{label} {theme + 1}"
@@ -261,8 +261,8 @@ def quotes(
 ) -> tuple[int, ...]:
     """Return up to five of the candidates that are typical, readable and unlike each other, most typical first.
 
-    candidates index texts, typical (0 … 1) and rows (unit vectors). Readable: 15 to 220 characters, no personal data and
-    no strong language, where there are such.
+    candidates index texts, typical (0 … 1) and rows (unit vectors). Readable: 15 to 220 characters, no personal data
+    and no strong language, where there are such.
     """
     ranked = sorted(candidates, key=lambda i: (-(typical[i] * _readable(texts[i])), texts[i], i))
     best = sorted(ranked[:_LOOKED_AT], key=lambda i: -(typical[i] * _readable(texts[i]) * _fit(texts[i])))

@@ -120,7 +120,7 @@ def _placed(
     best, certain = shares.argmax(axis=1), np.minimum(shares.max(axis=1), _ALMOST)
     real = [at for at, theme in enumerate(themes) if theme != _NONE]
     second = np.array(real, dtype=np.int64)[shares[:, real].argmax(axis=1)] if real else best
-    wordless = ~evidence.rows.any(axis=1)
+    wordless = np.asarray(~evidence.rows.any(axis=1))
     found: list[tuple[int | None, float]] = []
     for index, row in enumerate(evidence.voice):
         sure = round(float(certain[row]), 4)

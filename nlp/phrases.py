@@ -13,7 +13,7 @@ from nlp.clean import canonical
 from nlp.lexicon import table
 from nlp.words import is_empty_word, is_place, standard
 
-__all__ = ["Phrase", "phrases", "says_something"]
+__all__ = ["Phrase", "phrases", "says_something", "tells"]
 
 _MOST_WORDS = 5
 _SHORTEST, _LONGEST = 6, 30
@@ -99,12 +99,12 @@ def _stands(run: Sequence[str], start: int, end: int) -> bool:
     words = run[start:end]
     follows = standard(run[end]) if end < len(run) else ""
     whole = follows not in _listed("not") | _listed("never_begin")
-    return whole and any(_tells(word) for word in words) and not _twice(words)
+    return whole and any(tells(word) for word in words) and not _twice(words)
 
 
-def _tells(word: str) -> bool:
-    """Whether the word tells what is spoken of, not only when."""
-    return says_something(word) and standard(word) not in _listed("when")
+def tells(word: str) -> bool:
+    """Whether the word tells what is spoken of, not only when or how."""
+    return says_something(word) and standard(word) not in _listed("aside")
 
 
 def _twice(words: Sequence[str]) -> bool:

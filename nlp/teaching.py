@@ -20,19 +20,20 @@ MOST_KNOWN = 1_500  # decided rows that all others are compared with; beyond, so
 _CLAIM = 2.0  # a theme's own claim on its members weighs as much as so many decisions
 _RESEMBLING, _RESEMBLE_SHARP = 4.0, 8.0
 _EARLIER = 0.5
-_NOISE, _SPEAKERS_NOISE = 0.03, 0.3
+_NOISE, _SPEAKERS_NOISE = 0.03, 0.1
 _SHARP = 15.0
 _ROUNDS = 4
 _SPEAKERS = 2
 _UNDECIDED = 4.0  # all undecided rows together teach as much as so many times the decided ones
-_RIDGE, _CONSTANT = 0.3, 0.3
+_RIDGE, _RIDGE_AT = (0.1, 2.0), 100  # held back the more, the fewer people decided
+_CONSTANT = 0.3
 _TAUGHT_ON = 30_000
 _CHUNK = 10_000
 
 
 def alike(one: Rows, other: Rows) -> Shares:
     """How alike the rows are, pair by pair: 1 for the same, less the further apart."""
-    return np.exp(np.clip(one @ other.T, -1, 1).astype(np.float64) - 1)
+    return np.asarray(np.exp(np.clip(one @ other.T, -1, 1).astype(np.float64) - 1))
 
 
 def teach(rows: Rows, machine: Places, known: Places, theme: Places, count: int, seed: int) -> Shares:
@@ -64,7 +65,7 @@ def teach(rows: Rows, machine: Places, known: Places, theme: Places, count: int,
 
 
 def _with_speakers(rows: Rows, machine: Places, known: Places, own: Shares, heard: Shares) -> tuple[Places, Shares]:
-    """The decided rows, and behind them rows that speak for themes in which hardly anything was decided yet.
+    """The decided rows, and behind them rows that speak for themes in which nothing was decided yet.
 
     Without them whatever people decided elsewhere would swallow such themes. They are the rows nearest to its centre.
     """
@@ -72,7 +73,7 @@ def _with_speakers(rows: Rows, machine: Places, known: Places, own: Shares, hear
     free = np.setdiff1d(np.arange(len(rows)), known)
     for theme in range(own.shape[1]):
         members = free[machine[free] == theme]
-        wanted = max(_SPEAKERS - int(heard[theme]), 0)
+        wanted = 0 if heard[theme] else _SPEAKERS
         nearest = np.argsort(-(rows[members] @ rows[members].sum(axis=0)), kind="stable")[:wanted]
         told.append(members[nearest])
         said.append(np.eye(own.shape[1])[np.full(len(nearest), theme)])
@@ -110,7 +111,8 @@ def _linear(rows: Rows, shares: Shares, known: Places, said: Shares, seed: int) 
     weight = np.where(decided, 1.0, _UNDECIDED * max(int(decided.sum()), 1) / undecided)
     beside = np.hstack([rows[some].astype(np.float64), np.full((len(some), 1), _CONSTANT)])
     weighed = beside.T * weight
-    taught = np.linalg.solve(weighed @ beside + _RIDGE * np.eye(beside.shape[1]), weighed @ shares[some])
+    ridge = float(np.clip((_RIDGE_AT / max(len(known), 1)) ** 2, *_RIDGE))
+    taught = np.linalg.solve(weighed @ beside + ridge * np.eye(beside.shape[1]), weighed @ shares[some])
     return np.asarray(rows.astype(np.float64) @ taught[:-1] + _CONSTANT * taught[-1])
 
 
@@ -123,7 +125,7 @@ def _drawn(total: int, most: int, seed: int) -> Places:
 
 def _normed(rows: Shares) -> Shares:
     sums = rows.sum(axis=1, keepdims=True)
-    return np.divide(rows, sums, out=np.full_like(rows, 1 / rows.shape[1]), where=sums > 1e-9)
+    return np.asarray(np.divide(rows, sums, out=np.full_like(rows, 1 / rows.shape[1]), where=sums > 1e-9))
 
 
 def _sharp(scores: Shares, sharp: float) -> Shares:

@@ -6,7 +6,8 @@
     python -m tests.bench board [COMMENTS] the planner's board alone, of 1,000,000 comments unless said otherwise
     python -m tests.bench conformance      what we send against others' servers and descriptions, alone
 
-FOLDER (or the variable BENCH_DATA): labelled CSV files for the quality of grouping; without it that part says so.
+FOLDER (or the variable BENCH_DATA): labelled CSV files for the quality of grouping,
+learning and names; without it that part says so.
 CONFORMANCE_DATA (or BENCH_DATA): the folder with the descriptions of LINE and Telegram.
 """
 
@@ -158,6 +159,7 @@ def _grouping() -> None:
         return
     print(f"\nQuality of grouping on {folder} (at most {LONGEST_GROUPING:.0f} s):", flush=True)
     asyncio.run(_quality(folder))
+    _learning(folder)
 
 
 def _ours(comments: list[str]) -> float:
@@ -180,6 +182,13 @@ def _plain(comments: list[str]) -> float:
     vectors = TfidfVectorizer(analyzer=list).fit_transform(words)
     KMeans(n_clusters=12, n_init=4, random_state=0).fit(vectors)
     return time.perf_counter() - began
+
+
+def _learning(folder: str) -> None:
+    """How fast the board learns from officers, and what themes are called."""
+    for module, about in (("learning", "Learning from officers' decisions"), ("labels", "Names of themes, to be read")):
+        print(f"\n{about}, on {folder}:", flush=True)
+        subprocess.run([sys.executable, "-m", f"tests.bench.{module}", folder], cwd=ROOT, check=False)
 
 
 async def _quality(folder: str) -> None:

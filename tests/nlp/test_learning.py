@@ -35,7 +35,7 @@ def test_without_decisions_all_stays_and_the_queue_covers_the_matters() -> None:
 
 
 def test_members_of_a_locked_theme_stay_and_are_not_asked_about() -> None:
-    wanted = {index: NEW for index in range(3)}
+    wanted = dict.fromkeys(range(3), NEW)
     assert relearn(TEXTS, MIXED, wanted).themes[3] == NEW
     found = relearn(TEXTS, MIXED, wanted, locked={0})
     assert found.themes[3:12] == (0,) * 9

@@ -15,7 +15,7 @@ from consultation.themes import placing
 from consultation.themes.changing import Change, hold, must_be_draft
 from consultation.themes.learning.models import ANSWERS, ThemeCheck, ThemeCheckSample
 from consultation.themes.learning.reckoning import agreement, estimate, kappa
-from consultation.themes.learning.values import Agreement, CheckerView, Dealt, SampleView
+from consultation.themes.learning.values import Agreement, CheckerView, Dealt, Estimate, SampleView
 from consultation.themes.learning.wording import not_found, refused
 from consultation.themes.members import MEMBER_COLUMNS, members, views, with_theme
 from consultation.themes.models import Assignment, Theme, ThemeEdit, ThemeSet
@@ -93,7 +93,7 @@ def answer(session: Session, sample_id: int, comment_id: int, actor: str, said: 
     """
     sample = _sample(session, sample_id)
     row = hold(session, sample.theme_set_id)
-    dealt = {comment: theme for comment, theme in sample.dealt}
+    dealt = dict(sample.dealt)
     if comment_id not in dealt or comment_id not in _counted(session, sample):
         raise not_found("not_in_sample")
     if said not in ANSWERS:
@@ -218,7 +218,7 @@ def _verdicts(of: Mapping[str, Checks]) -> dict[int, str]:
     }
 
 
-def _estimate(answers: Sequence[str]) -> object:
+def _estimate(answers: Sequence[str]) -> Estimate:
     n = Counter(answers)
     return estimate(n["right"], n["wrong"], n["unsure"])
 

@@ -39,7 +39,7 @@ def estimate(right: int, wrong: int, unsure: int) -> Estimate:
 
 
 def kappa(one: Sequence[Hashable], other: Sequence[Hashable]) -> float | None:
-    """Return Cohen's kappa of two people's answers to the same questions; None where chance alone would agree on all."""
+    """Return Cohen's kappa of two people's answers to the same questions; None where chance would agree on all."""
     total = len(one)
     if not total or total != len(other):
         return None

@@ -1,8 +1,8 @@
 """The job that lets a theme set learn from what people decided, and what it offers people next.
 
 The model is taught by people's decisions and by the machine's first groups, not by what it said itself before: asked
-twice it says the same. What it changes is one act in the history, which can be taken back; comments that a person placed
-while it ran, and members of themes locked meanwhile, stay where they are.
+twice it says the same. What it changes is one act in the history, which can be taken back; comments that a person
+placed while it ran, and members of themes locked meanwhile, stay where they are.
 """
 
 import asyncio
@@ -38,7 +38,7 @@ BETWEEN = 0.5  # seconds between two looks at the progress
 
 @dataclass(frozen=True)
 class Taught:
-    """What a set learns from: comments by id with their texts; themes now, as the machine first said, and as decided."""
+    """What a set learns from: comments with their texts; themes now, as the machine first said, and as decided."""
 
     comments: list[int]
     texts: list[str]
@@ -169,11 +169,11 @@ def _continued(rows: Sequence[tuple[int, str, int | None, int | None, str]],
         if first is not None and theme is not None:
             stands[first][theme] += 1
     found: dict[int, int | None] = {}
-    for first in stands:
-        theme = themes[first]
-        at = theme.parent_id or theme.id
-        living = themes[at].retired_at is None and theme.retired_at is None
-        found[first] = at if living else min(stands[first], key=lambda key: (-stands[first][key], key))
+    for first, counts in stands.items():
+        said = themes[first]
+        at = said.parent_id or said.id
+        living = themes[at].retired_at is None and said.retired_at is None
+        found[first] = at if living else min(counts, key=lambda key: (-counts[key], key))
     return found
 
 

@@ -28,7 +28,7 @@ class RelearnView(Value):
 class LearningView(Value):
     """How a theme set learns. decisions: comments people decided; since: of those, decided after it learnt last.
 
-    offer: whether to offer to learn again, with words why; running: the relearning under way; last: the last that ended.
+    offer: whether to offer to learn again, with words why; running: the one under way; last: the last that ended.
     """
 
     decisions: int

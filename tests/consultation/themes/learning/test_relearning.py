@@ -11,6 +11,7 @@ from consultation.themes import service as themes
 from consultation.themes.learning import relearning, service
 from consultation.themes.models import Assignment
 from consultation.themes.reading import Filter
+from nlp.learning import relearn
 from tests.consultation.themes.grouped import grouped
 
 Standing = dict[int, tuple[int | None, str]]
@@ -81,7 +82,7 @@ async def test_what_people_do_while_it_learns_stays(db: Database) -> None:
     id = await db.write(service.ask, set_id, "planner")
     taught = await db.write(relearning.begin, id)
     assert taught is not None
-    found = relearning.relearn(taught.texts, taught.machine, taught.decided)
+    found = relearn(taught.texts, taught.machine, taught.decided)
     moves = [c for c, now, to in zip(taught.comments, taught.now, found.themes, strict=True) if now != to]
     version = (await db.read(themes.summary, set_id)).version
     await db.write(themes.move, set_id, moves[:1], None, "other", version)
