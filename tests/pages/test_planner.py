@@ -154,7 +154,6 @@ async def test_every_screen_fits_and_can_be_read_by_all(look: Look, served: Serv
         assert screen.complaints == []
 
 
-@pytest.mark.timeout(240)
 async def test_two_planners_see_each_others_acts_and_keep_what_they_type(look: Look, served: Served) -> None:
     _, set_id = await grouped(served.db, 60, 5)
     one, two, three = (await served.db.read(themes.view, set_id)).themes[:3]
