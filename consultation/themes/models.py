@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from consultation.columns import document, key, ref
@@ -120,7 +120,7 @@ class ThemeEdit(SQLModel, table=True):
     actor: str
     at: datetime
     target_id: int | None = ref("theme_edit.id", nullable=True, index=False)
-    undone: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    undone: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
     before: dict[str, Any] = document()
     after: dict[str, Any] = document()
 

@@ -1,4 +1,4 @@
-"""one person on two channels, themes in two levels, traits, checks
+"""linked people themes traits
 
 Revision ID: 0004
 Revises: 0003
@@ -280,10 +280,19 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f('fk_theme_parent_id_theme'), 'theme', ['parent_id'], ['id'])
 
     with op.batch_alter_table('theme_edit', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('version', sa.Integer(), nullable=False))
+        batch_op.add_column(sa.Column('version', sa.Integer(), nullable=True))
+
+    # Acts were not numbered before: each gets its place in the history of its set.
+    op.execute(
+        "UPDATE theme_edit SET version = (SELECT count(*) FROM theme_edit AS earlier"
+        " WHERE earlier.theme_set_id = theme_edit.theme_set_id AND earlier.id <= theme_edit.id)"
+    )
+
+    with op.batch_alter_table('theme_edit', schema=None) as batch_op:
+        batch_op.alter_column('version', existing_type=sa.Integer(), nullable=False)
         batch_op.add_column(sa.Column('scope', sqlmodel.sql.sqltypes.AutoString(), server_default='', nullable=False))
         batch_op.add_column(sa.Column('target_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
-        batch_op.add_column(sa.Column('undone', sa.Boolean(), server_default=sa.text('0'), nullable=False))
+        batch_op.add_column(sa.Column('undone', sa.Boolean(), server_default='0', nullable=False))
         batch_op.drop_index(batch_op.f('ix_theme_edit_theme_set_id'))
         batch_op.create_unique_constraint(batch_op.f('uq_theme_edit_theme_set_id'), ['theme_set_id', 'version'])
         batch_op.create_foreign_key(batch_op.f('fk_theme_edit_target_id_theme_edit'), 'theme_edit', ['target_id'], ['id'])
