@@ -69,6 +69,7 @@ class Theme(SQLModel, table=True):
     locked_at: datetime | None = Field(default=None)
     locked_by: str | None = None
     acts: int = stored(0)
+    named_by_model: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})  # a language model, if asked
     retired_at: datetime | None = Field(default=None)  # merged away or emptied; kept for the history
 
 

@@ -24,8 +24,8 @@ from consultation.themes.figures import Counted
 from consultation.themes.members import grouped
 from consultation.themes.models import Assignment, Theme, ThemeSet
 from nlp.group import Grouping
+from nlp.words import engine
 
-METHOD = "nlp.group"
 BATCH = 5_000
 GOES_ON = 0.5  # share of a theme's comments that must come from an earlier theme for its name to go on
 
@@ -62,14 +62,23 @@ def _themes(session: Session, job: Claimed, set_id: int, found: Grouping) -> Ids
         row = Theme(
             theme_set_id=set_id, number=len(themes) + 1, label=theme.label, machine_label=theme.label,
             description=theme.description, category=theme.category, stability=theme.quality.stability,
-            tightness=theme.quality.tightness, margin=theme.quality.margin,
+            tightness=theme.quality.tightness, margin=theme.quality.margin, named_by_model=theme.named_by_model,
         )  # fmt: skip
         themes.append(row)
         session.add(row)
+    _note_method(session, set_id, found)
     session.flush()
     for row, theme in zip(themes, found.themes, strict=True):
         row.rival_id = themes[theme.quality.rival].id if theme.quality.rival is not None else None
     return Ids(tuple(row.id or 0 for row in themes), _sub_themes(session, set_id, found, themes))
+
+
+def _note_method(session: Session, set_id: int, found: Grouping) -> None:
+    """Say what the set was made with: what cut the words, and the models of the office where they had a part."""
+    models = {"embeddings": found.embedded, "named by model": any(theme.named_by_model for theme in found.themes)}
+    session.get_one(ThemeSet, set_id).method = ", ".join(
+        ["nlp.group", engine(), *(name for name, used in models.items() if used)]
+    )
 
 
 def _sub_themes(session: Session, set_id: int, found: Grouping, themes: list[Theme]) -> tuple[tuple[int, ...], ...]:
@@ -133,7 +142,7 @@ def _finish(session: Session, job: Claimed, set_id: int, counted: Counted | None
     )
     session.connection().execute(gone.values(same_as=None), execution_options={"synchronize_session": False})
     _go_on(session, row)
-    row.state, row.stage, row.progress, row.method = "draft", "", 1.0, METHOD
+    row.state, row.stage, row.progress = "draft", "", 1.0
     session.add(row)
     session.flush()
     stored = session.exec(select(func.count()).select_from(Assignment).where(Assignment.theme_set_id == set_id)).one()

@@ -114,15 +114,16 @@ class QualityView(Value):
 class ThemeView(Value):
     """A theme, or a sub-theme. `machine_label` is what the machine called it, empty for one made by people.
 
-    edited: a person renamed it or changed who belongs to it. provinces: of the cluster, those with at least one
-    person, largest first. subs: its sub-themes by people; their people are among its own. flagged: comments that
-    somebody wants looked at.
+    named_by_model: whether a language model of the office gave that name. edited: a person renamed it or changed who
+    belongs to it. provinces: of the cluster, those with at least one person, largest first. subs: its sub-themes by
+    people; their people are among its own. flagged: comments that somebody wants looked at.
     """
 
     id: int
     number: int
     label: str
     machine_label: str
+    named_by_model: bool
     description: str
     edited: bool
     people: int

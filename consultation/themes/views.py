@@ -83,10 +83,13 @@ def _themes(
     return _by_size(made[None])
 
 
+_AS_STORED = {"id", "number", "label", "machine_label", "named_by_model", "description", "category", "locked_by"}
+
+
 def _facts(theme: Theme, of: Figures, known: Names, isos: set[str]) -> dict[str, Any]:
     provinces = {iso: n for iso, n in of.by(0).items() if iso in isos}
     return {
-        **theme.model_dump(include={"id", "number", "label", "machine_label", "description", "category", "locked_by"}),
+        **theme.model_dump(include=_AS_STORED),
         "edited": theme.acts > 0 or theme.label != theme.machine_label,
         "people": of.people,
         "comments": of.comments,

@@ -6,7 +6,6 @@ lease. A job that was killed half way begins again; one whose result is stored d
 
 import asyncio
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,13 +13,16 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from consultation.db import Database
+from consultation.errors import Refused
 from consultation.jobs import Claimed, Handler
 from consultation.responses.models import Comment, Response
+from consultation.settings import settings
 from consultation.themes import guides, joining, storing
 from consultation.themes.changed import JOIN_JOB
 from consultation.themes.changing import hold
 from consultation.themes.members import grouped
 from consultation.themes.models import Assignment, Theme, ThemeSet
+from consultation.themes.naming import embedder, named
 from consultation.themes.starting import GROUP_JOB, TRIES
 from consultation.themes.storing import Text
 from consultation.themes.wording import said
@@ -63,6 +65,9 @@ async def group_set(db: Database, job: Claimed) -> None:
     except TooFewComments:
         await db.write(_fail, set_id, said("failure", "too_few"))
         return
+    except Refused as refusal:  # a model of the office that the settings name and that cannot be used
+        await db.write(_fail, set_id, str(refusal))
+        return
     except Exception:
         if job.attempts >= TRIES:
             await db.write(_fail, set_id, said("failure", "unexpected", job=job.id))
@@ -93,12 +98,15 @@ class _Watch:
 
 async def _while_telling(db: Database, set_id: int, asked: Asked) -> Grouping:
     """Group in a thread, and write its progress while it runs, only when it changed. Raises Stopped."""
-    watch = _Watch()
+    watch, office = _Watch(), settings()
     raw = [text for _, text in asked.texts]
-    work: Callable[[], Grouping] = partial(
-        group, raw, groups=asked.groups, seed=asked.seed, taxonomy=asked.taxonomy, previous=asked.before,
-        progress=watch.told,
-    )  # fmt: skip
+
+    def work() -> Grouping:
+        return group(
+            raw, groups=asked.groups, seed=asked.seed, taxonomy=asked.taxonomy, previous=asked.before,
+            embed=embedder(office), progress=watch.told,
+        )  # fmt: skip
+
     running = asyncio.ensure_future(asyncio.to_thread(work))
     written: tuple[str, float] | None = None
     while not running.done():
@@ -107,7 +115,7 @@ async def _while_telling(db: Database, set_id: int, asked: Asked) -> Grouping:
                 watch.stop()
             written = now
         await asyncio.wait({running}, timeout=BETWEEN)
-    return running.result()
+    return await named(running.result(), raw, office)
 
 
 def begin(session: Session, set_id: int) -> Asked | None:
