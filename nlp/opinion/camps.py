@@ -1,7 +1,7 @@
 """People on the plane put into two to five groups that vote alike, and how surely each is found again.
 
-Like Polis: whoever voted on enough enters; at most 100 base clusters of people; groups are made of base clusters weighted
-by their people; their number has the best silhouette, and is kept from the run before where that is nearly as good.
+Like Polis: whoever voted on enough enters; at most 100 base clusters of people; groups are made of base clusters
+weighted by their people; their number has the best silhouette, and is kept from the run before where nearly as good.
 Unlike Polis, each cut is the best of many seeded starts instead of the first, so that a few new votes, or another
 order of the same, do not turn the groups over.
 """

@@ -46,7 +46,7 @@ class Counts:
 
     def share(self, side: int) -> Floats:
         """Smoothed share that agrees (side 1) or disagrees (side -1), for each group and statement."""
-        return (self.side(side) + 1) / (self.seen + 2)
+        return np.asarray((self.side(side) + 1) / (self.seen + 2))
 
     def side(self, side: int) -> Ints:
         """Votes for a side."""
@@ -120,7 +120,7 @@ class _Tested:
     above_others: Floats
 
     def worth(self) -> Floats:
-        return self.ratio * self.above_others * self.share * self.above_half
+        return np.asarray(self.ratio * self.above_others * self.share * self.above_half)
 
 
 def _tested(found: Counts, rest: Counts, side: int) -> _Tested:
@@ -218,7 +218,7 @@ def gaps(found: Counts, allowed: NDArray[np.bool_]) -> tuple[int, ...]:
 
 
 def uncertain(found: Counts, allowed: NDArray[np.bool_]) -> tuple[int, ...]:
-    """Statements passed by more than a fifth, and by more than three quarters of the statements are; most passed first."""
+    """Statements that more than a fifth passed, and more than passed three quarters of all; most passed first."""
     if not len(found.seen):
         return ()
     together = found.together()

@@ -15,8 +15,10 @@ __all__ = ["Group", "Opinions", "StatementFigures", "opinions"]
 
 @dataclass(frozen=True)
 class Group:
-    """People who vote alike. size: people; stability: 0 … 1, how much of the group is found again when people are drawn
-    anew; x, y: its middle on the plane; speaking: what it stands for (`statement` is an id), agreed statements first."""
+    """People who vote alike. size: people; stability: 0 … 1, how much of it is found again when people are drawn anew.
+
+    x, y: its middle on the plane. speaking: what it stands for (`statement` is an id), agreed statements first.
+    """
 
     size: int
     stability: float
@@ -74,11 +76,11 @@ def opinions(
 ) -> Opinions:
     """Find who votes alike and what each group stands for.
 
-    people, statements, votes: one entry a vote; ids are integers, a vote is 1 (agree), -1 (disagree) or 0 (pass); of two
-    votes of a person on a statement the later counts. out: statements that neither form groups nor are claimed for any
-    (moderated out; statements about the voters themselves), whose votes are still counted. previous: person id → group
-    of the run before, so that groups keep their names. Deterministic for a seed, whatever the order of different votes.
-    Raises ValueError for columns of different length and other votes.
+    people, statements, votes: one entry a vote; ids are integers, a vote is 1 (agree), -1 (disagree) or 0 (pass); of
+    two votes of a person on a statement the later counts. out: statements that neither form groups nor are claimed for
+    any (moderated out; statements about the voters themselves), whose votes are still counted. previous: person id →
+    group of the run before, so that groups keep their names. Deterministic for a seed, whatever the order of different
+    votes. Raises ValueError for columns of different length and other votes.
     """
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
