@@ -98,7 +98,7 @@ def two_proportions_test(hits: Ints, tries: Ints, other_hits: Ints, other_tries:
     one, other = (hits + 1) / (tries + 1), (other_hits + 1) / (other_tries + 1)
     pooled = (hits + other_hits + 2) / (tries + other_tries + 2)
     spread = np.sqrt(np.clip(pooled * (1 - pooled), 0, None) * (1 / (tries + 1) + 1 / (other_tries + 1)))
-    return np.divide(one - other, spread, out=np.zeros_like(spread), where=spread > 1e-12)
+    return np.asarray(np.divide(one - other, spread, out=np.zeros_like(spread), where=spread > 1e-12))
 
 
 def speaking(found: Counts, allowed: NDArray[np.bool_]) -> tuple[tuple[Speaking, ...], ...]:
@@ -141,7 +141,7 @@ def _of_group(
     side = np.where(agree.above_others[group] > disagree.above_others[group], 1, -1)
 
     def of(part: str) -> Floats:
-        return np.where(side > 0, getattr(agree, part)[group], getattr(disagree, part)[group])
+        return np.asarray(np.where(side > 0, getattr(agree, part)[group], getattr(disagree, part)[group]))
 
     strongest = of("above_others")
     passes = voted & (strongest > SURE) & (of("above_half") > SURE)
