@@ -5,7 +5,18 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from admin.commands import broadcasts, channels, consultations, documents, events, forms, output, sending, server
+from admin.commands import (
+    broadcasts,
+    channels,
+    consultations,
+    documents,
+    events,
+    exports,
+    forms,
+    output,
+    sending,
+    server,
+)
 from admin.commands.wording import say
 from consultation.errors import Refused
 from consultation.places.schemes import UnknownPlace
@@ -25,7 +36,7 @@ app.add_typer(server.account_app, name="account")
 app.add_typer(events.app, name="event")
 for command in (
     server.demo, server.serve, server.migrate, server.check, forms.play, documents.group, documents.report,
-    sending.calls,
+    exports.export, sending.calls,
 ):  # fmt: skip
     app.command()(command)
 

@@ -11,6 +11,7 @@ from consultation.consult.service import CLOSE_JOB, OPEN_JOB
 from consultation.consult.timers import close_at_its_time, open_at_its_time
 from consultation.db import Database
 from consultation.jobs import Handler
+from consultation.opinion import work as opinion
 from consultation.privacy import forget, links, unlink
 from consultation.talk import reask, remind
 from consultation.themes import work
@@ -27,4 +28,5 @@ def handlers(db: Database, vault: Vault, channels: Sequence[Channel]) -> Mapping
     privacy = {**unlink.handlers(db, PERSONAL_STORES), **forget.handlers(db, vault, PERSONAL_STORES)}
     sending = tending.handlers(db, channels)
     later = {**remind.handlers(db), **reask.handlers(db)}
-    return {**timers, **sending, **work.handlers(db), **media, **privacy, **later}
+    computed = {**work.handlers(db), **opinion.handlers(db)}
+    return {**timers, **sending, **computed, **media, **privacy, **later}
