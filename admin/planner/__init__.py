@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from admin.planner import acts, apart, board, home, theme
+from admin.planner import acts, apart, board, home, opinion, theme
 from admin.planner.frame import ROOT
 
 ONE = ROOT + r"/sets/{id:\d+}"
@@ -15,6 +15,9 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{ROOT}/group", home.start),
         web.get(ROOT + r"/consultations/{id:\d+}/apart", apart.show),
         web.post(ROOT + r"/consultations/{id:\d+}/apart", apart.act),
+        web.get(ROOT + r"/consultations/{id:\d+}/opinion", opinion.show),
+        web.post(ROOT + r"/consultations/{id:\d+}/opinion", opinion.act),
+        web.get(ROOT + r"/consultations/{id:\d+}/opinion/polis.zip", opinion.polis),
         web.get(ONE, board.show),
         web.get(f"{ONE}/events", board.events),
         web.get(f"{ONE}/provinces", board.provinces),

@@ -15,7 +15,7 @@ from consultation.forms import service as forms
 from consultation.forms.form import Form, in_language
 from consultation.opinion import membership, service, views, work
 from consultation.opinion.figures import Figures, SpeakingFigures, StatementFigures, letter
-from consultation.opinion.models import OpinionMember, OpinionRun, Statement, StatementBoard, Vote
+from consultation.opinion.models import OpinionMember, OpinionRun, Statement, Vote
 from consultation.opinion.views import FEWEST_SHOWN
 from consultation.responses.models import Response
 from consultation.responses.service import place_name
@@ -54,7 +54,7 @@ class GroupView(_Value):
 class Result(_Value):
     """The opinion groups of a question. figures None: not computed; missing: people still needed, 0 with enough.
 
-    texts: statement id → what it says. changed: whether the groups are being computed at this moment.
+    texts: statement id → what it says. underway: whether the groups are being computed at this moment.
     """
 
     question: str
@@ -94,24 +94,6 @@ def newest(session: Session, consultation_id: int, question: str) -> OpinionRun 
     return session.exec(select(OpinionRun).where(*same)).first()
 
 
-def published(session: Session, consultation_id: int) -> dict[str, tuple[int, Figures, tuple[int, ...]]]:
-    """For each question whose votes officers have published: label → people, figures, groups large enough to be told.
-
-    Nothing where any group is smaller than five: its figures could be worked out from the rest.
-    """
-    labels = views.labels(session, consultation_id)
-    shown = (StatementBoard.consultation_id == consultation_id, col(StatementBoard.published_at).is_not(None))
-    found = {}
-    for question in session.exec(select(StatementBoard.question).where(*shown)).all():
-        run = newest(session, consultation_id, question)
-        if run is not None:
-            figures = Figures.model_validate(run.figures)
-            sizes = tuple(group.size for group in figures.groups)
-            if min(sizes, default=0) >= FEWEST_SHOWN:
-                found[labels.get(question, question)] = (run.people, figures, sizes)
-    return found
-
-
 def _result(session: Session, consultation_id: int, form: Form, question: str, label: str) -> Result:
     run = newest(session, consultation_id, question)
     figures = Figures.model_validate(run.figures) if run else None
@@ -121,7 +103,7 @@ def _result(session: Session, consultation_id: int, form: Form, question: str, l
     asked = sum(not meta for _, _, meta in rows)
     made_of = _made_of(session, run.id, form) if run and run.id else {}
     # What was rejected since the run is said no more.
-    kept = _without(figures, {id for id, _, _ in rows}) if figures else None
+    kept = without(figures, {id for id, _, _ in rows}) if figures else None
     return Result(
         question=question,
         label=label,
@@ -139,7 +121,7 @@ def _result(session: Session, consultation_id: int, form: Form, question: str, l
     )
 
 
-def _without(figures: Figures, standing: set[int | None]) -> Figures:
+def without(figures: Figures, standing: set[int | None]) -> Figures:
     """The same without statements that are no longer open to votes."""
     lists = ("common", "common_against", "consensus", "consensus_against", "dividing", "uncertain")
     kept = {name: tuple(id for id in getattr(figures, name) if id in standing) for name in lists}

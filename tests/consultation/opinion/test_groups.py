@@ -11,11 +11,13 @@ import pytest
 from sqlmodel import Session, select
 
 from consultation import audit, clock
+from consultation.consult import service as consult
 from consultation.db import Database
 from consultation.errors import Refused
 from consultation.jobs import Job
-from consultation.opinion import membership, moderation, polis, result, work
+from consultation.opinion import membership, moderation, polis, public, result
 from consultation.opinion.export import exported
+from consultation.opinion.figures import StatementFigures
 from consultation.opinion.models import OpinionMember, OpinionRun, Statement
 from consultation.responses.erase import erase
 from consultation.responses.models import Response
@@ -193,3 +195,21 @@ async def test_people_have_the_same_number_in_every_export_and_not_that_of_their
     with pytest.raises(Refused, match="ชื่อที่มี: views"):
         await db.write(exported, vault, consultation, "nothing", "https://a.example", "x")
 
+
+def _publish(session: Session, consultation: int) -> None:
+    consult.close(session, consultation, "officer:1")
+    moderation.publish(session, consultation, "views", True, "officer:1")
+
+
+async def test_the_public_sees_groups_only_when_published_and_no_share_that_tells_a_small_number(db: Database) -> None:
+    consultation = await db.write(hall)
+    await compute(db, consultation)
+    assert await db.read(public.published, consultation) == []
+    await db.write(_publish, consultation)
+    [shown] = await db.read(public.published, consultation)
+    assert shown.sizes == (24, 16) and {line.text for line in shown.common} == set(SAID[:2])
+    figures = StatementFigures(
+        id=1, votes=(0, 0, 0), groups=((20, 5, 0), (9, 1, 0), (3, 9, 0), (12, 0, 0), (0, 0, 0)),
+        x=0, y=0, extremity=0, agreed=0, disagreed=0,
+    )  # fmt: skip
+    assert public.agreed(figures) == (0.8, None, None, 1.0, None)
