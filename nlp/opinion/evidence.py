@@ -52,10 +52,6 @@ class Counts:
         """Votes for a side."""
         return self.agree if side > 0 else self.disagree
 
-    def together(self) -> "Counts":
-        """The same over all groups: 1 × m."""
-        return Counts(*(np.sum(part, axis=0, keepdims=True) for part in (self.agree, self.disagree, self.seen)))
-
     def others(self) -> "Counts":
         """For each group the votes of all others."""
         return Counts(*(part.sum(axis=0) - part for part in (self.agree, self.disagree, self.seen)))
@@ -75,9 +71,13 @@ class Speaking:
     sure: bool
 
 
-def counts(votes: Table, group: Ints) -> Counts:
-    """Count votes by group; people without one (-1) are not counted."""
-    number, size = int(group.max(initial=-1)) + 1, len(votes.statements)
+def counts(votes: Table, group: Ints | None = None) -> Counts:
+    """Count votes by group; people without one (-1) are not counted. Without groups: one row of everybody."""
+    if group is None:
+        group, number = np.zeros(len(votes.people), dtype=np.int64), 1
+    else:
+        number = int(group.max(initial=-1)) + 1
+    size = len(votes.statements)
     of = group[votes.row]
     place = of * size + votes.column
 
@@ -185,13 +185,13 @@ def _argmax(values: Floats, among: NDArray[np.bool_]) -> int:
     return int(np.argmax(np.where(among, values, -np.inf)))
 
 
-def consensus(found: Counts, side: int, allowed: NDArray[np.bool_]) -> tuple[int, ...]:
-    """At most five statements that a majority of all people surely agrees (or disagrees) with, the surest first."""
-    together = found.together()
-    if not len(found.seen):
-        return ()
-    share = together.share(side)[0]
-    test = proportion_test(together.side(side)[0], together.seen[0])
+def consensus(everybody: Counts, side: int, allowed: NDArray[np.bool_]) -> tuple[int, ...]:
+    """At most five statements that a majority of all people surely agrees (or disagrees) with, the surest first.
+
+    everybody: one row, of all who voted; as in Polis, those who did not enter count here.
+    """
+    share = everybody.share(side)[0]
+    test = proportion_test(everybody.side(side)[0], everybody.seen[0])
     chosen = np.flatnonzero(allowed & (share > 0.5) & (test > SURE))
     return tuple(int(place) for place in chosen[np.argsort(-(share * test)[chosen], kind="stable")][:MOST_SPEAKING])
 
@@ -217,13 +217,13 @@ def gaps(found: Counts, allowed: NDArray[np.bool_]) -> tuple[int, ...]:
     return tuple(int(place) for place in chosen[np.argsort(-gap[chosen], kind="stable")])
 
 
-def uncertain(found: Counts, allowed: NDArray[np.bool_]) -> tuple[int, ...]:
-    """Statements that more than a fifth passed, and more than passed three quarters of all; most passed first."""
-    if not len(found.seen):
-        return ()
-    together = found.together()
-    seen = together.seen[0]
-    passed = (seen - together.agree[0] - together.disagree[0] + 1) / (seen + 2)
+def uncertain(everybody: Counts, allowed: NDArray[np.bool_]) -> tuple[int, ...]:
+    """Statements that more than a fifth passed, and more than passed three quarters of all; most passed first.
+
+    everybody: one row, of all who voted.
+    """
+    seen = everybody.seen[0]
+    passed = (seen - everybody.agree[0] - everybody.disagree[0] + 1) / (seen + 2)
     enough = allowed & (seen >= COMMON_VOTES)
     if not enough.any():
         return ()

@@ -98,6 +98,7 @@ def opinions(
 
 def _told(given: Table, where: Plane, found: Camps) -> Opinions:
     counted = evidence.counts(given, found.group)
+    everybody = evidence.counts(given)
     allowed = ~given.out
     ids = [int(name) for name in given.statements]
     speaking = evidence.speaking(counted, allowed)
@@ -107,7 +108,7 @@ def _told(given: Table, where: Plane, found: Camps) -> Opinions:
 
     return Opinions(
         groups=tuple(_group(where, found, number, of, ids) for number, of in enumerate(speaking)),
-        statements=_figures(given, where, counted),
+        statements=_figures(given, where, counted, everybody),
         group_of={
             int(person): int(group) if group >= 0 else None
             for person, group in zip(given.people, found.group, strict=True)
@@ -117,10 +118,10 @@ def _told(given: Table, where: Plane, found: Camps) -> Opinions:
         agreement=found.agreement,
         common=named(evidence.common_ground(counted, 1, allowed)),
         common_against=named(evidence.common_ground(counted, -1, allowed)),
-        consensus=named(evidence.consensus(counted, 1, allowed)),
-        consensus_against=named(evidence.consensus(counted, -1, allowed)),
+        consensus=named(evidence.consensus(everybody, 1, allowed)),
+        consensus_against=named(evidence.consensus(everybody, -1, allowed)),
         dividing=named(evidence.gaps(counted, allowed)),
-        uncertain=named(evidence.uncertain(counted, allowed)),
+        uncertain=named(evidence.uncertain(everybody, allowed)),
     )
 
 
@@ -136,8 +137,9 @@ def _group(where: Plane, found: Camps, number: int, speaking: tuple[evidence.Spe
     )
 
 
-def _figures(given: Table, where: Plane, counted: evidence.Counts) -> tuple[StatementFigures, ...]:
-    everybody = evidence.counts(given, np.zeros(len(given.people), dtype=np.int64))
+def _figures(
+    given: Table, where: Plane, counted: evidence.Counts, everybody: evidence.Counts
+) -> tuple[StatementFigures, ...]:
     agreed, disagreed = (counted.share(side).prod(axis=0) for side in (1, -1))
     groups = range(len(counted.seen))
 

@@ -89,6 +89,14 @@ def test_what_divides_lies_three_tenths_apart_and_what_is_uncertain_is_passed_by
     assert uncertain(four, np.ones(4, dtype=bool)) == (0,)
 
 
+def test_consensus_counts_everybody_also_those_who_did_not_enter() -> None:
+    votes = [(person, item, 1) for person in range(16) for item in range(8)]
+    votes += [(person, 0, -1) for person in range(16, 60)]  # they voted on one only
+    found = opinions(*(np.array(column) for column in zip(*votes, strict=True)))
+    assert 0 not in found.consensus and 0 in found.consensus_against
+    assert set(found.consensus) <= set(range(1, 8)) and found.group_of[20] is None
+
+
 def test_whoever_voted_on_seven_enters_and_a_small_hall_is_filled_up_to_fifteen() -> None:
     votes = [(person, item, 1) for person in range(20) for item in range(7 if person < 10 else person - 10)]
     people, statements, values = (np.array(column) for column in zip(*votes, strict=True))
@@ -106,36 +114,37 @@ def test_a_person_who_voted_on_little_is_drawn_out() -> None:
 
 
 def test_three_camps_are_found_named_by_size_and_found_again_with_other_votes_in_another_order() -> None:
-    people, statements, votes, camp = hall(400, 60, 0.8, 3)
+    people, statements, votes, camp = hall(150, 40, 0.8, 3)
     found = opinions(people, statements, votes)
-    group = groups_of(found, 400)
+    group = groups_of(found, 150)
     assert adjusted_rand_score(camp, group) > 0.9
     assert len(found.groups) == 3
     assert [of.size for of in found.groups] == sorted((of.size for of in found.groups), reverse=True)
     assert found.agreement > 0.8 and min(of.stability for of in found.groups) > 0.8
-    assert set(range(12)) <= set(found.common)
+    assert set(range(8)) <= set(found.common)
     order = np.random.RandomState(1).permutation(len(votes))
     assert opinions(people[order], statements[order], votes[order]) == found
 
 
 def test_groups_keep_their_places_when_the_smaller_has_grown() -> None:
-    people, statements, votes, _ = hall(300, 30, 0.7, 2, seed=4)
+    people, statements, votes, _ = hall(120, 24, 0.9, 2, seed=4)
     before = opinions(people, statements, votes)
     kept = {person: group for person, group in before.group_of.items() if group is not None}
+    assert len(before.groups) == 2
     turned = {person: 1 - group for person, group in kept.items()}
     after = opinions(people, statements, votes, previous=turned)
     assert {person: group for person, group in after.group_of.items() if group is not None} == turned
 
 
 def test_statements_moderated_out_form_no_groups_and_are_claimed_for_none() -> None:
-    people, statements, votes, _ = hall(200, 20, 0.8, 2, seed=2)
+    people, statements, votes, _ = hall(60, 16, 0.9, 2, seed=2)
     spam = 10_000
-    people = np.concatenate([people, np.arange(200)])
-    statements = np.concatenate([statements, np.full(200, spam)])
-    votes = np.concatenate([votes, np.where(np.arange(200) % 2, 1, -1)])
+    people = np.concatenate([people, np.arange(60)])
+    statements = np.concatenate([statements, np.full(60, spam)])
+    votes = np.concatenate([votes, np.where(np.arange(60) % 2, 1, -1)])
     found = opinions(people, statements, votes, out={spam})
     figures = {of.id: of for of in found.statements}
-    assert figures[spam].votes == (100, 100, 0) and figures[spam].extremity == 0
+    assert figures[spam].votes == (30, 30, 0) and figures[spam].extremity == 0
     claimed = {said.statement for group in found.groups for said in group.speaking}
     assert spam not in claimed | {*found.common, *found.consensus, *found.dividing, *found.uncertain}
 
@@ -159,7 +168,7 @@ cast = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=15)
 @given(cast, st.sets(st.integers(0, 12), max_size=3))
 def test_whatever_is_voted_everybody_is_told_of_once_and_counts_add_up(
     votes: list[tuple[int, int, int]], out: set[int]
