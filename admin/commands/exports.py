@@ -24,7 +24,7 @@ def export(
 ) -> None:
     """Export a consultation. `polis`: votes on statements and opinion groups as Polis exports them, five CSV files."""
     if format not in FORMATS:
-        raise Refused(say("export_format", given=format, known=", ".join(FORMATS)))
+        raise Refused(say("export_format", format=format, known=", ".join(FORMATS)))
     chosen, of = FORMATS[format], settings()
 
     async def work(db: Database) -> Any:
@@ -41,4 +41,4 @@ def export(
             into_folder(chosen, value, out)
     except OSError as error:
         raise Refused(say("export_place", path=out, why=error.strerror or error)) from error
-    output.line(say("export_written", files=len(chosen.files), path=out))
+    output.line(say("export_files", files=len(chosen.files), path=out))

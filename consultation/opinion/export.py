@@ -68,7 +68,9 @@ def _numbers(session: Session, vault: Vault, consultation_id: int) -> dict[int, 
 def _statements(session: Session, consultation_id: int, question: str, number: dict[int, int]) -> list[Said]:
     of = service.of(consultation_id, question)
     rows = session.exec(select(Statement).where(of).order_by(col(Statement.id))).all()
-    proposed = select(StatementAuthor.statement_id, StatementAuthor.response_id).order_by(col(StatementAuthor.id).desc())
+    proposed = select(StatementAuthor.statement_id, StatementAuthor.response_id).order_by(
+        col(StatementAuthor.id).desc()
+    )
     joined = proposed.join(Statement, col(Statement.id) == col(StatementAuthor.statement_id)).where(of)
     first = {id: number[response] for id, response in session.exec(joined).all() if response in number}
     return [

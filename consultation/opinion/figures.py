@@ -22,7 +22,10 @@ class _Value(BaseModel):
 
 
 class SpeakingFigures(_Value):
-    """A statement that speaks for a group: for_it of seen voted on side (1 agree, -1 disagree); sure: both tests hold."""
+    """A statement that speaks for a group: for_it of seen voted on side (1 agree, -1 disagree).
+
+    sure: both tests hold.
+    """
 
     statement: int
     side: int
@@ -59,7 +62,7 @@ class StatementFigures(_Value):
 
 
 class Density(_Value):
-    """People counted in squares of the plane: left, bottom and side of the whole; (column, row, people) where enough."""
+    """People counted in squares of the plane: where it lies, and (column, row, people) of squares with enough."""
 
     left: float = 0.0
     bottom: float = 0.0

@@ -69,7 +69,9 @@ def take_back(session: Session, response_id: int) -> None:
     """
     session.flush()
     membership.leave(session, response_id)
-    voted = select(Statement.consultation_id, Statement.question).join(Vote, col(Vote.statement_id) == col(Statement.id))
+    voted = select(Statement.consultation_id, Statement.question).join(
+        Vote, col(Vote.statement_id) == col(Statement.id)
+    )
     for consultation_id, question in session.exec(voted.where(Vote.response_id == response_id).distinct()).all():
         membership.again(session, consultation_id, question)
     session.connection().execute(delete(Vote).where(col(Vote.response_id) == response_id))

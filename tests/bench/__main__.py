@@ -3,6 +3,7 @@
     python -m tests.bench [FOLDER]
     python -m tests.bench chaos [SEED]     the chaos journey of 2,000 citizens alone
     python -m tests.bench loop             the whole loop alone
+    python -m tests.bench opinion          opinion groups alone (beside red-dwarf and Polis: tests/bench/opinion.py)
     python -m tests.bench conformance      what we send against others' servers and descriptions, alone
 
 FOLDER (or the variable BENCH_DATA): labelled CSV files for the quality of grouping; without it that part says so.
@@ -19,7 +20,7 @@ import time
 from pathlib import Path
 
 from consultation.db import open_database
-from tests.bench import answers, broadcast, chaos, loop, steps, webhook
+from tests.bench import answers, broadcast, chaos, loop, opinion, steps, webhook
 from tests.bench.databases import fresh, kinds
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +32,8 @@ LOOP_FLOOR = 250.0  # answers per second
 
 def main() -> None:
     """Run all benches, shortest first, or the one that is named."""
-    alone = {"chaos": _chaos, "loop": lambda: asyncio.run(_loop()), "conformance": _conformance}
+    alone = {"chaos": _chaos, "loop": lambda: asyncio.run(_loop()), "conformance": _conformance,
+             "opinion": opinion.report}  # fmt: skip
     if sys.argv[1:2] and sys.argv[1] in alone:
         alone[sys.argv[1]]()
         return
@@ -43,6 +45,7 @@ def main() -> None:
     asyncio.run(_broadcast())
     asyncio.run(_loop())
     _grouping()
+    opinion.report()
     _conformance()
     _chaos()
 

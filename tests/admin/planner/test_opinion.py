@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from itertools import pairwise
 
 import pytest
 
@@ -30,7 +31,7 @@ async def test_a_planner_finds_what_all_share_first_then_the_groups_and_takes_th
     await compute(db, consultation)
     answer = await client.get(place)
     page = await words(answer)
-    for first, then in zip(ORDER, ORDER[1:], strict=False):
+    for first, then in pairwise(ORDER):
         assert page.index(first) < page.index(then)
     assert "24 คน" in page and "16 คน" in page and "24 จาก 24" not in page.split("ทุกกลุ่มเห็นด้วย")[0]
     assert SAID[0] in page.split("กลุ่มคือคนที่")[0] and SAID[2] in page.split("สิ่งที่กลุ่มเห็นต่างกัน")[1]

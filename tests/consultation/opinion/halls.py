@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import numpy as np
 from sqlalchemy import insert
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from consultation import clock, jobs
 from consultation.db import Database
@@ -38,7 +38,9 @@ SAID = (
 def hall(session: Session, people: int = 40, form: Form = HALL) -> int:
     """An open consultation in which people have voted. Of every five, three are of the first camp."""
     made = voting(session, form, SAID)
-    statements = session.exec(select(Statement.id).where(Statement.consultation_id == made.id)).all()
+    statements = session.exec(
+        select(Statement.id).where(Statement.consultation_id == made.id).order_by(col(Statement.id))
+    ).all()
     now = clock.now()
     random = np.random.RandomState(5)
     for number in range(people):

@@ -3,8 +3,8 @@
 import csv
 import io
 from collections import Counter
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 import pytest
@@ -24,6 +24,8 @@ from consultation.responses.models import Response
 from consultation.vault import Vault
 from tests.consultation.opinion.halls import SAID, compute, hall
 from tests.consultation.opinion.voters import rows, voter, voting
+
+COMMENTS = "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body,is-meta,is-seed"
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
 
@@ -151,10 +153,24 @@ async def test_the_export_has_polis_s_columns_and_its_figures_add_up(db: Databas
     found = tables(await db.write(exported, vault, consultation, "", "https://office.example/", "planner"))
     assert tuple(found) == polis.FILES
     summary = dict(found["summary.csv"])
-    assert list(summary) == ["topic", "url", "voters", "voters-in-conv", "commenters", "comments", "groups", "conversation-description"]
-    assert (summary["voters"], summary["voters-in-conv"], summary["comments"], summary["groups"]) == ("40", "40", "8", "2")
+    assert list(summary) == [
+        "topic",
+        "url",
+        "voters",
+        "voters-in-conv",
+        "commenters",
+        "comments",
+        "groups",
+        "conversation-description",
+    ]
+    assert (summary["voters"], summary["voters-in-conv"], summary["comments"], summary["groups"]) == (
+        "40",
+        "40",
+        "8",
+        "2",
+    )
     head, *comments = found["comments.csv"]
-    assert head == "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body,is-meta,is-seed".split(",")
+    assert ",".join(head) == COMMENTS
     assert [row[7] for row in comments] == list(SAID)
     assert [row[6] for row in comments] == ["1", "1", "-1", "1", "1", "1", "1", "1"]
     assert [row[8] for row in comments].index("true") == 3 and {row[9] for row in comments} == {"true"}
@@ -174,7 +190,11 @@ async def test_the_export_has_polis_s_columns_and_its_figures_add_up(db: Databas
         assert [int(cell) for cell in row[3:6]] == [8, row[6:].count("1"), row[6:].count("-1")]
     head, *groups = found["comment-groups.csv"]
     parts = ["votes", "agrees", "disagrees", "passes"]
-    assert head == ["comment-id", "comment", *(f"{of}-{part}" for of in ("total", "group-a", "group-b") for part in parts)]
+    assert head == [
+        "comment-id",
+        "comment",
+        *(f"{of}-{part}" for of in ("total", "group-a", "group-b") for part in parts),
+    ]
     for row, comment in zip(groups, comments, strict=True):
         total, one, two = ([int(cell) for cell in row[at : at + 4]] for at in (2, 6, 10))
         assert total == [a + b for a, b in zip(one, two, strict=True)] and total[0] == sum(total[1:])
