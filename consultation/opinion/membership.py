@@ -14,19 +14,28 @@ SOON = timedelta(minutes=5)  # votes of so long are computed together
 
 
 def again(session: Session, consultation_id: int, question: str, *, now: bool = False) -> None:
-    """Have the groups of a question computed: soon, with whatever else comes in meanwhile, or now."""
-    name = f"{GROUPS_JOB}:{consultation_id}:{question}"
-    if not now and _waits(session, name):
-        return  # moved on each time, the job of a busy question would never be due
+    """Have the groups of a question computed: soon, with whatever else comes in meanwhile, or now.
+
+    A job that waits is left where it is: moved on each time, that of a busy question would never be due. One that is
+    being worked on has read its votes already and is left alone; another, under a second key, comes after it.
+    """
     about = {"consultation": consultation_id, "question": question}
-    jobs.enqueue(session, GROUPS_JOB, about, key=name, at=None if now else clock.now() + SOON, max_attempts=3)
+    for name in _names(consultation_id, question):
+        job = session.exec(select(Job).where(Job.key == name)).first()
+        open_still = job is not None and job.done_at is None and job.failed_at is None
+        if open_still and job is not None and job.owner is not None:
+            continue
+        if now or not open_still:
+            at = None if now else clock.now() + SOON
+            jobs.enqueue(session, GROUPS_JOB, about, key=name, at=at, max_attempts=3)
+        return
 
 
 def underway(session: Session, consultation_id: int, question: str) -> bool:
     """Whether the groups of a question are due or being computed at this moment."""
-    name = f"{GROUPS_JOB}:{consultation_id}:{question}"
-    due = (Job.key == name, Job.run_at <= clock.now(), col(Job.done_at).is_(None), col(Job.failed_at).is_(None))
-    return session.exec(select(Job.id).where(*due)).first() is not None
+    mine = col(Job.key).in_(_names(consultation_id, question))
+    due = (Job.run_at <= clock.now(), col(Job.done_at).is_(None), col(Job.failed_at).is_(None))
+    return session.exec(select(Job.id).where(mine, *due)).first() is not None
 
 
 def leave(session: Session, response_id: int) -> None:
@@ -34,6 +43,6 @@ def leave(session: Session, response_id: int) -> None:
     session.connection().execute(delete(OpinionMember).where(col(OpinionMember.response_id) == response_id))
 
 
-def _waits(session: Session, name: str) -> bool:
-    waiting = (Job.key == name, col(Job.done_at).is_(None), col(Job.failed_at).is_(None), col(Job.owner).is_(None))
-    return session.exec(select(Job.id).where(*waiting)).first() is not None
+def _names(consultation_id: int, question: str) -> tuple[str, str]:
+    name = f"{GROUPS_JOB}:{consultation_id}:{question}"
+    return name, f"{name}:next"

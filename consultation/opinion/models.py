@@ -96,8 +96,8 @@ class StatementBoard(SQLModel, table=True):
 class OpinionRun(SQLModel, table=True):
     """The opinion groups of a question as they were last computed; the next run takes its place.
 
-    at: when; people: who entered; votes: how many were read. figures: `opinion.figures.Figures` as JSON. Of people it
-    holds counts only; who is in which group stands in OpinionMember.
+    at: when; voters: who voted on anything; people: who of them entered; votes: how many were read. figures:
+    `opinion.figures.Figures` as JSON. Of people it holds counts only; who is in which group stands in OpinionMember.
     """
 
     __tablename__ = "opinion_run"
@@ -107,6 +107,7 @@ class OpinionRun(SQLModel, table=True):
     consultation_id: int = ref("consultation.id", index=False)
     question: str
     at: datetime
+    voters: int
     people: int
     votes: int
     figures: dict[str, Any] = document()

@@ -60,7 +60,7 @@ async def compute(db: Database, job: Claimed) -> None:
         await db.write(_too_few, job, consultation, question)
         return
     found, kept = await asyncio.to_thread(_found, cast)
-    await db.write(_store, job, consultation, question, len(cast.votes), found, kept)
+    await db.write(_store, job, cast, found, kept)
 
 
 def read(session: Session, consultation_id: int, question: str) -> Cast:
@@ -103,10 +103,9 @@ def _found(cast: Cast) -> tuple[Opinions, Figures]:
     return found, figures(found)
 
 
-def _store(
-    session: Session, job: Claimed, consultation: int, question: str, votes: int, found: Opinions, kept: Figures
-) -> None:
+def _store(session: Session, job: Claimed, cast: Cast, found: Opinions, kept: Figures) -> None:
     """Put the run in the place of the one before. Whoever took their answer back meanwhile is in no group."""
+    consultation, question = int(job.payload["consultation"]), str(job.payload["question"])
     jobs.hold(session, job)
     _clear(session, consultation, question)
     inside = members(found)
@@ -114,8 +113,9 @@ def _store(
         consultation_id=consultation,
         question=question,
         at=clock.now(),
+        voters=len(found.group_of),
         people=len(inside),
-        votes=votes,
+        votes=len(cast.votes),
         figures=kept.model_dump(mode="json"),
     )
     session.add(run)

@@ -10,12 +10,12 @@ from typing import TextIO
 import pytest
 from sqlmodel import Session, select
 
-from consultation import audit, clock
+from consultation import audit, clock, jobs
 from consultation.consult import service as consult
 from consultation.db import Database
 from consultation.errors import Refused
 from consultation.jobs import Job
-from consultation.opinion import membership, moderation, polis, public, result
+from consultation.opinion import membership, moderation, polis, public, result, work
 from consultation.opinion.export import exported
 from consultation.opinion.figures import StatementFigures
 from consultation.opinion.models import OpinionMember, OpinionRun, Statement
@@ -233,3 +233,19 @@ async def test_the_public_sees_groups_only_when_published_and_no_share_that_tell
         x=0, y=0, extremity=0, agreed=0, disagreed=0,
     )  # fmt: skip
     assert public.agreed(figures) == (0.8, None, None, 1.0, None)
+
+
+async def test_votes_that_come_while_groups_are_computed_are_computed_after_and_stop_nothing(db: Database) -> None:
+    consultation = await db.write(hall)
+    await db.write(membership.again, consultation, "views", now=True)
+    [running] = await db.write(jobs.claim, "test", [membership.GROUPS_JOB])
+    for _ in range(2):
+        await db.write(membership.again, consultation, "views")
+    await work.handlers(db)[membership.GROUPS_JOB](running)
+    await db.write(jobs.finish, running.id, "test")
+    assert len(await db.read(rows, OpinionRun)) == 1
+    [done, waiting] = [job for job in await db.read(rows, Job) if job.kind == membership.GROUPS_JOB]
+    assert done.done_at is not None and waiting.run_at == clock.now() + membership.SOON
+    assert not await db.read(membership.underway, consultation, "views")
+    await db.write(membership.again, consultation, "views", now=True)
+    assert await db.read(membership.underway, consultation, "views")
