@@ -71,8 +71,16 @@ def _groups(question: str, label: str, figures: Figures, texts: dict[int | None,
 
 
 def agreed(one: StatementFigures) -> tuple[float | None, ...]:
-    """Each group's share that agrees, where neither those who do nor those who do not are from 1 to 4."""
-    return tuple(_share(agree, agree + disagree + passed) for agree, disagree, passed in one.groups)
+    """Each group's share that agrees, where neither those who do nor those who do not are from 1 to 4.
+
+    Where one group alone would be left out, all votes less the others' would give it: the smallest other goes too.
+    """
+    seen = [sum(three) for three in one.groups]
+    shares = [_share(agree, all_) for (agree, _, _), all_ in zip(one.groups, seen, strict=True)]
+    if shares.count(None) == 1 and len(shares) > 1:
+        told = [number for number, share in enumerate(shares) if share is not None]
+        shares[min(told, key=lambda number: seen[number])] = None
+    return tuple(shares)
 
 
 def _share(agree: int, seen: int) -> float | None:

@@ -233,6 +233,8 @@ async def test_the_public_sees_groups_only_when_published_and_no_share_that_tell
         x=0, y=0, extremity=0, agreed=0, disagreed=0,
     )  # fmt: skip
     assert public.agreed(figures) == (0.8, None, None, 1.0, None)
+    alone = figures.model_copy(update={"groups": ((20, 5, 0), (9, 1, 0), (10, 10, 0))})
+    assert public.agreed(alone) == (0.8, None, None)  # else all votes less those of two would give the third
 
 
 async def test_votes_that_come_while_groups_are_computed_are_computed_after_and_stop_nothing(db: Database) -> None:
