@@ -20,11 +20,13 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,6 +105,7 @@ def _beside_red_dwarf() -> None:
         print("red-dwarf: not compared. Name a Python that has it: pip install red-dwarf==0.4.0 into an environment of")
         print("its own, then  RED_DWARF_PYTHON=…/bin/python make bench")
         return
+    opinions(*camps(30, 10, 0.9, 2)[0])  # load what it loads
     for people, statements, share in ((90, 30, 0.8), (500, 60, 0.4), (2_000, 100, 0.3)):
         votes, camp = camps(people, statements, share, 3, seed=1)
         began = time.process_time()
@@ -115,11 +118,22 @@ def _beside_red_dwarf() -> None:
             f"red-dwarf, {people:,} x {statements}: read back {theirs['votes']:,} votes of {len(votes[0]):,}; ", end=""
         )
         print(f"Rand with it {_same(ours, groups):.2f}; with the camps: ours {_same(ours, truth):.2f}, ", end="")
-        print(f"its {_rand(groups, truth):.2f}; consensus {_alike(ours.consensus, theirs['consensus'])}; ", end="")
+        print(f"its {_rand(groups, truth):.2f}; consensus {_alike(ours.consensus, theirs['consensus'])}, ", end="")
+        print(f"speaking {_alike(*_speaking(ours, groups, theirs['speaking']))}; ", end="")
         print(f"{seconds:.1f} s beside {theirs['seconds']:.1f} s of processor", flush=True)
 
 
-def red_dwarf(python: str, votes: Votes, ours: Opinions) -> dict[str, object]:
+def _speaking(
+    ours: Opinions, groups: dict[int, int], speaking: dict[str, list[int]]
+) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    """Group and statement for every statement that speaks, their groups under the number of ours that shares most."""
+    both = Counter((groups[person], group) for person, group in ours.group_of.items() if person in groups)
+    ours_of = {theirs: mine for (theirs, mine), _ in reversed(both.most_common()) if mine is not None}
+    mine = {(number, said.statement) for number, group in enumerate(ours.groups) for said in group.speaking}
+    return mine, {(ours_of[int(group)], id) for group, ids in speaking.items() for id in ids}
+
+
+def red_dwarf(python: str, votes: Votes, ours: Opinions) -> dict[str, Any]:
     """Write votes as our export does, and let red-dwarf import them over HTTP and compute."""
     with tempfile.TemporaryDirectory() as folder:
         polis.write(

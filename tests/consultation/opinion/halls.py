@@ -49,7 +49,7 @@ def hall(session: Session, people: int = 40, form: Form = HALL) -> int:
         session.flush()
         response = Response(
             consultation_id=made.id,
-            person_id=person.id,
+            person_id=person.id or 0,
             revision_id=1,
             receipt=f"R{made.id}-{number}",
             channel="line",
