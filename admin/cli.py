@@ -6,7 +6,18 @@ import typer
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from admin.commands import broadcasts, channels, consultations, documents, events, forms, output, sending, server
+from admin.commands import (
+    broadcasts,
+    channels,
+    consultations,
+    documents,
+    events,
+    exports,
+    forms,
+    output,
+    sending,
+    server,
+)
 from admin.commands.wording import say
 from consultation.errors import Refused
 from consultation.places.schemes import UnknownPlace
@@ -26,7 +37,7 @@ app.add_typer(server.account_app, name="account")
 app.add_typer(events.app, name="event")
 for command in (
     server.demo, server.serve, server.migrate, server.check, forms.play, documents.group, documents.report,
-    sending.calls,
+    exports.export, sending.calls,
 ):  # fmt: skip
     app.command()(command)
 

@@ -11,6 +11,7 @@ from consultation.consult.service import CLOSE_JOB, OPEN_JOB
 from consultation.consult.timers import close_at_its_time, open_at_its_time
 from consultation.db import Database
 from consultation.jobs import Handler
+from consultation.opinion import work as opinion
 from consultation.privacy import forget, links, unlink
 from consultation.talk import reask, remind
 from consultation.themes import work
@@ -30,4 +31,5 @@ def handlers(db: Database, vault: Vault, channels: Sequence[Channel]) -> Mapping
     sending = tending.handlers(db, channels)
     later = {**remind.handlers(db), **reask.handlers(db)}
     themes = {**work.handlers(db), **relearning.handlers(db), **traits.handlers(db)}
-    return {**timers, **sending, **themes, **media, **privacy, **later}
+    computed = {**themes, **opinion.handlers(db)}
+    return {**timers, **sending, **computed, **media, **privacy, **later}

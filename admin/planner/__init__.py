@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from admin.planner import acts, apart, board, compare, history, home, signing, spread, theme, traits, voices
+from admin.planner import acts, apart, board, compare, history, home, opinion, signing, spread, theme, traits, voices
 from admin.planner.frame import ROOT
 
 ONE = ROOT + r"/sets/{id:\d+}"
@@ -17,6 +17,9 @@ def routes() -> list[web.RouteDef]:
         web.post(ROOT + r"/consultations/{id:\d+}/apart", apart.act),
         web.get(ROOT + r"/consultations/{id:\d+}/voices", voices.show),
         web.post(ROOT + r"/consultations/{id:\d+}/voices", voices.mark),
+        web.get(ROOT + r"/consultations/{id:\d+}/opinion", opinion.show),
+        web.post(ROOT + r"/consultations/{id:\d+}/opinion", opinion.act),
+        web.get(ROOT + r"/consultations/{id:\d+}/opinion/polis.zip", opinion.polis),
         web.get(ONE, board.show),
         web.get(f"{ONE}/events", board.progress),
         web.get(f"{ONE}/changes", board.changes),

@@ -1,6 +1,7 @@
 """Tables of statements and votes. They refer to responses, never to people: a response cut loose keeps its counts."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -90,3 +91,38 @@ class StatementBoard(SQLModel, table=True):
     counted_at: datetime
     published_at: datetime | None = Field(default=None)
     published_by: str | None = None
+
+
+class OpinionRun(SQLModel, table=True):
+    """The opinion groups of a question as they were last computed; the next run takes its place.
+
+    at: when; voters: who voted on anything; people: who of them entered; votes: how many were read. figures:
+    `opinion.figures.Figures` as JSON. Of people it holds counts only; who is in which group stands in OpinionMember.
+    """
+
+    __tablename__ = "opinion_run"
+    __table_args__ = (UniqueConstraint("consultation_id", "question"),)
+
+    id: int | None = key()
+    consultation_id: int = ref("consultation.id", index=False)
+    question: str
+    at: datetime
+    voters: int
+    people: int
+    votes: int
+    figures: dict[str, Any] = document()
+
+
+class OpinionMember(SQLModel, table=True):
+    """Which opinion group a response is in. number: 0 is กลุ่ม ก. Leaves with its votes; no message goes by it."""
+
+    __tablename__ = "opinion_member"
+    __table_args__ = (
+        UniqueConstraint("run_id", "response_id"),
+        Index("ix_opinion_member_group", "run_id", "number"),
+    )
+
+    id: int | None = key()
+    run_id: int = ref("opinion_run.id", index=False)
+    response_id: int = ref("response.id")
+    number: int

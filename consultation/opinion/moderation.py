@@ -6,7 +6,7 @@ from sqlmodel import Session, col
 from consultation import audit, clock
 from consultation.consult.models import Consultation
 from consultation.errors import not_found, refused, state_name
-from consultation.opinion import telling
+from consultation.opinion import membership, telling
 from consultation.opinion import text as texts
 from consultation.opinion.models import Statement, StatementBoard
 from consultation.opinion.service import reference
@@ -61,6 +61,7 @@ def mark_meta(session: Session, statement_id: int, meta: bool, actor: str) -> No
     row = _hold(session, statement_id, None)
     before, row.meta = row.meta, meta
     session.add(row)
+    membership.again(session, row.consultation_id, row.question)
     audit.record(session, actor, "statement.meta", f"statement:{row.id}", before={"meta": before}, after={"meta": meta})
 
 
@@ -113,6 +114,7 @@ def _decide(session: Session, row: Statement, state: str, reason: str, words: st
     row.state, row.reason, row.words = state, reason, words
     row.moderated_by, row.moderated_at = actor, clock.now()
     session.add(row)
+    membership.again(session, row.consultation_id, row.question)
     after = {"state": state, "reason": reason}
     audit.record(session, actor, f"statement.{state}", f"statement:{row.id}", before=before, after=after)
     return telling.tell(session, row, telling.authors(session, row))

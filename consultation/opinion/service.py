@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from consultation import audit, clock
 from consultation.forms.form import Question
-from consultation.opinion import telling
+from consultation.opinion import membership, telling
 from consultation.opinion import text as texts
 from consultation.opinion.models import Statement, StatementAuthor, Vote
 from consultation.opinion.priority import Tally
@@ -56,6 +56,8 @@ def settle(session: Session, response: Response, question: Question, ballot: Bal
     for statement_id, value in said.items():
         if stored.get(statement_id) != value:
             keep(session, response, statement_id, Answered(question=question.name, value=value, raw="", at=at))
+    if said or stored:
+        membership.again(session, response.consultation_id, question.name)
     _propose(session, response, question, ballot.own if ballot else None, at)
 
 
@@ -66,6 +68,12 @@ def take_back(session: Session, response_id: int) -> None:
     has read it: with personal data masked, and no longer as it was typed.
     """
     session.flush()
+    membership.leave(session, response_id)
+    voted = select(Statement.consultation_id, Statement.question).join(
+        Vote, col(Vote.statement_id) == col(Statement.id)
+    )
+    for consultation_id, question in session.exec(voted.where(Vote.response_id == response_id).distinct()).all():
+        membership.again(session, consultation_id, question)
     session.connection().execute(delete(Vote).where(col(Vote.response_id) == response_id))
     proposed = (
         select(StatementAuthor, Statement)

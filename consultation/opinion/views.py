@@ -93,11 +93,15 @@ class Published(_Value):
 
 def boards(session: Session, consultation_id: int) -> list[Board]:
     """One board for each statements question of the newest form, and for each that still has statements."""
+    return [_board(session, consultation_id, name, label) for name, label in labels(session, consultation_id).items()]
+
+
+def labels(session: Session, consultation_id: int) -> dict[str, str]:
+    """The statements questions of the newest form by name, then those that still have statements."""
     form = forms.current(session, consultation_id)
-    labels = {q.name: in_language(q.short or q.label, "th") for q in form.questions if q.type == "statements"}
+    asked = {q.name: in_language(q.short or q.label, "th") for q in form.questions if q.type == "statements"}
     stored = select(Statement.question).where(Statement.consultation_id == consultation_id).distinct()
-    names = [*labels, *sorted(set(session.exec(stored)) - labels.keys())]
-    return [_board(session, consultation_id, name, labels.get(name, name)) for name in names]
+    return asked | {name: name for name in sorted(set(session.exec(stored)) - asked.keys())}
 
 
 def waiting(session: Session, consultation_id: int) -> int:

@@ -4,6 +4,7 @@
     python -m tests.bench chaos [SEED]     the chaos journey of 2,000 citizens alone
     python -m tests.bench loop             the whole loop alone
     python -m tests.bench board [COMMENTS] the planner's board alone, of 1,000,000 comments unless said otherwise
+    python -m tests.bench opinion          opinion groups alone (beside red-dwarf and Polis: tests/bench/opinion.py)
     python -m tests.bench conformance      what we send against others' servers and descriptions, alone
 
 FOLDER (or the variable BENCH_DATA): labelled CSV files for the quality of grouping,
@@ -21,7 +22,7 @@ import time
 from pathlib import Path
 
 from consultation.db import open_database
-from tests.bench import answers, board, broadcast, chaos, loop, steps, webhook
+from tests.bench import answers, board, broadcast, chaos, loop, opinion, steps, webhook
 from tests.bench.databases import fresh, kinds
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +39,7 @@ def main() -> None:
         "chaos": _chaos,
         "conformance": _conformance,
         "loop": lambda: asyncio.run(_loop()),
+        "opinion": opinion.report,
     }
     if sys.argv[1:2] and sys.argv[1] in alone:
         alone[sys.argv[1]]()
@@ -51,6 +53,7 @@ def main() -> None:
     asyncio.run(_loop())
     asyncio.run(_board(board.USUAL))
     _grouping()
+    opinion.report()
     _conformance()
     _chaos()
 
