@@ -33,6 +33,19 @@ def upgrade() -> None:
     with op.batch_alter_table('link_code', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_link_code_code_hash'), ['code_hash'], unique=False)
 
+    op.create_table('opinion_run',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('consultation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('question', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('voters', sa.Integer(), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('votes', sa.Integer(), nullable=False),
+    sa.Column('figures', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_opinion_run_consultation_id_consultation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opinion_run')),
+    sa.UniqueConstraint('consultation_id', 'question', name=op.f('uq_opinion_run_consultation_id'))
+    )
     op.create_table('trait_reading',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('consultation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -81,6 +94,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_theme_visit')),
     sa.UniqueConstraint('theme_set_id', 'account', name=op.f('uq_theme_visit_theme_set_id'))
     )
+    op.create_table('opinion_member',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('run_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('response_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['response_id'], ['response.id'], name=op.f('fk_opinion_member_response_id_response')),
+    sa.ForeignKeyConstraint(['run_id'], ['opinion_run.id'], name=op.f('fk_opinion_member_run_id_opinion_run')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opinion_member')),
+    sa.UniqueConstraint('run_id', 'response_id', name=op.f('uq_opinion_member_run_id'))
+    )
+    with op.batch_alter_table('opinion_member', schema=None) as batch_op:
+        batch_op.create_index('ix_opinion_member_group', ['run_id', 'number'], unique=False)
+        batch_op.create_index(batch_op.f('ix_opinion_member_response_id'), ['response_id'], unique=False)
+
     op.create_table('theme_figures',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('theme_set_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -276,6 +303,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('locked_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column('locked_by', sqlmodel.sql.sqltypes.AutoString(), nullable=True))
         batch_op.add_column(sa.Column('acts', sa.Integer(), server_default='0', nullable=False))
+        batch_op.add_column(sa.Column('named_by_model', sa.Boolean(), server_default='0', nullable=False))
         batch_op.create_foreign_key(batch_op.f('fk_theme_rival_id_theme'), 'theme', ['rival_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_theme_parent_id_theme'), 'theme', ['parent_id'], ['id'])
 
@@ -330,6 +358,7 @@ def downgrade() -> None:
     with op.batch_alter_table('theme', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_theme_parent_id_theme'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_theme_rival_id_theme'), type_='foreignkey')
+        batch_op.drop_column('named_by_model')
         batch_op.drop_column('acts')
         batch_op.drop_column('locked_by')
         batch_op.drop_column('locked_at')
@@ -397,12 +426,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_theme_figures_theme_set_id'))
 
     op.drop_table('theme_figures')
+    with op.batch_alter_table('opinion_member', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_opinion_member_response_id'))
+        batch_op.drop_index('ix_opinion_member_group')
+
+    op.drop_table('opinion_member')
     op.drop_table('theme_visit')
     with op.batch_alter_table('theme_check_sample', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_theme_check_sample_theme_set_id'))
 
     op.drop_table('theme_check_sample')
     op.drop_table('trait_reading')
+    op.drop_table('opinion_run')
     with op.batch_alter_table('link_code', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_link_code_code_hash'))
 
