@@ -99,19 +99,19 @@ def _theme(shown: _Shown, theme: int, name: Names, place: NDArray[np.intp]) -> T
         tightness=quality.tightness,
         representatives=_quotes(shown, np.flatnonzero(found.themes == theme)),
         quality=replace(quality, rival=rival),
-        subthemes=_subthemes(shown, theme),
+        subthemes=_subthemes(shown, theme, name.label),
         category=None if category is None else category.key,
         previous=found.goes_on.get(theme),
     )
 
 
-def _subthemes(shown: _Shown, theme: int) -> tuple[SubTheme, ...]:
+def _subthemes(shown: _Shown, theme: int, label: str) -> tuple[SubTheme, ...]:
     stability = shown.found.parts.stability[theme]
     if not stability:
         return ()
     learnt = np.flatnonzero((shown.found.themes == theme) & (shown.found.parts.of >= 0))
     parts = shown.found.parts.of[learnt]
-    names = name_themes([shown.said[i] for i in learnt], [int(part) for part in parts], len(stability))
+    names = name_themes([shown.said[i] for i in learnt], [int(part) for part in parts], len(stability), under=label)
     made = []
     for part, (stable, name) in enumerate(zip(stability, names, strict=True)):
         members = (shown.placing.themes == theme) & (shown.placing.parts == part)

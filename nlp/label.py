@@ -8,14 +8,17 @@ things, two phrases. No two themes are named by the same words.
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.boilerplate import without_boilerplate
+from nlp.personal import mask
 from nlp.phrases import Phrase, phrases, says_something
-from nlp.words import is_known, standard
+from nlp.words import is_known, runs, standard, tokens
 
-__all__ = ["Names", "name_themes", "quotes"]
+__all__ = ["Names", "alike", "name_themes", "quotes"]
 
 _PHRASES = 6
 _LONGEST_LABEL = 60
@@ -23,7 +26,7 @@ _LONGEST_DESCRIPTION = 160
 _FEW = 8
 _READ = 400
 _CANDIDATES = 300
-_SAID_BY = 0.25
+_SAID_BY = 0.5
 _STRANGE = 0.85
 _WANTING = 1.2
 _SPEAKING = 14
@@ -36,6 +39,8 @@ _ALIKE = 0.5
 _WORD = 4
 _QUOTES = 5
 _QUOTE_ALIKE = 0.75
+_LOOKED_AT = 200
+_PERSONAL, _STRONG = 0.3, 0.5
 _SEPARATOR = " · "
 _UNNAMED = "อื่น"
 
@@ -63,13 +68,16 @@ class _Candidate:
     score: float
 
 
-def name_themes(comments: Sequence[Runs], themes: Sequence[int], count: int) -> list[Names]:
+def name_themes(comments: Sequence[Runs], themes: Sequence[int], count: int, *, under: str = "") -> list[Names]:
     """Return the names of themes 0 … count-1.
 
     comments: runs of words of each comment (no near-duplicates, or a campaign would name the theme); themes: the theme
-    of each comment. The order of the comments does not matter.
+    of each comment. under: the name of the theme that these are parts of; none of them says only what it says. The
+    order of the comments does not matter.
     """
-    said = [frozenset(standard(w) for run in runs for w in run if says_something(w)) for runs in comments]
+    comments = without_boilerplate(comments, themes)
+    above = frozenset(word for runs_of in runs(under) for word in map(standard, runs_of))
+    said = [frozenset(standard(w) for run in said_in for w in run if says_something(w)) for said_in in comments]
     members: list[list[int]] = [[] for _ in range(count)]
     for place, theme in enumerate(themes):
         members[theme].append(place)
@@ -79,6 +87,7 @@ def name_themes(comments: Sequence[Runs], themes: Sequence[int], count: int) -> 
     for theme in range(count):
         weights = _weights([said[i] for i in members[theme]], overall, len(said))
         ranked = _candidates({i: comments[i] for i in members[theme]}, weights)
+        ranked = [each for each in ranked if not each.words <= above]
         names.append(_named(ranked, weights, [said[i] for i in members[theme]], used, theme))
     return names
 
@@ -132,8 +141,8 @@ def _carried(words: Sequence[str], weights: Weights) -> float:
 def _holding(comments: Mapping[int, Runs], weights: Weights) -> dict[str, set[int]]:
     """Which of the comments hold each telling word."""
     holding: dict[str, set[int]] = defaultdict(set)
-    for place, runs in comments.items():
-        for word in {standard(word) for run in runs for word in run} & weights.keys():
+    for place, said_in in comments.items():
+        for word in {standard(word) for run in said_in for word in run} & weights.keys():
             holding[word].add(place)
     return holding
 
@@ -147,7 +156,7 @@ def _telling_comments(comments: Mapping[int, Runs], weights: Weights) -> list[in
     """The comments of a theme that say most of its words in few, enough of them to find its phrases."""
     if len(comments) <= _READ:
         return list(comments)
-    told = {place: [standard(word) for run in runs for word in run] for place, runs in comments.items()}
+    told = {place: [standard(word) for run in said_in for word in run] for place, said_in in comments.items()}
     carried = {
         place: sum(weights.get(word, 0.0) for word in set(words)) / max(len(words), 1) ** 0.5
         for place, words in told.items()
@@ -186,7 +195,7 @@ def _further(chosen: Sequence[_Candidate], ranked: Sequence[_Candidate], weights
         worth = [
             (each.score * _carried(each.phrase.words, left) / _carried(each.phrase.words, weights), each)
             for each in ranked
-            if not any(_alike(each.words, other.words) for other in found) and not each.words <= said
+            if not any(alike(each.words, other.words) for other in found) and not each.words <= said
         ]
         if not worth:
             break
@@ -212,7 +221,7 @@ def _second(
         about = each.words & telling
         reached = sum(1 for words in left if words & about) / len(said)
         fits = len(first.phrase.text + _SEPARATOR + each.phrase.text) <= _LONGEST_LABEL
-        apart = not _alike(each.words, first.words) and not _used(each.words, used)
+        apart = not alike(each.words, first.words) and not _used(each.words, used)
         if fits and apart and reached >= _SECOND_THING and each.score * reached > most:
             best, most = each, each.score * reached
     return best
@@ -229,10 +238,10 @@ def _by_words(weights: Weights, used: list[frozenset[str]], theme: int) -> Names
 
 
 def _used(words: frozenset[str], used: Sequence[frozenset[str]]) -> bool:
-    return any(_alike(words, other) for other in used)
+    return any(alike(words, other) for other in used)
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+def alike(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether half of what the shorter says the other says too; a word within a longer one counts (เที่ยว, ท่องเที่ยว)."""
     shared = sum(any(a == b or (min(len(a), len(b)) >= _WORD and (a in b or b in a)) for b in other) for a in one)
     return shared >= _ALIKE * min(len(one), len(other))
@@ -252,11 +261,14 @@ def quotes(
 ) -> tuple[int, ...]:
     """Return up to five of the candidates that are typical, readable and unlike each other, most typical first.
 
-    candidates index texts, typical (0 … 1) and rows (unit vectors). Readable: 15 to 220 characters, where there are.
+    candidates index texts, typical (0 … 1) and rows (unit vectors). Readable: 15 to 220 characters, no personal data and
+    no strong language, where there are such.
     """
     ranked = sorted(candidates, key=lambda i: (-(typical[i] * _readable(texts[i])), texts[i], i))
+    best = sorted(ranked[:_LOOKED_AT], key=lambda i: -(typical[i] * _readable(texts[i]) * _fit(texts[i])))
+    ranked = best + ranked[_LOOKED_AT:]
     chosen: list[int] = []
-    for index in ranked[:200]:
+    for index in best:
         if len(chosen) < _QUOTES and all(float(rows[index] @ rows[other]) < _QUOTE_ALIKE for other in chosen):
             chosen.append(index)
     for index in ranked:
@@ -272,3 +284,15 @@ def _readable(text: str) -> float:
     if 15 <= length <= 220:
         return 1.0
     return 0.6 if length < 15 else max(0.3, 220 / length)
+
+
+def _fit(text: str) -> float:
+    """Lower for what had better not be shown first: personal data, strong language."""
+    return (_PERSONAL if mask(text).text != text else 1.0) * (_STRONG if _strong() & set(tokens(text)) else 1.0)
+
+
+@cache
+def _strong() -> frozenset[str]:
+    from pythainlp.corpus import thai_profanity_words
+
+    return frozenset(thai_profanity_words())

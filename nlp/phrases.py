@@ -19,6 +19,7 @@ _MOST_WORDS = 5
 _SHORTEST, _LONGEST = 6, 30
 _ALIGNED, _HALF_ALIGNED, _CUT = 1.0, 0.8, 0.55
 _ONE_WORD = 0.5
+_WITHIN = 4
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,18 @@ def _stands(run: Sequence[str], start: int, end: int) -> bool:
     words = run[start:end]
     follows = standard(run[end]) if end < len(run) else ""
     whole = follows not in _listed("not") | _listed("never_begin")
-    return whole and len(set(words)) == len(words) and any(map(says_something, words))
+    return whole and any(_tells(word) for word in words) and not _twice(words)
+
+
+def _tells(word: str) -> bool:
+    """Whether the word tells what is spoken of, not only when."""
+    return says_something(word) and standard(word) not in _listed("when")
+
+
+def _twice(words: Sequence[str]) -> bool:
+    """Whether a word is said twice, by itself or within another (นาฬิกาปลุก นาฬิกา)."""
+    longer = [word for word in words if len(word) >= _WITHIN]
+    return len(set(words)) < len(words) or any(a != b and a in b for a in longer for b in words)
 
 
 def _cut_before(run: Sequence[str], start: int) -> bool:

@@ -1,6 +1,8 @@
 """Names of themes: people's own phrases, complete, distinct, and two things where a theme speaks of two."""
 
-from nlp.label import name_themes
+import numpy as np
+
+from nlp.label import name_themes, quotes
 from nlp.phrases import phrases
 from nlp.words import runs
 
@@ -73,3 +75,24 @@ def test_a_theme_of_two_things_says_both() -> None:
 def test_without_a_phrase_the_words_themselves_name_it() -> None:
     names = name_themes([[["น้ำ"]], [["น้ำ"]], [["ไฟ"]], [["ไฟ"]]], [0, 0, 1, 1], 2)
     assert [each.label for each in names] == ["น้ำ", "ไฟ"]
+
+
+def test_a_part_is_not_named_as_the_theme_it_is_part_of() -> None:
+    whole = name_themes(COMMENTS, THEMES, 3)[2].label
+    parts = name_themes(COMMENTS[10:], [0, 0, 1, 1, 1], 2, under=whole)
+    assert all(part.label and part.label != whole for part in parts)
+
+
+def test_words_that_only_say_when_are_no_name() -> None:
+    assert not {"วันพรุ่งนี้", "เช้าวันอาทิตย์", "จันทร์ถึงศุกร์"} & _said("ตั้งนาฬิกาปลุกเช้าวันอาทิตย์ วันพรุ่งนี้ จันทร์ถึงศุกร์")
+
+
+def test_quotes_leave_out_personal_data_and_strong_language_where_they_can() -> None:
+    texts = [
+        "ถนนหน้าบ้านเป็นหลุมลึกมาก",
+        "ถนนพังมานานโทร 081-234-5678",
+        "ไอ้สัส ถนนพังมาสามปีแล้ว",
+        "ไหล่ทางทรุดน่ากลัวมากครับ",
+    ]
+    rows, typical = np.eye(4), np.array([0.7, 1.0, 0.95, 0.6])
+    assert quotes(range(4), texts, typical, rows)[:2] == (0, 3)

@@ -162,7 +162,7 @@ def _follow(
         return False
     at = placed.theme_id, placed.sub_theme_id
     target = dealt if said == "right" else (theme.id if theme else None)
-    if target in at or (target is None and at[0] is None):
+    if at[0] is None if target is None else target in at:
         return _confirm(session, row, placed, actor)
     if said == "right" or any(session.get_one(Theme, held).locked_at for held in at if held is not None):
         return False
