@@ -10,7 +10,7 @@ from consultation.opinion import service as opinion
 from consultation.opinion.models import Vote
 from consultation.responses.models import Answer, Comment, Correction, Response
 from consultation.themes.changed import comments_changed
-from consultation.themes.models import Assignment
+from consultation.themes.models import Assignment, CommentWords
 
 _FACTS = ("province", "district", "sector", "age")
 
@@ -42,6 +42,7 @@ def erase(session: Session, response: Response, at: datetime) -> None:
     theirs = select(Comment.id).where(Comment.response_id == response.id)
     repeats = update(Assignment).where(col(Assignment.same_as).in_(theirs))
     connection.execute(repeats.values(same_as=None))
+    connection.execute(delete(CommentWords).where(col(CommentWords.comment_id).in_(theirs)))
     comments_changed(session, response.consultation_id)
 
 

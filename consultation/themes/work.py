@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from consultation.db import Database
 from consultation.jobs import Claimed, Handler
 from consultation.responses.models import Comment, Response
-from consultation.themes import guides, joining, storing
+from consultation.themes import guides, joining, searching, storing
 from consultation.themes.changing import hold
 from consultation.themes.members import grouped
 from consultation.themes.models import Assignment, Theme, ThemeSet
@@ -67,6 +67,7 @@ async def group_set(db: Database, job: Claimed) -> None:
             await db.write(_fail, set_id, said("failure", "unexpected", job=job.id))
         raise
     await storing.store(db, job, set_id, asked.texts, found)
+    await searching.follow(db, set_id)
 
 
 class _Watch:

@@ -25,7 +25,7 @@ from consultation.places.schemes import cluster
 from consultation.responses.models import Answer, Comment, Response
 from consultation.themes import figures, service
 from consultation.themes.models import Assignment, Theme, ThemeSet
-from consultation.themes.reading import Filter
+from consultation.themes.filters import Filter
 from tests.consultation.themes.hearing import hold
 
 THEMES, SUBS = 24, 3

@@ -4,7 +4,7 @@ import re
 
 from consultation.db import Database
 from consultation.themes import service as themes
-from consultation.themes.reading import Filter
+from consultation.themes.filters import Filter
 from tests.admin.application import Client, sign_in, words
 from tests.consultation.themes.grouped import grouped, run_jobs
 from tests.consultation.themes.hearing import hold

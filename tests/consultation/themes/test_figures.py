@@ -10,7 +10,7 @@ from consultation.db import Database
 from consultation.themes import figures, service, visits
 from consultation.themes.changed import JOIN_JOB, comments_changed
 from consultation.themes.models import ThemeSet
-from consultation.themes.reading import Filter
+from consultation.themes.filters import Filter
 from consultation.themes.values import ThemeSetView
 from tests.consultation.themes.grouped import grouped, run_jobs
 from tests.consultation.themes.hearing import answer, rows, withdraw
