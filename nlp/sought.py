@@ -19,6 +19,8 @@ MOST_TERMS, MOST_WORDS = 8, 12
 _ASKED = re.compile(r'["“”„]([^"“”„]*)["“”„]?|([^\s"“”„]+)')
 _LETTERS = "abcdefghijklmnop"
 _THAI = range(0x0E00, 0x0E80)
+# Digits of Thai, Arabic, Lao, Burmese and Khmer: one sign for one, so that places in the text stay.
+_DIGITS = {zero + n: str(n) for zero in (0x0E50, 0x0660, 0x06F0, 0x0ED0, 0x1040, 0x17E0) for n in range(10)}
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def terms(asked: str, typing: bool = False) -> tuple[Term, ...]:
 def found_at(term: Term, text: str) -> Iterator[tuple[int, int]]:
     """Where a text, as it stands, says a term: from and to, in order."""
     spots, at = [], 0
-    for piece in pieces(text):
+    for piece in pieces(text.translate(_DIGITS)):
         spots += [(word, at, at + len(piece)) for word in _spelled_piece(piece)]
         at += len(piece)
     words = [word for word, _, _ in spots]

@@ -98,10 +98,11 @@ def _store(session: Session, entries: dict[int, str], texts: dict[int, str]) -> 
         if comment_id is not None and text == texts[comment_id] and comment_id in placed - known
     ]
     if rows:
-        _insert(session, rows)
+        insert_entries(session, rows)
 
 
-def _insert(session: Session, rows: list[dict[str, Any]]) -> None:
+def insert_entries(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Put rows of `comment_words` in: comment_id and words, as `nlp.sought.entry` gives them."""
     if session.get_bind().dialect.name != "postgresql":
         session.connection().execute(insert(CommentWords), rows)
         return

@@ -9,7 +9,7 @@ from consultation.themes.guides import names as category_names
 from consultation.themes.history import history, later, turns
 from consultation.themes.placing import flag, move, relearnt, split, star
 from consultation.themes.filters import ORDERS, Filter, Scope
-from consultation.themes.reading import comment, evidence, page
+from consultation.themes.reading import comment, evidence, page, sample
 from consultation.themes.searching import complete
 from consultation.themes.starting import GROUP_JOB, JOIN_JOB, TRIES, cancel, join_new, start
 from consultation.themes.undoing import redo, undo
@@ -45,6 +45,7 @@ __all__ = [
     "redo",
     "relearnt",
     "rename",
+    "sample",
     "sign_off",
     "split",
     "star",
