@@ -124,7 +124,9 @@ async def _pages(name: str, measure: Measure, comments: int) -> None:
             db = open_database(url)
             for of in await measure(db, comments):
                 figure = f"{name} of {comments:,}, {of.name}, {kind}"
-                _row(figure, of.processor, board.FLOOR, f"a page must be there; {of.wall:.1f} s by the clock", unit="s ")
+                _row(
+                    figure, of.processor, board.FLOOR, f"a page must be there; {of.wall:.1f} s by the clock", unit="s "
+                )
             await db.close()
 
 
