@@ -33,9 +33,9 @@ class Line:
 
 @dataclass(frozen=True)
 class With:
-    """A word that goes with a term. both: people who say both, of `base` who say the term; others: of `rest` who do not.
+    """A word that goes with a term.
 
-    weight: Dunning's log-likelihood ratio.
+    both: people who say both, of `base` who say the term; others: people who say it of the `rest`, who do not. weight: Dunning's log-likelihood ratio.
     """
 
     word: str

@@ -67,8 +67,10 @@ async def start(request: web.Request) -> web.Response:
     sent = await fields(request)
     consultation, question = frame.posted_number(sent, "consultation"), sent.line("question")
     previous = frame.posted_number(sent, "previous") if sent.line("previous") else None
-    how = {"groups": _groups(sent.line("groups")), "guide": sent.line("guide"), "previous": previous}
-    set_id = await request.app[DB].write(themes.start, consultation, question, account(request).name, **how)
+    groups, guide, actor = _groups(sent.line("groups")), sent.line("guide"), account(request).name
+    set_id = await request.app[DB].write(
+        themes.start, consultation, question, actor, groups, guide=guide, previous=previous
+    )
     return go(frame.address(set_id))
 
 

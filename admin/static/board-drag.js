@@ -53,13 +53,14 @@ function drag(button, start) {
   const end = (event) => {
     button.removeEventListener("pointermove", move);
     for (const name of ["pointerup", "pointercancel"]) button.removeEventListener(name, end);
-    document.body.classList.remove("dragging");
+    document.body.classList.remove("dragging", "pressing");
     over?.classList.remove("drop-here");
     if (!ghost) return;
     ghost.remove();
     button.addEventListener("click", (click) => { click.stopImmediatePropagation(); click.preventDefault(); }, { once: true, capture: true });
     if (event.type === "pointerup" && over) open(button, over.dataset.theme);
   };
+  document.body.classList.add("pressing");
   button.setPointerCapture(start.pointerId);
   button.addEventListener("pointermove", move);
   for (const name of ["pointerup", "pointercancel"]) button.addEventListener(name, end);

@@ -66,7 +66,7 @@ async function changed(now) {
   if (!stale) return;
   if (now.state !== line.dataset.state) return location.reload();
   tell(now.said.slice(0, 3));
-  const busy = typing() || document.querySelector("dialog[open]") || document.body.classList.contains("dragging");
+  const busy = typing() || document.querySelector("dialog[open]") || document.body.classList.contains("pressing");
   if (busy) offer();
   else await renew();
 }

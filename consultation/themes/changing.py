@@ -12,7 +12,7 @@ from sqlalchemy import func, insert, literal, update
 from sqlmodel import Session, col, select
 
 from consultation import audit, clock
-from consultation.themes import figures
+from consultation.themes import following
 from consultation.themes.models import Assignment, Theme, ThemeEdit, ThemeEditPlace, ThemeSet
 from consultation.themes.wording import moment, not_found, refused
 
@@ -112,7 +112,7 @@ class Change:
         edit.after = {"themes": now, "about": about, "touched": sorted(self.touched)}
         session.add(edit)
         session.flush()
-        figures.follow(session, row, self.touched)
+        following.follow(session, row, edit.id or 0, self.placed if edit.scope == "place" else 0, self.touched)
         audit.record(
             session, self.actor, f"themes.{edit.act}", f"theme_set:{row.id}",
             before={"version": row.version - 1, **edit.before},

@@ -36,10 +36,9 @@ def rename(
     given = (" ".join(label.split()), description.strip()[:LONGEST_DESCRIPTION])
     if was is None and (edit := _renamed_since(session, row, theme, version)):
         conflicts.changed(edit)
-    label, description = (
-        _either(session, row, theme, field, *texts, version)
-        for field, *texts in zip(("label", "description"), given, was or now, now, strict=True)
-    )
+    before = was or now
+    label = _either(session, row, theme, "label", given[0], before[0], now[0], version)
+    description = _either(session, row, theme, "description", given[1], before[1], now[1], version)
     if (label, description) == now:
         raise refused("nothing_changed")
     check_label(session, set_id, label, besides=theme)

@@ -75,22 +75,38 @@ def count(session: Session, row: ThemeSet, themes: Collection[int] | None = None
     return dict(found)
 
 
-def keep(session: Session, row: ThemeSet) -> None:
-    """Count everything of a large set anew and keep it."""
-    session.connection().execute(delete(ThemeFigures).where(col(ThemeFigures.theme_set_id) == row.id))
+@dataclass(frozen=True)
+class Counted:
+    """Everything of a set as it was counted at one version and beat. waiting: comments that the set did not have."""
+
+    version: int
+    beat: int
+    figures: dict[int | None, Figures]
+    waiting: int
+
+
+def whole(session: Session, set_id: int) -> Counted:
+    """Count everything of a set: for a large one this takes seconds, so it is read first and kept afterwards."""
+    row = session.get_one(ThemeSet, set_id)
+    waiting = session.exec(unplaced(row, func.count())).one()
     found = count(session, row)
     found.setdefault(None, Figures())
-    _store(session, row, found)
-    row.waiting = session.exec(unplaced(row, func.count())).one()
-    row.counted_at = clock.now()
+    return Counted(row.version, row.beat, found, waiting)
+
+
+def keep(session: Session, row: ThemeSet, counted: Counted) -> bool:
+    """Keep what was counted, unless the set has changed meanwhile; whether it was kept."""
+    if (row.version, row.beat) != (counted.version, counted.beat):
+        return False
+    session.connection().execute(delete(ThemeFigures).where(col(ThemeFigures.theme_set_id) == row.id))
+    _store(session, row, counted.figures)
+    row.waiting, row.counted_at = counted.waiting, clock.now()
     session.add(row)
+    return True
 
 
-def follow(session: Session, row: ThemeSet, themes: Collection[int]) -> None:
-    """Count the themes anew that an act touched, where figures are kept, and how many comments are in none."""
-    if row.counted_at is None or not themes:
-        return
-    session.flush()
+def recount(session: Session, row: ThemeSet, themes: Collection[int]) -> None:
+    """Count some themes of a large set anew, and how many comments are in none."""
     gone = delete(ThemeFigures).where(
         col(ThemeFigures.theme_set_id) == row.id, col(ThemeFigures.theme_id).in_(list(themes))
     )
@@ -138,8 +154,9 @@ def _loose(session: Session, row: ThemeSet) -> dict[str, int]:
 def _store(session: Session, row: ThemeSet, found: dict[int | None, Figures]) -> None:
     for theme_id, figures in found.items():
         cells, stances = [list(cell) for cell in figures.cells], [list(stance) for stance in figures.stances]
-        of_theme = {"theme_set_id": row.id or 0, "theme_id": theme_id, "loose": figures.loose}
-        session.add(ThemeFigures(**of_theme, cells=cells, stances=stances))
+        session.add(
+            ThemeFigures(theme_set_id=row.id or 0, theme_id=theme_id, cells=cells, stances=stances, loose=figures.loose)
+        )
     session.flush()
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert
@@ -13,14 +13,15 @@ from consultation.db import Database
 from consultation.jobs import Claimed
 from consultation.responses.models import Comment
 from consultation.themes import figures, searching
+from consultation.themes.changed import JOIN_JOB
 from consultation.themes.changing import hold
 from consultation.themes.members import members, unplaced
 from consultation.themes.models import Assignment, ThemeSet
-from consultation.themes.starting import JOIN_JOB
 from consultation.themes.storing import Text
 from nlp.join import join
 
 TEACHERS = 300  # comments of a theme that teach what it is about, the most typical first
+RECOUNT_AFTER = timedelta(minutes=2)  # between two counts of a large set, each of which takes seconds of processor
 AGAIN_AFTER = timedelta(minutes=1)  # a comment may be stored while the job reads: it looks once more
 
 
@@ -41,7 +42,9 @@ async def _join(db: Database, set_id: int, actor: str) -> None:
     if new:
         themes = await asyncio.to_thread(join, known, [text for _, text in new])
         found = {comment_id: theme for (comment_id, _), theme in zip(new, themes, strict=True)}
-    await db.write(_store, set_id, found, actor)
+    if await db.write(_store, set_id, found, actor):
+        counted = await db.read(figures.whole, set_id)
+        await db.write(_keep, set_id, counted)
     await searching.follow(db, set_id, list(found))
 
 
@@ -70,8 +73,11 @@ def _to_join(session: Session, set_id: int) -> tuple[list[tuple[str, int]], list
     return known, new
 
 
-def _store(session: Session, set_id: int, found: dict[int, int | None], actor: str) -> None:
-    """Keep where new comments went, unless the set was signed off or they were placed meanwhile; count anew."""
+def _store(session: Session, set_id: int, found: dict[int, int | None], actor: str) -> bool:
+    """Keep where new comments went, unless the set was signed off or they were placed meanwhile.
+
+    Returns whether the figures of a large set are to be counted now; soon after the last count they are later.
+    """
     row = hold(session, set_id)
     joined = _place(session, row, found) if found and row.state == "draft" else []
     if joined:
@@ -79,16 +85,32 @@ def _store(session: Session, set_id: int, found: dict[int, int | None], actor: s
         audit.record(session, actor, "themes.joined", f"theme_set:{set_id}", after=after)
         again = {"theme_set": set_id, "actor": "system"}
         jobs.enqueue(session, JOIN_JOB, again, key=f"{JOIN_JOB}:{set_id}:again", at=clock.now() + AGAIN_AFTER)
-    if row.counted_at is not None:
-        figures.keep(session, row)
+        row.waiting = 0
     row.beat += 1
     session.add(row)
+    if row.counted_at is None or clock.now() >= row.counted_at + RECOUNT_AFTER:
+        return row.counted_at is not None
+    _count_at(session, set_id, row.counted_at + RECOUNT_AFTER)
+    return False
+
+
+def _keep(session: Session, set_id: int, counted: figures.Counted) -> None:
+    """Keep the figures that were counted; where somebody acted meanwhile they are counted again soon."""
+    row = hold(session, set_id)
+    if figures.keep(session, row, counted):
+        row.beat += 1
+    else:
+        _count_at(session, set_id, clock.now() + RECOUNT_AFTER)
+
+
+def _count_at(session: Session, set_id: int, at: datetime) -> None:
+    jobs.enqueue(session, JOIN_JOB, {"theme_set": set_id, "actor": "system"}, key=f"{JOIN_JOB}:{set_id}:count", at=at)
 
 
 def _place(session: Session, row: ThemeSet, found: dict[int, int | None]) -> list[int | None]:
     still = set(session.exec(unplaced(row, Comment.id)))
     living = {theme.id for theme in figures.living(session, row.id or 0)}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "theme_set_id": row.id,
             "comment_id": comment_id,

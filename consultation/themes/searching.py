@@ -107,7 +107,8 @@ def insert_entries(session: Session, rows: list[dict[str, Any]]) -> None:
         session.connection().execute(insert(CommentWords), rows)
         return
     ids, words = [row["comment_id"] for row in rows], [row["words"] for row in rows]
-    given = func.unnest(cast(ids, ARRAY(BigInteger)), cast(words, ARRAY(Text))).table_valued("comment_id", "words").render_derived()
+    rows_of = func.unnest(cast(ids, ARRAY(BigInteger)), cast(words, ARRAY(Text)))
+    given = rows_of.table_valued("comment_id", "words").render_derived()
     made = select(given.c.comment_id, func.to_tsvector(literal_column("'simple'::regconfig"), given.c.words))
     session.connection().execute(insert(CommentWords).from_select(["comment_id", "words"], made))
 

@@ -18,10 +18,11 @@ from consultation.db import Database
 from consultation.jobs import Claimed
 from consultation.responses.models import Comment, Response
 from consultation.themes import figures
+from consultation.themes.changed import JOIN_JOB
 from consultation.themes.changing import hold
+from consultation.themes.figures import Counted
 from consultation.themes.members import grouped
 from consultation.themes.models import Assignment, Theme, ThemeSet
-from consultation.themes.starting import JOIN_JOB
 from nlp.group import Grouping
 
 METHOD = "nlp.group"
@@ -49,7 +50,8 @@ async def store(db: Database, job: Claimed, set_id: int, texts: Sequence[Text], 
         indices = range(start, min(start + BATCH, len(texts)))
         rows = [_assignment(set_id, index, texts, found, ids, ranks.get(index)) for index in indices]
         await db.write(_rows, job, set_id, rows, {texts[index] for index in indices})
-    await db.write(_finish, job, set_id)
+    counted = await db.read(figures.whole, set_id) if len(texts) > figures.COUNTED_LIVE else None
+    await db.write(_finish, job, set_id, counted)
 
 
 def _themes(session: Session, job: Claimed, set_id: int, found: Grouping) -> Ids | None:
@@ -121,11 +123,11 @@ def _rows(session: Session, job: Claimed, set_id: int, rows: list[dict[str, Any]
         session.connection().execute(insert(Assignment), kept)
 
 
-def _finish(session: Session, job: Claimed, set_id: int) -> None:
+def _finish(session: Session, job: Claimed, set_id: int, counted: Counted | None) -> None:
     if not _still_ours(session, job, set_id):
         return
     row, other = hold(session, set_id), aliased(Assignment)
-    there = exists().where(other.theme_set_id == set_id, other.comment_id == Assignment.same_as)
+    there = exists().where(col(other.theme_set_id) == set_id, col(other.comment_id) == col(Assignment.same_as))
     gone = update(Assignment).where(
         col(Assignment.theme_set_id) == set_id, col(Assignment.same_as).is_not(None), ~there
     )
@@ -135,8 +137,8 @@ def _finish(session: Session, job: Claimed, set_id: int) -> None:
     session.add(row)
     session.flush()
     stored = session.exec(select(func.count()).select_from(Assignment).where(Assignment.theme_set_id == set_id)).one()
-    if stored > figures.COUNTED_LIVE:
-        figures.keep(session, row)
+    if counted is not None:
+        figures.keep(session, row, counted)
     themes = session.exec(select(func.count()).select_from(Theme).where(Theme.theme_set_id == set_id)).one()
     after = {"themes": themes, "comments": stored}
     audit.record(session, "system", "themes.grouped", f"theme_set:{set_id}", after=after)
@@ -155,7 +157,8 @@ def _go_on(session: Session, row: ThemeSet) -> None:
         .where(col(before.theme_id).is_not(None), col(after.theme_id).is_not(None))
         .group_by(col(before.theme_id), col(after.theme_id))
     )
-    found = sorted(session.exec(pairs).all(), key=lambda pair: (-pair[2], pair[0], pair[1]))
+    rows: list[Any] = list(session.exec(pairs))
+    found = sorted(rows, key=lambda pair: (-pair[2], pair[0], pair[1]))
     sizes: Counter[int] = Counter()
     for _, theme_id, n in found:
         sizes[theme_id] += n

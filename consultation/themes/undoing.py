@@ -94,7 +94,7 @@ def _rests(session: Session, source: ThemeEdit, other: ThemeEdit, ours: dict[str
         return True
     if not source.scope or other.scope != source.scope:
         return False
-    mine = plain_select(ThemeEditPlace.comment_id).where(col(ThemeEditPlace.edit_id) == source.id)
+    mine = plain_select(col(ThemeEditPlace.comment_id)).where(col(ThemeEditPlace.edit_id) == source.id)
     same = select(ThemeEditPlace.id).where(ThemeEditPlace.edit_id == other.id, col(ThemeEditPlace.comment_id).in_(mine))
     return session.exec(same.limit(1)).first() is not None
 
@@ -117,13 +117,13 @@ def _restore_comments(change: Change, source: ThemeEdit) -> None:
     if not fields:
         return
     if source.scope != "place":
-        before = plain_select(ThemeEditPlace.comment_id).where(col(ThemeEditPlace.edit_id) == source.id)
+        before = plain_select(col(ThemeEditPlace.comment_id)).where(col(ThemeEditPlace.edit_id) == source.id)
         change.note(col(Assignment.comment_id).in_(before))
         _write(change, source, before, fields, {})
         return
     pairs = select(ThemeEditPlace.theme_id, ThemeEditPlace.sub_theme_id).where(ThemeEditPlace.edit_id == source.id)
     for theme_id, sub_theme_id in session.exec(pairs.distinct()).all():
-        before = plain_select(ThemeEditPlace.comment_id).where(
+        before = plain_select(col(ThemeEditPlace.comment_id)).where(
             col(ThemeEditPlace.edit_id) == source.id,
             col(ThemeEditPlace.theme_id).is_not_distinct_from(theme_id),
             col(ThemeEditPlace.sub_theme_id).is_not_distinct_from(sub_theme_id),

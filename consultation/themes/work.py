@@ -17,10 +17,11 @@ from consultation.db import Database
 from consultation.jobs import Claimed, Handler
 from consultation.responses.models import Comment, Response
 from consultation.themes import guides, joining, searching, storing
+from consultation.themes.changed import JOIN_JOB
 from consultation.themes.changing import hold
 from consultation.themes.members import grouped
 from consultation.themes.models import Assignment, Theme, ThemeSet
-from consultation.themes.starting import GROUP_JOB, JOIN_JOB, TRIES
+from consultation.themes.starting import GROUP_JOB, TRIES
 from consultation.themes.storing import Text
 from consultation.themes.wording import said
 from nlp.group import Grouping, TooFewComments, group

@@ -117,9 +117,7 @@ def _themes_of(labels: Sequence[str], machine: Sequence[int | None]) -> dict[str
             together[kinds.index(label), theme] += 1
     own = together >= OWN * np.maximum(together.sum(axis=0), 1)
     found = {
-        kinds[row]: int(theme)
-        for row, theme in zip(*linear_sum_assignment(-together), strict=True)
-        if own[row, theme]
+        kinds[row]: int(theme) for row, theme in zip(*linear_sum_assignment(-together), strict=True) if own[row, theme]
     }
     new = [kind for kind in kinds if kind not in found]
     return found | {kind: count + place for place, kind in enumerate(new)}

@@ -125,10 +125,12 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('certainty', sa.Float(), nullable=True))
         batch_op.add_column(sa.Column('starred_by', sqlmodel.sql.sqltypes.AutoString(), nullable=True))
         batch_op.add_column(sa.Column('flagged_by', sqlmodel.sql.sqltypes.AutoString(), nullable=True))
+        batch_op.drop_index(batch_op.f('ix_assignment_theme'))
+        batch_op.create_index('ix_assignment_theme', ['theme_id', 'typicality', 'comment_id'], unique=False)
         batch_op.create_index('ix_assignment_flagged', ['theme_set_id', 'theme_id'], unique=False, postgresql_where=sa.text('flagged_by IS NOT NULL'), sqlite_where=sa.text('flagged_by IS NOT NULL'))
         batch_op.create_index('ix_assignment_loose', ['theme_set_id', 'theme_id', 'reason'], unique=False)
         batch_op.create_index('ix_assignment_shown', ['theme_set_id'], unique=False, postgresql_where=sa.text('quote IS NOT NULL OR starred_by IS NOT NULL'), sqlite_where=sa.text('quote IS NOT NULL OR starred_by IS NOT NULL'))
-        batch_op.create_index('ix_assignment_sub_theme', ['sub_theme_id', 'typicality'], unique=False)
+        batch_op.create_index('ix_assignment_sub_theme', ['sub_theme_id', 'typicality', 'comment_id'], unique=False)
         batch_op.create_foreign_key(batch_op.f('fk_assignment_sub_theme_id_theme'), 'theme', ['sub_theme_id'], ['id'])
 
     with op.batch_alter_table('theme', schema=None) as batch_op:
@@ -141,8 +143,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('locked_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column('locked_by', sqlmodel.sql.sqltypes.AutoString(), nullable=True))
         batch_op.add_column(sa.Column('acts', sa.Integer(), server_default='0', nullable=False))
-        batch_op.create_foreign_key(batch_op.f('fk_theme_rival_id_theme'), 'theme', ['rival_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_theme_parent_id_theme'), 'theme', ['parent_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_theme_rival_id_theme'), 'theme', ['rival_id'], ['id'])
 
     with op.batch_alter_table('theme_edit', schema=None) as batch_op:
         batch_op.add_column(sa.Column('version', sa.Integer(), nullable=False))
@@ -184,8 +186,8 @@ def downgrade() -> None:
         batch_op.drop_column('version')
 
     with op.batch_alter_table('theme', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_theme_parent_id_theme'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_theme_rival_id_theme'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_theme_parent_id_theme'), type_='foreignkey')
         batch_op.drop_column('acts')
         batch_op.drop_column('locked_by')
         batch_op.drop_column('locked_at')
@@ -202,6 +204,8 @@ def downgrade() -> None:
         batch_op.drop_index('ix_assignment_shown', postgresql_where=sa.text('quote IS NOT NULL OR starred_by IS NOT NULL'), sqlite_where=sa.text('quote IS NOT NULL OR starred_by IS NOT NULL'))
         batch_op.drop_index('ix_assignment_loose')
         batch_op.drop_index('ix_assignment_flagged', postgresql_where=sa.text('flagged_by IS NOT NULL'), sqlite_where=sa.text('flagged_by IS NOT NULL'))
+        batch_op.drop_index('ix_assignment_theme')
+        batch_op.create_index(batch_op.f('ix_assignment_theme'), ['theme_id', 'typicality'], unique=False)
         batch_op.drop_column('flagged_by')
         batch_op.drop_column('starred_by')
         batch_op.drop_column('certainty')
