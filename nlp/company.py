@@ -35,7 +35,8 @@ class Line:
 class With:
     """A word that goes with a term.
 
-    both: people who say both, of `base` who say the term; others: people who say it of the `rest`, who do not. weight: Dunning's log-likelihood ratio.
+    both: people who say both, of `base` who say the term; others: people who say it of the `rest`. weight: Dunning's
+    log-likelihood ratio.
     """
 
     word: str
