@@ -15,6 +15,7 @@ from consultation.privacy import forget, links, unlink
 from consultation.talk import reask, remind
 from consultation.themes import work
 from consultation.themes.learning import relearning
+from consultation.traits import work as traits
 from consultation.vault import Vault
 
 # Every store of personal data of every room, in the order in which they are cut.
@@ -28,5 +29,5 @@ def handlers(db: Database, vault: Vault, channels: Sequence[Channel]) -> Mapping
     privacy = {**unlink.handlers(db, PERSONAL_STORES), **forget.handlers(db, vault, PERSONAL_STORES)}
     sending = tending.handlers(db, channels)
     later = {**remind.handlers(db), **reask.handlers(db)}
-    themes = {**work.handlers(db), **relearning.handlers(db)}
+    themes = {**work.handlers(db), **relearning.handlers(db), **traits.handlers(db)}
     return {**timers, **sending, **themes, **media, **privacy, **later}

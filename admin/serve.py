@@ -20,6 +20,7 @@ from consultation.errors import Refused
 from consultation.outbox import service as outbox
 from consultation.outbox import tending
 from consultation.settings import Settings
+from consultation.traits import work as traits
 from consultation.vault import Vault, open_vault
 
 log = structlog.get_logger()
@@ -60,6 +61,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Vault, Seq
             await db.write(outbox.release_orphans)
             await db.write(slices.release_orphans)
         await db.write(tending.begin)
+        await db.write(traits.begin)
         yield db, vault, channels
     finally:
         for channel in channels:

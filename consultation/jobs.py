@@ -90,6 +90,15 @@ def enqueue(
         _move(session, key, values)
 
 
+def enqueue_once(session: Session, kind: str, payload: dict[str, Any], *, key: str, at: datetime) -> None:
+    """Put a job in unless there is one under its key, done or not: one statement, which waits for nobody's job.
+
+    For what many transactions want at the same time: a key that holds a stretch of time makes it run once a stretch.
+    """
+    values = {"kind": kind, "key": key, "payload": payload, "run_at": at, "attempts": 0, "max_attempts": 5}
+    insert_once(session, Job, {**values, "error": "", "created_at": clock.now()}, ("key",))
+
+
 def _move(session: Session, key: str, values: dict[str, Any]) -> None:
     """Put a job in anew that is there under its key, whatever had become of it."""
     job = session.exec(select(Job).where(Job.key == key)).one()

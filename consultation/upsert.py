@@ -30,3 +30,11 @@ def insert_once(session: Session, table: type[SQLModel], values: dict[str, Any],
     statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     once = statement.values(values).on_conflict_do_nothing(index_elements=list(key))
     return bool(session.connection().execute(once).rowcount)
+
+
+def insert_new(session: Session, table: type[SQLModel], rows: list[dict[str, Any]], key: tuple[str, ...]) -> None:
+    """Store those rows whose unique `key` is not taken; all have the same columns."""
+    if rows:
+        dialect = session.get_bind().dialect.name
+        statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+        session.connection().execute(statement.on_conflict_do_nothing(index_elements=list(key)), rows)

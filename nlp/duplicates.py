@@ -1,94 +1,194 @@
-"""Which comments are the same text: word for word, or nearly (an ending added, a typo, spaces moved).
+"""Which comments are the same message: word for word, or nearly (an ending, a greeting, a typo, moved spaces, cut off).
 
-5-character shingles over letters and digits, sketched by MinHash. rensa does the sketching, since it is compiled; the
-banding is ours, so that a bucket is compared with its first member only: a campaign of a hundred thousand copies costs
-as much as a hundred thousand different comments. A pair counts only after its true Jaccard similarity is measured, so
-the sketch can miss a pair and never invent one.
+5-character shingles over letters and digits, sketched by MinHash (rensa, which is compiled); the banding is ours, so
+that a campaign of a hundred thousand copies costs as much as a hundred thousand different comments. Each text is held
+against the text that stands for a voice and against nothing else, so likeness is never handed on from copy to copy;
+and a pair counts only after it was compared itself, so the sketch can miss a pair and never invent one. A word that
+turns a message into its opposite (`nlp/data/duplicates.toml`) or another number keeps two texts apart. Figures:
+docs/decisions/0026-voices-and-kinds.md.
 """
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 
+import numpy as np
 import regex
+from numpy.typing import NDArray
 
-from nlp.clean import clean
+from nlp.clean import canonical
+from nlp.lexicon import table
 from nlp.reply_shapes import endings
 
-__all__ = ["duplicates"]
+__all__ = ["MOST_LETTERS", "duplicates", "likeness"]
 
+MOST_LETTERS = 2000  # of one comment that are compared; the rest may differ
 _SHINGLE = 5
-_SIMILAR = 0.8
-_HASHES = 96
-_ROWS = 4
-_LONGEST = 2000
+_ALIKE = 0.65  # Jaccard similarity from which two texts are one message
+_HELD, _HELD_ALIKE = 0.85, 0.55  # the same for a text that is held in the other: cut off, or with a greeting
+_HELD_LETTERS = 18  # letters that a text needs to be found in another
+_HASHES, _ROWS = 96, 4
+_BANDS = _HASHES // _ROWS
+_AT_ONCE = 20_000  # texts whose sketches are in memory at one time
+_IN_A_BUCKET = 4  # texts that stand for others and are remembered in one bucket
+_COMPARED = 4  # texts that one is held against at most
 _NOT_LETTERS = regex.compile(r"[^\p{L}\p{M}0-9]+")
+_NOT_LETTERS_PLAIN = re.compile("[^a-z0-9\u0e01-\u0e3a\u0e40-\u0e4e]+")
+# What `canonical` would change beside capitals and spaces: few comments have it, and looking is cheaper than changing.
+_ODD = re.compile(
+    "[^\u0e01-\u0e3a\u0e40-\u0e4c !-~\n]|\u0e40\u0e40|[\u0e48-\u0e4c][\u0e31\u0e34-\u0e3a\u0e47]"
+    "|([\u0e31\u0e34-\u0e3a\u0e47-\u0e4c])\\1"
+)
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+_NUMBER = regex.compile(r"[0-9]+")
+
+Numbers = NDArray[np.int64]
 
 
 def duplicates(comments: Sequence[str]) -> list[int]:
-    """Return for each comment the index of the one that stands for its text; for a comment unlike all others, its own.
+    """Return for each comment the index of the one that stands for its message; for a comment of its own, its own.
 
-    The wording sent most often stands for a set, then the first in code-point order: so the order of the comments does
-    not matter. Texts without letters are like none.
+    The wording sent most often stands for a message, then the first in code-point order: so the order of the comments
+    does not matter. Texts without letters are like none. Linear in the number of comments and in their length.
     """
     keys = [_squeezed(comment) for comment in comments]
-    parent = list(range(len(comments)))
-    firsts = _exact(keys, parent)
-    _near([(key, index) for key, index in sorted(firsts.items()) if len(key) > _SHINGLE], parent)
     sent = Counter(keys)
-    best: dict[int, int] = {}
-    for index in range(len(comments)):
-        root = _root(parent, index)
-        best[root] = min(best.get(root, index), index, key=lambda i: (-sent[keys[i]], keys[i], comments[i], i))
-    return [best[_root(parent, index)] for index in range(len(comments))]
+    sent.pop("", None)
+    order = sorted(sent, key=lambda key: (-sent[key], key))
+    leads = _leads([key for key in order if len(key) > _SHINGLE])
+    stands: dict[str, int] = {}
+    for index, key in enumerate(keys):
+        best = stands.setdefault(key, index)
+        if comments[index] < comments[best]:
+            stands[key] = index
+    return [stands[leads.get(key, key)] if key else index for index, key in enumerate(keys)]
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two comments are, 0 to 1: the larger of what they share and of how far one is held in the other."""
+    first, second = _shingles(_squeezed(one)), _shingles(_squeezed(other))
+    if not first or not second:
+        return float(_squeezed(one) == _squeezed(other))
+    common = len(first & second)
+    return round(max(common / (len(first) + len(second) - common), common / min(len(first), len(second))), 4)
 
 
 def _squeezed(comment: str) -> str:
-    text = clean(comment)
+    """The letters and digits of a comment without polite endings: what is compared."""
+    text = comment[: 2 * MOST_LETTERS]
+    if _ODD.search(text):
+        return _bare(canonical(text), _NOT_LETTERS)
+    return _bare(text.lower(), _NOT_LETTERS_PLAIN)
+
+
+def _bare(text: str, others: re.Pattern[str] | regex.Pattern[str]) -> str:
+    text = _REPEATED.sub(r"\1", text)
     text = text[:-40] + endings().sub("", text[-40:])
-    return str(_NOT_LETTERS.sub("", text))
+    return others.sub("", text)[:MOST_LETTERS]
 
 
-def _exact(keys: Sequence[str], parent: list[int]) -> dict[str, int]:
-    """Join equal texts; return the first index of each different text."""
-    firsts: dict[str, int] = {}
-    for index, key in enumerate(keys):
-        if key:
-            parent[index] = firsts.setdefault(key, index)
-    return firsts
+def _leads(keys: Sequence[str]) -> dict[str, str]:
+    """The text that stands for each one that repeats another. keys: different texts, the first in rank first."""
+    buckets, count = _buckets(keys)
+    leaders = np.full((count, _IN_A_BUCKET), -1, dtype=np.int32)
+    filled = np.zeros(count, dtype=np.int8)
+    found: dict[str, str] = {}
+    for place in np.flatnonzero((buckets >= 0).any(axis=1)).tolist():
+        mine = buckets[place][buckets[place] >= 0]
+        lead = next((one for one in _candidates(leaders[mine]) if _same(keys[one], keys[place])), None)
+        if lead is not None:
+            found[keys[place]] = keys[lead]
+            continue
+        room = mine[filled[mine] < _IN_A_BUCKET]
+        leaders[room, filled[room]] = place
+        filled[room] += 1
+    return found
 
 
-def _near(texts: Sequence[tuple[str, int]], parent: list[int]) -> None:
-    """Join texts whose shingles are nearly the same; texts in a fixed order."""
+def _candidates(leaders: NDArray[np.int32]) -> list[int]:
+    """The few that share most buckets, the first in rank first among equals."""
+    seen = Counter(leaders[leaders >= 0].tolist())
+    return sorted(seen, key=lambda one: (-seen[one], one))[:_COMPARED]
+
+
+def _buckets(keys: Sequence[str]) -> tuple[NDArray[np.int32], int]:
+    """For each text and band the number of the bucket that it shares with others, -1 where it is alone; how many."""
+    bands = np.empty((len(keys), _BANDS), dtype=np.uint64)
+    for start in range(0, len(keys), _AT_ONCE):
+        bands[start : start + _AT_ONCE] = _banded(keys[start : start + _AT_ONCE])
+    buckets = np.full(bands.shape, -1, dtype=np.int32)
+    count = 0
+    for band in range(_BANDS):
+        _, which, times = np.unique(bands[:, band], return_inverse=True, return_counts=True)
+        number = np.full(len(times), -1, dtype=np.int32)
+        shared = times > 1
+        number[shared] = np.arange(count, count + shared.sum())
+        buckets[:, band] = number[which]
+        count += int(shared.sum())
+    return buckets, count
+
+
+def _banded(keys: Sequence[str]) -> NDArray[np.uint64]:
+    """One number for each text and band of its sketch."""
     from rensa import RMinHash
 
-    buckets: dict[tuple[int, tuple[int, ...]], int] = {}
-    shingles = [_shingles(key) for key, _ in texts]
-    for place, (_, index) in enumerate(texts):
-        sketch = RMinHash(num_perm=_HASHES, seed=1)
-        sketch.update(sorted(shingles[place]))
-        digest = sketch.digest()
-        for band in range(0, _HASHES, _ROWS):
-            first = buckets.setdefault((band, tuple(digest[band : band + _ROWS])), place)
-            other = texts[first][1]
-            joined = first == place or _root(parent, other) == _root(parent, index)
-            if not joined and _jaccard(shingles[first], shingles[place]) >= _SIMILAR:
-                parent[_root(parent, index)] = _root(parent, other)
+    hashes, starts = _hashes(keys)
+    sketch = RMinHash.digest_matrix_from_flat_token_hashes(hashes, starts, _HASHES, 1)
+    rows = np.array(sketch.to_rows(), dtype=np.uint64).reshape(len(keys), _BANDS, _ROWS)
+    mixed = np.zeros(rows.shape[:2], dtype=np.uint64)
+    for row in range(_ROWS):
+        mixed = (mixed ^ rows[:, :, row]) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+    return mixed
 
 
+def _hashes(keys: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """The hash of every shingle of every text, and where each text's begin (with the end at the end)."""
+    letters = np.frombuffer("".join(keys).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    windows = len(letters) - _SHINGLE + 1
+    rolled = np.zeros(windows, dtype=np.uint64)
+    for step in range(_SHINGLE):
+        rolled = rolled * np.uint64(0x100000001B3) + letters[step : step + windows]
+    rolled ^= rolled >> np.uint64(31)
+    rolled *= np.uint64(0x9E3779B97F4A7C15)
+    lengths = np.array([len(key) for key in keys], dtype=np.int64)
+    first = np.cumsum(lengths) - lengths
+    whole = np.ones(windows, dtype=bool)
+    for step in range(1, _SHINGLE):  # a window over the edge of two texts is no shingle of either
+        whole[(first[1:] - step)] = False
+    starts = np.concatenate(([0], np.cumsum(lengths - _SHINGLE + 1))).astype(np.uint64)
+    return np.ascontiguousarray(rolled[whole]), starts
+
+
+def _same(lead: str, key: str) -> bool:
+    """Whether two texts are one message: enough in common, and nothing in either that turns it."""
+    first, second = _shingles(lead), _shingles(key)
+    few, many = sorted((len(first), len(second)))
+    if few < _HELD_ALIKE * many:
+        return False
+    common = len(first & second)
+    alike = common / (few + many - common)
+    held = common >= _HELD * few and alike >= _HELD_ALIKE and few + _SHINGLE > _HELD_LETTERS
+    return (alike >= _ALIKE or held) and _turns(lead) == _turns(key)
+
+
+@lru_cache(maxsize=256)
 def _shingles(key: str) -> frozenset[str]:
-    key = key[:_LONGEST]
     return frozenset(key[start : start + _SHINGLE] for start in range(len(key) - _SHINGLE + 1))
 
 
-def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
-    if min(len(one), len(other)) < _SIMILAR * max(len(one), len(other)):
-        return 0.0
-    common = len(one & other)
-    return common / (len(one) + len(other) - common)
+@lru_cache(maxsize=256)
+def _turns(key: str) -> tuple[str, ...]:
+    """What may not differ: words that turn a message, and its numbers; in the order of the alphabet."""
+    return tuple(sorted(_found(key)))
 
 
-def _root(parent: list[int], index: int) -> int:
-    while parent[index] != index:
-        parent[index] = parent[parent[index]]
-        index = parent[index]
-    return index
+def _found(key: str) -> Iterator[str]:
+    yield from (match.group() for match in _turning().finditer(key))
+    yield from (match.group().lstrip("0") for match in _NUMBER.finditer(key))
+
+
+@cache
+def _turning() -> regex.Pattern[str]:
+    return regex.compile("|".join(table("duplicates")["turns"]))

@@ -2,7 +2,22 @@
 
 from aiohttp import web
 
-from admin.planner import acts, apart, board, checking, compare, history, home, learn, signing, spread, theme, words
+from admin.planner import (
+    acts,
+    apart,
+    board,
+    checking,
+    compare,
+    history,
+    home,
+    learn,
+    signing,
+    spread,
+    theme,
+    traits,
+    voices,
+    words,
+)
 from admin.planner.frame import ROOT
 
 ONE = ROOT + r"/sets/{id:\d+}"
@@ -15,6 +30,8 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{ROOT}/group", home.start),
         web.get(ROOT + r"/consultations/{id:\d+}/apart", apart.show),
         web.post(ROOT + r"/consultations/{id:\d+}/apart", apart.act),
+        web.get(ROOT + r"/consultations/{id:\d+}/voices", voices.show),
+        web.post(ROOT + r"/consultations/{id:\d+}/voices", voices.mark),
         web.get(ONE, board.show),
         web.get(f"{ONE}/events", board.progress),
         web.get(f"{ONE}/changes", board.changes),
@@ -46,4 +63,5 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{ONE}/learn", acts.learn),
         web.post(f"{ONE}/cancel", acts.cancel),
         web.get(ROOT + r"/comments/{id:\d+}", theme.comment),
+        web.post(ROOT + r"/comments/{id:\d+}/traits", traits.change),
     ]

@@ -10,7 +10,7 @@ from consultation.places.districts import District, districts
 from consultation.places.schemes import UnknownPlace
 from consultation.themes.service import ORDERS, Filter
 
-SHORT = ("province", "district", "sector", "age", "channel")
+SHORT = ("province", "district", "sector", "age", "channel", "kind", "about", "place", "rude")
 YES = ("letters", "typing", "starred", "flagged", "unsure")
 
 

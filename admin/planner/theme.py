@@ -16,6 +16,8 @@ from consultation.consult import service as consult
 from consultation.themes import service as themes
 from consultation.themes.service import Scope
 from consultation.themes.values import EditView, Page, ThemeSetView
+from consultation.traits import service as traits
+from consultation.traits.wording import catalogue
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,12 @@ async def comment(request: web.Request) -> web.Response:
     """One comment: its text, the facts of its response, its themes and findings."""
     found = await request.app[DB].read(themes.comment, frame.number(request))
     consultation = await request.app[DB].read(consult.view, found.consultation_id)
+    known = await request.app[DB].read(traits.of, [found.id])
     used = await request.app[DB].read(strategy.findings_with, [p.theme_id for p in found.placed if p.theme_id])
     return render(
         request, "planner/comment.html", section=frame.SECTION, comment=found, consultation=consultation,
-        findings=used, words=wording("admin.planner"),
+        findings=used, words=wording("admin.planner"), traits=known.get(found.id), names=catalogue(),
+        notice=wording("admin.planner")["did"].get(request.query.get("did", ""), ""),
     )  # fmt: skip
 
 
@@ -68,6 +72,7 @@ async def _show(request: web.Request, scope: Scope, page: str, tab: str) -> web.
     return frame.show(
         request, "planner/theme.html", found.seen.about, consultation, tab, seen=found.seen, theme=theme, scope=scope,
         page=found.page, found=found, asked=asked, wanted=asked.wanted, address=frame.address(about.id, page),
+        traits=catalogue(),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from consultation.opinion.models import Statement, Vote
 from consultation.responses.models import LATE_NOTE, UNSENT, Answer, Comment, Correction, Response
 from consultation.talk.model import Answered
 from consultation.themes.changed import comments_changed, leave_themes
+from consultation.traits.changed import forget, soon
 
 Row = Answer | Correction | Vote
 _FACTS = ("province", "district", "sector", "age")
@@ -107,6 +108,8 @@ def tombstones(session: Session, response: Response, key: str) -> int:
     )
     rows = session.exec(select(Comment).where(*same)).all()
     leave_themes(session, [row.id or 0 for row in rows])
+    forget(session, [row.id or 0 for row in rows])
+    soon(session, response.consultation_id)
     for row in rows:
         row.raw, row.text, row.script, row.kind = "", "", None, UNSENT
         session.add(row)

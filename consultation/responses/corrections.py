@@ -18,6 +18,7 @@ from consultation.responses.erase import drop_corrections, was_counted
 from consultation.responses.models import UNSENT, Answer, Comment, Correction, Response
 from consultation.talk.model import Answered, Step, Talk
 from consultation.themes.changed import comments_changed, leave_themes
+from consultation.traits.changed import forget, soon
 from consultation.upsert import upsert
 from nlp.clean import clean
 from nlp.personal import mask
@@ -96,7 +97,9 @@ def _comments(session: Session, response: Response, form: Form, standing: dict[s
     new = [key for key in said if key not in there]
     other = [key for key in said if key in there and _differ(there[key], said[key])]
     gone = [key for key in there if key not in said and there[key].kind != UNSENT]
-    leave_themes(session, [there[key].id or 0 for key in (*other, *gone)])
+    changed = [there[key].id or 0 for key in (*other, *gone)]
+    leave_themes(session, changed)
+    forget(session, changed)
     for key in gone:
         session.delete(there[key])
     for key in other:
@@ -104,6 +107,8 @@ def _comments(session: Session, response: Response, form: Form, standing: dict[s
         session.add(there[key])
     for key in new:
         intake.add_comment(session, response, key, said[key].raw, at)
+    if new or changed:
+        soon(session, response.consultation_id)
     return len(new) + len(other) + len(gone)
 
 

@@ -18,6 +18,7 @@ from consultation.talk import voting
 from consultation.talk.model import Answered, Ballot, Step, Talk
 from consultation.talk.models import TalkRow
 from consultation.themes.changed import comments_changed
+from consultation.traits.changed import soon
 from consultation.upsert import upsert
 from nlp.personal import mask
 from nlp.script import script_of
@@ -106,9 +107,12 @@ def submit(session: Session, response: Response, form: Form, done: Step, at: dat
     response.state, response.submitted_at, response.language = "submitted", at, done.talk.language
     session.add(response)
     settle_votes(session, response, form, done.talk, at)
-    for key, answer in commented(form, answers).items():
+    comments = commented(form, answers)
+    for key, answer in comments.items():
         add_comment(session, response, key, answer.raw, at)
     comments_changed(session, response.consultation_id)
+    if comments:
+        soon(session, response.consultation_id)
     for question in form.questions:
         given = answers.get(question.name)
         if question.role in CONSENTS and given is not None and given.value:

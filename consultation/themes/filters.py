@@ -10,6 +10,7 @@ from consultation.responses.models import Comment, Response
 from consultation.themes import searching
 from consultation.themes.models import Assignment
 from consultation.themes.values import Value
+from consultation.traits import service as traits
 from nlp.sought import terms
 
 ORDERS = ("typical", "newest", "unsure")
@@ -21,7 +22,9 @@ class Filter(Value):
     """What a planner looks for. Empty is no filter.
 
     words: as `nlp.sought.terms` reads them, on the masked text; letters: look for these signs in a row instead, inside
-    words too; typing: the last word may not be typed to its end. by: "machine" or "person"; unsure: only comments that
+    words too; typing: the last word may not be typed to its end. kind, about
+    (its scope), place, rude ("yes" or "no"): traits of a comment (`consultation.traits`). by: "machine" or "person";
+    unsure: only comments that
     the machine is less than half sure of, where it has learnt from people.
     """
 
@@ -33,6 +36,10 @@ class Filter(Value):
     sector: str = ""
     age: str = ""
     channel: str = ""
+    kind: str = ""
+    about: str = ""
+    place: str = ""
+    rude: str = ""
     by: str = ""
     starred: bool = False
     flagged: bool = False
@@ -62,6 +69,8 @@ def conditions(session: Session, wanted: Filter) -> list[Any]:
         found.append(col(Assignment.flagged_by).is_not(None))
     if wanted.unsure:
         found.append(col(Assignment.certainty) < HALF_SURE)
+    rude = {"yes": True, "no": False}.get(wanted.rude)
+    found += traits.conditions(kind=wanted.kind, scope=wanted.about, place=wanted.place, rude=rude)
     return found + _said(session, wanted)
 
 

@@ -11,6 +11,7 @@ from consultation.themes.changed import leave_themes
 from consultation.themes.filters import Filter, Scope
 from consultation.themes.models import Assignment, CommentWords
 from consultation.themes.values import MemberView
+from consultation.traits import service as traits
 from nlp.sought import found_at, terms
 from tests.consultation.themes.grouped import grouped
 
@@ -90,6 +91,11 @@ async def test_filters_leave_out_what_they_say(db: Database) -> None:
     assert [m.id for m in await everything(db, set_id, "all", Filter(starred=True))] == [one.id]
     assert await everything(db, set_id, "all", Filter(flagged=True)) == []
     assert not Filter(order="newest").narrow
+    await db.write(traits.change, one.id, "kind", "praise", "a")
+    await db.write(traits.change, one.id, "places", "หนองคาย", "a")
+    for wanted in (Filter(kind="praise"), Filter(place="TH-43"), Filter(kind="praise", rude="no")):
+        assert [m.id for m in await everything(db, set_id, "all", wanted)] == [one.id]
+    assert await everything(db, set_id, "all", Filter(kind="praise", place="TH-41")) == []
 
 
 async def test_words_that_change_or_go_leave_the_index_at_once(db: Database) -> None:

@@ -1,0 +1,1 @@
+"""What comments are, kept."""

@@ -1,0 +1,1 @@
+"""Tables of sentences of our own and how traits are judged on them."""
