@@ -150,7 +150,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('version', sa.Integer(), nullable=False))
         batch_op.add_column(sa.Column('scope', sqlmodel.sql.sqltypes.AutoString(), server_default='', nullable=False))
         batch_op.add_column(sa.Column('target_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
-        batch_op.add_column(sa.Column('undone', sa.Boolean(), server_default=sa.text('0'), nullable=False))
+        batch_op.add_column(sa.Column('undone', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.drop_index(batch_op.f('ix_theme_edit_theme_set_id'))
         batch_op.create_unique_constraint(batch_op.f('uq_theme_edit_theme_set_id'), ['theme_set_id', 'version'])
         batch_op.create_foreign_key(batch_op.f('fk_theme_edit_target_id_theme_edit'), 'theme_edit', ['target_id'], ['id'])
