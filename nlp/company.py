@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log
+from unicodedata import category
 
 from nlp.sought import Term, found_at, spelled
 from nlp.words import content_words
@@ -13,10 +14,8 @@ __all__ = ["Line", "With", "company", "lines"]
 AROUND = 45  # signs shown on each side
 FEWEST = 3  # people who must say both
 BEYOND_CHANCE = 10.83  # of Dunning's log-likelihood ratio: once in a thousand by chance
-_MARKS = frozenset(
-    "\u0e31\u0e33\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e45\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e"
-)
-_LEADING = frozenset("\u0e40\u0e41\u0e42\u0e43\u0e44")
+_AFTER = frozenset({0x0E33, 0x0E45})  # letters that are read with the one before, besides combining marks
+_LEADING = range(0x0E40, 0x0E45)  # vowels that are read with the letter after
 
 
 @dataclass(frozen=True)
@@ -82,12 +81,17 @@ def company(
 
 def _line(id: int, text: str, start: int, end: int) -> Line:
     begin, stop = max(0, start - AROUND), min(len(text), end + AROUND)
-    while 0 < begin < start and (text[begin] in _MARKS or text[begin - 1] in _LEADING):
+    while 0 < begin < start and _together(text[begin - 1], text[begin]):
         begin += 1  # no vowel or tone is parted from its letter
-    while end < stop < len(text) and (text[stop] in _MARKS or text[stop - 1] in _LEADING):
+    while end < stop < len(text) and _together(text[stop - 1], text[stop]):
         stop -= 1
     left, right = " ".join(text[begin:start].split()), " ".join(text[end:stop].split())
     return Line(id, left, text[start:end], right, begin > 0, stop < len(text))
+
+
+def _together(sign: str, following: str) -> bool:
+    """Whether two signs are parts of one written letter."""
+    return category(following) == "Mn" or ord(following) in _AFTER or ord(sign) in _LEADING
 
 
 def _words_of(texts: Iterable[tuple[int, str]], own: set[str]) -> dict[int, set[str]]:
