@@ -109,6 +109,6 @@ def _counted(words: dict[int, set[str]]) -> Counter[str]:
 def _ratio(both: int, base: int, others: int, rest: int) -> float:
     """Dunning's log-likelihood ratio of two shares."""
     share = (both + others) / (base + rest) if base + rest else 0.0
-    cells = ((both, base * share), (base - both, base * (1 - share)))
-    cells += ((others, rest * share), (rest - others, rest * (1 - share)))
+    cells = [(both, base * share), (base - both, base * (1 - share))]
+    cells += [(others, rest * share), (rest - others, rest * (1 - share))]
     return 2 * sum(seen * log(seen / meant) for seen, meant in cells if seen and meant)

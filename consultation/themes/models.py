@@ -179,7 +179,7 @@ class CommentWords(SQLModel, table=True):
     __tablename__ = "comment_words"
 
     comment_id: int = Field(primary_key=True, foreign_key="comment.id", sa_type=BIG)
-    words: str = Field(sa_type=Text().with_variant(TSVECTOR(), "postgresql"))  # type: ignore[call-overload]
+    words: str = Field(sa_type=Text().with_variant(TSVECTOR(), "postgresql"))
 
 
 # What no table of SQLAlchemy can say; a migration executes the same. Names that begin so are left out when code and
@@ -199,5 +199,7 @@ SEARCH_INDEX = {
 for _dialect, _statements in SEARCH_INDEX.items():
     for _statement in _statements:
         event.listen(
-            SQLModel.metadata.tables["comment_words"], "after_create", DDL(_statement).execute_if(dialect=_dialect)
+            SQLModel.metadata.tables["comment_words"],
+            "after_create",
+            DDL(_statement).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
         )
