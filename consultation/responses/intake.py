@@ -122,9 +122,9 @@ def submit(session: Session, response: Response, form: Form, done: Step, at: dat
     comments = commented(form, answers)
     for key, answer in comments.items():
         add_comment(session, response, key, answer.raw, at)
+    comments_changed(session, response.consultation_id)
     if comments:
         soon(session, response.consultation_id)
-    comments_changed(session, response.consultation_id)
     for question in form.questions:
         given = answers.get(question.name)
         if question.role in CONSENTS and given is not None and given.value:
