@@ -53,8 +53,7 @@ def page(
     rows = list(session.exec(query.order_by(*sorting.by(backwards)).limit(PAGE + 1)))
     further, rows = len(rows) > PAGE, rows[:PAGE]
     found = views(session, row.consultation_id, reversed(rows) if backwards else rows)
-    some = members(set_id, col(Assignment.id)).where(*wanting).limit(COUNTED_TO + 1).subquery()
-    total = session.exec(select(func.count()).select_from(some)).one()
+    total = len(rows) if anchor is None and not further else _count(session, set_id, wanting)
     return Page(
         comments=tuple(found),
         total=min(total, COUNTED_TO),
@@ -62,6 +61,12 @@ def page(
         after=found[-1].id if found and (further or backwards) else None,
         before=found[0].id if found and (further if backwards else anchor is not None) else None,
     )
+
+
+def _count(session: Session, set_id: int, wanting: Collection[Any]) -> int:
+    """How many comments match, counted no further than one beyond what is shown as a number."""
+    some = members(set_id, col(Assignment.id)).where(*wanting).limit(COUNTED_TO + 1).subquery()
+    return session.exec(select(func.count()).select_from(some)).one()
 
 
 def sample(
