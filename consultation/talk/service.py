@@ -75,6 +75,7 @@ def read_ahead(session: Session, vault: Vault, who: Sequence[Who]) -> None:
 
 
 def _heard(caller: Caller, incoming: Incoming) -> Heard:
+    caller = caller.looking()
     incoming = aside.choice(caller, incoming)
     heard = aside.hear(caller, incoming)
     if heard is not None:
