@@ -72,9 +72,14 @@ def hear(caller: Caller, incoming: Incoming) -> Heard | None:
     verb = _verb(caller, incoming.text)
     if verb is not None:
         return ACTS[verb](caller.acting(), (), incoming)
-    if not _is_choice(caller, incoming.text) and (heard := link.typed(caller.acting(), incoming)) is not None:
+    if not _is_choice(caller, incoming.text) and (heard := _code(caller.acting(), incoming)) is not None:
         return heard
-    return _awaited(caller.acting(), incoming) or news.trial(caller, incoming) or _missed(caller, incoming)
+    return _awaited(caller.acting(), incoming) or _missed(caller, incoming)
+
+
+def _code(caller: Caller, incoming: Incoming) -> Heard | None:
+    """What a typed code opens. Those of trials first: they are known, and have the shape of codes that link."""
+    return news.trial(caller, incoming) or link.typed(caller, incoming)
 
 
 def _tapped(caller: Caller, incoming: Incoming) -> Heard | None:
