@@ -7,6 +7,8 @@ told before it is done. `consultation/linking` does it.
 from collections.abc import Sequence
 from itertools import chain
 
+from sqlmodel import Session, select
+
 from consultation.broadcast.audience import CONTACT
 from consultation.broadcast.leaving import leave
 from consultation.consult.models import Consultation
@@ -16,6 +18,7 @@ from consultation.linking.joining import join, part_ways
 from consultation.outbox import service as outbox
 from consultation.people import service as people
 from consultation.people.models import Contact
+from consultation.responses.models import Response
 from consultation.talk import linked, rights
 from consultation.talk.caller import Caller, Heard, asking, tag
 from consultation.talk.model import Button, Incoming, Outgoing
@@ -50,6 +53,8 @@ def typed(caller: Caller, incoming: Incoming) -> Heard | None:
         return None
     caller.session.flush()
     session, contact = caller.session, caller.contact
+    if _own_receipt(session, contact, code):
+        return None
     if codes.barred(session, contact):
         return _said(caller, caller.message("link_barred", minutes=_minutes(codes.WITHIN.total_seconds())))
     row = codes.find(session, caller.vault, code)
@@ -83,6 +88,12 @@ def unlink(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
     means = (caller.message("unlink_means"),)
     labels = (("unlink_here", HERE), ("unlink_others", OTHERS), ("unlink_no", NO))
     return asking(means, asked, [(button(label, caller.language), tag("unlink", what)) for label, what in labels])
+
+
+def _own_receipt(session: Session, contact: Contact, code: str) -> bool:
+    """Whether this is the number of a response of theirs, which looks like a code."""
+    theirs = select(Response.id).where(Response.receipt == code, Response.person_id == contact.person_id)
+    return session.exec(theirs).first() is not None
 
 
 def _join(caller: Caller, row: int, proof: str, incoming: Incoming) -> Heard:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from consultation import audit, clock
@@ -181,6 +182,13 @@ async def test_s5_who_tries_codes_is_stopped_and_a_right_one_does_not_help_then(
     assert keys(await asking.says("เชื่อมบัญชี")) == ["link_often"]
     with clock.fixed(AT + codes.WITHIN + MINUTE):
         assert keys(await other.says(await code_of(asking)))[-1] == "link_ask"
+
+
+async def test_s5_the_number_of_one_s_own_response_is_no_code(db: Database, chats: Two) -> None:
+    asking, _, made = chats
+    await answers(asking, made, "น้ำ", "หลังวัด")
+    await db.write(lambda session: session.connection().execute(update(Response).values(receipt="2A3B-4C5D")))
+    assert "link_wrong" not in keys(await asking.says("2a3b 4c5d"))
 
 
 async def test_s5_a_forged_button_links_nobody(db: Database, chats: Two) -> None:
