@@ -90,7 +90,7 @@ def typed(form: Form, row: Row, places: Sequence[int] = ()) -> Iterator[str]:
         answers[slot.key] = value
         yield text or button("skip")
         if question.type == "select_multiple" and value and len(value.split()) == 1 and question.most != 1:
-            yield button("done")  # one number might be the first of several; the talk waits to be told
+            yield button("done")  # one choice might be the first of several; the talk waits to be told
     yield button("send")
 
 
@@ -107,7 +107,7 @@ def _reply(question: Question, row: Row, answers: Mapping[str, str | None]) -> t
     if question.type == "rank":
         return value, value
     numbers = [str(i) for i, choice in enumerate(question.choices, 1) if choice.name in value.split()]
-    if question.type == "select_multiple":
+    if question.type == "select_multiple" and len(numbers) > 1:  # 12 alone might be 1 and 2: one is named by its words
         return " ".join(numbers), value
     choice = question.choice(value)
     return (in_language(choice.label, "th"), value) if choice else ("", None)
