@@ -76,7 +76,7 @@ def likeness(one: str, other: str) -> float:
 
 def matter(comment: str) -> str:
     """A comment without the words that turn a message into its opposite: what both sides of it speak of."""
-    return _turning().sub("", comment)
+    return str(_turning().sub("", comment))
 
 
 def _squeezed(comment: str) -> str:

@@ -152,8 +152,8 @@ def _served(
     session: Session, vault: Vault, channel: WebChannel, to: ConsultationView, asked: Question, visitors: Sequence[str]
 ) -> dict[str, list[int]]:
     """By visitor the places in the sample of the statements that their talk serves, in its order."""
-    ids = select(Statement.id).where(Statement.consultation_id == to.id, col(Statement.seed))
-    place = {id: i for i, id in enumerate(session.exec(ids.order_by(col(Statement.id))))}
+    seeds = select(Statement).where(Statement.consultation_id == to.id, col(Statement.seed))
+    place = {row.id: i for i, row in enumerate(session.exec(seeds.order_by(col(Statement.id))))}
     known = (channel.name, channel.account)
     address = {vault.lookup(*known, web.address(visitor, to.code)): visitor for visitor in visitors}
     talks = (

@@ -58,8 +58,8 @@ def respondents(name: str) -> list[Row]:
 def voting(form: Form) -> Form:
     """The form with the sample's question of statements before its consents."""
     raw = _beside("statements.toml")["question"]
-    texts = {name: {"th": raw[name]} for name in ("label", "short")}
-    asked = Question(name=raw["name"], type="statements", **texts)
+    label, short = {"th": raw["label"]}, {"th": raw["short"]}
+    asked = Question(name=raw["name"], type="statements", label=label, short=short)
     at = next(i for i, question in enumerate(form.questions) if question.role.startswith("consent_"))
     return form.model_copy(update={"questions": (*form.questions[:at], asked, *form.questions[at:])})
 
