@@ -21,7 +21,7 @@ from nlp.clean import canonical
 from nlp.lexicon import table
 from nlp.reply_shapes import endings
 
-__all__ = ["MOST_LETTERS", "duplicates", "likeness"]
+__all__ = ["MOST_LETTERS", "duplicates", "likeness", "matter"]
 
 MOST_LETTERS = 2000  # of one comment that are compared; the rest may differ
 _SHINGLE = 5
@@ -72,6 +72,11 @@ def likeness(one: str, other: str) -> float:
         return float(_squeezed(one) == _squeezed(other))
     common = len(first & second)
     return round(max(common / (len(first) + len(second) - common), common / min(len(first), len(second))), 4)
+
+
+def matter(comment: str) -> str:
+    """A comment without the words that turn a message into its opposite: what both sides of it speak of."""
+    return str(_turning().sub("", comment))
 
 
 def _squeezed(comment: str) -> str:

@@ -5,7 +5,7 @@ sent by the sender, and grouped by the real job. The clock is held at the days o
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -26,11 +26,16 @@ from consultation.consult.service import ConsultationView, NewConsultation
 from consultation.db import Database
 from consultation.forms import service as forms
 from consultation.forms import templates
-from consultation.forms.form import Form
+from consultation.forms.form import Form, Question
 from consultation.jobs import Handler
+from consultation.opinion import service as opinion
+from consultation.opinion.models import Statement
 from consultation.outbox.models import OutboxMessage
+from consultation.people.models import Contact
 from consultation.plans import service as plans
 from consultation.settings import settings
+from consultation.talk.model import Talk
+from consultation.talk.models import TalkRow
 from consultation.talk.service import hear
 from consultation.themes import service as themes
 from consultation.themes.models import ThemeSet
@@ -42,6 +47,7 @@ SURVEY_BEGAN, SURVEY_ENDS = timedelta(days=3), timedelta(days=27)
 A_DAY = 24  # sample respondents answer so many a day
 
 Progress = Callable[[str, float], None]
+Said = Mapping[str, Sequence[str]]  # what is typed, by visitor; the first is coming to the page
 
 
 async def load(db: Database, vault: Vault, handlers: dict[str, Handler], progress: Progress) -> None:
@@ -78,7 +84,14 @@ def _hearing(session: Session, closes_at: datetime) -> ConsultationView:
 
 
 def _survey(session: Session, closes_at: datetime) -> ConsultationView:
-    return _open(session, "needs", templates.fill("needs", sample.cluster()), None, closes_at)
+    form = sample.voting(templates.fill("needs", sample.cluster()))
+    shown = _open(session, "needs", form, None, closes_at)
+    opinion.seed(session, shown.id, _asked(form), sample.statements(), ACTOR)
+    return shown
+
+
+def _asked(form: Form) -> Question:
+    return next(question for question in form.questions if question.type == "statements")
 
 
 def _open(session: Session, key: str, form: Form, plan_id: int | None, closes_at: datetime) -> ConsultationView:
@@ -104,18 +117,54 @@ async def _answer(db: Database, vault: Vault, shown: ConsultationView, form: For
     """Let some sample respondents answer, from opening the page to the receipt."""
     channel = WebChannel(vault)
     channels = worker.account_map([channel])
-    deliveries = [delivery for row in rows for delivery in _events(channel, shown.code, form, row)]
-    await db.write(inbox.store_all, vault, deliveries)
-    while (await db.write(worker.work, vault, channels, hear)).conversations:
-        pass
+    visitors = [(new_visitor(), row) for row in rows]
+    said = {visitor: ["", *sample.typed(form, row)] for visitor, row in visitors}
+    await _hear(db, vault, channel, shown.code, said)
+    if any(question.type == "statements" for question in form.questions):  # each is served them in an order of its own
+        served = await db.read(_served, vault, channel, shown, _asked(form), list(said))
+        more = {visitor: ["", *sample.typed(form, row, served[visitor])] for visitor, row in visitors}
+        await _hear(db, vault, channel, shown.code, more, {visitor: len(before) for visitor, before in said.items()})
     await _send(db, vault, channels)
 
 
-def _events(channel: WebChannel, code: str, form: Form, row: Row) -> list[Delivery]:
-    visitor = new_visitor()
-    said = [("start", ""), *(("text", text) for text in sample.typed(form, row))]
-    bodies = (web.body(visitor, code, f"{i:05}", kind, text=text) for i, (kind, text) in enumerate(said))
+async def _hear(
+    db: Database, vault: Vault, channel: WebChannel, code: str, said: Said, heard: Mapping[str, int] | None = None
+) -> None:
+    """Let the worker hear what these visitors type. heard: how much of it was heard before, by visitor."""
+    before = heard or {}
+    deliveries = [
+        delivery
+        for visitor, texts in said.items()
+        for delivery in _events(channel, code, visitor, texts, before.get(visitor, 0))
+    ]
+    await db.write(inbox.store_all, vault, deliveries)
+    while (await db.write(worker.work, vault, worker.account_map([channel]), hear)).conversations:
+        pass
+
+
+def _events(channel: WebChannel, code: str, visitor: str, texts: Sequence[str], heard: int) -> list[Delivery]:
+    said = list(enumerate(texts))[heard:]
+    bodies = (web.body(visitor, code, f"{i:05}", "text" if i else "start", text=text) for i, text in said)
     return [Delivery(channel.name, channel.account, tuple(channel.split(body))) for body in bodies]
+
+
+def _served(
+    session: Session, vault: Vault, channel: WebChannel, to: ConsultationView, asked: Question, visitors: Sequence[str]
+) -> dict[str, list[int]]:
+    """By visitor the places in the sample of the statements that their talk serves, in its order."""
+    seeds = select(Statement).where(Statement.consultation_id == to.id, col(Statement.seed))
+    place = {row.id: i for i, row in enumerate(session.exec(seeds.order_by(col(Statement.id))))}
+    known = (channel.name, channel.account)
+    address = {vault.lookup(*known, web.address(visitor, to.code)): visitor for visitor in visitors}
+    talks = (
+        select(Contact.address_hash, TalkRow.state)
+        .join(TalkRow, col(TalkRow.person_id) == col(Contact.person_id))
+        .where(TalkRow.consultation_id == to.id, col(Contact.address_hash).in_(address))
+    )
+    return {
+        address[hashed]: [place[id] for id in Talk.model_validate(state).ballots[asked.name].served]
+        for hashed, state in session.exec(talks)
+    }
 
 
 async def _send(db: Database, vault: Vault, channels: worker.Channels) -> None:

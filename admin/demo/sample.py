@@ -3,13 +3,14 @@
 import csv
 import io
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from typing import Any
 
 from consultation import clock
 from consultation.forms.form import Form, Question, in_language
 from consultation.forms.logic import Scene
+from consultation.opinion.seeds import Seed
 from consultation.places.answers import Found
 from consultation.places.districts import districts
 from consultation.places.lookup import find_province
@@ -19,6 +20,8 @@ from consultation.plans.service import IndicatorView, IssueInput, PlanInput
 from consultation.talk.wording import button
 
 Row = Mapping[str, str]
+
+VOTES = {"A": "agree", "D": "disagree", "P": "skip"}  # letters of the column `votes`, one a statement in their order
 
 
 def cluster() -> Cluster:
@@ -52,17 +55,42 @@ def respondents(name: str) -> list[Row]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def typed(form: Form, row: Row) -> Iterator[str]:
-    """What a sample respondent types, message by message, from the start of the talk to sending the answers."""
+def voting(form: Form) -> Form:
+    """The form with the sample's question of statements before its consents."""
+    raw = _beside("statements.toml")["question"]
+    label, short = {"th": raw["label"]}, {"th": raw["short"]}
+    asked = Question(name=raw["name"], type="statements", label=label, short=short)
+    at = next(i for i, question in enumerate(form.questions) if question.role.startswith("consent_"))
+    return form.model_copy(update={"questions": (*form.questions[:at], asked, *form.questions[at:])})
+
+
+def statements() -> list[Seed]:
+    """The sample statements, in the order of the column `votes`."""
+    said = _beside("statements.toml")["statements"]
+    return [Seed(number, text, text, {}) for number, text in enumerate(said, 1)]
+
+
+def typed(form: Form, row: Row, places: Sequence[int] = ()) -> Iterator[str]:
+    """What a sample respondent types, message by message, from the start of the talk to sending the answers.
+
+    places: the sample statements that this talk serves, in its order; without them what is typed ends at the first one.
+    """
     yield button("start")
     answers: dict[str, str | None] = {}
     while (slot := Scene(form, answers, now=clock.now()).following()) is not None:
         question = slot.question
+        if question.type == "statements":
+            if not places:
+                return
+            yield from (button(VOTES[row["votes"][place]]) for place in places)
+            yield row["own"] or button("skip")
+            answers[slot.key] = str(len(places))
+            continue
         text, value = _reply(question, row, answers)
         answers[slot.key] = value
         yield text or button("skip")
         if question.type == "select_multiple" and value and len(value.split()) == 1 and question.most != 1:
-            yield button("done")  # one number might be the first of several; the talk waits to be told
+            yield button("done")  # one choice might be the first of several; the talk waits to be told
     yield button("send")
 
 
@@ -79,7 +107,7 @@ def _reply(question: Question, row: Row, answers: Mapping[str, str | None]) -> t
     if question.type == "rank":
         return value, value
     numbers = [str(i) for i, choice in enumerate(question.choices, 1) if choice.name in value.split()]
-    if question.type == "select_multiple":
+    if question.type == "select_multiple" and len(numbers) > 1:  # 12 alone might be 1 and 2: one is named by its words
         return " ".join(numbers), value
     choice = question.choice(value)
     return (in_language(choice.label, "th"), value) if choice else ("", None)
@@ -99,7 +127,11 @@ def _district(name: str, answers: Mapping[str, str | None]) -> str | None:
 
 
 def _plan() -> dict[str, Any]:
-    return tomllib.loads(resources.files(__name__.rpartition(".")[0]).joinpath("plan.toml").read_text(encoding="utf8"))
+    return _beside("plan.toml")
+
+
+def _beside(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files(__name__.rpartition(".")[0]).joinpath(name).read_text(encoding="utf8"))
 
 
 def _issue(raw: dict[str, Any]) -> IssueInput:

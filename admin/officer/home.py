@@ -1,5 +1,6 @@
 """The officer's first page: every consultation with its state, dates and counts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from aiohttp import web
@@ -13,6 +14,7 @@ from admin.pages import go, render
 from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
+from consultation.opinion import views
 from consultation.outbox import quota, review
 from consultation.responses import service as responses
 from consultation.responses.service import Figures
@@ -28,6 +30,7 @@ async def home(request: web.Request) -> web.Response:
     undecided = await request.app[DB].read(review.waiting)
     named = [(view, undecided[view.id]) for view, _ in rows if view.id in undecided]
     context: dict[str, Any] = {"rows": rows, "stuck": stuck, "quotas": quotas, "named": named}
+    context["statements"] = await request.app[DB].read(to_moderate, [view.id for view, _ in rows if view.votes])
     context["words"] = wording("admin.officer")
     return render(request, "officer/home.html", section="officer", **context)
 
@@ -45,7 +48,12 @@ def set_aside(session: Session) -> dict[str, int]:
     return {name: n for name, n in found.items() if n and name in wording("admin.officer")["stuck"]}
 
 
+def to_moderate(session: Session, consultations: Sequence[int]) -> dict[int, int]:
+    """How many statements of citizens wait to be read, by consultation."""
+    return {id: views.waiting(session, id) for id in consultations}
+
+
 def overview(session: Session) -> list[tuple[ConsultationView, Figures]]:
     """Each consultation with its figures: open, then drafts, then closed; newest first within each."""
-    views = sorted(consult.listing(session), key=lambda view: ORDER[view.state])
-    return [(view, responses.figures(session, view.id)) for view in views]
+    found = sorted(consult.listing(session), key=lambda view: ORDER[view.state])
+    return [(view, responses.figures(session, view.id)) for view in found]

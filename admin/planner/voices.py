@@ -21,7 +21,8 @@ async def show(request: web.Request) -> web.Response:
     questions = await db.read(themes.questions, id)
     readings = {reading.question: reading for reading in await db.read(voices.readings, id)}
     asked = request.query.get("question", "")
-    question = next((each for each in questions if each.key == asked), questions[0] if questions else None)
+    most = max(questions, key=lambda each: each.n, default=None)  # where repeated messages are likeliest
+    question = next((each for each in questions if each.key == asked), most)
     context = {
         "view": view, "questions": questions, "question": question, "here": address(id),
         "short": request.query.get("short") == "1", "words": wording("admin.planner"),

@@ -6,7 +6,7 @@ from functools import lru_cache
 import regex
 
 from nlp.clean import canonical
-from nlp.duplicates import duplicates
+from nlp.duplicates import duplicates, matter
 
 LONGEST = 140  # what a person sees as one letter, as in Polis; a Thai letter with its vowel and tone mark is one
 SHORTEST = 5  # of what a citizen adds: less is an answer to something else
@@ -45,9 +45,9 @@ def wording(text: str) -> str:
 def alike(texts: Sequence[str]) -> list[list[int]]:
     """For each text the indices of the others that are nearly the same, in order.
 
-    Only to be shown to a person: "ควรสร้างเขื่อน" and "ไม่ควรสร้างเขื่อน" are nearly the same to a machine.
+    Only to be shown to a person: "ควรสร้างเขื่อน" and "ไม่ควรสร้างเขื่อน" are two messages, but one matter to vote on.
     """
-    same = duplicates(texts)
+    same = duplicates([matter(text) for text in texts])
     groups: dict[int, list[int]] = {}
     for index, first in enumerate(same):
         groups.setdefault(first, []).append(index)

@@ -13,7 +13,8 @@ def quality(theme: Theme, rival: Theme | None) -> QualityView:
     """The quality of a theme. rival: the living theme nearest to it, when there is one."""
     words = []
     if theme.stability is not None:
-        words.append(said("quality", _band("steady", theme.stability, SURE, UNSURE), n=round(10 * theme.stability)))
+        steady = said("quality", _band("steady", theme.stability, SURE, UNSURE), n=round(10 * theme.stability))
+        words.append(said("quality", "before", steady=steady) if theme.acts else steady)  # it was of other comments
     if theme.tightness is not None:
         words.append(said("quality", _band("tight", theme.tightness, TIGHT, LOOSE)))
     if rival is not None and theme.margin is not None and theme.margin < NEAR:

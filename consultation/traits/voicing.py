@@ -181,9 +181,13 @@ def _burst(voice: int, burst: Burst) -> VoiceBurst:
 
 
 def tell(session: Session, told: Sequence[tuple[int, int | None]]) -> None:
-    """Write to comments which voice they are of, unless a person set them apart meanwhile."""
+    """Write to comments which voice they are of, unless a person set them apart meanwhile.
+
+    A voice that another reading of the same question has dropped meanwhile is no voice any more; that reading tells.
+    """
     if not told:
         return
     of_this = (col(CommentTrait.comment_id) == bindparam("comment"), col(CommentTrait.voice_by) == MACHINE)
-    change = update(CommentTrait).where(*of_this).values(voice_id=bindparam("voice"))
+    still = select(Voice.id).where(Voice.id == bindparam("voice")).scalar_subquery()
+    change = update(CommentTrait).where(*of_this).values(voice_id=still)
     session.connection().execute(change, [{"comment": comment, "voice": voice} for comment, voice in told])

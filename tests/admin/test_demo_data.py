@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from admin.demo import load, sample
 from consultation.places.answers import Found
 from consultation.places.lookup import find_district, find_province
 
@@ -28,7 +29,7 @@ PERSON_COLUMNS = ["province", "district", "sector", "age"]
 CONSENT_COLUMNS = ["quote_ok", "contact_ok"]
 HEARING_ANSWERS = ["stance1", "stance2", "stance3", "reason", "change", "top"]
 HEARING_COLUMNS = [*PERSON_COLUMNS, *HEARING_ANSWERS, *CONSENT_COLUMNS, "matter"]
-NEEDS_COLUMNS = [*PERSON_COLUMNS, "topics", "problem", "wish", "scope", "urgency", *CONSENT_COLUMNS]
+NEEDS_COLUMNS = [*PERSON_COLUMNS, "topics", "problem", "wish", "scope", "urgency", "votes", "own", *CONSENT_COLUMNS]
 
 Row = dict[str, str]
 
@@ -151,6 +152,19 @@ def test_needs_answers_are_ones_the_form_allows(needs: list[Row]) -> None:
     assert {topic for row in needs for topic in row["topics"].split()} == TOPICS
     assert {row["scope"] for row in needs} == {"spot", "district", "province", "several", "unsure"}
     assert {row["urgency"] for row in needs} == {"most", "much", "some", "little", "unsure"}
+
+
+def test_everybody_votes_on_every_statement_and_some_add_their_own(needs: list[Row]) -> None:
+    number = len(sample.statements())
+    assert number >= 8
+    assert {len(row["votes"]) for row in needs} == {number}
+    assert {letter for row in needs for letter in row["votes"]} == set(sample.VOTES)
+    assert 2 <= sum(bool(row["own"]) for row in needs) <= 5
+
+
+def test_the_campaign_comes_on_one_day(hearing: list[Row]) -> None:
+    days = {place // load.A_DAY for place, row in enumerate(hearing) if "campaign" in row["matter"].split()}
+    assert len(days) == 1
 
 
 def test_plan_is_marked_as_a_sample(plan: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from admin.job_kinds import handlers
 from bot.models import InboxEvent
 from consultation.consult import service as consult
 from consultation.db import Database
+from consultation.opinion import views
 from consultation.outbox.models import OutboxMessage
 from consultation.responses import service as responses
 from consultation.responses.models import Comment, Response
@@ -26,12 +27,15 @@ HEARING, NEEDS = 36, 8
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first respondents of each file only: the whole of it is for `make demo`."""
+    """The first respondents of the hearing, the last of the survey only: the whole of it is for `make demo`.
+
+    Among the last is one who names the thirteenth matter alone.
+    """
     everybody = sample.respondents
-    kept = {"hearing": HEARING, "needs": NEEDS}
+    kept = {"hearing": slice(HEARING), "needs": slice(-NEEDS, None)}
 
     def some(name: str) -> Sequence[Row]:
-        return everybody(name)[: kept[name]]
+        return everybody(name)[kept[name]]
 
     monkeypatch.setattr(sample, "respondents", some)
 
@@ -52,6 +56,7 @@ async def test_every_sample_respondent_is_counted_once_and_the_hearing_grouped_a
     assert await db.read(_nothing_left) == (0, 0)
 
     await _grouped_as_written(db, hearing)
+    await _voted_as_written(db, needs.id)
 
 
 async def _grouped_as_written(db: Database, hearing: consult.ConsultationView) -> None:
@@ -61,6 +66,14 @@ async def _grouped_as_written(db: Database, hearing: consult.ConsultationView) -
     assert (grouped.state, grouped.question, grouped.comments) == ("draft", "change", len(written))
     view = await db.read(themes.view, grouped.id)
     assert sum(theme.comments for theme in view.themes) == grouped.grouped > len(written) / 2
+
+
+async def _voted_as_written(db: Database, survey: int) -> None:
+    written = [row["votes"] for row in sample.respondents("needs")]
+    stood = await db.read(views.listing, survey, "views")
+    found = {one.text: (one.agree, one.disagree, one.passed) for one in stood if one.seed}
+    said = {seed.text: [votes[place] for votes in written] for place, seed in enumerate(sample.statements())}
+    assert found == {text: tuple(letters.count(letter) for letter in "ADP") for text, letters in said.items()}
 
 
 def _nothing_left(session: Session) -> tuple[int, int]:

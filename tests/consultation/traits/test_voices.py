@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from consultation.db import Database
 from consultation.errors import Refused
-from consultation.traits import service, voices
+from consultation.traits import service, voices, voicing
 from tests.consultation.traits.crowd import CALL, COPIES, QUESTION, hearing, read, say
 
 SHORT = "เห็นด้วยครับ"
@@ -44,6 +44,18 @@ async def test_a_burst_is_shown_with_its_evidence_and_nothing_is_removed(db: Dat
     assert [(one.people, one.bursts) for one in short.voices] == [(7, ())]  # what many say by themselves is no burst
     reading = (await db.read(voices.readings, id))[0]
     assert (reading.comments, reading.people, reading.repeated) == (15, 15, 13)
+
+
+async def test_of_two_readings_at_once_the_slower_one_tells_no_voice_that_is_gone(
+    db: Database, fixed_clock: datetime
+) -> None:
+    id = await db.write(crowded, fixed_clock)
+    await read(db, id)
+    (voice,) = (await db.read(voices.page, id, QUESTION)).voices
+    told = [(voice.comment_id, voice.id), (voice.comment_id + 1, voice.id + 1000)]
+    await db.write(voicing.tell, told)
+    found = await db.read(service.of, [comment for comment, _ in told])
+    assert [found[comment].voice_id for comment, _ in told] == [voice.id, None]
 
 
 async def test_a_person_says_what_it_was_and_both_counts_are_read(db: Database, fixed_clock: datetime) -> None:
