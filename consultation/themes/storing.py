@@ -24,6 +24,7 @@ from consultation.themes.figures import Counted
 from consultation.themes.members import grouped
 from consultation.themes.models import Assignment, Theme, ThemeSet
 from nlp.group import Grouping
+from nlp.group import Theme as Found
 from nlp.words import engine
 
 BATCH = 5_000
@@ -61,7 +62,7 @@ def _themes(session: Session, job: Claimed, set_id: int, found: Grouping) -> Ids
     for theme in found.themes:
         row = Theme(
             theme_set_id=set_id, number=len(themes) + 1, label=theme.label, machine_label=theme.label,
-            description=theme.description, category=theme.category, stability=theme.quality.stability,
+            description=theme.description, category=theme.category, stability=_stability(theme),
             tightness=theme.quality.tightness, margin=theme.quality.margin, named_by_model=theme.named_by_model,
         )  # fmt: skip
         themes.append(row)
@@ -71,6 +72,11 @@ def _themes(session: Session, job: Claimed, set_id: int, found: Grouping) -> Ids
     for row, theme in zip(themes, found.themes, strict=True):
         row.rival_id = themes[theme.quality.rival].id if theme.quality.rival is not None else None
     return Ids(tuple(row.id or 0 for row in themes), _sub_themes(session, set_id, found, themes))
+
+
+def _stability(theme: Found) -> float | None:
+    """How surely it is found again; of a category nothing, since it was named and not found."""
+    return theme.quality.stability if theme.category is None else None
 
 
 def _note_method(session: Session, set_id: int, found: Grouping) -> None:
