@@ -37,8 +37,8 @@ def comments_changed(session: Session, consultation_id: int) -> None:
 def leave_themes(session: Session, comments: Sequence[int]) -> None:
     """Take comments out of every theme set: they wait to be placed like new ones.
 
-    A planner or the machine judged other words, so no judgement holds for the new ones, nor what checkers said. What repeated the old
-    words stands for itself again. A set that was signed off loses them too; they then belong to the next set.
+    A planner, a checker or the machine judged other words, so no judgement holds for the new ones. What repeated the
+    old words stands for itself again. A set that was signed off loses them too; they then belong to the next set.
     """
     session.flush()
     connection = session.connection()

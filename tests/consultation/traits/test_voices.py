@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from consultation.db import Database
-from consultation.errors import Refused
+from consultation.errors import NotFound, Refused
 from consultation.traits import service, voices
 from tests.consultation.traits.crowd import CALL, COPIES, QUESTION, hearing, read, say
 
@@ -50,9 +50,11 @@ async def test_a_person_says_what_it_was_and_both_counts_are_read(db: Database, 
     id = await db.write(crowded, fixed_clock)
     await read(db, id)
     voice = (await db.read(voices.page, id, QUESTION)).voices[0]
+    with pytest.raises(NotFound):
+        await db.write(voices.mark, id + 1, voice.id, "campaign", "ของเรื่องอื่น", "planner")
     with pytest.raises(Refused):
-        await db.write(voices.mark, voice.id, "campaign", "  ", "planner")
-    await db.write(voices.mark, voice.id, "campaign", "ผู้นำชุมชนแจกข้อความให้ส่ง", "planner")
+        await db.write(voices.mark, id, voice.id, "campaign", "  ", "planner")
+    await db.write(voices.mark, id, voice.id, "campaign", "ผู้นำชุมชนแจกข้อความให้ส่ง", "planner")
     counts = await db.read(voices.counts, id, QUESTION)
     assert (counts.people, counts.in_campaigns, counts.without, counts.once) == (15, 6, 9, 10)
 
@@ -62,7 +64,7 @@ async def test_a_person_says_what_it_was_and_both_counts_are_read(db: Database, 
     assert (marked.id, marked.people, marked.mark, marked.note) == (voice.id, 7, "campaign", "ผู้นำชุมชนแจกข้อความให้ส่ง")
     traits = await db.read(service.of, [marked.comment_id])
     assert traits[marked.comment_id].voices == 7 and traits[marked.comment_id].campaign
-    await db.write(voices.mark, voice.id, "", "", "planner")
+    await db.write(voices.mark, id, voice.id, "", "", "planner")
     assert (await db.read(voices.counts, id, QUESTION)).without == 16
 
 
