@@ -1,7 +1,7 @@
 """The shapes of typed replies: endings, openings, figures, built once from `nlp/data/reply.toml`."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -29,17 +29,30 @@ _SIGNS = regex.compile(r"[^\w\u0e30-\u0e4e%+<>=?\-]+")
 _EDGE = regex.compile(r"^[^\w?<>\-\u0e30-\u0e4e]+|[^\w%+?\u0e30-\u0e4e]+$")
 _DRAWN_OUT = regex.compile(r"([^\W\d_])\1{2,}")
 _DASHES = regex.compile(r"(?<=[0-9])\s*(?:[-\u2010-\u2015\u2212~]|ถึง|to|hingga)\s*(?=[0-9])")
+_SHORT = 200  # characters of labels and typed answers, which come again and again; longer texts are not kept
 _LAUGH = regex.compile(r"(?<=[^0-9\s])\s*5{3,}\+*$")
 
 
 def plain(text: str) -> str:
     """Return the text in canonical spelling, letters drawn out for stress (ใช่ยยย) made one."""
-    return str(_DRAWN_OUT.sub(r"\1", canonical(text)))
+    return _kept_plain(text) if len(text) <= _SHORT else _plain(text)
 
 
 def squeeze(text: str) -> str:
     """Return the text without spaces, emoji and punctuation that carry no meaning in an answer; 18 ถึง 25 → 18-25."""
+    return _kept_squeezed(text) if len(text) <= _SHORT else _squeezed(text)
+
+
+def _plain(text: str) -> str:
+    return str(_DRAWN_OUT.sub(r"\1", canonical(text)))
+
+
+def _squeezed(text: str) -> str:
     return str(_SIGNS.sub("", _EDGE.sub("", _DASHES.sub("-", text))))
+
+
+_kept_plain = lru_cache(maxsize=1024)(_plain)
+_kept_squeezed = lru_cache(maxsize=1024)(_squeezed)
 
 
 @cache

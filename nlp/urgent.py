@@ -8,7 +8,7 @@ only with signs that it happens now, and signs that somebody speaks of things in
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, Literal
 
@@ -28,6 +28,7 @@ AROUND = 45  # letters on either side of a word of danger in which signs count; 
 LONGEST = 2000  # letters that are looked at
 
 MOST_MENTIONS = 20  # of one matter in one message
+_SHORT = 60
 SHORTEST = 3  # letters: below there are only numbers and yes
 
 _SPACES = regex.compile(r"[\s\p{P}\p{S}]+")
@@ -57,6 +58,16 @@ class _Matter:
 
 def spot(text: str) -> Urgent | None:
     """Return what a whole message is taken for, None for an opinion. Never raises; linear in the text's length."""
+    return _kept(text) if len(text) <= _SHORT else _spot(text)
+
+
+@lru_cache(maxsize=1024)
+def _kept(text: str) -> Urgent | None:
+    """What is short is said by many: numbers, choices, a word or two."""
+    return _spot(text)
+
+
+def _spot(text: str) -> Urgent | None:
     said = clean(text[:LONGEST])
     said = _SPACES.sub("", endings().sub("", said))
     said = _never().sub("", said)

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from admin.migrate import compared
 from admin.tables import load
 
 connection = context.config.attributes["connection"]
@@ -11,6 +12,7 @@ context.configure(
     target_metadata=load(),
     render_as_batch=connection.dialect.name == "sqlite",  # SQLite cannot alter a table in place
     compare_type=True,
+    include_name=compared,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -2,7 +2,23 @@
 
 from aiohttp import web
 
-from admin.planner import acts, apart, board, compare, history, home, opinion, signing, spread, theme, traits, voices
+from admin.planner import (
+    acts,
+    apart,
+    board,
+    checking,
+    compare,
+    history,
+    home,
+    learn,
+    opinion,
+    signing,
+    spread,
+    theme,
+    traits,
+    voices,
+    words,
+)
 from admin.planner.frame import ROOT
 
 ONE = ROOT + r"/sets/{id:\d+}"
@@ -30,6 +46,15 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{ONE}/sign-off", signing.sign_off),
         web.get(ONE + r"/themes/{number:\d+}", theme.show),
         web.get(f"{ONE}/ungrouped", theme.ungrouped),
+        web.get(f"{ONE}/comments", theme.everything),
+        web.get(f"{ONE}/words", words.show),
+        web.get(f"{ONE}/check", checking.show),
+        web.post(f"{ONE}/check", checking.draw),
+        web.get(ONE + r"/check/{sample:\d+}", checking.judge),
+        web.post(ONE + r"/check/{sample:\d+}", checking.answer),
+        web.get(f"{ONE}/learn", learn.show),
+        web.get(f"{ONE}/learn/events", learn.progress),
+        web.post(f"{ONE}/queue", learn.decide),
         web.post(f"{ONE}/rename", acts.rename),
         web.post(f"{ONE}/merge", acts.merge),
         web.post(f"{ONE}/nest", acts.nest),

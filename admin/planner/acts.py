@@ -135,7 +135,7 @@ async def learn(request: web.Request) -> web.Response:
     """Let the set learn from what people decided, and place everything else anew."""
     set_id = frame.number(request)
     await request.app[DB].write(learning.ask, set_id, account(request).name)
-    return frame.done(frame.address(set_id), "learning")
+    return frame.done(frame.address(set_id, "learn"), "learning")
 
 
 @allow("planner")
@@ -150,10 +150,8 @@ async def cancel(request: web.Request) -> web.Response:
 async def _still_there(request: web.Request, set_id: int, sent: Fields) -> str:
     """The page that the planner came from, or the board when that theme has been emptied."""
     came_from = sent.get("from", "")
-    if came_from == "ungrouped":
-        return frame.address(set_id, "ungrouped")
-    if came_from == "board":
-        return _from(sent, frame.address(set_id))
+    if came_from in ("ungrouped", "comments", "board"):
+        return _from(sent, frame.address(set_id, "" if came_from == "board" else came_from))
     seen = await request.app[DB].read(themes.view, set_id)
     if came_from in {str(theme.number) for theme in seen.every}:
         return _from(sent, frame.address(set_id, f"themes/{came_from}"))

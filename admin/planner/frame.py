@@ -138,5 +138,5 @@ def _tabs(about: SetView) -> list[Tab]:
     return [
         Tab(pages[key], title, key, counts.get(key))
         for key, title in names.items()
-        if key != "sign-off" or about.state == "draft"
+        if key not in ("sign-off", "learn") or about.state == "draft"
     ]

@@ -1,46 +1,53 @@
-"""Reading one theme's comments, or the ungrouped ones: searched, filtered, chosen; and one comment on its own."""
+"""Reading comments: of one theme, of a whole set, or of those in no theme; and one comment on its own."""
+
+from dataclasses import dataclass
 
 from aiohttp import web
+from sqlmodel import Session
 
-from admin.accounts.access import allow
+from admin.accounts.access import account, allow
 from admin.keys import DB
 from admin.pages import render
-from admin.planner import frame
+from admin.planner import filtering, frame
+from admin.planner.filtering import Asked
 from admin.strategy import service as strategy
 from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.themes import service as themes
-from consultation.themes.service import Filter
+from consultation.themes.service import Scope
+from consultation.themes.values import EditView, Page, ThemeSetView
 from consultation.traits import service as traits
 from consultation.traits.wording import catalogue
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of comments with what stands around it, read at one moment. undo, redo: for this planner."""
+
+    seen: ThemeSetView
+    page: Page
+    searchable: bool
+    undo: EditView | None
+    redo: EditView | None
 
 
 @allow("planner")
 async def show(request: web.Request) -> web.Response:
     """A theme with its figures and its comments."""
-    about, consultation = await frame.ready(request)
-    seen = await request.app[DB].read(themes.view, about.id)
     number = frame.number(request, "number")
-    theme = seen.theme(number)
-    wanted, at = _wanted(request)
-    page = await request.app[DB].read(themes.page, about.id, number, wanted, at)
-    return frame.show(
-        request, "planner/theme.html", seen.about, consultation, "board", seen=seen, theme=theme, page=page,
-        wanted=wanted, address=f"{frame.address(about.id)}/themes/{number}",
-    )  # fmt: skip
+    return await _show(request, number, f"themes/{number}", "board")
+
+
+@allow("planner")
+async def everything(request: web.Request) -> web.Response:
+    """All comments of a set, whatever their theme."""
+    return await _show(request, "all", "comments", "comments")
 
 
 @allow("planner")
 async def ungrouped(request: web.Request) -> web.Response:
     """The comments without a theme, each with the reason."""
-    about, consultation = await frame.ready(request)
-    seen = await request.app[DB].read(themes.view, about.id)
-    wanted, at = _wanted(request)
-    page = await request.app[DB].read(themes.page, about.id, None, wanted, at)
-    return frame.show(
-        request, "planner/theme.html", seen.about, consultation, "ungrouped", seen=seen, theme=None, page=page,
-        wanted=wanted, address=frame.address(about.id, "ungrouped"),
-    )  # fmt: skip
+    return await _show(request, None, "ungrouped", "ungrouped")
 
 
 @allow("planner")
@@ -57,15 +64,19 @@ async def comment(request: web.Request) -> web.Response:
     )  # fmt: skip
 
 
-def _wanted(request: web.Request) -> tuple[Filter, int]:
-    """The filter and page that the address asks for; what cannot be understood is left out."""
-    query = request.query
-    words, province, sector = (query.get(name, "").replace("\x00", "") for name in ("q", "province", "sector"))
-    wanted = Filter(
-        words=" ".join(words.split())[:100],
-        province=province[:20],
-        sector=sector[:20],
-        order="newest" if query.get("order") == "newest" else "typical",
-    )
-    at = query.get("page", "1")
-    return wanted, int(at) if at.isascii() and at.isdigit() and len(at) < 9 else 1
+async def _show(request: web.Request, scope: Scope, page: str, tab: str) -> web.Response:
+    about, consultation = await frame.ready(request)
+    asked = filtering.asked(request)
+    found = await request.app[DB].read(_find, about.id, scope, asked, account(request).name)
+    theme = found.seen.theme(scope) if isinstance(scope, int) else None
+    return frame.show(
+        request, "planner/theme.html", found.seen.about, consultation, tab, seen=found.seen, theme=theme, scope=scope,
+        page=found.page, found=found, asked=asked, wanted=asked.wanted, address=frame.address(about.id, page),
+        traits=catalogue(),
+    )  # fmt: skip
+
+
+def _find(session: Session, set_id: int, scope: Scope, asked: Asked, me: str) -> Found:
+    page = themes.page(session, set_id, scope, asked.wanted, asked.after, asked.before)
+    undo, redo = themes.turns(session, set_id, me)
+    return Found(themes.view(session, set_id), page, themes.complete(session, set_id), undo, redo)

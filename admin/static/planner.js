@@ -57,8 +57,8 @@ if (bar) {
     const all = boxes();
     const at = all.indexOf(document.activeElement);
     const step = { KeyJ: 1, KeyK: -1 }[event.code];
-    if (step) all[Math.min(Math.max(at + step, 0), all.length - 1)]?.focus();
-    else if (event.code === "KeyM") bar.querySelector("#to, #into").focus();
+    if (step && all.length) all[Math.min(Math.max(at + step, 0), all.length - 1)]?.focus();
+    else if (event.code === "KeyM" && !("triage" in bar.dataset)) bar.querySelector("#to, #into").focus();
     else if (event.code === "KeyU" && document.querySelector("[data-undo]")) document.querySelector("[data-undo]").click();
     else return;
     event.preventDefault();

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from consultation.forms.form import UNASKED, Group, Question, own_name
+from consultation.forms.slots import Slot
 from consultation.forms.xpath import Call, Path, Ref
 
 if TYPE_CHECKING:
@@ -47,6 +48,12 @@ class Place:
     def beside(self) -> "Place":
         """Where the count of a repeat is worked out: next to it, outside its instances."""
         return Place(self.layout, f"{self.name}_count", self.within, self.repeats[:-1], order=self.order)
+
+    @cached_property
+    def slot(self) -> Slot:
+        """Where its question is asked when no repeat is around it: the same for every talk."""
+        assert self.question is not None
+        return Slot(self.question)
 
     @cached_property
     def more(self) -> Question:

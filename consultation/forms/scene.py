@@ -197,7 +197,7 @@ class Scene:
             self._evaluation.meet(place, numbers)
             self._unasked.append((place, numbers))
         elif self._evaluation.applies(place, numbers):
-            slot = Slot(question, numbers)
+            slot = Slot(question, numbers) if numbers else place.slot
             if question.type in SELECTS and not self._choices(place, numbers):
                 if any(not self._answered(name, place, numbers) for name in self._layout.filters_on(place)):
                     self._expected.append(slot)

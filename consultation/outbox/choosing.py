@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
-from sqlmodel.sql.expression import Select
+from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from consultation import limits
 from consultation.outbox.models import LANES, OutboxMessage
@@ -41,14 +41,24 @@ _AT = bindparam("at", type_=Float)
 
 @cache
 def locked() -> Select[OutboxMessage, Contact]:
-    """Rows by their `ids`, each with its contact, that still wait and that nobody else has locked."""
+    """Rows by their `ids`, each with its contact, that still wait and that nobody else has locked.
+
+    The contact is locked too: who is being heard at this moment may be answered by that transaction (`handing`).
+    """
     ids = bindparam("ids", type_=BigInteger, expanding=True)
     return (
         select(OutboxMessage, Contact)
         .join(Contact, col(Contact.id) == col(OutboxMessage.contact_id))
         .where(col(OutboxMessage.id).in_(ids), _waiting(OutboxMessage, _NOW))
-        .with_for_update(of=OutboxMessage, skip_locked=True)
+        .with_for_update(of=[OutboxMessage, Contact], key_share=True, skip_locked=True)
     )
+
+
+@cache
+def on_their_way() -> SelectOfScalar[Any]:
+    """Of these `contacts` those to whom something is being sent; asked once they are locked."""
+    contacts = col(OutboxMessage.contact_id).in_(bindparam("contacts", type_=BigInteger, expanding=True))
+    return select(OutboxMessage.contact_id).where(contacts, _being_sent(OutboxMessage, _NOW))
 
 
 @lru_cache(maxsize=64)

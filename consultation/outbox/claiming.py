@@ -176,7 +176,7 @@ class _Taking:
         ended, now = 0, clock.now()
         place = {id: at for at, id in enumerate(ids)}
         rows = self._session.exec(choosing.locked(), params={"ids": list(ids), "now": now})
-        found = sorted(rows, key=lambda one: place[one[0].id or 0])
+        found = sorted(self._alone([*rows], now), key=lambda one: place[one[0].id or 0])
         self._purse.look_at_chats(row for row, _ in found)
         for row, contact in found:
             if reason := _over(row, contact, now):
@@ -189,6 +189,12 @@ class _Taking:
                 if (most := self._purse.takes(row, turn)) != 0:
                     self.claimed.append(self._taken(row, contact, turn, most))
         return ended
+
+    def _alone(self, rows: list[tuple[OutboxMessage, Contact]], now: datetime) -> list[tuple[OutboxMessage, Contact]]:
+        """Without those whose contact has been handed something since these were found (outbox/handing.py)."""
+        values = {"contacts": [contact.id for _, contact in rows], "now": now}
+        busy = set(self._session.exec(choosing.on_their_way(), params=values)) if rows else set()
+        return [(row, contact) for row, contact in rows if contact.id not in busy]
 
     def _taken(self, row: OutboxMessage, contact: Contact, turn: tuple[Outgoing, ...], most: int | None) -> Claimed:
         assert row.id is not None and contact.id is not None

@@ -106,7 +106,16 @@ def _write(session: Session, rows: Sequence[Put]) -> None:
     if hand is None:
         session.connection().execute(insert(OutboxMessage), values)
     else:
-        hand.added(session.connection().execute(_putting(), values).scalars().all(), rows)
+        hand.added(_put(session, values), rows)
+
+
+def _put(session: Session, values: Sequence[dict[str, Any]]) -> list[int]:
+    """Write rows and give back their ids. SQLite keeps no order of what it returns: they are told by their contact."""
+    contacts = [row["contact_id"] for row in values]
+    if len(set(contacts)) < len(contacts):
+        return [*session.connection().execute(_putting(in_order=True), values).scalars()]
+    found = {contact: id for id, contact in session.connection().execute(_putting(in_order=False), values)}
+    return [found[contact] for contact in contacts]
 
 
 def _claimed(session: Session, hand: Hand, found: Sequence[tuple[int, Put]]) -> list[Claimed]:
@@ -169,8 +178,11 @@ def _others() -> Any:
 
 
 @cache
-def _putting() -> Any:
-    return insert(OutboxMessage).returning(col(OutboxMessage.id), sort_by_parameter_order=True)
+def _putting(*, in_order: bool) -> Any:
+    """Rows put in; where their order is asked for, SQLite is given each by itself."""
+    return insert(OutboxMessage).returning(
+        col(OutboxMessage.id), col(OutboxMessage.contact_id), sort_by_parameter_order=in_order
+    )
 
 
 @cache

@@ -28,6 +28,11 @@ _CONTACTS = (
     )
     .with_for_update(key_share=True)
 )
+_CONSENT = select(Consent).where(
+    Consent.person_id == bindparam("person"),
+    Consent.consultation_id == bindparam("consultation"),
+    Consent.scope == bindparam("scope"),
+)
 _HELD = (
     select(Person)
     .where(col(Person.id).in_(bindparam("people", expanding=True)))
@@ -69,9 +74,12 @@ def meet(session: Session, vault: Vault, who: Who) -> Contact:
         )
         session.add(contact)
         session.flush()
-    if clock.now() - contact.last_seen_at > OFFER_LIFE:
+    now = clock.now()
+    if now - contact.last_seen_at > OFFER_LIFE:
         contact.offered = None
-    contact.last_seen_at, contact.blocked_at = clock.now(), None
+    contact.last_seen_at = now
+    if contact.blocked_at is not None:
+        contact.blocked_at = None
     if contact.linked:
         _comes_here(session, contact)
     return contact
@@ -134,8 +142,8 @@ def consent(
     at: datetime,
 ) -> None:
     """Keep a yes or a no to one separately asked consent, with the hash of the words that were read."""
-    key = (Consent.person_id == person_id, Consent.consultation_id == consultation_id, Consent.scope == scope)
-    row = session.exec(select(Consent).where(*key)).first()
+    key = {"person": person_id, "consultation": consultation_id, "scope": scope}
+    row = session.exec(_CONSENT, params=key).first()
     if row is None and not given:
         return
     if row is None:

@@ -10,7 +10,7 @@ from consultation.opinion import service as opinion
 from consultation.opinion.models import Vote
 from consultation.responses.models import Answer, Comment, Correction, Response
 from consultation.themes.changed import comments_changed
-from consultation.themes.models import Assignment
+from consultation.themes.models import Assignment, CommentWords
 from consultation.traits.changed import forget, soon
 
 _FACTS = ("province", "district", "sector", "age")
@@ -43,10 +43,11 @@ def erase(session: Session, response: Response, at: datetime) -> None:
     theirs = select(Comment.id).where(Comment.response_id == response.id)
     repeats = update(Assignment).where(col(Assignment.same_as).in_(theirs))
     connection.execute(repeats.values(same_as=None))
+    connection.execute(delete(CommentWords).where(col(CommentWords.comment_id).in_(theirs)))
+    comments_changed(session, response.consultation_id)
     if commented := [id or 0 for id in session.exec(theirs)]:
         forget(session, commented)
         soon(session, response.consultation_id)
-    comments_changed(session, response.consultation_id)
 
 
 def drop_corrections(session: Session, responses: Sequence[int]) -> None:

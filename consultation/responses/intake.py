@@ -30,6 +30,11 @@ _RESPONSE = select(Response).where(
     Response.consultation_id == bindparam("consultation"), Response.person_id == bindparam("person")
 )
 _RESPONSES = select(Response).where(col(Response.person_id).in_(bindparam("people", expanding=True)))
+_IN_TIME = (
+    select(Answer)
+    .where(Answer.response_id == bindparam("response"), Answer.late == False)  # noqa: E712
+    .execution_options(populate_existing=True)
+)
 _COLUMNS = ("province", "district", "sector", "age")
 CONSENTS = {"consent_contact": "contact", "consent_quote": "quote"}
 
@@ -122,9 +127,9 @@ def submit(session: Session, response: Response, form: Form, done: Step, at: dat
     comments = commented(form, answers)
     for key, answer in comments.items():
         add_comment(session, response, key, answer.raw, at)
+    comments_changed(session, response.consultation_id)
     if comments:
         soon(session, response.consultation_id)
-    comments_changed(session, response.consultation_id)
     for question in form.questions:
         given = answers.get(question.name)
         if question.role in CONSENTS and given is not None and given.value:
@@ -172,8 +177,7 @@ def standing(session: Session, response: Response, form: Form, done: Step) -> di
     """The answers in time that stand, by key in the form's order; what the talk holds no longer is deleted."""
     stand = said(form, done.talk) | {answered.question for answered in done.answers}
     kept: dict[str, list[tuple[tuple[int, ...], Answer]]] = {}
-    theirs = select(Answer).where(Answer.response_id == response.id, Answer.late == False)  # noqa: E712
-    for answer in session.exec(theirs.execution_options(populate_existing=True)):
+    for answer in session.exec(_IN_TIME, params={"response": response.id}):
         if answer.question in stand:
             name, numbers = parse_key(answer.question)
             kept.setdefault(name, []).append((numbers, answer))

@@ -6,7 +6,7 @@ only shows or asks first.
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from consultation import clock
 from consultation.forms.form import in_language
@@ -71,16 +71,21 @@ def hear(caller: Caller, incoming: Incoming) -> Heard | None:
         return None
     verb = _verb(caller, incoming.text)
     if verb is not None:
-        return ACTS[verb](caller, (), incoming)
-    if not _is_choice(caller, incoming.text) and (heard := link.typed(caller, incoming)) is not None:
+        return ACTS[verb](caller.acting(), (), incoming)
+    if not _is_choice(caller, incoming.text) and (heard := _code(caller.acting(), incoming)) is not None:
         return heard
-    return _awaited(caller, incoming) or news.trial(caller, incoming) or _missed(caller, incoming)
+    return _awaited(caller.acting(), incoming) or _missed(caller, incoming)
+
+
+def _code(caller: Caller, incoming: Incoming) -> Heard | None:
+    """What a typed code opens. Those of trials first: they are known, and have the shape of codes that link."""
+    return news.trial(caller, incoming) or link.typed(caller, incoming)
 
 
 def _tapped(caller: Caller, incoming: Incoming) -> Heard | None:
     of, *parts = incoming.data.split(".")
     act = ACTS.get(parts[0]) if of == TAG and parts else None
-    return act(caller, tuple(parts[1:]), incoming) if act is not None else None
+    return act(caller.acting(), tuple(parts[1:]), incoming) if act is not None else None
 
 
 def _verb(caller: Caller, text: str) -> str | None:
@@ -93,10 +98,14 @@ def _verb(caller: Caller, text: str) -> str | None:
     return None if found is None or (found not in OWN_DATA and _is_choice(caller, text)) else found
 
 
+@lru_cache(maxsize=512)
 def _own_data(text: str) -> str | None:
-    """One of the four about one's own data, after words of asking and with a slip of the finger."""
+    """One of the four about one's own data, after words of asking and with a slip of the finger.
+
+    Kept for a while: many answer with the same few numbers and words.
+    """
     said = folded(text)
-    for opening in sorted(typed_as("openings"), key=len, reverse=True):
+    for opening in _openings():
         if said.startswith(opening) and (meant := command(said.removeprefix(opening))) in OWN_DATA:
             return meant
     close = {verb for verb, word in _own_words() if _alike(said, word) and distance(said, word) <= 1}
@@ -106,6 +115,11 @@ def _own_data(text: str) -> str | None:
 def _alike(said: str, word: str) -> bool:
     """Whether it is worth measuring how far they are apart."""
     return abs(len(said) - len(word)) <= 3 and len(set(word) & set(said)) >= len(set(word)) - 3
+
+
+@cache
+def _openings() -> tuple[str, ...]:
+    return tuple(sorted(typed_as("openings"), key=len, reverse=True))
 
 
 @cache

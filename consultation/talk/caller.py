@@ -1,7 +1,7 @@
 """Where something is said that answers no question: by whom, and with what at hand; and what comes of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -24,13 +24,25 @@ TAG = "me"  # begins the data of a button that is about the person and no questi
 
 @dataclass(frozen=True)
 class Caller:
-    """One event's surroundings. stores: every store of personal data, for whoever asks to be forgotten."""
+    """One event's surroundings. stores: every store of personal data, for whoever asks to be forgotten.
+
+    seen: talks as they were read for this event, None where they are read anew each time (`looking`).
+    """
 
     session: Session
     vault: Vault
     who: Who
     contact: Contact
     stores: Sequence[Store]
+    seen: dict[int | None, keeping.Open | None] | None = field(default=None, compare=False, repr=False)
+
+    def looking(self) -> "Caller":
+        """The same, reading each talk once: while it is found out what an event is, nothing changes."""
+        return replace(self, seen={})
+
+    def acting(self) -> "Caller":
+        """The same, reading anew: what is done may change or destroy what was read."""
+        return replace(self, seen=None)
 
     @property
     def language(self) -> str:
@@ -66,7 +78,11 @@ class Caller:
         """The person's talk about a consultation."""
         if consultation is None:
             return None
-        return keeping.load(self.session, consultation, self.contact.person_id, self.who.carrier)
+        if self.seen is None:
+            return keeping.load(self.session, consultation, self.contact.person_id, self.who.carrier)
+        if consultation.id not in self.seen:
+            self.seen[consultation.id] = self.acting().talk(consultation)
+        return self.seen[consultation.id]
 
     def mark(self, incoming: Incoming) -> str:
         """By what the answers are found that a message gave: a keyed hash, empty for what is no message."""

@@ -132,7 +132,9 @@ def store(session: Session, opened: Open, done: Step, channel: str, mark: str = 
     """
     done = marked(opened.form, done, mark)
     row, before, moment = opened.row, opened.row.stage, clock.now()
-    row.state, row.stage, row.updated_at = done.talk.model_dump(mode="json"), done.talk.stage, moment
+    row.state, row.updated_at = done.talk.model_dump(mode="json"), moment
+    if done.talk.stage != before:
+        row.stage = done.talk.stage
     session.add(row)
     if done.answers or done.talk.stage not in (before, "declined"):
         _keep(session, opened, done, channel, sent=done.talk.stage == "done" and before != "done", moment=moment)

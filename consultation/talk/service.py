@@ -56,12 +56,13 @@ def hear(
         incoming = _storable(incoming)
         heard = afterwards.hear(caller, incoming) or pacing.hear(caller, incoming)
         if heard is None:
-            contact.language = tongues.chosen_at_desk(incoming) or contact.language
+            if chosen := tongues.chosen_at_desk(incoming):
+                contact.language = chosen
             heard = _heard(caller, incoming)
             if heard.messages and (missed := pacing.missed(caller)):
                 heard = replace(heard, messages=compose.few((*missed, *heard.messages)))
-        contact.offered = heard.offered
-        session.add(contact)
+        if contact.offered != heard.offered:
+            contact.offered = heard.offered
         assert contact.id is not None
         if heard.messages:
             messages = tongues.spoken(heard.messages, contact.language)
@@ -76,6 +77,7 @@ def read_ahead(session: Session, vault: Vault, who: Sequence[Who]) -> None:
 
 
 def _heard(caller: Caller, incoming: Incoming) -> Heard:
+    caller = caller.looking()
     incoming = aside.choice(caller, incoming)
     heard = aside.hear(caller, incoming)
     if heard is not None:
@@ -99,7 +101,9 @@ def _storable(incoming: Incoming) -> Incoming:
 
 def _talk(caller: Caller, to: desk.Consult, incoming: Incoming) -> Heard:
     """Take the step in the consultation that is meant, and say which one it is when it is another than before."""
-    before, caller.contact.active_code = caller.contact.active_code, to.consultation.code
+    before = caller.contact.active_code
+    if before != to.consultation.code:
+        caller.contact.active_code = to.consultation.code
     opened = caller.talk(to.consultation)
     if opened is None:
         return _first(caller, to, incoming)
@@ -110,7 +114,8 @@ def _talk(caller: Caller, to: desk.Consult, incoming: Incoming) -> Heard:
         heard = incoming.model_copy(update={"message": mark})
         done = keeping.take(caller.session, opened, lambda form: step(form, talk, heard, now))
     keeping.store(caller.session, opened, done, caller.contact.channel, mark)
-    caller.contact.language = done.talk.language
+    if caller.contact.language != done.talk.language:
+        caller.contact.language = done.talk.language
     if talk.paused and not done.talk.paused:
         remind.came_back(caller.session, opened)
     calls = alarm.numbers(incoming, caller.language, done, form) if not to.entering else ()

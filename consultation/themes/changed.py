@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from consultation import clock, jobs
 from consultation.jobs import Job
 from consultation.themes.learning.models import ThemeCheck
-from consultation.themes.models import Assignment, ThemeEditPlace, ThemeSet
+from consultation.themes.models import Assignment, CommentWords, ThemeEditPlace, ThemeSet
 
 JOIN_JOB = "themes.join"
 GATHER = 10  # seconds of comments that one job lets join
@@ -46,3 +46,4 @@ def leave_themes(session: Session, comments: Sequence[int]) -> None:
     connection.execute(delete(ThemeEditPlace).where(col(ThemeEditPlace.comment_id).in_(comments)))
     connection.execute(delete(ThemeCheck).where(col(ThemeCheck.comment_id).in_(comments)))
     connection.execute(delete(Assignment).where(col(Assignment.comment_id).in_(comments)))
+    connection.execute(delete(CommentWords).where(col(CommentWords.comment_id).in_(comments)))

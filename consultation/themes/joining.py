@@ -12,7 +12,7 @@ from consultation import audit, clock, jobs
 from consultation.db import Database
 from consultation.jobs import Claimed
 from consultation.responses.models import Comment
-from consultation.themes import figures
+from consultation.themes import figures, searching
 from consultation.themes.changed import JOIN_JOB
 from consultation.themes.changing import hold
 from consultation.themes.members import members, unplaced
@@ -29,6 +29,7 @@ async def join_sets(db: Database, job: Claimed) -> None:
     """Let one theme set, or every one of a consultation, follow the comments that came, changed or went."""
     if "theme_set" in job.payload:
         sets = [int(job.payload["theme_set"])]
+        await searching.follow(db, sets[0])  # what a process had left over that was killed while it did
     else:
         sets = await db.read(_sets, int(job.payload["consultation"]))
     for set_id in sets:
@@ -44,6 +45,7 @@ async def _join(db: Database, set_id: int, actor: str) -> None:
     if await db.write(_store, set_id, found, actor):
         counted = await db.read(figures.whole, set_id)
         await db.write(_keep, set_id, counted)
+    await searching.follow(db, set_id, list(found))
 
 
 def _sets(session: Session, consultation_id: int) -> list[int]:

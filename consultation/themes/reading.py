@@ -1,7 +1,11 @@
-"""Reading comments inside a theme set: a page at a time, searched and filtered; one comment with all its places."""
+"""Reading comments inside a theme set: a page at a time, searched and filtered; one comment with all its places.
+
+A page goes on from a comment, not from a number of pages, so the last page of a million comments costs what the first
+does, and a page does not slip when comments are moved away meanwhile.
+"""
 
 from collections.abc import Collection, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -9,6 +13,7 @@ from sqlmodel import Session, col, select
 from consultation.responses.models import UNSENT, Comment, Response
 from consultation.responses.service import place_name, reference
 from consultation.themes.changing import members_of
+from consultation.themes.filters import Filter, Scope, conditions, order
 from consultation.themes.members import (
     COUNTED,
     MEMBER_COLUMNS,
@@ -22,39 +27,65 @@ from consultation.themes.members import (
     with_theme,
 )
 from consultation.themes.models import Assignment, Theme, ThemeSet
-from consultation.themes.values import CommentDetail, MemberView, Page, Placed, Value
+from consultation.themes.values import CommentDetail, MemberView, Page, Placed
 from consultation.themes.wording import not_found, why
 
 PAGE = 50
-Order = Literal["typical", "newest"]
-
-
-class Filter(Value):
-    """What a planner looks for in a theme: words that the masked text has, one province, one sector."""
-
-    words: str = ""
-    province: str = ""
-    sector: str = ""
-    order: Order = "typical"
+COUNTED_TO = 10_000  # beyond it a page says "more than"
 
 
 def page(
-    session: Session, set_id: int, number: int | None, wanted: Filter, at: int = 1, conditions: Collection[Any] = ()
-) -> Page:
-    """One page of a theme's or sub-theme's comments, of the ungrouped ones where number is None. Raises NotFound.
+    session: Session, set_id: int, scope: Scope, wanted: Filter, after: int | None = None, before: int | None = None,
+    others: Collection[Any] = (),
+) -> Page:  # fmt: skip
+    """One page of the comments of a theme or sub-theme, of those in no theme, or of the whole set. Raises NotFound.
 
-    at: the page, from 1; one beyond the last gives the last. conditions: more of them, in SQL on Comment, Response and
-    Assignment, for filters that other subjects know of.
+    after, before: the page that follows a comment, or leads up to it, in the order of the filter; such a comment may
+    have left the theme meanwhile. others: more conditions, on Comment, Response and Assignment, for filters that other
+    subjects know of.
     """
     row = theme_set(session, set_id)
-    belongs = members_of(theme(session, set_id, number)) if number is not None else col(Assignment.theme_id).is_(None)
-    conditions = [belongs, *_conditions(wanted), *conditions]
-    total = session.exec(members(set_id, func.count()).where(*conditions)).one()
-    pages = max(1, -(-total // PAGE))
-    at = min(max(at, 1), pages)
-    chosen = with_theme(members(set_id, *MEMBER_COLUMNS)).where(*conditions).order_by(*_order(wanted.order))
-    rows = session.exec(chosen.limit(PAGE).offset(PAGE * (at - 1))).all()
-    return Page(comments=tuple(views(session, row.consultation_id, rows)), total=total, page=at, pages=pages)
+    wanting = [*_belongs(session, set_id, scope), *conditions(session, wanted), *others]
+    sorting, backwards, anchor = order(scope, wanted.order), after is None and before is not None, after or before
+    query = with_theme(members(set_id, *MEMBER_COLUMNS)).where(*wanting)
+    if anchor is not None:
+        query = query.where(*sorting.beyond(session, set_id, anchor, backwards))
+    rows = list(session.exec(query.order_by(*sorting.by(backwards)).limit(PAGE + 1)))
+    further, rows = len(rows) > PAGE, rows[:PAGE]
+    found = views(session, row.consultation_id, reversed(rows) if backwards else rows)
+    total = len(rows) if anchor is None and not further else _count(session, set_id, wanting)
+    return Page(
+        comments=tuple(found),
+        total=min(total, COUNTED_TO),
+        more=total > COUNTED_TO,
+        after=found[-1].id if found and (further or backwards) else None,
+        before=found[0].id if found and (further if backwards else anchor is not None) else None,
+    )
+
+
+def _count(session: Session, set_id: int, wanting: Collection[Any]) -> int:
+    """How many comments match, counted no further than one beyond what is shown as a number."""
+    some = members(set_id, col(Assignment.id)).where(*wanting).limit(COUNTED_TO + 1).subquery()
+    return session.exec(select(func.count()).select_from(some)).one()
+
+
+def sample(
+    session: Session, set_id: int, scope: Scope, wanted: Filter, most: int, others: Collection[Any] = ()
+) -> list[tuple[int, int, str]]:
+    """The newest comments that match, up to a number: comment, response, masked text. Raises NotFound."""
+    wanting = [*_belongs(session, set_id, scope), *conditions(session, wanted), *others]
+    found = members(set_id, Comment.id, Comment.response_id, Comment.text).where(*wanting)
+    rows = session.exec(found.order_by(col(Assignment.comment_id).desc()).limit(most))
+    return [(comment_id or 0, response_id, text) for comment_id, response_id, text in rows]
+
+
+def _belongs(session: Session, set_id: int, scope: Scope) -> list[Any]:
+    if scope == "all":
+        theme_set(session, set_id)
+        return []
+    if scope is None:
+        return [col(Assignment.theme_id).is_(None)]
+    return [members_of(theme(session, set_id, scope))]
 
 
 def evidence(session: Session, theme_ids: Sequence[int]) -> list[MemberView]:
@@ -64,7 +95,7 @@ def evidence(session: Session, theme_ids: Sequence[int]) -> list[MemberView]:
     for row in sorted(session.exec(chosen), key=lambda t: t.id or 0):
         of = theme_set(session, row.theme_set_id)
         query = with_theme(members(row.theme_set_id, *MEMBER_COLUMNS)).where(col(Assignment.theme_id) == row.id)
-        rows = session.exec(query.order_by(*_order("typical"))).all()
+        rows = session.exec(query.order_by(*order(None, "typical").by(False))).all()
         found |= {member.id: member for member in views(session, of.consultation_id, rows)}
     return list(found.values())
 
@@ -126,18 +157,3 @@ def _places(session: Session, comment_id: int) -> list[Placed]:
         )
         for row, placed, where in session.exec(query)
     ]
-
-
-def _conditions(wanted: Filter) -> list[Any]:
-    conditions: list[Any] = [col(Comment.text).icontains(word, autoescape=True) for word in wanted.words.split()[:8]]
-    if wanted.province:
-        conditions.append(col(Response.province) == wanted.province)
-    if wanted.sector:
-        conditions.append(col(Response.sector) == wanted.sector)
-    return conditions
-
-
-def _order(order: Order) -> tuple[Any, ...]:
-    if order == "newest":
-        return (col(Comment.created_at).desc(), col(Comment.id).desc())
-    return (col(Assignment.typicality).desc(), col(Assignment.comment_id).desc())  # as the index has them

@@ -6,10 +6,12 @@ Grouping and joining are jobs: `start`, `join_new` and what citizens send put th
 from consultation.themes.changed import JOIN_JOB
 from consultation.themes.compare import compare
 from consultation.themes.edits import add, lock, merge, nest, rename, sign_off, unlock, unnest
+from consultation.themes.filters import ORDERS, Filter, Scope
 from consultation.themes.guides import names as category_names
 from consultation.themes.history import history, later, turns
 from consultation.themes.placing import flag, move, relearnt, split, star
-from consultation.themes.reading import Filter, comment, evidence, page
+from consultation.themes.reading import comment, evidence, page, sample
+from consultation.themes.searching import complete
 from consultation.themes.starting import GROUP_JOB, TRIES, cancel, join_new, start
 from consultation.themes.undoing import redo, undo
 from consultation.themes.views import listing, progress, questions, summary, view
@@ -18,13 +20,16 @@ from consultation.themes.visits import visit
 __all__ = [
     "GROUP_JOB",
     "JOIN_JOB",
+    "ORDERS",
     "TRIES",
     "Filter",
+    "Scope",
     "add",
     "cancel",
     "category_names",
     "comment",
     "compare",
+    "complete",
     "evidence",
     "flag",
     "history",
@@ -41,6 +46,7 @@ __all__ = [
     "redo",
     "relearnt",
     "rename",
+    "sample",
     "sign_off",
     "split",
     "star",

@@ -247,12 +247,17 @@ class Comparison(Value):
 
 
 class Page(Value):
-    """One page of comments; `total` counts all that match."""
+    """One page of comments. total: all that match; more: there are more than are counted.
+
+    after, before: the comment that the next page goes on from, and the one that the page before leads up to; None where
+    there is none.
+    """
 
     comments: tuple[MemberView, ...]
     total: int
-    page: int
-    pages: int
+    more: bool
+    after: int | None
+    before: int | None
 
 
 class Placed(Value):

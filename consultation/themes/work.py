@@ -17,7 +17,7 @@ from consultation.errors import Refused
 from consultation.jobs import Claimed, Handler
 from consultation.responses.models import Comment, Response
 from consultation.settings import settings
-from consultation.themes import guides, joining, storing
+from consultation.themes import guides, joining, searching, storing
 from consultation.themes.changed import JOIN_JOB
 from consultation.themes.changing import hold
 from consultation.themes.members import grouped
@@ -73,6 +73,7 @@ async def group_set(db: Database, job: Claimed) -> None:
             await db.write(_fail, set_id, said("failure", "unexpected", job=job.id))
         raise
     await storing.store(db, job, set_id, asked.texts, found)
+    await searching.follow(db, set_id)
 
 
 class _Watch:

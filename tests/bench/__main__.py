@@ -5,6 +5,7 @@
     python -m tests.bench loop             the whole loop alone
     python -m tests.bench board [COMMENTS] the planner's board alone, of 1,000,000 comments unless said otherwise
     python -m tests.bench opinion          opinion groups alone (beside red-dwarf and Polis: tests/bench/opinion.py)
+    python -m tests.bench reading [COMMENTS] reading a theme alone: pages, searches, filters
     python -m tests.bench conformance      what we send against others' servers and descriptions, alone
 
 FOLDER (or the variable BENCH_DATA): labelled CSV files for the quality of grouping,
@@ -19,13 +20,15 @@ import platform
 import subprocess
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from consultation.db import open_database
-from tests.bench import answers, board, broadcast, chaos, loop, opinion, steps, webhook
+from consultation.db import Database, open_database
+from tests.bench import answers, board, broadcast, chaos, loop, opinion, reading, steps, webhook
 from tests.bench.databases import fresh, kinds
 
 ROOT = Path(__file__).parents[2]
+Measure = Callable[[Database, int], Awaitable[list[board.Measured]]]
 LONGEST_GROUPING = 5_400.0  # seconds: every baseline on every set, twice
 
 
@@ -35,7 +38,8 @@ LOOP_FLOOR = 250.0  # answers per second
 def main() -> None:
     """Run all benches, shortest first, or the one that is named."""
     alone = {
-        "board": lambda: asyncio.run(_board(int(sys.argv[2]) if len(sys.argv) > 2 else board.LARGE)),
+        "board": lambda: asyncio.run(_pages("board", board.measure, _size())),
+        "reading": lambda: asyncio.run(_pages("reading", reading.measure, _size())),
         "chaos": _chaos,
         "conformance": _conformance,
         "loop": lambda: asyncio.run(_loop()),
@@ -51,7 +55,8 @@ def main() -> None:
     asyncio.run(_databases())
     asyncio.run(_broadcast())
     asyncio.run(_loop())
-    asyncio.run(_board(board.USUAL))
+    asyncio.run(_pages("board", board.measure, board.USUAL))
+    asyncio.run(_pages("reading", reading.measure, board.USUAL))
     _grouping()
     opinion.report()
     _conformance()
@@ -112,13 +117,17 @@ async def _loop() -> None:
         print(f"{'':46} reply after {measured.median:.2f} s (median), {measured.p99:.2f} s (p99){cpu}")
 
 
-async def _board(comments: int) -> None:
-    """Pages and acts of the planner's board on that many comments: processor seconds."""
+def _size() -> int:
+    return int(sys.argv[2]) if len(sys.argv) > 2 else board.LARGE
+
+
+async def _pages(name: str, measure: Measure, comments: int) -> None:
+    """Pages and acts of the planner on that many comments: processor seconds."""
     for kind in kinds():
         async with fresh(kind) as url:
             db = open_database(url)
-            for of in await board.measure(db, comments):
-                figure = f"board of {comments:,}, {of.name}, {kind}"
+            for of in await measure(db, comments):
+                figure = f"{name} of {comments:,}, {of.name}, {kind}"
                 _row(
                     figure, of.processor, board.FLOOR, f"a page must be there; {of.wall:.1f} s by the clock", unit="s "
                 )

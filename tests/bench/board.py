@@ -25,8 +25,8 @@ from consultation.people.models import Person
 from consultation.places.schemes import cluster
 from consultation.responses.models import Answer, Comment, Response
 from consultation.themes import figures, service
+from consultation.themes.filters import Filter
 from consultation.themes.models import Assignment, Theme, ThemeSet
-from consultation.themes.reading import Filter
 from tests.consultation.themes.hearing import hold
 
 THEMES, SUBS = 24, 3
@@ -50,7 +50,7 @@ class Measured:
 async def measure(db: Database, comments: int) -> list[Measured]:
     """Fill the database and time the pages and acts of a board, each once warm."""
     set_id = await fill(db, comments)
-    return [await _timed(db, name, act) for name, act in _acts(db, set_id)]
+    return [await timed(db, name, act) for name, act in _acts(db, set_id)]
 
 
 async def fill(db: Database, comments: int) -> int:
@@ -59,7 +59,7 @@ async def fill(db: Database, comments: int) -> int:
     set_id = await db.write(_theme_set, consultation_id)
     for start in range(0, comments, BATCH):
         await db.write(_rows, consultation_id, set_id, start, min(BATCH, comments - start))
-    await db.write(_analyze)
+    await db.write(analyze)
     await _count(db, set_id)
     return set_id
 
@@ -83,7 +83,8 @@ def _move(session: Session, set_id: int) -> None:
     service.move(session, set_id, list(session.exec(some)), 4, "a", 9)
 
 
-async def _timed(db: Database, name: str, act: Callable[[], Any]) -> Measured:
+async def timed(db: Database, name: str, act: Callable[[], Any]) -> Measured:
+    """Do an act once and tell what it took."""
     before, wall, processor = await db.read(_backends), time.perf_counter(), time.process_time()
     await act()
     processor, wall = time.process_time() - processor, time.perf_counter() - wall
@@ -178,7 +179,8 @@ def _theme(session: Session, set_id: int, i: Any) -> Any:
     return case((spread < int(1000 * LOOSE), None), *cases, else_=cases[0][1])
 
 
-def _analyze(session: Session) -> None:
+def analyze(session: Session) -> None:
+    """Let the database count what is in its tables, as its own upkeep does in time."""
     session.connection().exec_driver_sql("ANALYZE")
 
 

@@ -17,6 +17,7 @@ from consultation.vault import Vault
 from tests.channels.post import Post, over, post
 from tests.conftest import SECRET
 from tests.consultation.outbox.contacts import say
+from tests.consultation.outbox.taking import claim
 from tests.doubles import LineDouble, TelegramDouble
 from tests.doubles.telegram_rates import TELEGRAM_RATES
 
@@ -151,7 +152,7 @@ async def test_the_lease_of_a_dead_sender_is_over_by_itself(postgresql_url: str,
         await here.knows(SOMCHAI)
         await here.put(SOMCHAI, "one")
         rooms = [("line", "line")]
-        await db.write(service.claim, "died", rooms, 1, timedelta(seconds=0.5))
+        await db.write(claim, "died", rooms, 1, timedelta(seconds=0.5))
         [row] = await here.sent_out()
         assert (row.state, row.attempts) == ("sent", 2)
     await db.close()

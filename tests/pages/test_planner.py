@@ -54,12 +54,11 @@ async def split_two_by_keyboard(page: Page, label: str) -> None:
     """Choose two comments and make a theme of them without touching the mouse."""
     await page.locator(".theme h2 a").first.click()
     await expect(page.locator(".keys")).to_be_visible()
-    for key in ("j", "Space", "j", "Space", "m"):
+    for key in ("j", "Space", "j", "Space", "n"):
         await page.keyboard.press(key)
     await expect(page.locator("[data-count]")).to_have_text("เลือกแล้ว 2 ข้อ")
-    await expect(page.get_by_label("ย้ายไป")).to_be_focused()
-    await page.get_by_label("ย้ายไป").select_option("new")
-    await page.get_by_label("ชื่อกลุ่มใหม่").fill(label)
+    await expect(page.get_by_label("ชื่อกลุ่มใหม่")).to_be_focused()
+    await page.keyboard.insert_text(label)
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", level=2, name=label)).to_be_visible()
     await expect(page.locator(".comment")).to_have_count(2)
@@ -67,7 +66,7 @@ async def split_two_by_keyboard(page: Page, label: str) -> None:
 
 async def move_one_back(page: Page) -> None:
     await page.locator(".comment input").first.check()
-    await page.get_by_label("ย้ายไป").select_option(index=3)
+    await page.get_by_label("ย้ายไป", exact=True).select_option(index=3)
     await page.get_by_role("button", name="ย้าย", exact=True).click()
     await expect(page.get_by_role("status")).to_contain_text("ย้ายความคิดเห็นแล้ว")
     await expect(page.locator(".comment")).to_have_count(1)

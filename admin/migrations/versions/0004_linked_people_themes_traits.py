@@ -157,6 +157,12 @@ def upgrade() -> None:
     with op.batch_alter_table('comment_place', schema=None) as batch_op:
         batch_op.create_index('ix_comment_place_province', ['province', 'stands', 'comment_id'], unique=False)
 
+    op.create_table('comment_words',
+    sa.Column('comment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('words', sa.Text().with_variant(postgresql.TSVECTOR(), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_comment_words_comment_id_comment')),
+    sa.PrimaryKeyConstraint('comment_id', name=op.f('pk_comment_words'))
+    )
     op.create_table('theme_check',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('sample_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -282,6 +288,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_assignment_theme', ['theme_id', 'typicality', 'comment_id'], unique=False)
         batch_op.create_index('ix_assignment_flagged', ['theme_set_id', 'theme_id'], unique=False, postgresql_where=sa.text('flagged_by IS NOT NULL'), sqlite_where=sa.text('flagged_by IS NOT NULL'))
         batch_op.create_index('ix_assignment_loose', ['theme_set_id', 'theme_id', 'reason'], unique=False)
+        batch_op.create_index('ix_assignment_newest', ['theme_id', 'comment_id'], unique=False)
         batch_op.create_index('ix_assignment_shown', ['theme_set_id'], unique=False, postgresql_where=sa.text('quote IS NOT NULL OR starred_by IS NOT NULL'), sqlite_where=sa.text('quote IS NOT NULL OR starred_by IS NOT NULL'))
         batch_op.create_index('ix_assignment_sub_theme', ['sub_theme_id', 'typicality', 'comment_id'], unique=False)
         batch_op.create_foreign_key(batch_op.f('fk_assignment_sub_theme_id_theme'), 'theme', ['sub_theme_id'], ['id'])
@@ -334,6 +341,22 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f('fk_theme_set_previous_id_theme_set'), 'theme_set', ['previous_id'], ['id'])
 
     # ### end Alembic commands ###
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("CREATE INDEX comment_words_index ON comment_words USING gin (words)")
+        return
+    op.execute(
+        "CREATE VIRTUAL TABLE comment_words_index USING fts5"
+        "(words, content='comment_words', content_rowid='comment_id', tokenize='ascii')"
+    )
+    op.execute(
+        "CREATE TRIGGER comment_words_in AFTER INSERT ON comment_words BEGIN "
+        "INSERT INTO comment_words_index(rowid, words) VALUES (new.comment_id, new.words); END"
+    )
+    op.execute(
+        "CREATE TRIGGER comment_words_out AFTER DELETE ON comment_words BEGIN "
+        "INSERT INTO comment_words_index(comment_words_index, rowid, words) "
+        "VALUES ('delete', old.comment_id, old.words); END"
+    )
 
 
 def downgrade() -> None:
@@ -380,6 +403,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f('fk_assignment_sub_theme_id_theme'), type_='foreignkey')
         batch_op.drop_index('ix_assignment_sub_theme')
         batch_op.drop_index('ix_assignment_shown', postgresql_where=sa.text('quote IS NOT NULL OR starred_by IS NOT NULL'), sqlite_where=sa.text('quote IS NOT NULL OR starred_by IS NOT NULL'))
+        batch_op.drop_index('ix_assignment_newest')
         batch_op.drop_index('ix_assignment_loose')
         batch_op.drop_index('ix_assignment_flagged', postgresql_where=sa.text('flagged_by IS NOT NULL'), sqlite_where=sa.text('flagged_by IS NOT NULL'))
         batch_op.drop_index('ix_assignment_theme')
@@ -414,6 +438,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_theme_check_comment_id'))
 
     op.drop_table('theme_check')
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TABLE comment_words_index")
+    op.drop_table('comment_words')
     with op.batch_alter_table('comment_place', schema=None) as batch_op:
         batch_op.drop_index('ix_comment_place_province')
 

@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 from consultation import audit, clock
 from consultation.responses.service import Count
 from consultation.themes import placing
-from consultation.themes.changing import Change, hold, must_be_draft
+from consultation.themes.changing import hold, must_be_draft
+from consultation.themes.learning.deciding import confirm
 from consultation.themes.learning.models import ANSWERS, ThemeCheck, ThemeCheckSample
 from consultation.themes.learning.reckoning import agreement, estimate, kappa
 from consultation.themes.learning.values import Agreement, CheckerView, Dealt, Estimate, SampleView
@@ -163,20 +164,10 @@ def _follow(
     at = placed.theme_id, placed.sub_theme_id
     target = dealt if said == "right" else (theme.id if theme else None)
     if at[0] is None if target is None else target in at:
-        return _confirm(session, row, placed, actor)
+        return confirm(session, row, placed, actor)
     if said == "right" or any(session.get_one(Theme, held).locked_at for held in at if held is not None):
         return False
     placing.move(session, row.id or 0, [comment_id], theme.number if theme else None, actor, row.version)
-    return True
-
-
-def _confirm(session: Session, row: ThemeSet, placed: Assignment, actor: str) -> bool:
-    """Where a comment stands is what a person says, too."""
-    theme = session.get_one(Theme, placed.theme_id) if placed.theme_id is not None else None
-    at, quote = (placed.theme_id, placed.sub_theme_id), placed.quote
-    change = Change(session, row, "confirm" if theme else "confirm_out", actor, "place")
-    change.place(col(Assignment.comment_id) == placed.comment_id, at, by=actor, quote=quote)
-    change.done(n=1, **({"new": theme.label} if theme else {}))
     return True
 
 

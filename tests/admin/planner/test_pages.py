@@ -4,7 +4,7 @@ import re
 
 from consultation.db import Database
 from consultation.themes import service as themes
-from consultation.themes.reading import Filter
+from consultation.themes.filters import Filter
 from tests.admin.application import Client, sign_in, words
 from tests.consultation.themes.grouped import grouped, run_jobs
 from tests.consultation.themes.hearing import hold
@@ -103,7 +103,7 @@ async def test_reading_a_theme_by_words_and_province(client: Client, db: Databas
     place = one.provinces[0]
     page = await words(await client.get(there, params={"province": place.key, "order": "newest"}))
     assert f"{place.n} ความคิดเห็น" in page
-    nothing = await client.get(there, params={"q": "ไม่มีคำนี้แน่<script>", "page": "๙๙"})
+    nothing = await client.get(there, params={"q": "ไม่มีคำนี้แน่<script>", "after": "๙๙"})
     assert "ไม่พบความคิดเห็นตามตัวกรองนี้" in await words(nothing) and "<script>คำ" not in await nothing.text()
     assert (await client.get(f"{ROOT}/sets/{set_id}/themes/99")).status == 404
     assert (await client.get(f"{ROOT}/sets/{'9' * 30}")).status == 404

@@ -1,23 +1,27 @@
 """What the transaction that answers hands to the sender beside it is claimed as well as if it had been looked for."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy.util import await_only
 from sqlmodel import Session, select
 
 from consultation import ahead, clock, limits
-from consultation.db import Database
+from consultation.db import Database, Sqlite
 from consultation.limits import Bucket
 from consultation.outbox import service as outbox
 from consultation.outbox.models import OutboxMessage
 from consultation.outbox.pace import Pace, Room
 from consultation.outbox.service import Claimed, Hand, Outcome
+from consultation.people.models import Contact
 from consultation.vault import Vault
 from tests.consultation.outbox.contacts import contact, say
+from tests.consultation.outbox.taking import claim
 
 HERE = [("plain", "one")]
 ROOM = Room(Pace("plain", "one"), 8, 4)
+NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)  # in Bangkok, where people may be reminded
 
 
 def answered(session: Session, hand: Hand, *rounds: Sequence[tuple[int, str]]) -> None:
@@ -54,7 +58,7 @@ async def test_what_was_handed_over_is_the_senders_and_nobody_elses(db: Database
     assert texts(hand.claimed) == ["a", "b"] and not hand.left
     assert all((one.attempt, one.interrupted, one.handed) == (1, False, True) for one in hand.claimed)
     assert await db.read(states) == [("sending", 1, "me")] * 2
-    assert await db.write(outbox.claim, "other", HERE) == []
+    assert await db.write(claim, "other", HERE) == []
     await db.write(outbox.record_all, "me", {one.id: Outcome("sent", attempt=1) for one in hand.claimed})
     assert [state for state, _, _ in await db.read(states)] == ["sent", "sent"]
 
@@ -62,7 +66,7 @@ async def test_what_was_handed_over_is_the_senders_and_nobody_elses(db: Database
 async def test_one_that_was_cut_off_is_known_to_have_been(db: Database, people: list[int]) -> None:
     hand = Hand("me", [ROOM], timedelta(seconds=-1))
     await db.write(answered, hand, [(people[0], "a")])
-    [claimed] = await db.write(outbox.claim, "other", HERE)
+    [claimed] = await db.write(claim, "other", HERE)
     assert (claimed.interrupted, claimed.attempt, claimed.reply) == (True, 2, {"token": "a"})
 
 
@@ -71,7 +75,41 @@ async def test_nothing_overtakes_what_a_contact_waits_for(db: Database, people: 
     hand = Hand("me", [ROOM])
     await db.write(answered, hand, [(people[0], "a"), (people[1], "b")], [(people[2], "c")], [(people[2], "d")])
     assert texts(hand.claimed) == ["b"] and hand.left == {people[0], people[2]}
-    assert texts(await db.write(outbox.claim, "me", HERE)) == ["before", "c"]
+    assert texts(await db.write(claim, "me", HERE)) == ["before", "c"]
+
+
+async def test_nothing_is_claimed_for_somebody_who_is_being_heard(db: Database, people: list[int]) -> None:
+    """Two processes on PostgreSQL: a reminder that the other claims must not cross with the answer."""
+    if isinstance(db, Sqlite):
+        pytest.skip("one writer")
+    hand = Hand("me", [ROOM])
+
+    def heard(session: Session) -> list[Claimed]:
+        session.exec(select(Contact).where(Contact.id == people[0]).with_for_update(key_share=True)).one()
+        found: list[Claimed] = await_only(db.write(claim, "other", HERE))
+        answered(session, hand, [(people[0], "a")])
+        return found
+
+    with clock.fixed(NOON):
+        for person in people[:2]:
+            await db.write(outbox.put, person, say("reminder"), lane="reminder")
+        meanwhile = await db.write(heard)
+    assert [one.contact for one in meanwhile] == [people[1]]
+    assert texts(hand.claimed) == ["a"]
+
+
+async def test_what_was_found_before_something_was_handed_over_waits(
+    db: Database, people: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand = Hand("me", [ROOM])
+    with clock.fixed(NOON):
+        reminder = await db.write(outbox.put, people[0], say("reminder"), lane="reminder")
+        monkeypatch.setattr("consultation.outbox.claiming._first", lambda *_: [reminder])
+        await db.write(answered, hand, [(people[0], "a")])
+        assert texts(hand.claimed) == ["a"]
+        assert await db.write(claim, "other", HERE) == []
+        await db.write(outbox.record_all, "me", {one.id: Outcome("sent", attempt=1) for one in hand.claimed})
+        assert texts(await db.write(claim, "other", HERE)) == ["reminder"]
 
 
 async def test_what_may_have_been_taken_back_since_is_not_handed_over(db: Database, people: list[int]) -> None:
@@ -96,6 +134,6 @@ async def test_what_nobody_takes_is_queued_as_if_it_had_never_been_claimed(db: D
     hand = Hand("me", [ROOM])
     await db.write(answered, hand, [(people[0], "a")])
     await db.write(outbox.give_back, "me", hand.claimed)
-    [claimed] = await db.write(outbox.claim, "other", HERE)
+    [claimed] = await db.write(claim, "other", HERE)
     assert (claimed.interrupted, claimed.attempt, claimed.handed) == (False, 1, False)
     assert claimed.put_at <= clock.now()

@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from consultation import jobs
 from consultation.db import Database
+from consultation.jobs import Handler
 from consultation.themes import service, work
 from nlp.group import Grouping, group
 from tests.consultation.themes.hearing import hold
@@ -14,8 +15,13 @@ _known: dict[Any, Grouping] = {}
 
 
 async def run_jobs(db: Database, kind: str) -> None:
-    """Do every due job of a kind, as the job loop does."""
-    handler = work.handlers(db)[kind]
+    """Do every due job of themes of a kind, as the job loop does."""
+    await run_handlers(db, kind, work.handlers(db))
+
+
+async def run_handlers(db: Database, kind: str, handlers: dict[str, Handler]) -> None:
+    """Do every due job of a kind by one of these handlers."""
+    handler = handlers[kind]
     while claimed := await db.write(jobs.claim, "test", [kind]):
         for job in claimed:
             await handler(job)

@@ -9,8 +9,8 @@ from consultation import clock
 from consultation.db import Database
 from consultation.themes import figures, following, service, visits
 from consultation.themes.changed import JOIN_JOB, comments_changed
+from consultation.themes.filters import Filter
 from consultation.themes.models import ThemeSet
-from consultation.themes.reading import Filter
 from consultation.themes.values import ThemeSetView, Visit
 from tests.consultation.themes.grouped import grouped, run_jobs
 from tests.consultation.themes.hearing import answer, rows, withdraw

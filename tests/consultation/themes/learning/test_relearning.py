@@ -8,9 +8,9 @@ from consultation.db import Database
 from consultation.errors import Refused
 from consultation.jobs import Claimed
 from consultation.themes import service as themes
+from consultation.themes.filters import Filter
 from consultation.themes.learning import relearning, service
 from consultation.themes.models import Assignment
-from consultation.themes.reading import Filter
 from nlp.learning import relearn
 from tests.consultation.themes.grouped import grouped
 
