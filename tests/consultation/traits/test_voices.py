@@ -1,13 +1,15 @@
 """A message that many sent is one voice with all its people, shown with when and how; a person says what it was."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session
 
 from consultation.db import Database
 from consultation.errors import NotFound, Refused
-from consultation.traits import service, voices
+from consultation.traits import service, voices, voicing, work
+from consultation.traits.changed import forget
 from tests.consultation.traits.crowd import CALL, COPIES, QUESTION, hearing, read, say
 
 SHORT = "เห็นด้วยครับ"
@@ -80,3 +82,24 @@ async def test_a_comment_set_apart_by_a_person_stays_apart(db: Database, fixed_c
     await db.write(service.change, voice.comment_id, "voice", "", "planner")
     await read(db, id)
     assert (await db.read(voices.page, id, QUESTION)).voices[0].people == 6
+
+
+async def test_words_changed_while_it_reads_are_read_the_next_time(
+    db: Database, fixed_clock: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "OVERLAP", 0)
+    id = await db.write(hearing)
+    comment = await db.write(say, id, "อยากได้ไฟส่องสว่าง")
+    await db.write(say, id, "อยากได้ถนน")
+    kept = voicing.keep
+
+    def meanwhile(session: Session, *given: Any) -> dict[int, int]:
+        forget(session, [comment])
+        return kept(session, *given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(voicing, "keep", meanwhile)
+        await read(db, id)
+    assert comment not in await db.read(service.of, [comment])
+    await read(db, id)
+    assert comment in await db.read(service.of, [comment])
