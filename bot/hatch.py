@@ -72,6 +72,9 @@ async def handed(hatch: Hatch, db: Database, write: Callable[[Hand | None], Awai
             await writing
             await _give_back(db, hand)
         raise
+    except Exception:  # a commit of which nobody heard may have been made all the same
+        await _give_back(db, hand)
+        raise
     if hand.claimed and not hatch.give(hand):
         await _give_back(db, hand)
     return value
@@ -81,6 +84,6 @@ async def _give_back(db: Database, hand: Hand) -> None:
     if not hand.claimed:
         return
     try:
-        await db.write(outbox.give_back, hand.owner, [one.id for one in hand.claimed])
+        await db.write(outbox.give_back, hand.owner, hand.claimed)
     except Exception as error:  # their lease ends, and whoever claims them then is told of a try that was cut off
         log.error("worker.not_given_back", turns=len(hand.claimed), error=type(error).__name__)

@@ -40,7 +40,7 @@ async def mark(request: web.Request) -> web.Response:
     """Keep what a planner makes of a message. Nothing is removed by it."""
     sent, id = await fields(request), frame.number(request)
     voice, given = frame.posted_number(sent, "voice"), sent.line("mark")
-    found = await request.app[DB].write(voices.mark, voice, given, sent.line("note"), account(request).name)
+    found = await request.app[DB].write(voices.mark, id, voice, given, sent.line("note"), account(request).name)
     short = "" if found.long else "&short=1"
     where = f"{address(id)}?question={found.question}{short}#v{found.id}"
     return frame.done(where, "voice_marked" if given else "voice_unmarked")

@@ -23,6 +23,7 @@ from consultation.responses.erase import drop_marks, erase
 from consultation.vault import Vault
 
 CITIZEN = "citizen"
+_REACHED = ("waiting", "sending", "queued", "sent", "unknown")  # by a broadcast, or soon
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,10 @@ class Joined:
 def join(session: Session, vault: Vault, contact: Contact, other: Contact) -> Joined | None:
     """Make the person of `contact` one with that of `other`; None when they are one already.
 
-    The contacts are locked first: whoever is being heard on one of them is heard to the end before.
+    The contacts are locked first: whoever is being heard on one of them is heard to the end before. Nothing of
+    either is left to be written later, when what goes has been taken out already.
     """
-    session.flush()
+    ahead.settle(session)
     contacts = _locked(session, contact, other)
     stays, goes = other.person_id, contact.person_id
     if stays == goes:
@@ -138,12 +140,16 @@ def _given(session: Session, person_id: int) -> dict[tuple[int, str], Consent]:
 
 
 def _once_each(session: Session, contact: Contact, other: Contact) -> None:
-    """Of a broadcast that is meant for both contacts and still waits for one, that one is left out."""
-    of = select(BroadcastRecipient.broadcast_id)
-    has = of.where(BroadcastRecipient.contact_id == other.id)
-    waits = (col(BroadcastRecipient.contact_id) == contact.id, col(BroadcastRecipient.state) == "waiting")
-    change = update(BroadcastRecipient).where(*waits, col(BroadcastRecipient.broadcast_id).in_(has))
-    session.connection().execute(change.values(state="gone"))
+    """Of a broadcast that is meant for both contacts and still waits for one, that one is left out.
+
+    Not when it failed to reach the other.
+    """
+    reached = col(BroadcastRecipient.state).in_(_REACHED)
+    for one, rest in ((contact, other), (other, contact)):
+        has = select(BroadcastRecipient.broadcast_id).where(BroadcastRecipient.contact_id == rest.id, reached)
+        waits = (col(BroadcastRecipient.contact_id) == one.id, col(BroadcastRecipient.state) == "waiting")
+        change = update(BroadcastRecipient).where(*waits, col(BroadcastRecipient.broadcast_id).in_(has))
+        session.connection().execute(change.values(state="gone"))
 
 
 def _spread_marks(session: Session, vault: Vault, contacts: Sequence[Contact]) -> None:

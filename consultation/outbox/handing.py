@@ -24,6 +24,7 @@ from consultation.people.models import Contact
 from consultation.talk.model import Outgoing
 
 _HAND = "outbox.hand"
+_PUT_AT = OutboxMessage.__table__.c.created_at.type  # type: ignore[attr-defined]
 Put = tuple[dict[str, Any], tuple[Outgoing, ...], Contact]  # a row's values, what it says, to whom
 
 
@@ -90,9 +91,12 @@ def put_later(session: Session, row: Put) -> bool:
     return ahead.later(session, _write, row)
 
 
-def give_back(session: Session, owner: str, ids: Collection[int]) -> None:
-    """Queue again what was handed to a sender that did not begin to send it."""
-    values = {"ids": list(ids), "of": owner}
+def give_back(session: Session, owner: str, turns: Collection[Claimed]) -> None:
+    """Queue again what was handed to a sender that did not begin to send it.
+
+    Where its transaction was undone nothing happens, though SQLite may have given its numbers to other turns since.
+    """
+    values = {"ids": [one.id for one in turns], "put": [one.put_at for one in turns], "of": owner}
     session.connection().execute(_queued(), values)
 
 
@@ -194,5 +198,6 @@ def _sending() -> Any:
 @cache
 def _queued() -> Update:
     these = col(OutboxMessage.id).in_(bindparam("ids", type_=BIG, expanding=True))
-    mine = (these, col(OutboxMessage.owner) == bindparam("of"), col(OutboxMessage.state) == "sending")
+    same = col(OutboxMessage.created_at).in_(bindparam("put", type_=_PUT_AT, expanding=True))
+    mine = (these, same, col(OutboxMessage.owner) == bindparam("of"), col(OutboxMessage.state) == "sending")
     return update(OutboxMessage).where(*mine).values(state="queued", attempts=0, owner=None, lease_until=None)

@@ -100,8 +100,10 @@ def contacts_of(session: Session, person_id: int) -> list[Contact]:
 def _comes_here(session: Session, contact: Contact) -> None:
     """A person with several contacts speaks from this one: what they last saw here may be long past.
 
-    So nothing that is typed answers a question which was asked elsewhere; it is shown here first.
+    So nothing that is typed answers a question which was asked elsewhere; it is shown here first. What was said there a
+    moment ago and is still to be written with others is written before, to be seen, sent or taken back from here.
     """
+    ahead.settle(session)
     (person,) = hold(session, [contact.person_id])
     if person.heard_on != contact.id:
         person.heard_on, contact.active_code, contact.offered = contact.id, None, None

@@ -107,6 +107,7 @@ def tombstones(session: Session, response: Response, key: str) -> int:
         Comment.instance == ".".join(map(str, numbers)),
     )
     rows = session.exec(select(Comment).where(*same)).all()
+    comments_changed(session, response.consultation_id)
     leave_themes(session, [row.id or 0 for row in rows])
     forget(session, [row.id or 0 for row in rows])
     soon(session, response.consultation_id)
@@ -114,7 +115,6 @@ def tombstones(session: Session, response: Response, key: str) -> int:
         row.raw, row.text, row.script, row.kind = "", "", None, UNSENT
         session.add(row)
     session.flush()
-    comments_changed(session, response.consultation_id)
     for row in rows:
         audit.record(session, "citizen", "comment.unsend", f"comment:{row.id}")
     return len(rows)

@@ -76,8 +76,8 @@ def settle(session: Session, response: Response, form: Form, done: Step, changed
     response.corrected_at = at
     session.add(response)
     intake.settle_votes(session, response, form, done.talk, at)
-    comments = _comments(session, response, form, standing, at)
     comments_changed(session, response.consultation_id)
+    comments = _comments(session, response, form, standing, at)
     _consents(session, response, form, done.talk, standing, changed, at)
     after = {"answers": len(changed), "comments": comments}
     audit.record(session, "citizen", "response.correct", f"consultation:{response.consultation_id}", after=after)

@@ -11,6 +11,7 @@ from consultation.attachments.unsent import forget_reference
 from consultation.consult.links import private_chat
 from consultation.consult.models import Consultation
 from consultation.outbox.redact import redact
+from consultation.people import service as people
 from consultation.responses import by_message, corrections
 from consultation.responses.by_message import Given
 from consultation.responses.erase import was_counted
@@ -66,18 +67,24 @@ def _unsent(caller: Caller, incoming: Incoming) -> Heard:
         if (part := by_message.place(given, mark)) is not None:
             _part_out(caller, opened, given, part)
             continue
-        redact(caller.session, caller.contact.id or 0, (given.raw, cut(given.raw, revise.SHOWN)))
+        _redact(caller, given.raw)
         heard = _taken_out(caller, opened, given, mark)
         said = heard if heard.messages or not said.messages else said
     forget_reference(caller.session, f"{caller.who.channel}:{incoming.message}")
     return said
 
 
+def _redact(caller: Caller, words: str) -> None:
+    """Take words out of what was said to the person, on whichever account: a review may have been read on another."""
+    for contact in people.contacts_of(caller.session, caller.contact.person_id):
+        redact(caller.session, contact.id or 0, (words, cut(words, revise.SHOWN)))
+
+
 def _part_out(caller: Caller, opened: Open, given: Given, part: int) -> None:
     """Take one part out of an answer of several; the others stay the answer, counted as it was."""
     said = given.raw.split("\n")
     beside = said[part] if len(said) == len((given.value or "").split()) else given.raw
-    redact(caller.session, caller.contact.id or 0, (beside, cut(beside, revise.SHOWN)))
+    _redact(caller, beside)
     left = by_message.rest(given, part)
     here = Here(opened.form, opened.talk, clock.now())
     done = Step(talk=here.talk, answers=(left,)) if given.late else albums.changed(here, left, given.value or "")

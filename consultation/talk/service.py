@@ -47,7 +47,8 @@ def hear(
     # Half of the time went into flushes before each of the look-ups; what looks up what it has just written, flushes.
     with session.no_autoflush:
         contact = people.meet(session, vault, who)
-        outbox.heard_from(session, contact.id or 0)
+        for one in people.contacts_of(session, contact.person_id) if contact.linked else (contact,):
+            outbox.heard_from(session, one.id or 0)
         if incoming.kind == "farewell":
             people.farewell(session, contact)
             return None

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from consultation import clock, jobs
 from consultation.jobs import Job
+from consultation.themes.learning.models import ThemeCheck
 from consultation.themes.models import Assignment, CommentWords, ThemeEditPlace, ThemeSet
 
 JOIN_JOB = "themes.join"
@@ -36,12 +37,13 @@ def comments_changed(session: Session, consultation_id: int) -> None:
 def leave_themes(session: Session, comments: Sequence[int]) -> None:
     """Take comments out of every theme set: they wait to be placed like new ones.
 
-    A planner or the machine judged other words, so neither judgement holds for the new ones. What repeated the old
-    words stands for itself again. A set that was signed off loses them too; they then belong to the next set.
+    A planner, a checker or the machine judged other words, so no judgement holds for the new ones. What repeated the
+    old words stands for itself again. A set that was signed off loses them too; they then belong to the next set.
     """
     session.flush()
     connection = session.connection()
     connection.execute(update(Assignment).where(col(Assignment.same_as).in_(comments)).values(same_as=None))
     connection.execute(delete(ThemeEditPlace).where(col(ThemeEditPlace.comment_id).in_(comments)))
+    connection.execute(delete(ThemeCheck).where(col(ThemeCheck.comment_id).in_(comments)))
     connection.execute(delete(Assignment).where(col(Assignment.comment_id).in_(comments)))
     connection.execute(delete(CommentWords).where(col(CommentWords.comment_id).in_(comments)))

@@ -7,8 +7,9 @@ from sqlalchemy import func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from consultation.responses.models import Comment, Response
 from consultation.themes.figures import living
-from consultation.themes.members import theme_set
+from consultation.themes.members import grouped, theme_set
 from consultation.themes.models import Assignment
 from consultation.themes.values import Comparison, Flow, Stop
 from consultation.themes.wording import refused
@@ -23,13 +24,15 @@ def comparable(session: Session, set_id: int, other_id: int) -> None:
 
 
 def compare(session: Session, set_id: int, other_id: int) -> Comparison:
-    """Compare an earlier set with a later one. Comments are counted, those that both sets have. Raises Refused."""
+    """Compare an earlier set with a later one. Counted comments that both sets have are compared. Raises Refused."""
     comparable(session, set_id, other_id)
     before, after = aliased(Assignment), aliased(Assignment)
     pairs = (
         select(col(before.theme_id), col(after.theme_id), func.count())
         .join(after, col(after.comment_id) == col(before.comment_id))
-        .where(col(before.theme_set_id) == set_id, col(after.theme_set_id) == other_id)
+        .join(Comment, col(Comment.id) == col(before.comment_id))
+        .join(Response, col(Response.id) == col(Comment.response_id))
+        .where(col(before.theme_set_id) == set_id, col(after.theme_set_id) == other_id, *grouped())
         .group_by(col(before.theme_id), col(after.theme_id))
     )
     found = {(one, other): n for one, other, n in session.exec(pairs)}

@@ -69,13 +69,13 @@ def samples_of(session: Session, voices: Sequence[int]) -> dict[int, list[Sample
     return {voice: samples(session, voice) for voice in voices}
 
 
-def mark(session: Session, voice_id: int, given: str, note: str, actor: str) -> VoiceView:
+def mark(session: Session, consultation_id: int, voice_id: int, given: str, note: str, actor: str) -> VoiceView:
     """Keep what a person makes of a message: `campaign`, `own`, or empty to take it back. Nothing is removed by it.
 
     note: why; asked for with either mark. Raises NotFound, Refused.
     """
     row = session.exec(select(Voice).where(Voice.id == voice_id).with_for_update()).first()
-    if row is None:
+    if row is None or row.consultation_id != consultation_id:
         raise not_found("voice_not_found", id=voice_id)
     note = " ".join(note.split())
     if given not in MARKS:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, distinct, exists, func
+from sqlalchemy import delete, distinct, exists, func, update
 from sqlmodel import Session, col, select
 
 from consultation import clock, jobs
@@ -44,7 +44,7 @@ async def read(db: Database, job: Claimed) -> None:
     consultation_id = int(job.payload["consultation"])
     if await db.write(_too_soon, consultation_id):
         return
-    await db.write(_covered, consultation_id)
+    await db.write(_taken_up, consultation_id)
     model = await asyncio.to_thread(suggest.suggester, await db.read(storing.labels))
     read_to = await db.read(_read_to, consultation_id, model.version)
     new, seconds = await _suggest(db, consultation_id, model, max(0, read_to - OVERLAP))
@@ -101,8 +101,13 @@ def _too_soon(session: Session, consultation_id: int) -> bool:
     return True
 
 
-def _covered(session: Session, consultation_id: int) -> None:
-    """Take back other readings of the consultation that are due: this one sees what they were put in for."""
+def _taken_up(session: Session, consultation_id: int) -> None:
+    """Take back other readings of the consultation that are due: this one sees what they were put in for.
+
+    What authors change from now on it may not see; `stale` says so at its end. Cut off, it begins at the first comment.
+    """
+    stale = (col(TraitReading.consultation_id) == consultation_id, col(TraitReading.stale).is_(True))
+    session.connection().execute(update(TraitReading).where(*stale).values(stale=False, read_to=0))
     theirs = col(Job.key).startswith(f"{READ_JOB}:{consultation_id}:", autoescape=True)
     waiting = (col(Job.done_at).is_(None), col(Job.owner).is_(None), col(Job.run_at) <= clock.now())
     session.connection().execute(delete(Job).where(col(Job.kind) == READ_JOB, theirs, *waiting))
@@ -119,7 +124,7 @@ def _stale(session: Session, consultation_id: int, question: str) -> bool:
     """Whether voices are other than when they were last worked out, though no comment was suggested anew."""
     of_this = (TraitReading.consultation_id == consultation_id, TraitReading.question == question)
     row = session.exec(select(TraitReading).where(*of_this)).first()
-    if row is None or row.stale:
+    if row is None or row.stale or not row.read_to:
         return True
     return bool(row.comments != session.exec(_read(consultation_id, question, func.count())).one())
 
@@ -150,6 +155,13 @@ def _note(
         "rude": _counts(session, consultation_id, question, CommentTrait.rude).get("True", 0),
         "model": {name: _measured(taught) for name, taught in model.models.items()},
     }
+    kept = session.exec(
+        select(TraitReading.stale)
+        .where(TraitReading.consultation_id == consultation_id, TraitReading.question == question)
+        .with_for_update()
+    ).first()
+    if kept is not False:  # somebody changed words while this was read, or nobody could say so before the first reading
+        values |= {"stale": True, "read_to": 0}
     comments, people = session.exec(
         _read(consultation_id, question, func.count(), func.count(distinct(col(Response.id))))
     ).one()

@@ -90,6 +90,18 @@ async def test_whoever_is_stopped_while_it_writes_gives_back_what_it_claimed(db:
     assert await db.read(states) == [("queued", 0, None)]
 
 
+async def test_what_was_committed_though_nobody_heard_of_it_is_given_back(db: Database, vault: Vault) -> None:
+    person, taker = await db.write(contact, vault, "somchai"), Taker()
+
+    async def write(hand: Hand | None) -> None:
+        await db.write(_answered, hand, person)
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        await handed(at(taker), db, write)
+    assert not taker.taken and await db.read(states) == [("queued", 0, None)]
+
+
 def _answered(session: Session, hand: Hand | None, person: int) -> None:
     assert hand is not None
     answered(session, hand, [(person, "a")])

@@ -324,6 +324,36 @@ async def test_s5_both_chats_at_once_are_heard_one_after_the_other(db: Database,
     assert len(await db.read(rows, TalkRow)) == 1
 
 
+async def _together(first: Chat, event: Any, second: Chat, then: Any) -> None:
+    """Two chats' events heard in one round of one transaction, in this order."""
+    await first.gets(event, work=False)
+    await second.gets(then, work=False)
+    await work_all(first.db, first.vault, first.speaker, second.speaker)
+
+
+async def test_s5_an_answer_of_the_same_moment_does_not_survive_linking(db: Database, chats: Two) -> None:
+    asking, other, made = chats
+    await asking.says(made.code, "เริ่ม", "น้ำ")
+    with clock.fixed(AT + MINUTE):
+        await answers(other, made, "ถนน", "หน้าวัด", at=AT + MINUTE)
+        shown = await other.says(await code_of(asking))
+        await asking.says("ตอบต่อ")
+        await _together(asking, asking.typed("หลังวัด"), other, other.tapped(button(shown, "ใช่ เชื่อมเลย")))
+    assert "link_done" in keys(await db.read(said))
+    assert [row.raw for row in await db.read(rows, Answer) if row.raw == "หลังวัด"] == []
+
+
+async def test_s5_words_taken_back_in_one_chat_go_from_what_the_other_was_told(db: Database, chats: Two) -> None:
+    asking, other, made = chats
+    await links(asking, other)
+    await asking.says(made.code, "เริ่ม", "น้ำ", "หลังวัดใหญ่")
+    given = asking.n
+    await other.says(made.code)
+    assert "confirm" in keys(await other.says("2")) and "หลังวัดใหญ่" in str(await db.read(said))
+    await asking.gets(asking.unsent(given))
+    assert "หลังวัดใหญ่" not in str(await db.read(said))
+
+
 async def test_s5_codes_and_counts_go_with_the_contact_and_in_time(db: Database, vault: Vault, chats: Two) -> None:
     asking, _, made = chats
     await code_of(asking)

@@ -12,6 +12,7 @@ from consultation.broadcast.figures import Preview
 from consultation.broadcast.models import Broadcast, BroadcastRecipient
 from consultation.broadcast.service import Draft
 from consultation.db import Database
+from consultation.linking import joining
 from consultation.people.models import Contact
 from consultation.vault import Vault
 from tests.consultation.broadcast import people
@@ -159,3 +160,29 @@ async def test_one_that_is_not_urgent_reaches_a_person_once_a_day(
         return service.preview(session, id, 1, WAYS, "officer").send
 
     assert await db.write(work) == int(hears)
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "after"),
+    [
+        ("waiting", "waiting", ["gone", "waiting"]),
+        ("waiting", "sent", ["gone", "sent"]),
+        ("sent", "waiting", ["sent", "gone"]),
+        ("waiting", "blocked", ["waiting", "blocked"]),
+    ],
+)
+async def test_of_two_contacts_that_become_one_persons_one_is_written_to(
+    db: Database, vault: Vault, mine: str, theirs: str, after: list[str]
+) -> None:
+    def work(session: Session) -> list[str]:
+        here = house(session)
+        one, other = person(session, vault, here, "a"), person(session, vault, here, "b", channel="telegram")
+        filled(session, draft())
+        rows = {row.contact_id: row for row in session.exec(select(BroadcastRecipient))}
+        rows[one].state, rows[other].state = mine, theirs
+        session.flush()
+        joining._once_each(session, session.get_one(Contact, one), session.get_one(Contact, other))
+        session.expire_all()
+        return [rows[one].state, rows[other].state]
+
+    assert await db.write(work) == after

@@ -133,7 +133,7 @@ async def test_rates_and_room_are_kept(db: Database, people: list[int]) -> None:
 async def test_what_nobody_takes_is_queued_as_if_it_had_never_been_claimed(db: Database, people: list[int]) -> None:
     hand = Hand("me", [ROOM])
     await db.write(answered, hand, [(people[0], "a")])
-    await db.write(outbox.give_back, "me", [one.id for one in hand.claimed])
+    await db.write(outbox.give_back, "me", hand.claimed)
     [claimed] = await db.write(claim, "other", HERE)
     assert (claimed.interrupted, claimed.attempt, claimed.handed) == (False, 1, False)
     assert claimed.put_at <= clock.now()

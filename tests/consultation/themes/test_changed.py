@@ -19,6 +19,8 @@ from consultation.talk.keeping import about
 from consultation.talk.model import Answered, Step, Talk
 from consultation.themes import service as themes
 from consultation.themes import storing, work
+from consultation.themes.learning import service as learning
+from consultation.themes.learning.models import ThemeCheck
 from consultation.themes.models import Assignment
 from consultation.themes.values import ThemeSetView
 from consultation.vault import Vault
@@ -156,3 +158,14 @@ async def test_an_act_can_be_undone_after_a_comment_in_it_was_corrected(db: Data
     await db.write(correct, comment_id, "อยากให้มีโรงเรียนสอนดนตรี")
     await db.write(themes.undo, set_id, "planner")
     assert {one, other} <= {theme.number for theme in (await db.read(themes.view, set_id)).themes}
+
+
+@pytest.mark.parametrize("words", ["", "อยากให้มีโรงเรียนสอนดนตรี"])
+async def test_what_was_said_of_a_checked_comment_goes_with_its_words(db: Database, words: str) -> None:
+    set_id, seen, comment_id = await before(db)
+    sample = await db.write(learning.draw, set_id, "planner", seen.about.comments, 1)
+    await db.write(learning.answer, sample, comment_id, "planner", "right")
+    await db.write(correct, comment_id, words)
+    assert await db.read(lambda session: list(session.exec(select(ThemeCheck)))) == []
+    assert (await db.read(lambda session: session.get(Comment, comment_id)) is None) == (words == "")
+    assert (await db.read(learning.sample, sample)).estimate.base == 0

@@ -1,13 +1,15 @@
 """A message that many sent is one voice with all its people, shown with when and how; a person says what it was."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session
 
 from consultation.db import Database
-from consultation.errors import Refused
-from consultation.traits import service, voices, voicing
+from consultation.errors import NotFound, Refused
+from consultation.traits import service, voices, voicing, work
+from consultation.traits.changed import forget
 from tests.consultation.traits.crowd import CALL, COPIES, QUESTION, hearing, read, say
 
 SHORT = "เห็นด้วยครับ"
@@ -62,9 +64,11 @@ async def test_a_person_says_what_it_was_and_both_counts_are_read(db: Database, 
     id = await db.write(crowded, fixed_clock)
     await read(db, id)
     voice = (await db.read(voices.page, id, QUESTION)).voices[0]
+    with pytest.raises(NotFound):
+        await db.write(voices.mark, id + 1, voice.id, "campaign", "ของเรื่องอื่น", "planner")
     with pytest.raises(Refused):
-        await db.write(voices.mark, voice.id, "campaign", "  ", "planner")
-    await db.write(voices.mark, voice.id, "campaign", "ผู้นำชุมชนแจกข้อความให้ส่ง", "planner")
+        await db.write(voices.mark, id, voice.id, "campaign", "  ", "planner")
+    await db.write(voices.mark, id, voice.id, "campaign", "ผู้นำชุมชนแจกข้อความให้ส่ง", "planner")
     counts = await db.read(voices.counts, id, QUESTION)
     assert (counts.people, counts.in_campaigns, counts.without, counts.once) == (15, 6, 9, 10)
 
@@ -74,7 +78,7 @@ async def test_a_person_says_what_it_was_and_both_counts_are_read(db: Database, 
     assert (marked.id, marked.people, marked.mark, marked.note) == (voice.id, 7, "campaign", "ผู้นำชุมชนแจกข้อความให้ส่ง")
     traits = await db.read(service.of, [marked.comment_id])
     assert traits[marked.comment_id].voices == 7 and traits[marked.comment_id].campaign
-    await db.write(voices.mark, voice.id, "", "", "planner")
+    await db.write(voices.mark, id, voice.id, "", "", "planner")
     assert (await db.read(voices.counts, id, QUESTION)).without == 16
 
 
@@ -90,3 +94,24 @@ async def test_a_comment_set_apart_by_a_person_stays_apart(db: Database, fixed_c
     await db.write(service.change, voice.comment_id, "voice", "", "planner")
     await read(db, id)
     assert (await db.read(voices.page, id, QUESTION)).voices[0].people == 6
+
+
+async def test_words_changed_while_it_reads_are_read_the_next_time(
+    db: Database, fixed_clock: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "OVERLAP", 0)
+    id = await db.write(hearing)
+    comment = await db.write(say, id, "อยากได้ไฟส่องสว่าง")
+    await db.write(say, id, "อยากได้ถนน")
+    kept = voicing.keep
+
+    def meanwhile(session: Session, *given: Any) -> dict[int, int]:
+        forget(session, [comment])
+        return kept(session, *given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(voicing, "keep", meanwhile)
+        await read(db, id)
+    assert comment not in await db.read(service.of, [comment])
+    await read(db, id)
+    assert comment in await db.read(service.of, [comment])
