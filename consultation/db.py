@@ -16,6 +16,7 @@ from sqlmodel import Session, SQLModel
 
 from consultation import postgres, sqlite
 from consultation.group_commit import GroupCommit
+from consultation.waits import Limits
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,7 +50,7 @@ class Database(Protocol):
         ...
 
 
-def open_database(url: str, limits: postgres.Limits | None = None) -> Database:
+def open_database(url: str, limits: Limits | None = None) -> Database:
     """The database behind `url`: `sqlite:///file` or `postgresql://…`. Raises ValueError for any other.
 
     limits: how long is waited for PostgreSQL; SQLite is on the same machine.
@@ -57,7 +58,7 @@ def open_database(url: str, limits: postgres.Limits | None = None) -> Database:
     if url.startswith("sqlite"):
         return Sqlite(url)
     if url.startswith(("postgresql://", "postgres://", "postgresql+asyncpg://")):
-        return Postgres(postgres_address(url), limits or postgres.Limits())
+        return Postgres(postgres_address(url), limits or Limits())
     raise ValueError(f"PRACHAKHOM_DATABASE_URL {url!r}: begin it with sqlite:/// or postgresql://")
 
 
@@ -95,7 +96,7 @@ class Sqlite:
 class Postgres:
     """asyncpg, with the same synchronous units of work run through `run_sync`."""
 
-    def __init__(self, url: str, limits: postgres.Limits) -> None:
+    def __init__(self, url: str, limits: Limits) -> None:
         self._engine = postgres.engine(url, limits)
 
     def _session(self) -> AsyncSession:

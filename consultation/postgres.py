@@ -6,7 +6,6 @@ answer is thrown away without being asked to close, because it would not answer 
 """
 
 import asyncio
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import event
@@ -14,17 +13,11 @@ from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from consultation.waits import Limits
+
 POOL = 10
 # A stalled process must not hold a conversation's row for ever: PostgreSQL ends its transaction after this.
 IDLE_IN_TRANSACTION = "30s"
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How long is waited, in seconds. answer: for a new connection, and for a sign of life; statement: for its end."""
-
-    answer: float = 10.0
-    statement: float = 60.0
 
 
 def engine(url: str, limits: Limits) -> AsyncEngine:

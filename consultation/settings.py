@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from consultation import accounts_file
 from consultation.accounts import Account, gathered
-from consultation.postgres import Limits
+from consultation.waits import Limits
 
 
 class Settings(BaseSettings):

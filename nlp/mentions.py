@@ -116,7 +116,8 @@ def _stands(said: str, found: Mention, before: str, edges: frozenset[int]) -> bo
     """Whether a name without a mark is a place here."""
     end = found.start + len(found.name)
     ends = end in edges or said.startswith(_SHORTENED, end)
-    if found.start not in edges or not ends or _in_a_saying(said, found.start, end):
+    begins = found.start in edges or (before.endswith(_central()) and found.start - len(_central()) in edges)
+    if not begins or not ends or _in_a_saying(said, found.start, end):
         return False
     if before.endswith(_list("not_places")):
         return False

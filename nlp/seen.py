@@ -50,7 +50,7 @@ def seen(text: str) -> Seen:
 def figures(text: str) -> str:
     """Return the text with the digits of every script as 0 to 9, each where it stood."""
     shown = text.translate(_THAI_DIGITS) if _THAI_DIGIT.search(text) else text
-    return str(_OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), shown))
+    return str(_OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0], found[0])), shown))
 
 
 def _shown(text: str) -> Seen:

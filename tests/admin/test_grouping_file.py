@@ -13,6 +13,7 @@ from admin.grouping_file import BadTable, Summary, group_file
 WATER = [f"น้ำประปา{x}ที่บ้านหนอง" for x in ("ไม่ไหล", "ขุ่นมาก", "ไหลอ่อน", "มีกลิ่น", "หยุดไหลบ่อย", "ไม่สะอาด")]
 ROAD = [f"ถนน{x}รถวิ่งลำบาก" for x in ("เป็นหลุม", "พังทั้งสาย", "ลูกรัง", "ชำรุดมาก", "แตกร้าว", "ทรุดตัว")]
 TEXTS = [*WATER, *ROAD]
+PATHS = [f"รถ{x}เพราะถนนในหมู่บ้าน" for x in ("ล้มบ่อย", "ติดหล่ม", "ยางแตก", "พลิกคว่ำ", "วิ่งช้า", "เสียประจำ")]
 HEAD = ["รหัส", "จังหวัด", "ความคิดเห็น"]
 ROWS = [[f"ก{n}", "ขอนแก่น", text] for n, text in enumerate(TEXTS, 1)]
 
@@ -123,7 +124,7 @@ def test_categories_of_an_office_and_new_matters_beside_them(tmp_path: Path) -> 
         '[[category]]\nkey = "W"\nlabel = "น้ำกินน้ำใช้"\nwords = ["ประปา"]\n', encoding="utf-8"
     )
     _csv(tmp_path / "c.csv", [["key", "label", "words"], ["W", "น้ำกินน้ำใช้", "ประปา, น้ำบาดาล"]])
-    path = _csv(tmp_path / "a.csv", [HEAD, *ROWS, *[[f"ข{n}", "เลย", f"{text} อีกที่หนึ่ง"] for n, text in enumerate(ROAD)]])
+    path = _csv(tmp_path / "a.csv", [HEAD, *ROWS, *[[f"ข{n}", "เลย", text] for n, text in enumerate(PATHS)]])
     for taxonomy in ("c.toml", "c.csv"):
         group_file(path, "ความคิดเห็น", id="รหัส", groups=None, taxonomy=str(tmp_path / taxonomy), out=tmp_path / "out")
         told = json.loads((tmp_path / "out" / "themes.json").read_text(encoding="utf-8"))

@@ -12,6 +12,7 @@ from bot.inbox import Inbox
 from bot.models import Conversation, InboxEvent
 from consultation.db import Database, Postgres, open_database
 from consultation.vault import Vault
+from consultation.waits import Limits
 from tests.bot.events import event
 
 
@@ -84,7 +85,7 @@ async def test_storing_does_not_wait_for_a_worker_that_holds_the_conversation(
     postgresql_url: str, vault: Vault
 ) -> None:
     """A redelivered event and a new one of the same conversation are answered while a slow worker is at it."""
-    db = Postgres(postgresql_url.replace("postgresql://", "postgresql+asyncpg://"))
+    db = Postgres(postgresql_url.replace("postgresql://", "postgresql+asyncpg://"), Limits())
     await db.write(inbox.store, vault, "line", "a", [event("e1")])
     async with db._session() as worker, worker.begin():
         await worker.run_sync(_work_and_hold)

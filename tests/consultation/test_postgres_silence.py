@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlmodel import Session
 
 from consultation.db import Database, open_database
-from consultation.postgres import Limits
+from consultation.waits import Limits
 
 
 class Line:

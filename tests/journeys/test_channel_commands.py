@@ -87,7 +87,7 @@ async def test_setup_from_nothing_and_once_more_changes_nothing(office: Office) 
     assert office.at.first.menu_aliases == {"prachakhom": office.at.first.default_menu}
     names = [next(iter(double.menus.values()))["name"] for double in (office.at.first, office.at.second)]
     assert names[0] != names[1]  # each bears its cluster's name
-    assert {code: len(menu) for code, menu in office.at.bot.command_menus.items()} == {"": 8, "en": 8, "ms": 8}
+    assert {code: len(menu) for code, menu in office.at.bot.command_menus.items()} == {"": 9, "en": 9, "ms": 9}
     assert office.at.bot.menu_button == {"type": "commands"} and len(office.at.bot.descriptions) == 6
 
     calls = [len(double.calls) for double in (office.at.first, office.at.bot)]

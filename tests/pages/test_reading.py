@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.async_api import Page, expect
 from sqlmodel import Session
 
@@ -16,7 +15,6 @@ from tests.pages.conftest import DESK, PHONE, Look, Served
 from tests.pages.test_planner import enter
 
 
-@pytest.mark.timeout(240)
 async def test_a_theme_is_read_and_sorted_by_keys_alone(look: Look, served: Served) -> None:
     _, set_id = await grouped(served.db, 60, 5)
     one, two = (await served.db.read(themes.view, set_id)).themes[:2]
@@ -55,7 +53,6 @@ async def find_while_typing(page: Page) -> None:
     await expect(page.locator(".empty")).to_contain_text("ตัวอักษรที่อยู่ในคำอื่น")
 
 
-@pytest.mark.timeout(240)
 async def test_checking_goes_by_one_key_a_comment(look: Look, served: Served) -> None:
     _, set_id = await grouped(served.db, 60, 5)
     screen = await look(PHONE)
@@ -65,9 +62,12 @@ async def test_checking_goes_by_one_key_a_comment(look: Look, served: Served) ->
     await page.get_by_role("button", name="สุ่มชุดใหม่").click()
     for place, key in enumerate(("1", "3", "1"), 1):
         await expect(page.get_by_text(f"ข้อที่ {place} จาก 50")).to_be_visible()
+        await expect(page.locator("[data-keys]")).to_be_visible()  # the script has come
         await page.keyboard.press(key)
     await expect(page.get_by_text("ข้อที่ 4 จาก 50")).to_be_visible()
+    await expect(page.locator("[data-keys]")).to_be_visible()
     await page.keyboard.press("2")
+    await expect(page.locator("#to")).to_be_focused()
     await page.locator("#to").select_option("none")
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("ข้อที่ 5 จาก 50")).to_be_visible()
@@ -76,7 +76,6 @@ async def test_checking_goes_by_one_key_a_comment(look: Look, served: Served) ->
     assert screen.complaints == []
 
 
-@pytest.mark.timeout(240)
 async def test_the_pages_fit_and_can_be_read_by_all(look: Look, served: Served) -> None:
     _, set_id = await grouped(served.db, 60, 5)
     sample = await served.db.write(learning.draw, set_id, "สมศรี", seed=1)

@@ -83,6 +83,7 @@ async def test_the_queue_is_worked_by_keyboard_alone(look: Look, served: Served)
     await screen.page.keyboard.press("ArrowDown")
     await screen.page.keyboard.press("Enter")
     await expect(screen.page.locator(".told")).to_contain_text("จะได้รับข้อความนี้")
+    await expect(screen.page.locator("[data-focus]")).to_be_focused()  # the script has come
     await screen.page.keyboard.press("Enter")
     await expect(screen.page.get_by_role("status")).to_contain_text("ไม่เปิดข้อความนี้แล้ว")
     await expect(waiting).to_have_count(1)
