@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Update, bindparam, insert, select, update
+from sqlalchemy import Update, bindparam, insert, select, update
 from sqlmodel import Session, col
 
 from consultation import ahead, clock
@@ -157,7 +157,7 @@ def _busy(session: Session, mine: Mapping[int, int]) -> set[int]:
 
 
 @cache
-def _others() -> Select[Any]:
+def _others() -> Any:
     of = OutboxMessage
     contacts = col(of.contact_id).in_(bindparam("contacts", type_=BIG, expanding=True))
     waits = col(of.state).in_(("queued", "sending"))
@@ -172,7 +172,7 @@ def _putting() -> Any:
 @cache
 def _sending() -> Any:
     these = col(OutboxMessage.id).in_(bindparam("ids", type_=BIG, expanding=True))
-    taken = {"owner": bindparam("of"), "lease_until": bindparam("until")}
+    taken: dict[str, Any] = {"owner": bindparam("of"), "lease_until": bindparam("until")}
     claimed = update(OutboxMessage).where(these, col(OutboxMessage.state) == "queued")
     return claimed.values(state="sending", attempts=1, **taken).returning(
         col(OutboxMessage.id), col(OutboxMessage.contact_id)
