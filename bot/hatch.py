@@ -75,7 +75,7 @@ async def handed(hatch: Hatch, db: Database, write: Callable[[Hand | None], Awai
     except Exception:  # a commit of which nobody heard may have been made all the same
         await _give_back(db, hand)
         raise
-    if hand.claimed and not hatch.give(hand):
+    if (hand.claimed or hand.left) and not hatch.give(hand):
         await _give_back(db, hand)
     return value
 

@@ -10,6 +10,7 @@ platform nor a broadcast of thousands holds up an answer. See docs/decisions/001
 import asyncio
 import os
 import socket
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -122,9 +123,9 @@ class _Sender:
     async def claim(self) -> timedelta | None:
         """Take what is due, as far as there is room; when to look again because a limit left something."""
         rooms = self.rooms()
-        room = sum(one.turns for one in rooms)
         claims = await _claim(self._db, self.owner, rooms, self.lease)
-        self._full = len(claims.turns) >= room
+        taken = Counter((one.channel, one.account) for one in claims.turns)
+        self._full = any(taken[room.pace.channel, room.pace.account] >= room.turns for room in rooms)
         self.take(claims.turns, ())
         return claims.again
 

@@ -39,7 +39,7 @@ def answered(session: Session, hand: Hand, *rounds: Sequence[tuple[int, str]]) -
 
 
 def states(session: Session) -> list[tuple[str, int, str | None]]:
-    rows = session.exec(select(OutboxMessage).order_by("id"))  # type: ignore[arg-type]
+    rows = session.exec(select(OutboxMessage).order_by("id"))
     return [(row.state, row.attempts, row.owner) for row in rows]
 
 
