@@ -12,19 +12,14 @@ from nlp.clean import clean
 from nlp.cues import LONGEST
 from nlp.lexicon import table
 
-__all__ = ["is_rude", "rude_words"]
+__all__ = ["rude_words"]
 
 # Letters put apart so that no list finds them (ค ว ย): three or more single letters with spaces between.
 _SPELT_OUT = regex.compile(r"(?<!\S)\X(?: \X){2,}(?!\S)")
 
 
-def is_rude(text: str) -> bool:
-    """Suggest whether a raw comment is rude. Total, linear in the length of the text."""
-    return bool(rude_words(text))
-
-
 def rude_words(text: str) -> tuple[str, ...]:
-    """The words for which a raw comment is taken for rude, each once, in order."""
+    """The words for which a raw comment is taken for rude, each once, in order. Total, and linear in its length."""
     said = _SPELT_OUT.sub(lambda found: found.group().replace(" ", ""), clean(text[:LONGEST]))
     said = _pattern("never").sub(" ", said)
     found = [(hit.start(), hit.group()) for name in ("strong", "aimed") for hit in _pattern(name).finditer(said)]

@@ -8,11 +8,16 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
+from consultation.db import Database
 from consultation.errors import Refused
 from consultation.settings import Settings
+from consultation.themes import service as themes
+from consultation.themes import work
 from consultation.themes.naming import embedder, named, near
 from nlp.grouped import Grouping, Theme
 from nlp.quality import UNKNOWN
+from tests.consultation.themes.grouped import grouped
+from tests.engines import on_sqlite
 
 COMMENTS = ["น้ำประปาไม่ไหล โทร 081-234-5678", "ถนนหน้าโรงเรียนพัง", "เผาอ้อยทุกปี"]
 THEMES = tuple(
@@ -49,6 +54,20 @@ async def office() -> AsyncIterator[tuple[str, list[dict[str, Any]], list[Any]]]
 
 def _settings(url: str) -> Settings:
     return Settings(naming_url=url, naming_model="m", naming_key=SecretStr("k"))
+
+
+@on_sqlite
+async def test_a_set_that_a_planner_asks_for_is_named_by_it_and_says_so(
+    db: Database, office: tuple[str, list[dict[str, Any]], list[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, _, answers = office
+    answers += ["น้ำประปาไม่ไหล", 500]
+    monkeypatch.setattr(work, "settings", lambda: _settings(url))
+    _, set_id = await grouped(db)
+    seen = await db.read(themes.view, set_id)
+    assert [theme.label for theme in seen.themes if theme.named_by_model][:1] == ["น้ำประปาไม่ไหล"]
+    assert not all(theme.named_by_model for theme in seen.themes)
+    assert "named by model" in seen.about.method
 
 
 async def test_good_names_are_taken_and_marked(office: tuple[str, list[dict[str, Any]], list[Any]]) -> None:

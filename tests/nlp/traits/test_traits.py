@@ -13,7 +13,7 @@ from consultation.traits.gazetteer import gazetteer, province_of
 from nlp.cues import LONGEST
 from nlp.kinds import KINDS, kind_of
 from nlp.mentions import codes, mentions
-from nlp.rude import is_rude
+from nlp.rude import rude_words
 from nlp.scope import SCOPES, scope_of
 
 HERE = Path(__file__).parent
@@ -37,6 +37,10 @@ def scope(text: str) -> str:
 def told(capsys: pytest.CaptureFixture[str], what: str, **figures: object) -> None:
     with capsys.disabled():
         print(f"\n{what}: " + ", ".join(f"{name} {value}" for name, value in figures.items()), end="")
+
+
+def is_rude(text: str) -> bool:
+    return bool(rude_words(text))
 
 
 @pytest.mark.parametrize(("parts", "kinds", "scopes"), [(KNOWN, 0.98, 0.97), (("fresh",), 0.74, 0.92)])
