@@ -27,6 +27,7 @@ STALE = words_of("stale")
 GREETING = "สวัสดีค่ะ"
 PATIENCE = 4.0  # seconds; then it is asked whether anything is still under way
 MOST_GREETINGS = 8
+LOOKS_AT_ONCE = 3  # citizens who look into the database: all at once, they would wait in vain for its few connections
 
 Who = tuple[str, str]  # platform, address
 Quiet = Callable[[Who, Sequence[str]], Awaitable[bool]]
@@ -61,6 +62,7 @@ class Crowd:
     quiet: Quiet
     minds: dict[Who, Mind] = field(default_factory=dict)
     stored: Callable[[str, str], Awaitable[bool]] = _nothing_is_stored
+    looks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOOKS_AT_ONCE))  # behind the platform
     did: list[Did] = field(default_factory=list)
     acts: int = 0
     finished: int = 0
@@ -178,7 +180,7 @@ class Talk:
         for _ in range(MOST_GREETINGS):
             try:
                 shown = await self._hears()
-                if lost and await self.crowd.stored(self.double.kind, lost):
+                if lost and await self._stored(lost):
                     self.mind.record = meant  # given up by the platform, and had been stored without a 200
                 return shown
             except NothingHeard:
@@ -196,8 +198,16 @@ class Talk:
                 return await self.watch.hears(self.citizen, self.is_for_me, PATIENCE)
             except NothingHeard:
                 await self.watch.brought(self.ids)
-                if await self.crowd.quiet((self.double.kind, self.citizen.id), self.ids):
+                if await self._quiet():
                     return await self.citizen.wait_for(self.is_for_me, 0.1)
+
+    async def _quiet(self) -> bool:
+        async with self.crowd.looks:
+            return await self.crowd.quiet((self.double.kind, self.citizen.id), self.ids)
+
+    async def _stored(self, id: str) -> bool:
+        async with self.crowd.looks:
+            return await self.crowd.stored(self.double.kind, id)
 
     def is_for_me(self, shown: Shown) -> bool:
         """Neither a question that came twice, nor what the second half of a double tap was told."""
