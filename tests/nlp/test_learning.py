@@ -2,9 +2,11 @@
 
 import random
 
+import numpy as np
 import pytest
 
 from nlp.learning import relearn
+from nlp.teaching import teach
 
 WATER = [f"น้ำประปา{x}" for x in ("ไม่ไหลทั้งวัน", "ขุ่นมากใช้ไม่ได้", "ไหลอ่อนตอนเย็น", "มีกลิ่นคลอรีน", "หยุดไหลบ่อย", "แพงขึ้นทุกเดือน")]
 FLOOD = [f"น้ำท่วม{x}" for x in ("ขังหน้าโรงเรียน", "ทุกปีที่ตลาด", "เพราะท่อตัน", "บ้านริมคลอง", "ถนนเข้าหมู่บ้าน", "นาข้าวเสียหาย")]
@@ -25,6 +27,17 @@ def test_what_people_decided_is_never_overridden() -> None:
 def test_a_theme_taken_apart_by_some_decisions_is_taken_apart_for_all() -> None:
     found = relearn(TEXTS, MIXED, {6: NEW, 7: NEW, 8: NEW, 0: 0, 1: 0, 2: 0})
     assert found.themes == (*[0] * 6, *[NEW] * 6, *[1] * 6)
+
+
+@pytest.mark.parametrize("apart", [0.3, 0.5, 0.8])
+def test_a_few_decisions_that_agree_with_the_groups_let_no_theme_swallow_the_others(apart: float) -> None:
+    draw = np.random.RandomState(0)
+    theme = np.arange(900) % 9
+    points = np.eye(9, 60)[theme] * apart + draw.normal(size=(900, 60)) / 60**0.5
+    rows = (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
+    known = np.sort([*np.flatnonzero(theme == 1)[:6], *np.flatnonzero(theme == 0)[:5], 2, 5, 6, 7, 8, 13])
+    found = teach(rows, theme, known, theme[known], 9, 0)
+    assert np.bincount(found.argmax(axis=1), minlength=9).min() > 40  # of 100; one took 528 and six kept one each
 
 
 def test_without_decisions_all_stays_and_the_queue_covers_the_matters() -> None:
