@@ -26,7 +26,7 @@ _CANDIDATES = 300
 _SAID_BY, _WORD_FOR_WORD = 0.2, 0.3
 _LENGTH = 0.8
 _SEVERAL, _OFTEN_WITH, _NEARLY = 2, 0.1, 0.5
-_PIECE, _BOUND_TO = 0.5, 0.6
+_PIECE, _BOUND_TO, _MANY = 0.5, 0.6, 5
 _STRANGE = 0.85
 _WANTING = 1.2
 _SPEAKING = 14
@@ -153,12 +153,12 @@ def _holding(comments: Mapping[int, Runs], weights: Weights) -> dict[str, set[in
 def _whole(complete: float, people: int, around: Sequence[tuple[str, str]], *, several: bool) -> float:
     """How surely a phrase is whole.
 
-    What three people and more say word for word is, wherever it stood, unless the same word nearly always stands beside
-    it: a single word is no name then. What one says is a piece where it did not stand alone.
+    What three people and more say word for word is, wherever it stood, unless the same word mostly stands beside it
+    where many say it: a single word is no name then. What one says is a piece where it did not stand alone.
     """
     if people < _COMMON:
         return complete * (_PIECE if people == 1 and complete < 1 else 1.0)
-    for side in zip(*around, strict=True):
+    for side in zip(*around, strict=True) if people >= _MANY else ():
         word, often = Counter(side).most_common(1)[0]
         if word and often >= _BOUND_TO * len(around):
             return complete * _PIECE if several else 0.0

@@ -90,7 +90,7 @@ def _may_end(run: Sequence[str], start: int, end: int) -> bool:
     word = standard(run[end - 1])
     if end - start > 1:
         if word in _listed("end"):
-            return True
+            return standard(run[end - 2]) not in _listed("before_how")
         if standard(run[end - 2]) in _listed("not"):
             return word in _listed("end_after_not") or says_something(word)
     return says_something(run[end - 1]) and word not in _listed("never_end")

@@ -88,7 +88,7 @@ def test_that_both_lack_something_makes_no_two_names_alike() -> None:
 def test_a_place_by_its_short_name_and_a_number_name_nothing() -> None:
     assert not _said("กรุงเทพฯ")
     assert not any(text.endswith("สามสิบ") for text in _said("ทำนามาสามสิบ"))
-    told = [[["กรุงเทพฯ"]], [["กรุงเทพฯ"]], [["รถเมล์"]], [["รถเมล์"]]]
+    told = [runs(text) for text in ("ไปใช้ที่กรุงเทพฯ", "ไปใช้ที่กรุงเทพฯ", "รถเมล์ไม่มา", "รถเมล์ไม่มา")]
     assert len(name_themes(told, [0, 0, 1, 1], 2)) == 2
 
 
