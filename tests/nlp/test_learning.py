@@ -5,6 +5,8 @@ import random
 import numpy as np
 import pytest
 
+from nlp.asking import queue
+from nlp.evidence import Evidence
 from nlp.learning import relearn
 from nlp.teaching import teach
 
@@ -77,6 +79,16 @@ def test_what_says_nothing_stays_ungrouped() -> None:
     found = relearn([*TEXTS, "", "😀"], [*MIXED, None, None], {0: NEW, 12: 1})
     assert found.themes[-2:] == (None, None) and found.certainty[-2:] == (0, 0)
     assert not {len(TEXTS), len(TEXTS) + 1} & set(found.queue)
+
+
+def test_of_very_many_each_is_asked_about_once_and_none_that_is_decided() -> None:
+    draw = np.random.RandomState(0)
+    rows = draw.normal(size=(5_000, 8)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    one = np.arange(5_000)
+    shares = draw.dirichlet(np.ones(3), size=5_000)
+    asked = queue(Evidence(rows, one, one, np.ones_like(one)), shares, one[:20], one[20:30], 0)
+    assert sorted(asked) == list(range(30, 5_000))
 
 
 def test_nothing_to_learn_and_nonsense() -> None:
