@@ -17,6 +17,7 @@ Places = NDArray[np.int64]
 
 _AHEAD = 200
 _CANDIDATES = 3_000
+_AMONG = 4_500
 _COMPARED = 1_500
 _NOISE = 0.03
 _TELLING, _UNTOLD = 2.0, 1.0
@@ -34,9 +35,17 @@ def queue(evidence: Evidence, shares: Shares, known: Places, closed: Places, see
     unsure = 1 / (1 + np.exp(_STEEP * (margin - _EVEN))) if len(known) else np.ones(len(shares))
     open_rows = np.setdiff1d(np.arange(len(shares)), np.union1d(known, closed))
     by_doubt = open_rows[np.lexsort((open_rows, -unsure[open_rows]))]
-    some = np.sort(_candidates(by_doubt, seed))
+    some = np.sort(_candidates(_by_lot(by_doubt, len(shares), seed), seed))
     chosen = some[_one_by_one(evidence, unsure, known, some, seed)]
     return np.concatenate([chosen, by_doubt[~np.isin(by_doubt, chosen)]])
+
+
+def _by_lot(by_doubt: Places, total: int, seed: int) -> Places:
+    """Those of the rows that the lot gives, in their order: of very many the least certain are mostly odd ones out."""
+    if len(by_doubt) <= _AMONG:
+        return by_doubt
+    lot = np.random.RandomState(seed).permutation(total)[by_doubt]
+    return by_doubt[np.sort(np.argsort(lot)[:_AMONG])]
 
 
 def _candidates(by_doubt: Places, seed: int) -> Places:

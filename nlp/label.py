@@ -1,4 +1,4 @@
-"""Names, key phrases and quotes of themes, all in people's own words.
+"""Names and key phrases of themes, all in people's own words.
 
 A theme's words are weighed by how much more people say them there than elsewhere. Its name is the phrase people said
 (`nlp.phrases`) that carries most of that weight, is complete and is said by several; where the theme speaks of two
@@ -8,17 +8,14 @@ things, two phrases. No two themes are named by the same words.
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nlp.boilerplate import without_boilerplate
-from nlp.personal import mask
 from nlp.phrases import Phrase, phrases, says_something, tells
-from nlp.words import is_known, runs, standard, tokens
+from nlp.words import is_known, runs, standard
 
-__all__ = ["Names", "alike", "name_themes", "quotes"]
+__all__ = ["Names", "alike", "name_themes"]
 
 _PHRASES = 6
 _LONGEST_LABEL = 60
@@ -26,7 +23,10 @@ _LONGEST_DESCRIPTION = 160
 _FEW = 8
 _READ = 400
 _CANDIDATES = 300
-_SAID_BY = 0.35
+_SAID_BY, _WORD_FOR_WORD = 0.2, 0.3
+_LENGTH = 0.8
+_SEVERAL, _OFTEN_WITH, _NEARLY = 2, 0.1, 0.5
+_PIECE, _BOUND_TO, _MANY = 0.5, 0.6, 5
 _STRANGE = 0.85
 _WANTING = 1.2
 _SPEAKING = 14
@@ -37,10 +37,6 @@ _ONE_THING, _SECOND_THING = 0.5, 0.2
 _TELLING = 0.25
 _ALIKE = 0.5
 _WORD = 4
-_QUOTES = 5
-_QUOTE_ALIKE = 0.75
-_LOOKED_AT = 200
-_PERSONAL, _STRONG = 0.3, 0.5
 _SEPARATOR = " · "
 _UNNAMED = "อื่น"
 
@@ -65,6 +61,7 @@ class _Candidate:
     phrase: Phrase
     words: frozenset[str]
     comments: frozenset[int]
+    together: int
     score: float
 
 
@@ -108,20 +105,26 @@ def _candidates(comments: Mapping[int, Runs], weights: Weights) -> list[_Candida
     """The theme's phrases, best first: those that carry its words, are complete, and are said by several."""
     by: dict[tuple[str, ...], set[int]] = defaultdict(set)
     ways: dict[tuple[str, ...], Counter[tuple[float, str]]] = defaultdict(Counter)
+    around: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
     for place in _telling_comments(comments, weights):
         for run in comments[place]:
             for phrase in phrases(run):
                 by[phrase.words].add(place)
                 ways[phrase.words][(phrase.complete, phrase.text)] += 1
+                around[phrase.words].append((phrase.before, phrase.after))
     holding = _holding(comments, weights)
     found = []
     for words, people in by.items():
         complete, text = max(ways[words], key=lambda way: (way[0], ways[words][way], way[1]))
-        whole = _surely(complete, len(people)) * min(len(text) / _SPEAKING, 1.0) ** 0.8
+        whole = (
+            _whole(complete, len(people), around[words], several=len(words) > 1)
+            * min(len(text) / _SPEAKING, 1.0) ** _LENGTH
+        )
         together = set.intersection(*(holding.get(word, people) for word in words)) | people
-        score = _carried(words, weights) * whole * len(together) ** _SAID_BY
+        score = _carried(words, weights) * whole * len(together) ** _SAID_BY * len(people) ** _WORD_FOR_WORD
         if score > 0:
-            found.append(_Candidate(Phrase(text, words, complete), frozenset(words), frozenset(people), score))
+            telling = frozenset(word for word in words if says_something(word))
+            found.append(_Candidate(Phrase(text, words, complete), telling, frozenset(people), len(together), score))
     return sorted(found, key=lambda each: (-each.score, each.phrase.text))[:_CANDIDATES]
 
 
@@ -132,7 +135,7 @@ def _carried(words: Sequence[str], weights: Weights) -> float:
     lacks or what to do (ไม่พอ, สร้าง).
     """
     telling = [word for word in words if says_something(word)]
-    carried = sum(weights.get(word, 0.0) ** 0.5 for word in telling) / len(telling) ** 0.5
+    carried = sum(weights.get(word, 0.0) ** 0.5 for word in telling) / max(len(telling), 1) ** 0.5
     strange = sum(word not in weights for word in telling) + 2 * sum(not is_known(word) for word in telling)
     wanting = _WANTING if len(telling) < len(words) else 1.0
     return float(carried * wanting * _STRANGE**strange)
@@ -147,9 +150,19 @@ def _holding(comments: Mapping[int, Runs], weights: Weights) -> dict[str, set[in
     return holding
 
 
-def _surely(complete: float, people: int) -> float:
-    """What three people and more say word for word is complete, wherever it stood."""
-    return max(complete, _SURE) if people >= _COMMON and complete > _ONE_WORD else complete
+def _whole(complete: float, people: int, around: Sequence[tuple[str, str]], *, several: bool) -> float:
+    """How surely a phrase is whole.
+
+    What three people and more say word for word is, wherever it stood, unless the same word mostly stands beside it
+    where many say it: a single word is no name then. What one says is a piece where it did not stand alone.
+    """
+    if people < _COMMON:
+        return complete * (_PIECE if people == 1 and complete < 1 else 1.0)
+    for side in zip(*around, strict=True) if people >= _MANY else ():
+        word, often = Counter(side).most_common(1)[0]
+        if word and often >= _BOUND_TO * len(around):
+            return complete * _PIECE if several else 0.0
+    return max(complete, _SURE) if complete > _ONE_WORD else complete
 
 
 def _telling_comments(comments: Mapping[int, Runs], weights: Weights) -> list[int]:
@@ -177,6 +190,7 @@ def _named(
     first = next((each for each in ranked if not _used(each.words, used)), None)
     if first is None:
         return _by_words(weights, used, theme)
+    first = _closer(first, ranked, used)
     second = _second(first, ranked, telling, said, used)
     chosen = [first, second] if second else [first]
     used.extend(each.words for each in chosen)
@@ -184,6 +198,17 @@ def _named(
     texts = [each.phrase.text for each in chosen]
     shown = 2 if second else 1
     return Names(_SEPARATOR.join(texts[:shown]), _line(texts[shown:] or texts), tuple(texts))
+
+
+def _closer(first: _Candidate, ranked: Sequence[_Candidate], used: Sequence[frozenset[str]]) -> _Candidate:
+    """Instead of a single word what several people say with it, where that tells nearly as much."""
+    if len(first.phrase.words) > 1:
+        return first
+    least = max(_COMMON, _OFTEN_WITH * len(first.comments))
+    with_it = (each for each in ranked if first.words < each.words and len(each.comments) >= least)
+    return next(
+        (each for each in with_it if each.score >= _NEARLY * first.score and not _used(each.words, used)), first
+    )
 
 
 def _further(chosen: Sequence[_Candidate], ranked: Sequence[_Candidate], weights: Weights) -> list[_Candidate]:
@@ -222,7 +247,7 @@ def _second(
         reached = sum(1 for words in left if words & about) / len(said)
         fits = len(first.phrase.text + _SEPARATOR + each.phrase.text) <= _LONGEST_LABEL
         apart = not alike(each.words, first.words) and not _used(each.words, used)
-        if fits and apart and reached >= _SECOND_THING and each.score * reached > most:
+        if fits and apart and each.together >= _SEVERAL and reached >= _SECOND_THING and each.score * reached > most:
             best, most = each, each.score * reached
     return best
 
@@ -254,45 +279,3 @@ def _line(texts: Sequence[str]) -> str:
         if len(line) + len(_SEPARATOR) + len(text) <= _LONGEST_DESCRIPTION:
             line += _SEPARATOR + text
     return line
-
-
-def quotes(
-    candidates: Sequence[int], texts: Sequence[str], typical: NDArray[np.float64], rows: NDArray[np.float64]
-) -> tuple[int, ...]:
-    """Return up to five of the candidates that are typical, readable and unlike each other, most typical first.
-
-    candidates index texts, typical (0 … 1) and rows (unit vectors). Readable: 15 to 220 characters, no personal data
-    and no strong language, where there are such.
-    """
-    ranked = sorted(candidates, key=lambda i: (-(typical[i] * _readable(texts[i])), texts[i], i))
-    best = sorted(ranked[:_LOOKED_AT], key=lambda i: -(typical[i] * _readable(texts[i]) * _fit(texts[i])))
-    ranked = best + ranked[_LOOKED_AT:]
-    chosen: list[int] = []
-    for index in best:
-        if len(chosen) < _QUOTES and all(float(rows[index] @ rows[other]) < _QUOTE_ALIKE for other in chosen):
-            chosen.append(index)
-    for index in ranked:
-        if len(chosen) >= min(_QUOTES, 2):
-            break
-        if index not in chosen:
-            chosen.append(index)
-    return tuple(chosen)
-
-
-def _readable(text: str) -> float:
-    length = len(text)
-    if 15 <= length <= 220:
-        return 1.0
-    return 0.6 if length < 15 else max(0.3, 220 / length)
-
-
-def _fit(text: str) -> float:
-    """Lower for what had better not be shown first: personal data, strong language."""
-    return (_PERSONAL if mask(text).text != text else 1.0) * (_STRONG if _strong() & set(tokens(text)) else 1.0)
-
-
-@cache
-def _strong() -> frozenset[str]:
-    from pythainlp.corpus import thai_profanity_words
-
-    return frozenset(thai_profanity_words())

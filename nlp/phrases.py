@@ -24,16 +24,21 @@ _WITHIN = 4
 
 @dataclass(frozen=True)
 class Phrase:
-    """text: as it was said; words: what it says, in standard words, "not" included; complete: 0 … 1."""
+    """text: as it was said; words: what it says, in standard words, "not" included; complete: 0 … 1.
+
+    before, after: the words it stood between, empty where the run begins or ends with it.
+    """
 
     text: str
     words: tuple[str, ...]
     complete: float
+    before: str = ""
+    after: str = ""
 
 
 def says_something(word: str) -> bool:
-    """Whether the word can tell what a comment is about: neither empty nor the name of a province."""
-    return not is_empty_word(word) and not is_place(word)
+    """Whether the word can tell what a comment is about: neither it nor its standard form is empty or a place."""
+    return not any(is_empty_word(each) or is_place(each) for each in (word, standard(word)))
 
 
 def phrases(run: Sequence[str]) -> Iterator[Phrase]:
@@ -50,7 +55,8 @@ def phrases(run: Sequence[str]) -> Iterator[Phrase]:
                 break
             if len(text) >= _SHORTEST and _may_end(run, start, end) and _stands(run, start, end):
                 words = tuple(_told(run[start:end]))
-                yield Phrase(text, words, _complete(start == first, end == after, len(words)))
+                around = run[start - 1] if start else "", run[end] if end < len(run) else ""
+                yield Phrase(text, words, _complete(start == first, end == after, len(words)), *around)
 
 
 def spaced(words: Sequence[str]) -> str:
@@ -77,14 +83,14 @@ def _may_begin(run: Sequence[str], start: int) -> bool:
     word = standard(run[start])
     if word in _listed("begin"):
         return start + 1 < len(run)
-    return says_something(run[start]) and word not in _listed("never_begin")
+    return says_something(run[start]) and word not in _listed("never_begin") | _listed("aside")
 
 
 def _may_end(run: Sequence[str], start: int, end: int) -> bool:
     word = standard(run[end - 1])
     if end - start > 1:
         if word in _listed("end"):
-            return True
+            return standard(run[end - 2]) not in _listed("before_how")
         if standard(run[end - 2]) in _listed("not"):
             return word in _listed("end_after_not") or says_something(word)
     return says_something(run[end - 1]) and word not in _listed("never_end")
@@ -99,6 +105,7 @@ def _stands(run: Sequence[str], start: int, end: int) -> bool:
     words = run[start:end]
     follows = standard(run[end]) if end < len(run) else ""
     whole = follows not in _listed("not") | _listed("never_begin")
+    whole = whole and not (_is_number(words[0]) or _is_number(words[-1]))
     return whole and any(tells(word) for word in words) and not _twice(words)
 
 
@@ -111,6 +118,17 @@ def _twice(words: Sequence[str]) -> bool:
     """Whether a word is said twice, by itself or within another (นาฬิกาปลุก นาฬิกา)."""
     longer = [word for word in words if len(word) >= _WITHIN]
     return len(set(words)) < len(words) or any(a != b and a in b for a in longer for b in words)
+
+
+def _is_number(word: str) -> bool:
+    """Whether the word is a number in letters (สามสิบ): of what it counts, a phrase does not tell."""
+    rest = word
+    while rest:
+        piece = next((each for each in _listed("number") if rest.startswith(each)), "")
+        if not piece:
+            return False
+        rest = rest[len(piece) :]
+    return True
 
 
 def _cut_before(run: Sequence[str], start: int) -> bool:

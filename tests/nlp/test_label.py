@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from nlp.label import name_themes, quotes
+from nlp.label import name_themes
 from nlp.phrases import phrases
+from nlp.quoting import quotes
 from nlp.words import runs
 
 DUST = [
@@ -70,6 +71,25 @@ def test_the_order_of_comments_does_not_matter() -> None:
 def test_a_theme_of_two_things_says_both() -> None:
     two = name_themes(COMMENTS, [0] * 5 + [1] * 10, 2)[1].label
     assert "นา" in two and "รถโดยสาร" in two
+
+
+def test_what_one_says_in_the_middle_of_more_is_no_name_where_many_say_another() -> None:
+    river = ["แม่น้ำโขงรับน้ำจากห้วย", "น้ำโขงท่วมตลาด", "น้ำโขงลดเร็ว", "ระดับน้ำโขง", "เตือนภัยน้ำโขง"]
+    comments = [runs(text) for text in (*river, *BUS)]
+    assert name_themes(comments, [0] * 5 + [1] * 5, 2)[0].label.startswith("น้ำโขง")
+
+
+def test_that_both_lack_something_makes_no_two_names_alike() -> None:
+    lacking = ["ไม่มีสัญญาณเน็ต", "ไม่มีสัญญาณเน็ตทั้งหมู่บ้าน", "ไม่มีสัญญาณเน็ต", "ไม่มีตลาด", "ไม่มีตลาดขายของ", "ไม่มีตลาด"]
+    labels = [names.label for names in name_themes([runs(text) for text in lacking], [0] * 3 + [1] * 3, 2)]
+    assert labels[0].startswith("ไม่มีสัญญาณเน็ต") and labels[1].startswith("ไม่มีตลาด")
+
+
+def test_a_place_by_its_short_name_and_a_number_name_nothing() -> None:
+    assert not _said("กรุงเทพฯ")
+    assert not any(text.endswith("สามสิบ") for text in _said("ทำนามาสามสิบ"))
+    told = [runs(text) for text in ("ไปใช้ที่กรุงเทพฯ", "ไปใช้ที่กรุงเทพฯ", "รถเมล์ไม่มา", "รถเมล์ไม่มา")]
+    assert len(name_themes(told, [0, 0, 1, 1], 2)) == 2
 
 
 def test_without_a_phrase_the_words_themselves_name_it() -> None:
