@@ -21,6 +21,7 @@ from consultation.db import Database, open_database
 from consultation.settings import settings
 from consultation.vault import Vault
 from tests import examples, statements
+from tests.journeys.nursery import Nursery
 from tests.postgres import Given, Pool, Server, database, execute, run
 
 SECRET = "a secret for tests only"
@@ -108,6 +109,14 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def environment(url: str) -> dict[str, str]:
     """What a process of ours needs in its environment to work on this test's database with this test's vault."""
     return {**os.environ, "PRACHAKHOM_DATABASE_URL": url, "PRACHAKHOM_SECRET_KEY": SECRET}
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """What all processes of `prachakhom`, and victims of the tests, are forked from."""
+    made = Nursery()
+    yield made
+    made.close()
 
 
 @pytest.fixture
