@@ -19,6 +19,7 @@ from tests.channels.speakers import SPEAKERS, LineSpeaker, Speaker, TelegramSpea
 from tests.consultation.talk.citizens import consultation
 from tests.consultation.talk.test_afterwards import FORM
 from tests.consultation.talk.test_hear import rows
+from tests.prepared import made_once
 
 every_channel = pytest.mark.parametrize("speaker", SPEAKERS, ids=lambda s: s.channel.name)
 LINE, TELEGRAM = LineSpeaker(), TelegramSpeaker()
@@ -30,6 +31,7 @@ def at_noon() -> Any:
         yield
 
 
+@made_once
 async def begun(db: Database, vault: Vault, speaker: Speaker, form: Any = FORM) -> tuple[Chat, int]:
     """Somebody whom the first question was asked, by messages 1 and 2."""
     made = await db.write(lambda session: consultation(session, form=form))

@@ -10,7 +10,7 @@ from consultation.jobs import Handler
 from consultation.themes import service, work
 from nlp.group import Grouping, group
 from tests.consultation.themes.hearing import hold
-from tests.prepared import prepared
+from tests.prepared import made_once
 
 _known: dict[Any, Grouping] = {}
 
@@ -29,13 +29,9 @@ async def run_handlers(db: Database, kind: str, handlers: dict[str, Handler]) ->
             await db.write(jobs.finish, job.id, "test")
 
 
+@made_once
 async def grouped(db: Database, most: int | None = 60, groups: int | None = 5) -> tuple[int, int]:
     """A hearing with comments and its grouped theme set: the two ids."""
-    made: tuple[int, int] = await prepared(db, _grouped, most, groups)
-    return made
-
-
-async def _grouped(db: Database, most: int | None, groups: int | None) -> tuple[int, int]:
     consultation_id = await db.write(hold, most)
     set_id = await db.write(service.start, consultation_id, "change", "planner", groups)
     with patch.object(work, "group", _remembered):
