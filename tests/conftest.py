@@ -8,9 +8,11 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+import pytest_asyncio
 from argon2 import PasswordHasher
 from sqlalchemy import create_engine
 
@@ -23,6 +25,9 @@ from consultation.vault import Vault
 from tests import examples, statements
 from tests.journeys.nursery import Nursery
 from tests.postgres import Given, Pool, Server, database, execute, run
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
 
 SECRET = "a secret for tests only"
 NOON = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)  # 12:00 in Bangkok, 2 November 2569
@@ -117,6 +122,15 @@ def nursery() -> Iterator[Nursery]:
     made = Nursery()
     yield made
     made.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator["Browser"]:
+    """One Chromium for all tests that look with it: they run in its event loop, each in windows of its own."""
+    from tests.pages import chromium
+
+    async with chromium.launched() as made:
+        yield made
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from playwright.async_api import Page, expect
 from consultation.vault import Vault
 from tests.bot.web.test_browser import AXE, PHONE, browsing
 
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("browser")]
+
 
 async def paused(page: Page, address: str, language: str) -> None:
     """The page of somebody who has begun and stopped."""

@@ -10,6 +10,8 @@ from consultation.vault import Vault
 from tests.bot.web.test_browser import AXE, begun, browsing
 from tests.bot.web.test_languages import border
 
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("browser")]
+
 START = {"th": "เริ่มตอบ", "en": "Start", "ms": "Mula menjawab", "ms-Arab": "مولا منجواب"}
 
 
