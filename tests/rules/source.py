@@ -45,9 +45,7 @@ def functions(path: Path) -> Iterator[Function]:
 def literals(path: Path) -> Iterator[tuple[int, str]]:
     """Line and text of every string literal that is not a docstring or a bare string, f-string parts too."""
     bare = {
-        id(node.value)
-        for node in nodes(path)
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        id(node.value) for node in nodes(path) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
     for node in nodes(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in bare:
