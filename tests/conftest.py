@@ -8,9 +8,11 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+import pytest_asyncio
 from argon2 import PasswordHasher
 from sqlalchemy import create_engine
 
@@ -21,7 +23,11 @@ from consultation.db import Database, open_database
 from consultation.settings import settings
 from consultation.vault import Vault
 from tests import examples, statements
+from tests.journeys.nursery import Nursery
 from tests.postgres import Given, Pool, Server, database, execute, run
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
 
 SECRET = "a secret for tests only"
 NOON = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)  # 12:00 in Bangkok, 2 November 2569
@@ -108,6 +114,23 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def environment(url: str) -> dict[str, str]:
     """What a process of ours needs in its environment to work on this test's database with this test's vault."""
     return {**os.environ, "PRACHAKHOM_DATABASE_URL": url, "PRACHAKHOM_SECRET_KEY": SECRET}
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """What all processes of `prachakhom`, and victims of the tests, are forked from."""
+    made = Nursery()
+    yield made
+    made.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator["Browser"]:
+    """One Chromium for all tests that look with it: they run in its event loop, each in windows of its own."""
+    from tests.pages import chromium
+
+    async with chromium.launched() as made:
+        yield made
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Coroutine
+from functools import cache
 from typing import Any, Self
 from uuid import uuid4
 
@@ -18,24 +19,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from admin.tables import load
 
 LARGEST_KEPT = 16 * 1024 * 1024  # bytes; a table that was large stays so until it is vacuumed
+MANY = 500  # rows that were deleted since somebody looked how large the database is
 
-_LEAVE = "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname = $1"
-
-# `replica`: neither the order of foreign keys nor the guard of the audit's rows stands in the way.
-_EMPTY = """
-DO $$
-DECLARE one record; filled boolean;
-BEGIN
-  SET LOCAL session_replication_role = replica;
-  FOR one IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' LOOP
-    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', one.name) INTO filled;
-    IF filled THEN EXECUTE format('DELETE FROM %I', one.name); END IF;
-  END LOOP;
-  FOR one IN SELECT sequencename AS name FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
-    PERFORM setval(format('%I', one.name)::regclass, 1, false);
-  END LOOP;
-END $$
-"""
+_OTHERS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+_COUNTED = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
 
 _SHAPE = """
 SELECT md5(string_agg(format('%s %s %s %s %s', c.relname, c.relkind, a.attname, a.atttypid, a.attnotnull), ','
@@ -85,42 +72,114 @@ class Pool:
         self._server = server
         self._template = f"template_{uuid4().hex}"
         self._free: list[str] = []
-        self._made: set[str] = set()
+        self._made: dict[str, Emptier] = {}
         self._shape = ""
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
     def __enter__(self) -> Self:
-        run(lambda: execute(self._server, f'CREATE DATABASE "{self._template}"'))
+        self._thread.start()
+        self._done(execute(self._server, f'CREATE DATABASE "{self._template}"'))
         address = database(self._server, self._template)
-        run(lambda: create_all(address))
-        self._shape = str(run(lambda: _value(address, _SHAPE)))
+        self._done(create_all(address))
+        self._shape = str(self._done(_value(address, _SHAPE)))
         return self
 
     def __exit__(self, *_: object) -> None:
         for name in (*self._made, self._template):
             self._drop(name)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
 
     def take(self) -> str:
         """The address of an empty database, for one test alone."""
         if not self._free:
             name = f"test_{uuid4().hex}"
             made = f'CREATE DATABASE "{name}" TEMPLATE "{self._template}" STRATEGY WAL_LOG'
-            run(lambda: execute(self._server, made))
-            self._made.add(name)
+            self._done(execute(self._server, made))
+            self._made[name] = Emptier(database(self._server, name), self._shape)
             self._free.append(name)
         return database(self._server, self._free.pop())
 
     def give_back(self, address: str) -> None:
         """Whoever is still connected is thrown out, and all rows go."""
         name = make_url(address).database or ""
-        run(lambda: _value(self._server, _LEAVE, name))
-        if run(lambda: _emptied(address)) == self._shape:
+        if self._done(self._made[name].empties()):
             self._free.append(name)
         else:
-            self._made.discard(name)
             self._drop(name)
 
     def _drop(self, name: str) -> None:
-        run(lambda: execute(self._server, f'DROP DATABASE "{name}" WITH (FORCE)'))
+        if (emptier := self._made.pop(name, None)) is not None:
+            self._done(emptier.leaves())
+        self._done(execute(self._server, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+    def _done(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+
+class Emptier:
+    """Empties one database after each test, over a connection that is kept: a new one learns every table anew."""
+
+    def __init__(self, address: str, shape: str) -> None:
+        self._address = address
+        self._shape = shape
+        self._connection: Any = None
+        self._deleted = 0
+
+    async def empties(self) -> bool:
+        """Throw everybody out and delete all rows; False where the database should not be used again."""
+        import asyncpg
+
+        try:
+            return await self._emptied()
+        except (asyncpg.InterfaceError, asyncpg.PostgresConnectionError, ConnectionError):
+            self._connection = None  # a test threw us out
+            return await self._emptied()
+        except asyncpg.UndefinedTableError:
+            return False
+
+    async def leaves(self) -> None:
+        """Let go of the connection."""
+        if self._connection is not None:
+            self._connection.terminate()
+            self._connection = None
+
+    async def _emptied(self) -> bool:
+        import asyncpg
+
+        if self._connection is None:
+            self._connection = await asyncpg.connect(self._address)
+        for (pid,) in await self._connection.fetch(_OTHERS):
+            await self._connection.fetchval("SELECT pg_terminate_backend($1, 5000)", pid)
+        if await self._connection.fetchval(_SHAPE) != self._shape:
+            return False
+        await self._delete()
+        if self._deleted < MANY:
+            return True
+        self._deleted = 0
+        return bool(await self._connection.fetchval(_SIZE) <= LARGEST_KEPT)
+
+    async def _delete(self) -> None:
+        """`replica`: neither the order of foreign keys nor the guard of the audit's rows stands in the way."""
+        filled = await self._connection.fetch(_filled())
+        counted = await self._connection.fetch(_COUNTED)
+        if not filled and not counted:
+            return
+        async with self._connection.transaction():
+            await self._connection.execute("SET LOCAL session_replication_role = replica")
+            for (name,) in filled:
+                self._deleted += int((await self._connection.execute(f'DELETE FROM "{name}"')).split()[-1])
+            for (name,) in counted:
+                await self._connection.fetchval("SELECT setval(format('%I', $1::text)::regclass, 1, false)", name)
+
+
+@cache
+def _filled() -> str:
+    """What asks for the tables with rows in them."""
+    each = "SELECT '{0}' WHERE EXISTS (SELECT FROM \"{0}\")"
+    return " UNION ALL ".join(each.format(name) for name in load().tables)
 
 
 async def execute(url: str, *statements: str) -> None:
@@ -165,20 +224,6 @@ async def _value(url: str, query: str, *parameters: object) -> Any:
     connection = await asyncpg.connect(url)
     try:
         return await connection.fetchval(query, *parameters)
-    finally:
-        await connection.close()
-
-
-async def _emptied(address: str) -> str:
-    """The shape of a database after its rows were deleted; "" where it should not be used again."""
-    import asyncpg
-
-    connection = await asyncpg.connect(address)
-    try:
-        if await connection.fetchval(_SIZE) > LARGEST_KEPT:
-            return ""
-        await connection.execute(_EMPTY)
-        return str(await connection.fetchval(_SHAPE))
     finally:
         await connection.close()
 

@@ -12,8 +12,10 @@ from admin.commands.session import with_database
 from consultation.db import Database
 from consultation.opinion import polis
 from tests.consultation.opinion.halls import compute, hall
+from tests.prepared import made_once
 
 
+@made_once
 async def _hall(db: Database) -> int:
     consultation = await db.write(hall, 20)
     await compute(db, consultation)

@@ -4,15 +4,12 @@ The lease is the transaction: on PostgreSQL the server ends it, on SQLite it is 
 """
 
 import asyncio
-import os
 import signal
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -26,29 +23,37 @@ from consultation.db import Database, open_database
 from consultation.vault import Vault
 from tests.bot.events import PlainChannel, event
 from tests.bot.heard import heard, write_down
+from tests.journeys.nursery import Born, Nursery
 
 CHANNELS = worker.account_map([PlainChannel()])
-ROOT = Path(__file__).parents[2]
+Stalled = Callable[..., AbstractContextManager[Born]]
 
 
-@contextmanager
-def stalled(environment: dict[str, str], text: str, lease: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """A worker that has halted in the middle of hearing `text`, its transaction open."""
-    command = [sys.executable, "-m", "tests.bot.victim", "work"]
-    settings = {**environment, "VICTIM_STOPS": text, "VICTIM_LEASE": lease}
-    process = subprocess.Popen(command, env=settings, cwd=ROOT, stderr=subprocess.DEVNULL)
-    try:
-        _, status = os.waitpid(process.pid, os.WUNTRACED)
-        assert os.WIFSTOPPED(status)
-        yield process
-    finally:
-        process.kill()
-        process.wait()
+@pytest.fixture
+def stalled(nursery: Nursery) -> Stalled:
+    """Start a worker that has halted in the middle of hearing a text, its transaction open."""
+
+    @contextmanager
+    def started(environment: dict[str, str], text: str, lease: str) -> Iterator[Born]:
+        process = nursery.victim(
+            "tests.bot.victim", ["work"], {**environment, "VICTIM_STOPS": text, "VICTIM_LEASE": lease}
+        )
+        try:
+            until = time.monotonic() + 60
+            while not process.halted():
+                assert process.poll() is None and time.monotonic() < until, "it did not halt"
+                time.sleep(0.01)
+            yield process
+        finally:
+            process.kill()
+            process.wait(60)
+
+    return started
 
 
-async def goes_on(process: "subprocess.Popen[bytes]") -> int:
+async def goes_on(process: Born) -> int:
     process.send_signal(signal.SIGCONT)
-    return await asyncio.to_thread(process.wait, 30)
+    return await asyncio.to_thread(process.wait, 60)
 
 
 async def put(db: Database, vault: Vault, *ids: str) -> None:
@@ -61,7 +66,7 @@ async def work(db: Database, vault: Vault) -> None:
 
 
 async def test_i12_stalled_past_its_lease_on_postgresql_it_writes_nothing_more(
-    postgresql_url: str, environment: dict[str, str], vault: Vault
+    postgresql_url: str, environment: dict[str, str], vault: Vault, stalled: Stalled
 ) -> None:
     db = open_database(postgresql_url)
     await put(db, vault, "e1", "e2", "e3")
@@ -78,7 +83,7 @@ async def test_i12_stalled_past_its_lease_on_postgresql_it_writes_nothing_more(
 
 
 async def test_i12_stalled_within_its_lease_on_postgresql_it_is_waited_for(
-    postgresql_url: str, environment: dict[str, str], vault: Vault
+    postgresql_url: str, environment: dict[str, str], vault: Vault, stalled: Stalled
 ) -> None:
     """Others pass by its conversation, and hear the rest."""
     db = open_database(postgresql_url)
@@ -96,7 +101,7 @@ async def test_i12_stalled_within_its_lease_on_postgresql_it_is_waited_for(
 
 
 async def test_i12_stalled_on_sqlite_nobody_else_writes_and_it_is_heard_once(
-    sqlite_url: str, environment: dict[str, str], vault: Vault
+    sqlite_url: str, environment: dict[str, str], vault: Vault, stalled: Stalled
 ) -> None:
     db = open_database(sqlite_url)
     await put(db, vault, "e1", "e2")
@@ -112,7 +117,7 @@ async def test_i12_stalled_on_sqlite_nobody_else_writes_and_it_is_heard_once(
 
 
 async def test_i12_a_stalled_worker_that_is_killed_leaves_nothing_behind(
-    url: str, environment: dict[str, str], vault: Vault
+    url: str, environment: dict[str, str], vault: Vault, stalled: Stalled
 ) -> None:
     db = open_database(url)
     await put(db, vault, "e1", "e2")

@@ -1,10 +1,9 @@
 """A webhook says 200 when, and only when, the events are stored for good."""
 
 import asyncio
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+import itertools
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import aiohttp
@@ -19,10 +18,11 @@ from consultation.db import Database, open_database
 from consultation.vault import Vault
 from tests.bot.events import PlainChannel, body, event
 from tests.bot.heard import heard
+from tests.journeys.nursery import Born, Nursery
 
 GOOD = {"X-Password": "open sesame"}
-ROOT = Path(__file__).parents[2]
 Client = TestClient[web.Request, web.Application]
+Victim = Callable[..., AbstractContextManager[tuple[Born, Path]]]
 
 
 class Calls:
@@ -153,53 +153,55 @@ async def test_i4_what_cannot_be_stored_is_never_called_ok(db: Database, client:
     assert await db.read(stored) == ["e1"]
 
 
-@contextmanager
-def victim(environment: dict[str, str], role: str, dies: str = "") -> Iterator["subprocess.Popen[str]"]:
-    command = [sys.executable, "-m", "tests.bot.victim", role]
-    process = subprocess.Popen(
-        command, env={**environment, "VICTIM_DIES": dies}, stdout=subprocess.PIPE, text=True, cwd=ROOT
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-        assert process.stdout is not None
-        process.stdout.close()
+@pytest.fixture
+def victim(nursery: Nursery, environment: dict[str, str], tmp_path: Path) -> Victim:
+    """Start a process to be killed; what it printed is in the file."""
+    count = itertools.count()
+
+    @contextmanager
+    def started(role: str, dies: str = "") -> Iterator[tuple[Born, Path]]:
+        said = tmp_path / f"victim-{next(count)}"
+        process = nursery.victim("tests.bot.victim", [role], {**environment, "VICTIM_DIES": dies}, said)
+        try:
+            yield process, said
+        finally:
+            process.kill()
+            process.wait(60)
+
+    return started
 
 
-async def post_to(process: "subprocess.Popen[str]", data: bytes) -> int:
-    assert process.stdout is not None
-    port = (await asyncio.to_thread(process.stdout.readline)).strip()
-    url = f"http://127.0.0.1:{port}/webhook/plain"
+async def post_to(said: Path, data: bytes) -> int:
+    async with asyncio.timeout(60):
+        while not said.exists() or not said.read_text().endswith("\n"):
+            await asyncio.sleep(0.01)
+    url = f"http://127.0.0.1:{said.read_text().strip()}/webhook/plain"
     async with aiohttp.ClientSession() as http, http.post(url, data=data, headers=GOOD) as answer:
         return answer.status
 
 
 async def test_i2_killed_between_commit_and_200_and_worked_after_redelivery_counts_once(
-    url: str, environment: dict[str, str]
+    url: str, victim: Victim
 ) -> None:
     data = body(event("e1"), event("e2", "malee"))
-    with victim(environment, "serve", dies="after_commit") as first, pytest.raises(aiohttp.ClientError):
+    with victim("serve", dies="after_commit") as (_, first), pytest.raises(aiohttp.ClientError):
         await post_to(first, data)
-    with victim(environment, "serve") as second:
+    with victim("serve") as (_, second):
         assert await post_to(second, data) == 200
-    with victim(environment, "work") as work:
-        assert await asyncio.to_thread(work.wait, 30) == 0
+    with victim("work") as (work, _):
+        assert await asyncio.to_thread(work.wait, 60) == 0
     assert sorted(await said(url)) == [("malee", "e2"), ("somchai", "e1")]
 
 
-async def test_i3_killed_while_an_event_is_heard_loses_nothing_and_doubles_nothing(
-    url: str, environment: dict[str, str], vault: Vault
-) -> None:
+async def test_i3_killed_while_an_event_is_heard_loses_nothing_and_doubles_nothing(url: str, victim: Victim) -> None:
     events = [event(f"e{n}", f"who{n % 3}", second=n) for n in range(12)]
-    with victim(environment, "serve") as web_process:
-        assert await post_to(web_process, body(*events)) == 200
+    with victim("serve") as (_, port):
+        assert await post_to(port, body(*events)) == 200
     for text in ("e4", "e9"):
-        with victim(environment, "work", dies=text) as killed:
-            assert await asyncio.to_thread(killed.wait, 30) == -9
-    with victim(environment, "work") as work:
-        assert await asyncio.to_thread(work.wait, 30) == 0
+        with victim("work", dies=text) as (killed, _):
+            assert await asyncio.to_thread(killed.wait, 60) == -9
+    with victim("work") as (work, _):
+        assert await asyncio.to_thread(work.wait, 60) == 0
     heard_now = await said(url)
     assert sorted(heard_now) == sorted((one.conversation, one.id) for one in events)
     for who in ("who0", "who1", "who2"):

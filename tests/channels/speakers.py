@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+import pytest
+
 from bot.channel import Channel
 from bot.line import LineChannel
 from bot.line.receive import signature
@@ -170,3 +172,11 @@ class TelegramSpeaker:
 
 
 SPEAKERS: tuple[Speaker, ...] = (LineSpeaker(), TelegramSpeaker())
+# What a test says of every channel with a database behind it: the channels share the two databases. What is stored and
+# read there is the same for both, and every test is seen by both.
+every_channel = pytest.mark.parametrize(
+    ("speaker", "url"),
+    [*zip(SPEAKERS, ("postgresql", "sqlite"), strict=True)],
+    indirect=["url"],
+    ids=["line-postgresql", "telegram-sqlite"],
+)

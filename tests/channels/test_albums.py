@@ -24,7 +24,7 @@ from consultation.responses.models import Answer, Correction
 from consultation.talk.models import TalkRow
 from consultation.vault import Vault
 from tests.channels.chat import AT, Chat, event_time, keys, said
-from tests.channels.speakers import SPEAKERS, LineSpeaker, Speaker, TelegramSpeaker
+from tests.channels.speakers import LineSpeaker, Speaker, TelegramSpeaker, every_channel
 from tests.channels.test_semantics import answers, begun, raws
 from tests.channels.test_strangers import part, references
 from tests.consultation.attachments.photographed import bytes_of, fetches, picture
@@ -32,7 +32,6 @@ from tests.consultation.talk.citizens import consultation
 from tests.consultation.talk.test_afterwards import PHOTO
 from tests.consultation.talk.test_hear import rows
 
-every_channel = pytest.mark.parametrize("speaker", SPEAKERS, ids=lambda s: s.channel.name)
 LINE, TELEGRAM = LineSpeaker(), TelegramSpeaker()
 COUNTED = Form(
     title={"th": "รูป"},

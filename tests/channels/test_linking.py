@@ -36,6 +36,7 @@ from tests.channels.speakers import SPEAKERS, Speaker
 from tests.consultation.talk.citizens import consultation
 from tests.consultation.talk.test_afterwards import FORM
 from tests.consultation.talk.test_hear import rows
+from tests.prepared import made_once
 
 MINUTE = timedelta(minutes=1)
 CODE = re.compile(r"[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}")
@@ -49,6 +50,7 @@ def at_noon() -> Any:
         yield
 
 
+@made_once
 async def two(db: Database, vault: Vault, first: Speaker, second: Speaker) -> Two:
     """One person's chats on two channels, and what they may answer."""
     made = await db.write(lambda session: consultation(session, form=FORM, title="ถามสั้น"))

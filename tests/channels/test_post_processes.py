@@ -2,10 +2,9 @@
 
 import asyncio
 import os
-import sys
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -20,31 +19,28 @@ from tests.consultation.outbox.contacts import say
 from tests.consultation.outbox.taking import claim
 from tests.doubles import LineDouble, TelegramDouble
 from tests.doubles.telegram_rates import TELEGRAM_RATES
+from tests.journeys.nursery import Born, Nursery
 
 SOMCHAI = 77_000_001
 LEASE = 1.5
 
 
-@asynccontextmanager
-async def process(
-    here: Post, environment: dict[str, str], lease: float = LEASE
-) -> AsyncIterator[asyncio.subprocess.Process]:
+@contextmanager
+def process(nursery: Nursery, here: Post, environment: dict[str, str], lease: float = LEASE) -> Iterator[Born]:
     """A sender of its own on the same database and the same double; killed at the end."""
     address = here.double.url if isinstance(here.double, LineDouble) else here.double.base_url
     of = [here.channel.name, address, here.double.token, str(lease)]
-    started = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.channels.post_victim", *of, env=environment, stderr=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
+    started = nursery.victim("tests.channels.post_victim", of, environment)
     try:
         yield started
     finally:
-        with suppress(ProcessLookupError):
-            started.kill()
-        await started.wait()
+        started.kill()
+        started.wait(60)
 
 
-async def killed_at(here: Post, environment: dict[str, str], operation: str, calls: int, accepted: bool) -> None:
+async def killed_at(
+    nursery: Nursery, here: Post, environment: dict[str, str], operation: str, calls: int, accepted: bool
+) -> None:
     """Let a process send until it has made so many calls; kill it while it waits for the answer to the next."""
     armed = asyncio.Event()
 
@@ -54,7 +50,7 @@ async def killed_at(here: Post, environment: dict[str, str], operation: str, cal
             armed.set()
 
     here.double.listeners.append(look)
-    async with process(here, environment):
+    with process(nursery, here, environment):
         async with asyncio.timeout(60):
             while len(here.double.calls) < calls + 1:
                 await asyncio.sleep(0.02)
@@ -70,12 +66,12 @@ async def goes_on(here: Post) -> list[Any]:
 
 @pytest.mark.parametrize("accepted", [False, True])
 async def test_killed_between_parts_on_telegram_it_goes_on_at_the_right_part(
-    db: Database, vault: Vault, environment: dict[str, str], accepted: bool
+    db: Database, vault: Vault, environment: dict[str, str], nursery: Nursery, accepted: bool
 ) -> None:
     async with post(TelegramDouble(secret="s3cret_-A"), db, vault) as here:
         await here.knows(SOMCHAI)
         await here.put(SOMCHAI, "1", "2", "3")
-        await killed_at(here, environment, "sendMessage", 1, accepted)
+        await killed_at(nursery, here, environment, "sendMessage", 1, accepted)
         [row] = await goes_on(here)
     texts = [sent.message["text"] for sent in here.double.sent]
     assert texts == (["1", "2", "2", "3"] if accepted else ["1", "2", "3"])
@@ -84,18 +80,20 @@ async def test_killed_between_parts_on_telegram_it_goes_on_at_the_right_part(
 
 @pytest.mark.parametrize("accepted", [False, True])
 async def test_killed_between_parts_on_line_everything_is_there_once(
-    db: Database, vault: Vault, environment: dict[str, str], accepted: bool
+    db: Database, vault: Vault, environment: dict[str, str], nursery: Nursery, accepted: bool
 ) -> None:
     async with post(LineDouble(), db, vault) as here:
         await here.knows(SOMCHAI)
         await here.put(SOMCHAI, *map(str, range(12)))
-        await killed_at(here, environment, "push", 1, accepted)
+        await killed_at(nursery, here, environment, "push", 1, accepted)
         [row] = await goes_on(here)
     assert [sent.message["text"] for sent in here.double.sent] == [str(n) for n in range(12)]
     assert row.state == "sent" and len(row.receipts or []) == 12
 
 
-async def test_two_processes_together_stay_within_telegrams_rates(postgresql_url: str, vault: Vault) -> None:
+async def test_two_processes_together_stay_within_telegrams_rates(
+    postgresql_url: str, vault: Vault, nursery: Nursery
+) -> None:
     own = {"PRACHAKHOM_DATABASE_URL": postgresql_url, "PRACHAKHOM_SECRET_KEY": SECRET}
     environment = {**os.environ, **own}
     db = open_database(postgresql_url)
@@ -106,7 +104,7 @@ async def test_two_processes_together_stay_within_telegrams_rates(postgresql_url
             await here.put(number, "one")
         for text in ("two", "three", "four", "five"):
             await here.put(people[0], text)
-        async with process(here, environment, 15), process(here, environment, 15):
+        with process(nursery, here, environment, 15), process(nursery, here, environment, 15):
             rows = await here.until(over, 90)
         assert {row.state for row in rows} == {"sent"}
         assert [call.status for call in here.double.calls].count(429) == 0

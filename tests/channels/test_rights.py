@@ -19,6 +19,10 @@ from tests.channels.house import Person, house
 from tests.consultation.talk.citizens import consultation
 
 Here = tuple[Person, ConsultationView]
+# Every channel and every database, each with one of the other.
+pytestmark = pytest.mark.parametrize(
+    ("here", "url"), [("line", "postgresql"), ("telegram", "sqlite")], indirect=True, ids=["line", "telegram"]
+)
 WHOLE = (
     ("อุดร", "อำเภอ"), ("กุมภวาปี", "ฐานะใด"), ("1", "ช่วงอายุ"), ("60 ปีขึ้นไป", "เดือดร้อนที่สุด"), ("3 4", "เล่าให้ฟัง"),
     ("น้ำไม่พอทำนา", "แก้ไขอย่างไร"), ("ขุดลอกคลอง", "เกิดที่ไหน"), ("ทั้งอำเภอ", "เร่งด่วน"), ("มาก", "ลงในรายงาน"),
@@ -32,7 +36,7 @@ def words(key: str) -> str:
     return max(filled.split("\0"), key=len).strip()
 
 
-@pytest.fixture(params=["line", "telegram"])
+@pytest.fixture
 async def here(request: pytest.FixtureRequest, db: Database, vault: Vault) -> AsyncIterator[Here]:
     made = await db.write(consultation, title="เรื่องน้ำ")
     async with house(request.param, db, vault) as person:

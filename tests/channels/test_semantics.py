@@ -15,12 +15,12 @@ from consultation.responses import service as responses
 from consultation.responses.models import Answer, Comment
 from consultation.vault import Vault
 from tests.channels.chat import AT, SECOND, Chat, button, keys, said, work_all
-from tests.channels.speakers import SPEAKERS, LineSpeaker, Speaker, TelegramSpeaker
+from tests.channels.speakers import LineSpeaker, Speaker, TelegramSpeaker, every_channel
 from tests.consultation.talk.citizens import consultation
 from tests.consultation.talk.test_afterwards import FORM
 from tests.consultation.talk.test_hear import rows
+from tests.prepared import made_once
 
-every_channel = pytest.mark.parametrize("speaker", SPEAKERS, ids=lambda s: s.channel.name)
 LINE, TELEGRAM = LineSpeaker(), TelegramSpeaker()
 
 
@@ -30,6 +30,7 @@ def at_noon() -> Any:
         yield
 
 
+@made_once
 async def begun(db: Database, vault: Vault, speaker: Speaker, form: Any = FORM) -> tuple[Chat, int]:
     """Somebody whom the first question was asked, by messages 1 and 2."""
     made = await db.write(lambda session: consultation(session, form=form))

@@ -12,13 +12,12 @@ from consultation.people.models import Contact
 from consultation.responses.models import Response
 from consultation.vault import Vault
 from tests.channels.chat import AT, Chat, keys, said
-from tests.channels.speakers import SPEAKERS, LineSpeaker, Speaker, TelegramSpeaker
+from tests.channels.speakers import LineSpeaker, Speaker, TelegramSpeaker, every_channel
 from tests.channels.test_semantics import answers, begun, raws
 from tests.consultation.talk.citizens import consultation
 from tests.consultation.talk.test_afterwards import FORM, PHOTO
 from tests.consultation.talk.test_hear import rows
 
-every_channel = pytest.mark.parametrize("speaker", SPEAKERS, ids=lambda s: s.channel.name)
 LINE, TELEGRAM = LineSpeaker(), TelegramSpeaker()
 
 

@@ -22,13 +22,11 @@ from consultation.talk import pacing
 from consultation.talk.models import TalkRow
 from consultation.vault import Vault
 from tests.channels.chat import AT, SECOND, Chat, button, keys, said, work_all
-from tests.channels.speakers import SPEAKERS, LineSpeaker, Speaker, TelegramSpeaker
+from tests.channels.speakers import LineSpeaker, Speaker, TelegramSpeaker, every_channel
 from tests.channels.test_semantics import answers, begun
 from tests.consultation.talk.citizens import consultation
 from tests.consultation.talk.test_afterwards import FORM
 from tests.consultation.talk.test_hear import rows
-
-every_channel = pytest.mark.parametrize("speaker", SPEAKERS, ids=lambda s: s.channel.name)
 
 
 @pytest.fixture(autouse=True)
@@ -176,6 +174,8 @@ def questionnaire() -> Form:
     return FORM.model_copy(update={"questions": (*FORM.questions[:3], topics)})
 
 
+# From each database to the other.
+@pytest.mark.parametrize(("url", "empty_url"), [("sqlite", "postgresql"), ("postgresql", "sqlite")], indirect=True)
 async def test_s13_what_is_counted_is_what_is_stored_and_what_a_replay_of_the_inbox_gives(
     db: Database, empty_url: str, vault: Vault
 ) -> None:

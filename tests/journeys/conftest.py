@@ -1,6 +1,6 @@
 """An installation on each database, migrated from empty as an operator does it."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import asyncpg
@@ -8,14 +8,6 @@ import pytest
 
 from tests.journeys.installation import Installation
 from tests.journeys.nursery import Nursery
-
-
-@pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
-    """What all processes of `prachakhom` are forked from."""
-    made = Nursery()
-    yield made
-    made.close()
 
 
 @pytest.fixture

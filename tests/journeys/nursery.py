@@ -3,13 +3,15 @@
 A start is three seconds of importing, and the journeys start a hundred processes. What is forked is a process of its
 own from its first line on: it reads its own environment, opens the database and can be killed with -9.
 `python -m tests.journeys.nursery` is the one that is forked from; `Nursery` talks to it by lines of JSON. That the
-program starts as an operator starts it, too, is what test_wheel.py and tests/admin/test_serve.py see.
+program starts as an operator starts it, too, is what test_wheel.py and tests/admin/test_serve.py see. Victims, modules
+of the tests that are run to be killed, are forked from it as well.
 """
 
 import gc
 import importlib
 import json
 import os
+import runpy
 import signal
 import subprocess
 import sys
@@ -22,8 +24,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-# What servers and commands import when they begin: here it is imported once.
-IMPORTED = ("admin.cli", "admin.serve", "admin.migrate", "asyncpg", "openpyxl", "pyxform", "sqlite3", "telegram.ext")
+# What servers and commands import when they begin, and what victims need: here it is imported once.
+IMPORTED = (
+    "admin.cli", "admin.serve", "admin.migrate", "asyncpg", "openpyxl", "pyxform", "sqlite3", "telegram.ext",
+    "linebot.v3.messaging", "tests.bot.events", "tests.bot.heard", "tests.consultation.attachments.photographed",
+)  # fmt: skip
+PROGRAM = "admin.cli"
+NOWHERE = Path(os.devnull)
 
 
 class Nursery:
@@ -36,7 +43,11 @@ class Nursery:
 
     def start(self, arguments: Sequence[str], environment: dict[str, str], folder: Path, log: Path) -> "Born":
         """Start `prachakhom` with these arguments; what it prints is added to the log."""
-        return self._born(arguments, environment, folder, Path(os.devnull), log, log)
+        return self._born(PROGRAM, arguments, environment, folder, NOWHERE, log, log)
+
+    def victim(self, module: str, arguments: Sequence[str], environment: dict[str, str], out: Path = NOWHERE) -> "Born":
+        """Start a module of the tests as `python -m` would; what it prints is added to `out`, errors to nowhere."""
+        return self._born(module, arguments, environment, Path.cwd(), NOWHERE, out, NOWHERE)
 
     def run(
         self, arguments: Sequence[str], environment: dict[str, str], folder: Path, input: str, timeout: float
@@ -45,16 +56,21 @@ class Nursery:
         with tempfile.TemporaryDirectory() as files:
             given, out, errors = (Path(files) / name for name in ("in", "out", "errors"))
             given.write_text(input, encoding="utf8")
-            status = self._born(arguments, environment, folder, given, out, errors).wait(timeout)
+            status = self._born(PROGRAM, arguments, environment, folder, given, out, errors).wait(timeout)
             said = [file.read_text(encoding="utf8") for file in (out, errors)]
         return subprocess.CompletedProcess([*arguments], status, *said)
 
     def _born(
-        self, arguments: Sequence[str], environment: dict[str, str], folder: Path, given: Path, out: Path, errors: Path
+        self, module: str, arguments: Sequence[str], environment: dict[str, str], folder: Path, *streams: Path
     ) -> "Born":
-        streams = [str(given), str(out), str(errors)]
-        wanted = {"arguments": list(arguments), "environment": environment, "folder": str(folder), "streams": streams}
-        return Born(self, self.ask(**wanted))
+        born = self.ask(
+            module=module,
+            arguments=list(arguments),
+            environment=environment,
+            folder=str(folder),
+            streams=[*map(str, streams)],
+        )
+        return Born(self, born)
 
     def ask(self, **wanted: Any) -> Any:
         """One question and its answer."""
@@ -93,15 +109,20 @@ class Born:
             time.sleep(0.02)
         return status
 
+    def halted(self) -> bool:
+        """Whether it has been stopped since somebody asked (SIGSTOP)."""
+        return bool(self.nursery.ask(halted=self.pid))
+
     def terminate(self) -> None:
         """Ask it to stop."""
-        self._signal(signal.SIGTERM)
+        self.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
         """End it now."""
-        self._signal(signal.SIGKILL)
+        self.send_signal(signal.SIGKILL)
 
-    def _signal(self, number: int) -> None:
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, unless it has ended."""
         if self.poll() is None:
             os.kill(self.pid, number)
 
@@ -111,6 +132,11 @@ def _ended(pid: int) -> int | None:
     return os.waitstatus_to_exitcode(status) if found else None
 
 
+def _halted(pid: int) -> bool:
+    """Its end is left to be told by `_ended`."""
+    return os.waitid(os.P_PID, pid, os.WSTOPPED | os.WNOHANG) is not None
+
+
 def _forked(wanted: dict[str, Any]) -> int:
     pid = os.fork()
     if pid:
@@ -118,9 +144,10 @@ def _forked(wanted: dict[str, Any]) -> int:
     status = 1
     try:
         _become(wanted)
-        from admin import cli
-
-        cli.main()
+        if wanted["module"] == PROGRAM:
+            importlib.import_module(PROGRAM).main()
+        else:
+            runpy.run_module(wanted["module"], run_name="__main__", alter_sys=True)
         status = 0
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(end.code is not None)
@@ -150,7 +177,10 @@ def _serve() -> None:
     gc.freeze()  # what is here stays shared with everybody who is forked
     for line in sys.stdin:
         wanted = json.loads(line)
-        answer = _ended(wanted["ended"]) if "ended" in wanted else _forked(wanted)
+        if "ended" in wanted:
+            answer: int | bool | None = _ended(wanted["ended"])
+        else:
+            answer = _halted(wanted["halted"]) if "halted" in wanted else _forked(wanted)
         print(json.dumps(answer), flush=True)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
 
 from admin.app import build_app
 from admin.process import listening
@@ -17,13 +18,19 @@ from bot.web import WebChannel
 from consultation.db import Database, open_database
 from consultation.settings import Settings, settings
 from consultation.vault import Vault
-from tests.pages.chromium import executable
 
 expect.set_options(timeout=20_000)  # a machine may be busy with other tests
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of this folder run in the event loop of the one browser."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
 @dataclass(frozen=True)
@@ -47,16 +54,16 @@ class Screen:
         return max(0, int(await self.page.evaluate("document.documentElement.scrollWidth - innerWidth")))
 
     async def violations(self) -> list[str]:
-        """What axe-core finds wrong for people who read with the ears or the keyboard."""
+        """What axe-core finds wrong for people who read with the ears or the keyboard, all of it and nothing else."""
         await self.page.evaluate(AXE.read_text(encoding="utf8"))
-        found: dict[str, Any] = await self.page.evaluate("axe.run()")
+        found: dict[str, Any] = await self.page.evaluate("axe.run({resultTypes: ['violations']})")
         return [f"{each['id']}: {node['html'][:160]}" for each in found["violations"] for node in each["nodes"]]
 
 
 Look = Callable[..., Awaitable[Screen]]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def served(sqlite_url: str, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
     """The demonstration's pages on an SQLite file, worker and sender included."""
     with socket.socket() as free:
@@ -73,16 +80,7 @@ async def served(sqlite_url: str, vault: Vault, monkeypatch: pytest.MonkeyPatch)
     await db.close()
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Chromium: the machine's own where there is one, else the one that playwright installed."""
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=executable(), args=["--no-sandbox"])
-        yield chromium
-        await chromium.close()
-
-
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def look(browser: Browser, served: Served) -> AsyncIterator[Look]:
     """Open a window on the application: `await look(PHONE, "dark")`."""
     opened: list[Any] = []

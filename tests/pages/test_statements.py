@@ -11,6 +11,7 @@ from consultation.vault import Vault
 from tests.consultation.opinion.voters import FORM, put, queued, voter, voting
 from tests.pages.conftest import DESK, PHONE, Look, Served
 from tests.pages.test_officer import _faults, enter
+from tests.prepared import made_once
 
 OWN = (
     "ควรมีที่จอดรถหน้าตลาด",
@@ -20,6 +21,7 @@ OWN = (
 )
 
 
+@made_once
 async def moderated(db: Database, vault: Vault) -> tuple[int, int]:
     """An open consultation with votes, a queue, a rejected statement; and a closed one whose votes are published."""
     made = await db.write(voting)

@@ -15,10 +15,12 @@ from consultation.vault import Vault
 from tests.admin.application import Client, sign_in, words
 from tests.consultation.opinion.voters import FORM, queued, rows, voter, voting
 from tests.consultation.talk.citizens import consultation
+from tests.prepared import made_once
 
 OWN = "ควรมีที่จอดรถหน้าตลาด"
 
 
+@made_once
 async def proposed(db: Database, vault: Vault) -> tuple[int, int]:
     """A consultation and a statement that a citizen has proposed."""
     made = await db.write(voting)

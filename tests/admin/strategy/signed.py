@@ -4,8 +4,10 @@ from consultation.db import Database
 from consultation.themes import service as themes
 from consultation.themes.values import ThemeSetView
 from tests.consultation.themes.grouped import grouped
+from tests.prepared import made_once
 
 
+@made_once
 async def signed(db: Database, most: int = 60) -> tuple[int, ThemeSetView]:
     """The consultation's id and its signed-off theme set."""
     consultation_id, set_id = await grouped(db, most)

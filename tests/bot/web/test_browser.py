@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from aiohttp import web
-from playwright.async_api import BrowserContext, Page, async_playwright, expect
+from playwright.async_api import BrowserContext, Page, expect
 from sqlmodel import Session, select
 
 from bot.models import InboxEvent
@@ -17,10 +18,15 @@ from consultation.responses.models import Answer
 from consultation.vault import Vault
 from tests.bot.web.served import Served, consultation
 from tests.consultation.talk import citizens
-from tests.pages.chromium import executable
+from tests.pages import chromium
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("browser")]
 
 PHONE = {"width": 390, "height": 844}
 AXE = Path(__file__).parents[2] / "pages" / "vendor" / "axe.min.js"
+# All that is wrong, and nothing about what is not: describing that is most of what axe would do.
+FAULTS = """async () =>
+  (await axe.run({resultTypes: ["violations"]})).violations.map(one => one.id + ': ' + one.help)"""
 
 
 @asynccontextmanager
@@ -34,10 +40,10 @@ async def browsing(
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     address = f"http://127.0.0.1:{runner.addresses[0][1]}/chat/{shown.code}"
-    async with served.working(), async_playwright() as play:
-        browser = await play.chromium.launch(executable_path=executable(), args=["--no-sandbox", "--disable-gpu"])
-        yield served, await browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True), address  # type: ignore[arg-type]
-        await browser.close()
+    async with served.working(), chromium.at_hand() as browser:
+        context = await browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True)  # type: ignore[arg-type]
+        yield served, context, address
+        await context.close()
     await runner.cleanup()
     await db.close()
 
@@ -106,7 +112,7 @@ async def test_it_is_large_enough_and_accessible(sqlite_url: str, vault: Vault) 
             assert box is not None and box["height"] >= 2.75 * 16
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         await page.evaluate(AXE.read_text(encoding="utf8"))
-        found = await page.evaluate("async () => (await axe.run()).violations.map(one => one.id + ': ' + one.help)")
+        found = await page.evaluate(FAULTS)
         assert found == []
 
 

@@ -4,7 +4,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from consultation.vault import Vault
-from tests.bot.web.test_browser import AXE, PHONE, browsing
+from tests.bot.web.test_browser import AXE, FAULTS, PHONE, browsing
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("browser")]
 
 
 async def paused(page: Page, address: str, language: str) -> None:
@@ -27,7 +29,7 @@ async def test_it_is_accessible_when_paused(language: str, scheme: str, sqlite_u
         page = await looks.new_page()
         await paused(page, address, language)
         await page.evaluate(AXE.read_text(encoding="utf8"))
-        found = await page.evaluate("async () => (await axe.run()).violations.map(one => one.id + ': ' + one.help)")
+        found = await page.evaluate(FAULTS)
         assert found == []
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

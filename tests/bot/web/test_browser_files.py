@@ -2,12 +2,15 @@
 
 import io
 
+import pytest
 from PIL import Image
 from playwright.async_api import expect
 
 from consultation.vault import Vault
 from tests.bot.web.test_browser import begun, browsing
 from tests.consultation.attachments.photographed import JPEG, attachments, bytes_of, photos
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("browser")]
 
 
 async def test_a_photo_that_could_not_be_sent_is_said_not_to_be_kept_and_goes_at_the_second_try(

@@ -7,8 +7,10 @@ from playwright.async_api import Page, expect
 
 from consultation.talk.wording import LANGUAGES, say
 from consultation.vault import Vault
-from tests.bot.web.test_browser import AXE, begun, browsing
+from tests.bot.web.test_browser import AXE, FAULTS, begun, browsing
 from tests.bot.web.test_languages import border
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("browser")]
 
 START = {"th": "เริ่มตอบ", "en": "Start", "ms": "Mula menjawab", "ms-Arab": "مولا منجواب"}
 
@@ -83,5 +85,5 @@ async def test_it_is_accessible_and_fits_in_every_language(language: str, sqlite
             place = await button.bounding_box()
             assert place is not None and place["height"] >= 2.75 * 16
         await page.evaluate(AXE.read_text(encoding="utf8"))
-        found = await page.evaluate("async () => (await axe.run()).violations.map(one => one.id + ': ' + one.help)")
+        found = await page.evaluate(FAULTS)
         assert found == [] and complaints == []

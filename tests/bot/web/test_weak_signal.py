@@ -3,6 +3,7 @@
 import asyncio
 import time
 
+import pytest
 from playwright.async_api import Page, expect
 
 from bot.web.channel import LONGEST_TEXT
@@ -10,6 +11,8 @@ from bot.web.visitor import COOKIE
 from consultation.consult import service as consult
 from consultation.vault import Vault
 from tests.bot.web.test_browser import begun, browsing
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("browser")]
 
 # What Chromium's tools call a slow connection of the third generation.
 RATE, ROUND_TRIP = 400_000 / 8, 400  # bytes a second, milliseconds

@@ -2,8 +2,6 @@
 
 import asyncio
 import signal
-import subprocess
-import sys
 
 import pytest
 
@@ -16,17 +14,19 @@ from consultation.db import Database
 from consultation.vault import Vault
 from tests.consultation.attachments.photographed import JPEG, attachments, bytes_of, photos, sent
 from tests.consultation.talk.citizens import Citizen
+from tests.journeys.nursery import Nursery
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-async def test_a_photo_survives_it(db: Database, vault: Vault, environment: dict[str, str], when: str) -> None:
+async def test_a_photo_survives_it(
+    db: Database, vault: Vault, environment: dict[str, str], nursery: Nursery, when: str
+) -> None:
     made = await db.write(photos)
     citizen = Citizen(db, vault)
     await citizen.says(made.code, "เริ่ม")
     await citizen.does(**sent("line:61"))
-    command = [sys.executable, "-m", "tests.consultation.attachments.victim", when]
-    done = await asyncio.to_thread(subprocess.run, command, env=environment, timeout=90, capture_output=True)
-    assert done.returncode == -signal.SIGKILL, done.stderr
+    victim = nursery.victim("tests.consultation.attachments.victim", [when], environment)
+    assert await asyncio.to_thread(victim.wait, 90) == -signal.SIGKILL
 
     async def platform(_reference: str, _largest: int) -> Fetched:
         return Content(JPEG)

@@ -17,11 +17,13 @@ from consultation.people.models import Contact
 from consultation.vault import Vault
 from tests.consultation.opinion.voters import queued, rows, voter, voting, withdraw
 from tests.consultation.talk.citizens import Citizen
+from tests.prepared import made_once
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
 OWN = "ควรมีที่จอดรถเพิ่ม"
 
 
+@made_once
 async def proposed(db: Database, vault: Vault, *addresses: str, channel: str = "line") -> tuple[Any, int]:
     """A consultation and the statement that these people have proposed."""
     made = await db.write(voting)

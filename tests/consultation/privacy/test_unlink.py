@@ -27,6 +27,7 @@ from consultation.talk.models import TalkRow
 from consultation.vault import Vault
 from tests.consultation.outbox import taking
 from tests.consultation.talk.citizens import Citizen, consultation, keys
+from tests.prepared import made_once
 
 Row = TypeVar("Row", bound=SQLModel)
 ANSWERS = (
@@ -44,6 +45,7 @@ def rows(session: Session, table: type[Row]) -> list[Row]:
     return list(session.exec(select(table).order_by(col(table.id))))  # type: ignore[attr-defined]
 
 
+@made_once
 async def heard(db: Database, vault: Vault) -> ConsultationView:
     """A closed consultation with four people, an hour between any two messages.
 

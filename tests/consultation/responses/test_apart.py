@@ -16,11 +16,13 @@ from consultation.vault import Vault
 from tests.consultation.talk.citizens import Citizen, consultation
 from tests.consultation.talk.test_hear import one_question, rows
 from tests.consultation.themes.grouped import grouped
+from tests.prepared import made_once
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
 TEXTS = ("น้ำไม่พอทำนา", "ท่อประปาแตกหน้าบ้าน ช่วยมาซ่อมที โทร 081-234-5678", "ไฟไหม้บ้าน ช่วยด้วย", "ถนนพัง")
 
 
+@made_once
 async def heard(db: Database, vault: Vault) -> int:
     made = await db.write(consultation, form=one_question())
     for number, text in enumerate(TEXTS):

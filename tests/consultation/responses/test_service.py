@@ -10,6 +10,7 @@ from consultation.responses import service as responses
 from consultation.themes import service as themes
 from consultation.vault import Vault
 from tests.consultation.talk.citizens import Citizen, consultation
+from tests.prepared import made_once
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
 
@@ -40,6 +41,7 @@ TALKS = {
 }
 
 
+@made_once
 async def held(db: Database, vault: Vault) -> ConsultationView:
     made = await db.write(consultation, form=FORM)
     for address, said in TALKS.items():

@@ -8,6 +8,7 @@ from consultation.forms.form import Form, Question
 from consultation.responses import service, untranslated
 from consultation.vault import Vault
 from tests.consultation.talk.citizens import Citizen, consultation
+from tests.prepared import made_once
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
 SAY = Form(
@@ -32,6 +33,7 @@ SAID = (
 
 
 @pytest.fixture
+@made_once
 async def heard(db: Database, vault: Vault) -> ConsultationView:
     made = await db.write(lambda session: consultation(session, form=SAY))
     for n, (language, text) in enumerate(SAID):

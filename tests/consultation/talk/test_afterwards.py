@@ -20,6 +20,7 @@ from consultation.themes import service as themes
 from consultation.vault import Vault
 from tests.consultation.talk.citizens import Citizen, consultation, contacts, keys, turns
 from tests.consultation.talk.test_hear import rows
+from tests.prepared import made_once
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
 
@@ -61,6 +62,7 @@ class Messenger(Citizen):
         return await self.does(kind="unsend", message=str(message))
 
 
+@made_once
 async def begun(db: Database, vault: Vault, form: Form = FORM) -> tuple[Messenger, int]:
     """Somebody who has typed the code (1) and "start" (2); the consultation's id."""
     made = await db.write(lambda session: consultation(session, form=form))
@@ -69,6 +71,7 @@ async def begun(db: Database, vault: Vault, form: Form = FORM) -> tuple[Messenge
     return citizen, made.id
 
 
+@made_once
 async def sent(db: Database, vault: Vault) -> tuple[Messenger, int]:
     """The same person after answering by messages 3, 4 and 5, and sending by 6."""
     citizen, made = await begun(db, vault)

@@ -13,6 +13,7 @@ from consultation.talk.model import Media
 from consultation.vault import Vault
 from tests.consultation.talk.citizens import Citizen, consultation, keys, turns
 from tests.consultation.talk.test_hear import rows
+from tests.prepared import made_once
 
 SECOND = timedelta(seconds=1)
 MANY = Form(
@@ -26,6 +27,7 @@ def start(fixed_clock: datetime) -> datetime:
     return fixed_clock
 
 
+@made_once
 async def begun(db: Database, vault: Vault) -> Citizen:
     made = await db.write(lambda session: consultation(session, form=MANY))
     citizen = Citizen(db, vault)

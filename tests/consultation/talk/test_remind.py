@@ -19,11 +19,13 @@ from consultation.vault import Vault
 from tests.consultation.outbox import taking
 from tests.consultation.talk.citizens import ANSWERS, Citizen, buttons, consultation, keys
 from tests.consultation.talk.test_hear import rows
+from tests.prepared import made_once
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
 TOMORROW = timedelta(days=1, minutes=1)
 
 
+@made_once
 async def paused(db: Database, vault: Vault, *then: str) -> tuple[Citizen, ConsultationView]:
     """Somebody who paused at the second question, and what they said to the offer."""
     made = await db.write(consultation, title="เรื่องน้ำ")

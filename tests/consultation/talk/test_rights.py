@@ -19,11 +19,13 @@ from consultation.talk.wording import command, typed_as
 from consultation.vault import Vault
 from tests.consultation.talk.citizens import ANSWERS, Citizen, buttons, consultation, contacts, keys
 from tests.consultation.talk.test_hear import rows
+from tests.prepared import made_once
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
 YES, NO = "ยินยอม", "ไม่ยินยอม"
 
 
+@made_once
 async def sent(db: Database, vault: Vault, quote: str = YES, contact: str = YES, title: str = "เรื่องน้ำ") -> Citizen:
     """Somebody who has sent their answers."""
     made = await db.write(consultation, title=title)

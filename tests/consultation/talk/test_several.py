@@ -13,10 +13,12 @@ from consultation.responses.models import Answer, Response
 from consultation.vault import Vault
 from tests.consultation.talk.citizens import Citizen, buttons, consultation, contacts, keys
 from tests.consultation.talk.test_hear import rows
+from tests.prepared import made_once
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
 
 
+@made_once
 async def two(db: Database) -> tuple[ConsultationView, ConsultationView]:
     return await db.write(consultation, title="เรื่องน้ำ"), await db.write(consultation, title="เรื่องถนน")
 

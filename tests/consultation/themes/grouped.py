@@ -10,6 +10,7 @@ from consultation.jobs import Handler
 from consultation.themes import service, work
 from nlp.group import Grouping, group
 from tests.consultation.themes.hearing import hold
+from tests.prepared import made_once
 
 _known: dict[Any, Grouping] = {}
 
@@ -28,6 +29,7 @@ async def run_handlers(db: Database, kind: str, handlers: dict[str, Handler]) ->
             await db.write(jobs.finish, job.id, "test")
 
 
+@made_once
 async def grouped(db: Database, most: int | None = 60, groups: int | None = 5) -> tuple[int, int]:
     """A hearing with comments and its grouped theme set: the two ids."""
     consultation_id = await db.write(hold, most)
