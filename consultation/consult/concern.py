@@ -2,7 +2,7 @@
 
     def concerns(session: Session, row: Consultation, to: str) -> list[Concern]
 
-Each subject with a rule of its own (notices, meetings, quotas) offers that function; `to` is the state that is asked for.
+Each subject with a rule of its own (notices, meetings, quotas) offers that function; `to` is the state asked for.
 Whoever moves a consultation on asks all of them.
 """
 
