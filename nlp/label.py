@@ -6,7 +6,7 @@ things, two phrases. No two themes are named by the same words.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,11 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.boilerplate import without_boilerplate
-from nlp.personal import mask
 from nlp.phrases import Phrase, phrases, says_something, tells
-from nlp.words import is_known, runs, standard, tokens
+from nlp.words import is_known, runs, standard
 
-__all__ = ["Names", "alike", "name_themes", "quotes"]
+__all__ = ["Names", "alike", "fitness", "name_themes", "quotes"]
 
 _PHRASES = 6
 _LONGEST_LABEL = 60
@@ -257,15 +256,20 @@ def _line(texts: Sequence[str]) -> str:
 
 
 def quotes(
-    candidates: Sequence[int], texts: Sequence[str], typical: NDArray[np.float64], rows: NDArray[np.float64]
+    candidates: Sequence[int],
+    texts: Sequence[str],
+    typical: NDArray[np.float64],
+    rows: NDArray[np.float64],
+    fit: Callable[[int], float],
 ) -> tuple[int, ...]:
     """Return up to five of the candidates that are typical, readable and unlike each other, most typical first.
 
-    candidates index texts, typical (0 … 1) and rows (unit vectors). Readable: 15 to 220 characters, no personal data
-    and no strong language, where there are such.
+    candidates index texts, typical (0 … 1) and rows (unit vectors). Readable: 15 to 220 characters, and fit (see
+    `fitness`), where there are such.
     """
-    ranked = sorted(candidates, key=lambda i: (-(typical[i] * _readable(texts[i])), texts[i], i))
-    best = sorted(ranked[:_LOOKED_AT], key=lambda i: -(typical[i] * _readable(texts[i]) * _fit(texts[i])))
+    worth = {i: float(typical[i]) * _readable(texts[i]) for i in candidates}
+    ranked = sorted(candidates, key=lambda i: (-worth[i], texts[i], i))
+    best = sorted(ranked[:_LOOKED_AT], key=lambda i: -(worth[i] * fit(i)))
     ranked = best + ranked[_LOOKED_AT:]
     chosen: list[int] = []
     for index in best:
@@ -286,9 +290,10 @@ def _readable(text: str) -> float:
     return 0.6 if length < 15 else max(0.3, 220 / length)
 
 
-def _fit(text: str) -> float:
+def fitness(personal: bool, runs_of: Runs) -> float:
     """Lower for what had better not be shown first: personal data, strong language."""
-    return (_PERSONAL if mask(text).text != text else 1.0) * (_STRONG if _strong() & set(tokens(text)) else 1.0)
+    strong = any(not _strong().isdisjoint(map(standard, run)) for run in runs_of)
+    return (_PERSONAL if personal else 1.0) * (_STRONG if strong else 1.0)
 
 
 @cache

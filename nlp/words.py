@@ -7,23 +7,25 @@ Nothing is downloaded.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 import regex
 
-from nlp.clean import clean
+from nlp.clean import clean, clean_all
 from nlp.vocabulary import dictionary, places, standard_words, stop_words
 
 __all__ = [
     "batch",
     "content_words",
     "engine",
+    "is_content",
     "is_empty_word",
     "is_known",
     "is_place",
     "pieces",
     "runs",
+    "said",
     "standard",
     "tokens",
 ]
@@ -34,6 +36,7 @@ _MARKS = r"ๆฯ.ัิ-ฺ็-๎\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670
 _NUMBERED = r"(?<=pm)2\.5|(?<=ส\.)3|(?<=ท\.)5|(?<=ท)5"  # pm2.5, น.ส.3, ภ.บ.ท.5
 _RUN = re.compile(rf"[ก-ฺเ-๎a-z](?:[ก-ฺเ-๎a-z]+|[^\W\d_]|[{_MARKS}]|{_NUMBERED})*|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*|[0-9]+")
 _PLAIN = re.compile("[ก-ฮะ-ฺเ-๎ ]*")
+_RUN_BETWEEN = "   "  # a space between words, between runs a space that is a word of its own
 _SIGNS = regex.compile(r"\s+|\X")
 _CHUNK = 400
 _FREELY = 4_000
@@ -52,10 +55,26 @@ def runs(text: str) -> list[list[str]]:
     return _runs(clean(text), _segmenter())
 
 
-def batch(texts: Iterable[str]) -> list[list[list[str]]]:
-    """Return the words of many raw comments by run, as `runs` does."""
+def batch(texts: Sequence[str]) -> list[str]:
+    """Return the words of many raw comments as `runs` finds them, as one string each: see `said`."""
     cut = _segmenter()
-    return [_runs(clean(text), cut) for text in texts]
+    return [_batched(text, cut) for text in clean_all(texts)]
+
+
+def said(found: Iterable[Iterable[str]]) -> str:
+    """Return runs of words as one string: a space between words, a line break between runs."""
+    return "\n".join(" ".join(run) for run in found)
+
+
+def _batched(text: str, cut: Cut) -> str:
+    if len(text) <= _FREELY:
+        if not _PLAIN.fullmatch(text):
+            found = [run for run in _RUN.findall(text) if not run[0].isdigit()]
+            text = " ".join(found)
+            if not _PLAIN.fullmatch(text):
+                return said(_cut_run(run, cut) for run in found)
+        return " ".join(cut(text)).replace(_RUN_BETWEEN, "\n") if text else ""
+    return said(_runs(text, cut))
 
 
 def engine() -> str:
@@ -63,12 +82,11 @@ def engine() -> str:
     return _engine()[0]
 
 
-def _runs(said: str, cut: Cut) -> list[list[str]]:
-    if len(said) > _FREELY:
-        return _runs_of_long(said[:_READ], cut)
-    if _PLAIN.fullmatch(said):  # nothing but letters and spaces, as most: one call, the same words
-        return _split(cut(said)) if said else []
-    return [_cut_run(run, cut) for run in _RUN.findall(said) if not run[0].isdigit()]
+def _runs(text: str, cut: Cut) -> list[list[str]]:
+    if len(text) > _FREELY:
+        return _runs_of_long(text[:_READ], cut)
+    found = _batched(text, cut)
+    return [run.split(" ") for run in found.split("\n")] if found else []
 
 
 def _cut_run(run: str, cut: Cut) -> list[str]:
@@ -80,19 +98,6 @@ def _at_stops(cut: list[str]) -> list[str]:
     found: list[str] = []
     for word in cut:
         found += [word] if "." not in word or word in dictionary() else filter(None, word.split("."))
-    return found
-
-
-def _split(cut: list[str]) -> list[list[str]]:
-    """The words between spaces, of text that neither begins nor ends with one."""
-    run: list[str] = []
-    found = [run]
-    for word in cut:
-        if word == " ":
-            run = []
-            found.append(run)
-        else:
-            run.append(word)
     return found
 
 
@@ -154,7 +159,13 @@ def tokens(text: str) -> list[str]:
 
 def content_words(found: Iterable[str]) -> list[str]:
     """Keep the words that can tell what a comment is about: no stop words, empty words, places or single letters."""
-    return [word for word in found if not is_empty_word(word) and not is_place(word)]
+    return [word for word in found if is_content(word)]
+
+
+@cache
+def is_content(word: str) -> bool:
+    """Whether the word, in its standard form, can tell what a comment is about."""
+    return not is_empty_word(word) and not is_place(word)
 
 
 @cache
