@@ -6,7 +6,7 @@ linear in the length of the text, whatever the text is.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 import regex
@@ -14,7 +14,7 @@ import regex
 from nlp.lexicon import any_of, table
 from nlp.plain import Table
 
-__all__ = ["canonical", "clean", "clean_all"]
+__all__ = ["canonical", "canonical_words", "clean", "clean_all"]
 
 _SHORT = 120  # letters
 _MOST_MOVES = 8  # of one mark in a run; a run of marks is bounded
@@ -60,6 +60,11 @@ def canonical(text: str) -> str:
 def _kept(text: str) -> str:
     """What is short is asked for again and again: labels, words of commands, answers compared with them."""
     return _canonical(text)
+
+
+def canonical_words(words: Iterable[str]) -> list[str]:
+    """Return many words in one spelling each; none is remembered, so that what is asked for again and again stays."""
+    return [_canonical(word) for word in words]
 
 
 def _canonical(text: str) -> str:
