@@ -44,6 +44,10 @@ _EMOJI = regex.compile(r"[\p{So}\p{Sk}\U0001f000-\U0001faff]+")
 _LONG_DIGITS = re.compile(r"([0-9]{20})[0-9]+")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _REPEATED_SIGN = re.compile(r"([^\w\s])\1+")
+# Everything but misspellings that cleaning takes out, quick to look for.
+_NOISE = re.compile(
+    r"://|www\.|555|[0-9]{21}|([^\W\d_])\1\1|([^\w\s])\2|[^\x00-\u0e5b]|[\^`\xa8\xaf\xb4\xb8\xa6\xa9\xae\xb0]"
+)
 
 
 def canonical(text: str) -> str:
@@ -140,12 +144,13 @@ def _table() -> Table:
 
 
 def _once(text: str) -> str:
-    text = _LINK.sub(" ", text)
-    text = _EMOJI.sub(" ", text)
-    text = _LAUGH.sub(" ", text)
-    text = _LONG_DIGITS.sub(r"\1", text)
-    text = _REPEATED.sub(r"\1", text)
-    text = _REPEATED_SIGN.sub(r"\1", text)
+    if _NOISE.search(text):
+        text = _LINK.sub(" ", text)
+        text = _EMOJI.sub(" ", text)
+        text = _LAUGH.sub(" ", text)
+        text = _LONG_DIGITS.sub(r"\1", text)
+        text = _REPEATED.sub(r"\1", text)
+        text = _REPEATED_SIGN.sub(r"\1", text)
     text = _variants().sub(lambda found: _standard()[found[0]], text)
     return str(_SPACES.sub(" ", text)).strip()
 
@@ -169,10 +174,7 @@ def _unclean() -> re.Pattern[str]:
     """What cleaning takes out or puts right; most texts have none of it."""
     begun = _begun()
     wrong = [word for word in _wrong() if word not in begun]
-    return re.compile(
-        r"://|www\.|555|[0-9]{21}|([^\W\d_])\1\1|([^\w\s])\2|[^\x00-\u0e5b]|[\^`\xa8\xaf\xb4\xb8\xa6\xa9\xae\xb0]"
-        rf"|{any_of(wrong)}|{_halves()}"
-    )
+    return re.compile(rf"{_NOISE.pattern}|{any_of(wrong)}|{_halves()}")
 
 
 def _halves() -> str:

@@ -1,11 +1,13 @@
 """Time and memory of grouping against size, on comments put together by lot from parts of our own.
 
     python -m tests.bench.scale [SIZE …]        (1000 10000 100000 where none is named; 1000000 takes minutes)
+    python -m tests.bench.scale --text FILE     (only the speed of tokenizing the column text of a CSV file)
 
 Each size has a process of its own. Printed: seconds by the clock and of all processors, peak memory of the process and
 of its helpers, and the exponent of the time between sizes; then the speed of tokenising beside the tokenizer's own.
 """
 
+import csv
 import math
 import multiprocessing
 import os
@@ -15,8 +17,9 @@ import sys
 import threading
 import time
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 SIZES = (1_000, 10_000, 100_000)
 FLOORS = {1_000: (2.0, None), 10_000: (8.0, None), 100_000: (60.0, 2048), 1_000_000: (720.0, 8192)}
@@ -100,35 +103,36 @@ def _children(pid: int) -> list[int]:
     return found
 
 
-def tokenising(size: int = 10_000) -> None:
+def tokenising(texts: Sequence[str]) -> None:
     """Print the speed of cleaning and cutting raw texts beside that of the tokenizer alone on the same texts.
 
-    In processor time, the best of a few turns of both: first in this process, then shared out to as many processes as
-    there are processors, with what it takes to hand texts over and words back (by the clock too, which means nothing on
-    a busy machine).
+    First in processor time, the best of a few turns, in this process; then by the clock (which means nothing on a busy
+    machine) in as many processes as there are processors, with handing texts over and words back. Comments made of
+    parts say the same runs again and again, which are cut once: other text gains less (`--text FILE`).
     """
     from nlp.workers import Workers, cores
 
-    texts = comments(size, seed=1)
-    chunks = [texts[start : start + 1_000] for start in range(0, size, 1_000)]
+    chunks = [texts[start : start + 1_000] for start in range(0, len(texts), 1_000)]
     for chunk in chunks[:2]:
         alone(chunk), cut(chunk)
     own = min(_seconds(lambda: [alone(chunk) for chunk in chunks]) for _ in range(_TURNS))
     ours = min(_seconds(lambda: [cut(chunk) for chunk in chunks]) for _ in range(_TURNS))
-    print(f"tokenizing  {size / own:9,.0f} a second by the tokenizer alone, {size / ours:9,.0f} with cleaning "
-          f"({own / ours:.0%}, one process)")  # fmt: skip
+    print(f"tokenizing  {len(texts) / own:9,.0f} a second by the tokenizer alone, {len(texts) / ours:9,.0f} with "
+          f"cleaning ({own / ours:.0%}, one process)")  # fmt: skip
     with Workers(cores()) as workers:
-        by_clock = []
-        for function in ("alone", "cut"):
-            name = f"tests.bench.scale:{function}"
-            for _ in workers.map(name, chunks):  # once before, so that every process has its dictionary
-                pass
-            began = time.perf_counter()
-            for _ in workers.map(name, chunks):
-                pass
-            by_clock.append(time.perf_counter() - began)
-    print(f"            {size / by_clock[0]:9,.0f} by the clock by the tokenizer alone in {cores()} processes, "
-          f"{size / by_clock[1]:9,.0f} with cleaning ({by_clock[0] / by_clock[1]:.0%})")  # fmt: skip
+        clock = [_by_clock(workers, f"tests.bench.scale:{function}", chunks) for function in ("alone", "cut")]
+    print(f"            {len(texts) / clock[0]:9,.0f} by the clock by the tokenizer alone in {cores()} processes, "
+          f"{len(texts) / clock[1]:9,.0f} with cleaning ({clock[0] / clock[1]:.0%})")  # fmt: skip
+
+
+def _by_clock(workers: Any, function: str, chunks: Sequence[Sequence[str]]) -> float:
+    """Seconds for all chunks, each process having read its dictionary before."""
+    for _ in workers.map(function, chunks):
+        pass
+    began = time.perf_counter()
+    for _ in workers.map(function, chunks):
+        pass
+    return time.perf_counter() - began
 
 
 def alone(texts: Sequence[str]) -> list[list[str]]:
@@ -144,20 +148,24 @@ def cut(texts: Sequence[str]) -> list[str]:
     return batch(texts)
 
 
-def _tokenizer():
+def _tokenizer() -> Callable[[str], list[str]]:
     from nlp.words import _segmenter
 
     return _segmenter()
 
 
-def _seconds(work) -> float:
+def _seconds(work: Callable[[], object]) -> float:
     began = time.process_time()
     work()
     return time.process_time() - began
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Measure the sizes; 0."""
+    """Measure the sizes, or only the tokenizing of a file's text; 0."""
+    if arguments[:1] == ["--text"]:
+        with Path(arguments[1]).open(encoding="utf-8-sig", newline="") as handle:
+            tokenising([row["text"] for row in csv.DictReader(handle)])
+        return 0
     before: tuple[int, float] | None = None
     for size in [int(argument) for argument in arguments] or SIZES:
         with multiprocessing.get_context("spawn").Pool(1) as pool:
@@ -170,7 +178,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"{size:>9,} comments {seconds:8.1f} s, {used:8.1f} s of processors, {memory:7,.0f} MiB, {themes} themes "
               f"{floor}{steep}", flush=True)  # fmt: skip
         before = (size, seconds)
-    tokenising()
+    tokenising(comments(10_000, seed=1))
     return 0
 
 
