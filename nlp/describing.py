@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from nlp.gathered import Gathered, Text, runs_of
 from nlp.grouped import Grouping, Placed, SubTheme, Theme
-from nlp.label import Names, fitness, name_themes, quotes
+from nlp.label import Names, name_themes
 from nlp.quality import Quality
+from nlp.quoting import fitness, quotes
 from nlp.splitting import Parts
 from nlp.taxonomy import Category, Pointers
 from nlp.vectors import Points

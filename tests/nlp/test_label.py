@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from nlp.label import fitness, name_themes, quotes
+from nlp.label import name_themes
 from nlp.personal import mask
 from nlp.phrases import phrases
+from nlp.quoting import fitness, quotes
 from nlp.words import runs
 
 DUST = [
