@@ -6,13 +6,15 @@ linear in the length of the text, whatever the text is.
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 import regex
 
 from nlp.lexicon import any_of, table
+from nlp.plain import Table
 
-__all__ = ["canonical", "clean"]
+__all__ = ["canonical", "canonical_words", "clean", "clean_all"]
 
 _SHORT = 120  # letters
 _MOST_MOVES = 8  # of one mark in a run; a run of marks is bounded
@@ -42,6 +44,10 @@ _EMOJI = regex.compile(r"[\p{So}\p{Sk}\U0001f000-\U0001faff]+")
 _LONG_DIGITS = re.compile(r"([0-9]{20})[0-9]+")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _REPEATED_SIGN = re.compile(r"([^\w\s])\1+")
+# Everything but misspellings that cleaning takes out, quick to look for.
+_NOISE = re.compile(
+    r"://|www\.|555|[0-9]{21}|([^\W\d_])\1\1|([^\w\s])\2|[^\x00-\u0e5b]|[\^`\xa8\xaf\xb4\xb8\xa6\xa9\xae\xb0]"
+)
 
 
 def canonical(text: str) -> str:
@@ -58,6 +64,11 @@ def canonical(text: str) -> str:
 def _kept(text: str) -> str:
     """What is short is asked for again and again: labels, words of commands, answers compared with them."""
     return _canonical(text)
+
+
+def canonical_words(words: Iterable[str]) -> list[str]:
+    """Return many words in one spelling each; none is remembered, so that what is asked for again and again stays."""
+    return [_canonical(word) for word in words]
 
 
 def _canonical(text: str) -> str:
@@ -116,13 +127,30 @@ def clean(text: str) -> str:
     return text
 
 
+def clean_all(texts: Sequence[str]) -> list[str]:
+    """Return what `clean` makes of each text; many at once, at a tenth of the cost where most have nothing to clean."""
+    lowered = [text.strip().lower() for text in texts]
+    plain = _table().plain(lowered)
+    return [low if each else clean(text) for text, low, each in zip(texts, lowered, plain, strict=True)]
+
+
+@cache
+def _table() -> Table:
+    from pythainlp.corpus import thai_words
+
+    begun = _begun()
+    wrong = [word for word in _wrong() if word not in begun]
+    return Table([*wrong, "://", "www."], begun, re.compile(_halves()), sorted(thai_words()))
+
+
 def _once(text: str) -> str:
-    text = _LINK.sub(" ", text)
-    text = _EMOJI.sub(" ", text)
-    text = _LAUGH.sub(" ", text)
-    text = _LONG_DIGITS.sub(r"\1", text)
-    text = _REPEATED.sub(r"\1", text)
-    text = _REPEATED_SIGN.sub(r"\1", text)
+    if _NOISE.search(text):
+        text = _LINK.sub(" ", text)
+        text = _EMOJI.sub(" ", text)
+        text = _LAUGH.sub(" ", text)
+        text = _LONG_DIGITS.sub(r"\1", text)
+        text = _REPEATED.sub(r"\1", text)
+        text = _REPEATED_SIGN.sub(r"\1", text)
     text = _variants().sub(lambda found: _standard()[found[0]], text)
     return str(_SPACES.sub(" ", text)).strip()
 
@@ -144,14 +172,25 @@ def _variants() -> re.Pattern[str]:
 @cache
 def _unclean() -> re.Pattern[str]:
     """What cleaning takes out or puts right; most texts have none of it."""
+    begun = _begun()
+    wrong = [word for word in _wrong() if word not in begun]
+    return re.compile(rf"{_NOISE.pattern}|{any_of(wrong)}|{_halves()}")
+
+
+def _halves() -> str:
+    """A pattern for variants that begin a standard word, where they are not that word."""
+    return "|".join(rf"{re.escape(word)}(?!{any_of(rest)})" for word, rest in sorted(_begun().items()))
+
+
+def _wrong() -> list[str]:
+    """The variants that are no standard words themselves."""
+    return [word for word, right in _standard().items() if word != right]
+
+
+def _begun() -> dict[str, list[str]]:
+    """The variants that begin a standard word, and how it may go on."""
     whole = [word for word, right in _standard().items() if word == right]
-    begun = {word: rest for word in _standard() for rest in (_rest(word, whole),) if rest}
-    wrong = [word for word in _standard() if word not in whole and word not in begun]
-    halves = "".join(rf"|{re.escape(word)}(?!{any_of(rest)})" for word, rest in sorted(begun.items()))
-    return re.compile(
-        r"://|www\.|555|[0-9]{21}|([^\W\d_])\1\1|([^\w\s])\2|[^\x00-\u0e5b]|[\^`\xa8\xaf\xb4\xb8\xa6\xa9\xae\xb0]"
-        rf"|{any_of(wrong)}{halves}"
-    )
+    return {word: rest for word in _standard() for rest in (_rest(word, whole),) if rest}
 
 
 def _rest(word: str, whole: list[str]) -> list[str]:

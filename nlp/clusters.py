@@ -14,6 +14,7 @@ from nlp.consensus import agreed
 from nlp.draws import Draws
 from nlp.trees import Groups, centres_of, moved, nearest, numbered, sums_of, tree
 from nlp.vectors import Points
+from nlp.workers import Workers
 
 __all__ = [
     "BETWEEN",
@@ -41,14 +42,14 @@ PEOPLE = 6
 _MOST_LOOSE = 0.12
 
 
-def split(views: Sequence[Points], number: int, draws: Draws) -> Groups:
+def split(views: Sequence[Points], number: int, draws: Draws, workers: Workers) -> Groups:
     """Return a group for each row, 0 … number-1, as many cuts agree; fewer groups where fewer rows differ.
 
     views: the same rows seen in several ways, the one to cut where there are too few rows for many cuts last.
     """
     if number < 2 or len(views[-1]) < _FEWEST_AGREED:
         return cut(views[-1], number, draws)
-    return cut(agreed(views, number, draws), number, draws)
+    return cut(agreed(views, number, draws, workers), number, draws)
 
 
 def cut(rows: Points, number: int, draws: Draws, starts: int = _STARTS) -> Groups:

@@ -12,9 +12,10 @@ from scipy import sparse
 
 from nlp.draws import Draws
 from nlp.terms import Directions, unit
-from nlp.trees import Points, kmeans
+from nlp.trees import Groups, Points, kmeans
+from nlp.workers import Workers
 
-__all__ = ["agreed", "leaning"]
+__all__ = ["agreed", "cut_once", "leaning"]
 
 _NEIGHBOURS, _STEPS, _LEAN = 20, 2, 0.5
 _BLOCK = 500
@@ -52,22 +53,30 @@ def _neighbours(rows: Points) -> sparse.csr_matrix:
     return sparse.csr_matrix(sparse.diags(1 / np.maximum(total, 1e-9)) @ both, dtype=np.float32)
 
 
-def agreed(views: Sequence[Points], number: int, draws: Draws) -> Points:
+def agreed(views: Sequence[Points], number: int, draws: Draws, workers: Workers) -> Points:
     """Return points of length 1 that lie near each other as far as cuts into `number` to three times as many agree.
 
-    views: the same points seen in several ways; each is cut ten times.
+    views: the same points seen in several ways; each is cut ten times, in processes where there are some.
     """
+    wanted = [number + ((_FINEST - 1) * number * cut) // (_CUTS - 1) for cut in range(_CUTS)]
+    asked = [
+        (rows, max(min(wanted[cut], len(rows) // 3), 1), draws, 10_000 * (1 + cut + 100 * view))
+        for view, rows in enumerate(views)
+        for cut in range(_CUTS)
+    ]
     columns, width = [], 0
-    for view, rows in enumerate(views):
-        for cut in range(_CUTS):
-            wanted = number + ((_FINEST - 1) * number * cut) // (_CUTS - 1)
-            turn = 10_000 * (1 + cut + 100 * view)
-            groups = kmeans(rows, max(min(wanted, len(rows) // 3), 1), draws, 1, turn)
-            columns.append(groups + width)
-            width += int(groups.max()) + 1
+    for groups in workers.map("nlp.consensus:cut_once", asked):
+        columns.append(groups + width)
+        width += int(groups.max()) + 1
     places = np.stack(columns, axis=1)
     ones = np.ones(places.size, dtype=np.float32)
     starts = np.arange(0, places.size + 1, len(columns))
     together = sparse.csr_matrix((ones, places.ravel(), starts), shape=(len(places), width))
     along = np.asarray(together @ Directions(together, min(_DIRECTIONS, width - 1), draws.seed).axes)
     return unit(along * np.linalg.norm(along, axis=0))
+
+
+def cut_once(asked: tuple[Points, int, Draws, int]) -> Groups:
+    """Return the groups of one k-means: of rows, into how many, by which draws and turn."""
+    rows, number, draws, turn = asked
+    return kmeans(rows, number, draws, 1, turn)

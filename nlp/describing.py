@@ -10,7 +10,7 @@ from nlp.gathered import Gathered, Text, runs_of
 from nlp.grouped import Grouping, Placed, SubTheme, Theme
 from nlp.label import Names, name_themes
 from nlp.quality import Quality
-from nlp.quoting import quotes
+from nlp.quoting import fitness, quotes
 from nlp.splitting import Parts
 from nlp.taxonomy import Category, Pointers
 from nlp.vectors import Points
@@ -139,8 +139,15 @@ def _subthemes(shown: _Shown, theme: int, label: str) -> tuple[SubTheme, ...]:
 
 def _quotes(shown: _Shown, members: NDArray[np.intp]) -> tuple[int, ...]:
     """Comments that show the texts (indices into those learnt from)."""
-    chosen = quotes(members.tolist(), shown.raw, shown.typical_learnt, shown.points)
-    return tuple(shown.found.texts[i].index for i in chosen)
+    texts = shown.found.texts
+    chosen = quotes(
+        members.tolist(),
+        shown.raw,
+        shown.typical_learnt,
+        shown.points,
+        lambda at: fitness(texts[at].personal, shown.said[at]),
+    )
+    return tuple(texts[i].index for i in chosen)
 
 
 def _nearest(groups: Groups, typical: NDArray[np.float64], count: int, most: int) -> NDArray[np.intp]:

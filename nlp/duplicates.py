@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from nlp.clean import canonical
 from nlp.lexicon import table
 from nlp.reply_shapes import endings
+from nlp.workers import Workers
 
-__all__ = ["MOST_LETTERS", "duplicates", "likeness", "matter"]
+__all__ = ["MOST_LETTERS", "duplicates", "likeness", "matter", "sketched", "squeezed"]
 
 MOST_LETTERS = 2000  # of one comment that are compared; the rest may differ
 _SHINGLE = 5
@@ -30,7 +31,7 @@ _HELD, _HELD_ALIKE = 0.85, 0.55  # the same for a text that is held in the other
 _HELD_LETTERS = 18  # letters that a text needs to be found in another
 _HASHES, _ROWS = 96, 4
 _BANDS = _HASHES // _ROWS
-_AT_ONCE = 20_000  # texts whose sketches are in memory at one time
+_AT_ONCE = 5_000  # texts whose sketches are in memory at one time
 _IN_A_BUCKET = 4  # texts that stand for others and are remembered in one bucket
 _COMPARED = 4  # texts that one is held against at most
 _NOT_LETTERS = regex.compile(r"[^\p{L}\p{M}0-9]+")
@@ -41,22 +42,26 @@ _ODD = re.compile(
     "|([\u0e31\u0e34-\u0e3a\u0e47-\u0e4c])\\1"
 )
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
-_NUMBER = regex.compile(r"[0-9]+")
+_NUMBER = re.compile("[0-9]+")
 
 Numbers = NDArray[np.int64]
 
 
-def duplicates(comments: Sequence[str]) -> list[int]:
+def duplicates(
+    comments: Sequence[str], *, keys: Sequence[str] | None = None, workers: Workers | None = None
+) -> list[int]:
     """Return for each comment the index of the one that stands for its message; for a comment of its own, its own.
 
     The wording sent most often stands for a message, then the first in code-point order: so the order of the comments
     does not matter. Texts without letters are like none. Linear in the number of comments and in their length.
+    keys: what `squeezed` gives for each, where that was done already; workers: sketch the texts of many comments.
     """
-    keys = [_squeezed(comment) for comment in comments]
+    if keys is None:
+        keys = [squeezed(comment) for comment in comments]
     sent = Counter(keys)
     sent.pop("", None)
     order = sorted(sent, key=lambda key: (-sent[key], key))
-    leads = _leads([key for key in order if len(key) > _SHINGLE])
+    leads = _leads([key for key in order if len(key) > _SHINGLE], workers or Workers(0))
     stands: dict[str, int] = {}
     for index, key in enumerate(keys):
         best = stands.setdefault(key, index)
@@ -67,9 +72,9 @@ def duplicates(comments: Sequence[str]) -> list[int]:
 
 def likeness(one: str, other: str) -> float:
     """How alike two comments are, 0 to 1: the larger of what they share and of how far one is held in the other."""
-    first, second = _shingles(_squeezed(one)), _shingles(_squeezed(other))
+    first, second = _shingles(squeezed(one)), _shingles(squeezed(other))
     if not first or not second:
-        return float(_squeezed(one) == _squeezed(other))
+        return float(squeezed(one) == squeezed(other))
     common = len(first & second)
     return round(max(common / (len(first) + len(second) - common), common / min(len(first), len(second))), 4)
 
@@ -79,7 +84,7 @@ def matter(comment: str) -> str:
     return str(_turning().sub("", comment))
 
 
-def _squeezed(comment: str) -> str:
+def squeezed(comment: str) -> str:
     """The letters and digits of a comment without polite endings: what is compared."""
     text = comment[: 2 * MOST_LETTERS]
     if _ODD.search(text):
@@ -93,17 +98,21 @@ def _bare(text: str, others: re.Pattern[str] | regex.Pattern[str]) -> str:
     return others.sub("", text)[:MOST_LETTERS]
 
 
-def _leads(keys: Sequence[str]) -> dict[str, str]:
+def _leads(keys: Sequence[str], workers: Workers) -> dict[str, str]:
     """The text that stands for each one that repeats another. keys: different texts, the first in rank first."""
-    buckets, count = _buckets(keys)
+    buckets, count = _buckets(keys, workers)
+    numbers: dict[int, str] = {}
     leaders = np.full((count, _IN_A_BUCKET), -1, dtype=np.int32)
     filled = np.zeros(count, dtype=np.int8)
     found: dict[str, str] = {}
     for place in np.flatnonzero((buckets >= 0).any(axis=1)).tolist():
         mine = buckets[place][buckets[place] >= 0]
-        lead = next((one for one in _candidates(leaders[mine]) if _same(keys[one], keys[place])), None)
+        own = numbers[place] = _numbers_in(keys[place])
+        alike = (one for one in _candidates(leaders[mine]) if numbers[one] == own)
+        lead = next((one for one in alike if _same(keys[one], keys[place])), None)
         if lead is not None:
             found[keys[place]] = keys[lead]
+            del numbers[place]  # it stands for nobody, so nothing is compared with it
             continue
         room = mine[filled[mine] < _IN_A_BUCKET]
         leaders[room, filled[room]] = place
@@ -117,11 +126,13 @@ def _candidates(leaders: NDArray[np.int32]) -> list[int]:
     return sorted(seen, key=lambda one: (-seen[one], one))[:_COMPARED]
 
 
-def _buckets(keys: Sequence[str]) -> tuple[NDArray[np.int32], int]:
+def _buckets(keys: Sequence[str], workers: Workers) -> tuple[NDArray[np.int32], int]:
     """For each text and band the number of the bucket that it shares with others, -1 where it is alone; how many."""
     bands = np.empty((len(keys), _BANDS), dtype=np.uint64)
-    for start in range(0, len(keys), _AT_ONCE):
-        bands[start : start + _AT_ONCE] = _banded(keys[start : start + _AT_ONCE])
+    starts = range(0, len(keys), _AT_ONCE)
+    found = workers.map("nlp.duplicates:sketched", [keys[start : start + _AT_ONCE] for start in starts])
+    for start, part in zip(starts, found, strict=True):
+        bands[start : start + _AT_ONCE] = part
     buckets = np.full(bands.shape, -1, dtype=np.int32)
     count = 0
     for band in range(_BANDS):
@@ -134,7 +145,7 @@ def _buckets(keys: Sequence[str]) -> tuple[NDArray[np.int32], int]:
     return buckets, count
 
 
-def _banded(keys: Sequence[str]) -> NDArray[np.uint64]:
+def sketched(keys: Sequence[str]) -> NDArray[np.uint64]:
     """One number for each text and band of its sketch."""
     from rensa import RMinHash
 
@@ -178,9 +189,14 @@ def _same(lead: str, key: str) -> bool:
     return (alike >= _ALIKE or held) and _turns(lead) == _turns(key)
 
 
+def _numbers_in(key: str) -> str:
+    """The numbers of a text, in the order of the alphabet: texts with other ones are no copies, and few share all."""
+    return " ".join(sorted(number.lstrip("0") for number in _NUMBER.findall(key)))
+
+
 @lru_cache(maxsize=256)
 def _shingles(key: str) -> frozenset[str]:
-    return frozenset(key[start : start + _SHINGLE] for start in range(len(key) - _SHINGLE + 1))
+    return frozenset([key[start : start + _SHINGLE] for start in range(len(key) - _SHINGLE + 1)])
 
 
 @lru_cache(maxsize=256)

@@ -71,7 +71,7 @@ def find(comments: Sequence[str], asked: Asked, told: Told) -> Grouping:
         told("groups", 0.55)
         earlier = _earlier(gathered, asked)
         held = None if earlier is None else earlier[learnt]
-        found = _cut(rows, draws.of(learnt), texts, held, space, asked)
+        found = _cut(rows, draws.of(learnt), texts, held, space, asked, workers)
         told("labels", 0.8)
         placed = place_all(
             gathered.texts, learnt, earlier, found, space, workers, lambda share: told("labels", 0.8 + 0.1 * share)
@@ -113,7 +113,13 @@ class _Cloud:
 
 
 def _cut(
-    rows: Points, draws: Draws, texts: Sequence[Text], earlier: Groups | None, space: Space, asked: Asked
+    rows: Points,
+    draws: Draws,
+    texts: Sequence[Text],
+    earlier: Groups | None,
+    space: Space,
+    asked: Asked,
+    workers: Workers,
 ) -> Found:
     """The themes of the learnt texts, their parts, their quality, what they stand for."""
     slim = narrow(leaning(rows), _SLIM)
@@ -126,26 +132,31 @@ def _cut(
     pointing: Guide | None = None
     if asked.taxonomy is not None:
         themes[placed], category, pointing = _guided(
-            cloud, [texts[int(i)] for i in placed], space, asked.taxonomy, asked.groups
+            cloud, [texts[int(i)] for i in placed], space, asked.taxonomy, asked.groups, workers
         )
     elif earlier is not None and (earlier[placed] >= 0).any():
         themes[placed], goes_on = continued(cloud.rows, cloud.draws, cloud.weight, earlier[placed], asked.groups)
     else:
-        themes[placed] = _free(cloud, asked.groups)
+        themes[placed] = _free(cloud, asked.groups, workers)
     count = int(themes.max()) + 1
     quality = qualities(rows, slim, themes, count, draws)
-    return Found(rows, texts, themes, quality, subthemes(slim, themes, count, draws), category, goes_on, pointing)
+    parts = subthemes(slim, themes, count, draws, workers)
+    return Found(rows, texts, themes, quality, parts, category, goes_on, pointing)
 
 
-def _free(cloud: _Cloud, groups: int | None) -> Groups:
+def _free(cloud: _Cloud, groups: int | None, workers: Workers) -> Groups:
     number = min(groups or choose_number(cloud.slim, cloud.draws), len(cloud.rows))
-    return settle(
-        cloud.rows, split([cloud.plain, cloud.slim], number, cloud.draws), cloud.weight, dissolve=groups is None
-    )
+    found = split([cloud.plain, cloud.slim], number, cloud.draws, workers)
+    return settle(cloud.rows, found, cloud.weight, dissolve=groups is None)
 
 
 def _guided(
-    cloud: _Cloud, texts: Sequence[Text], space: Space, taxonomy: Taxonomy, groups: int | None
+    cloud: _Cloud,
+    texts: Sequence[Text],
+    space: Space,
+    taxonomy: Taxonomy,
+    groups: int | None,
+    workers: Workers,
 ) -> tuple[Groups, dict[int, Category], Guide]:
     """Categories first; what belongs to none is grouped as usual, into as many themes as are left."""
     categories = taxonomy.categories
@@ -159,7 +170,7 @@ def _guided(
     new = np.flatnonzero(themes < 0)
     left = None if groups is None else max(groups - len(used), 0)
     if len(new) >= FEWEST and left != 0:
-        beside = _free(cloud.of(new), left)
+        beside = _free(cloud.of(new), left, workers)
         themes[new] = np.where(beside >= 0, beside + len(used), -1)
     columns = np.array([*used, *[-1] * (int(themes.max()) + 1 - len(used))], dtype=np.int64)
     return themes, {at: categories[place] for place, at in number.items()}, (pointers, columns)

@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from nlp.clean import clean
-from nlp.duplicates import duplicates
+from nlp.duplicates import duplicates, squeezed
 from nlp.personal import mask
-from nlp.words import content_words, runs, standard
+from nlp.vocabulary import standard_words
+from nlp.words import batch, content_words, is_content, runs, said
 from nlp.workers import Workers
 
 __all__ = ["CHUNK", "Gathered", "Text", "content_of", "gather", "letters_of", "read", "runs_of", "said_of", "words_of"]
@@ -22,11 +23,15 @@ _EMPTY, _SHORT, _SAYS = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One different text: the comment that stands for it, its words (see `words_of`), how many comments say it."""
+    """One different text: the comment that stands for it, its words (see `words_of`), how many comments say it.
+
+    personal: whether the comment holds personal data.
+    """
 
     index: int
     said: str
     copies: int
+    personal: bool
 
 
 @dataclass(frozen=True)
@@ -48,43 +53,61 @@ class Gathered:
 
 def gather(comments: Sequence[str], workers: Workers, told: Callable[[float], None]) -> Gathered:
     """Read comments; the result does not depend on their order. told is given a share (0 … 1)."""
-    states: list[int] = []
+    states, personal = bytearray(), bytearray()
     masked: list[str] = []
-    said: list[str] = []
+    spoken: list[str] = []
+    keys: list[str] = []
     chunks = [comments[start : start + CHUNK] for start in range(0, len(comments), CHUNK)]
-    for done, (some_states, some_masked, some_said) in enumerate(workers.map("nlp.gathered:read", chunks), 1):
-        states += some_states
-        masked += some_masked
-        said += some_said
+    for done, part in enumerate(workers.map("nlp.gathered:read", chunks), 1):
+        states += part.states
+        personal += part.personal
+        masked += part.masked
+        spoken += part.said
+        keys += part.keys
         told(0.7 * done / len(chunks))
-    voice = duplicates(masked)
+    voice = duplicates(masked, keys=keys, workers=workers)
     told(0.95)
     copies = Counter(voice)
-    firsts = sorted((index for index in copies if states[index] == _SAYS), key=lambda i: (said[i], masked[i]))
-    texts = [Text(index, said[index], copies[index]) for index in firsts]
+    firsts = sorted((index for index in copies if states[index] == _SAYS), key=lambda i: (spoken[i], masked[i]))
+    texts = [Text(index, spoken[index], copies[index], bool(personal[index])) for index in firsts]
     return Gathered(texts, voice, [state != _EMPTY for state in states])
 
 
-def read(comments: Sequence[str]) -> tuple[list[int], list[str], list[str]]:
-    """Return whether each comment says anything (0, 1 too little, 2), its text without personal data, its words."""
-    states, masked, said = [], [], []
-    for comment in comments:
-        without = mask(comment).without()
-        cut = runs(without)
-        says = any(content_words([standard(word) for word in run]) for run in cut)
-        states.append(_SAYS if says else _SHORT if _has_letters(cut, comment) else _EMPTY)
-        masked.append(without)
-        said.append("\n".join(" ".join(run) for run in cut))
-    return states, masked, said
+@dataclass(frozen=True)
+class Read:
+    """Some comments as they were read, one entry for each.
+
+    states: whether it says anything (0, 1 too little, 2); personal: whether it holds personal data; masked: its text
+    without that; said: its words; keys: what is compared to find copies.
+    """
+
+    states: bytes
+    personal: bytes
+    masked: list[str]
+    said: list[str]
+    keys: list[str]
 
 
-def _has_letters(cut: Sequence[Sequence[str]], comment: str) -> bool:
-    return bool(cut) or any(letter.isalpha() for letter in clean(comment))
+def read(comments: Sequence[str]) -> Read:
+    """Read comments; what `mask`, `batch` and `squeezed` find, in their order."""
+    hidden = [mask(comment) for comment in comments]
+    masked = [each.without() for each in hidden]
+    spoken = batch(masked)
+    states = bytes(
+        _SAYS if _says(words) else _SHORT if words or any(letter.isalpha() for letter in clean(comment)) else _EMPTY
+        for words, comment in zip(spoken, comments, strict=True)
+    )
+    return Read(states, bytes(bool(each.spans) for each in hidden), masked, spoken, [squeezed(text) for text in masked])
+
+
+def _says(words: str) -> bool:
+    known = standard_words()
+    return any(is_content(known.get(word, word)) for word in words.split())
 
 
 def said_of(text: str) -> str:
     """Return the words of a text as they are kept."""
-    return "\n".join(" ".join(run) for run in runs(text))
+    return said(runs(text))
 
 
 def runs_of(said: str) -> list[list[str]]:
@@ -94,7 +117,8 @@ def runs_of(said: str) -> list[list[str]]:
 
 def words_of(said: str) -> list[str]:
     """Return the words of a text in their standard form."""
-    return [standard(word) for word in said.split()]
+    known = standard_words()
+    return [known.get(word, word) for word in said.split()]
 
 
 def content_of(words: Sequence[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """Names by which people are reached on networks: e-mail, LINE ids, accounts, and points on the map of their home."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -24,6 +25,7 @@ _POINT = regex.compile(
     regex.I,
 )
 _NEAR = 24
+_MAY_BE_ID = re.compile(r"[a-z0-9][a-z0-9._-]{2}", re.I)
 
 
 def networks(text: str) -> Iterator[Found]:
@@ -31,10 +33,13 @@ def networks(text: str) -> Iterator[Found]:
     if "@" in text:
         yield from ((found.start(), found.end(), "email") for found in _EMAIL.finditer(text))
         yield from ((found.start(), found.end(), "line_id") for found in _ALONE.finditer(text) if _is_id(found, "line"))
-    for name, kind in (("line", "line_id"), ("social", "social")):
-        yield from _led(text, name, kind)  # type: ignore[arg-type]
+    if _MAY_BE_ID.search(text):
+        for name, kind in (("line", "line_id"), ("social", "social")):
+            yield from _led(text, name, kind)  # type: ignore[arg-type]
     if ".com/" in text or ".me/" in text:
         yield from _profiles(text)
+    if "." not in text:
+        return
     yield from (
         (found.start(), found.end(), "point") for found in _POINT.finditer(text) if _is_home(text, found.start())
     )

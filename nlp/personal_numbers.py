@@ -24,6 +24,10 @@ _LETTER = re.compile("[ก-ฮ]")
 _DIGIT = re.compile("[0-9]")
 _THREE_DIGITS = re.compile(rf"[0-9oO]{_GAP}[0-9]{_GAP}[0-9]")
 _BEFORE = 24
+# What stands before a number plate's figures where no word leads to them: letters that begin there.
+_PLATE_BEFORE = re.compile("(?:^|[^ก-๎])[ก-ฮ]{1,3}[\\s\\-–]{0,2}$")
+_PLATE_FIGURES = re.compile("[0-9]{2}-[0-9]{4}")
+_LONGEST_BEFORE = 6
 
 
 def numbers(text: str) -> Iterator[Found]:
@@ -84,13 +88,27 @@ def _accounts(text: str, phones: set[int]) -> Iterator[Found]:
 
 
 def _plates(text: str) -> Iterator[Found]:
+    if not _may_hold_plate(text):
+        return
     not_plates = frozenset(table("personal")["plate"]["not_plates"])
     for found in _plate().finditer(text):
         if found["lead"] or found["letters"] not in not_plates:
             yield found.start("plate"), found.end("plate"), "plate"
 
 
+def _may_hold_plate(text: str) -> bool:
+    """Quick, and true wherever a plate may stand: few figures have what the pattern for plates looks for."""
+    if any(lead in text for lead in table("personal")["plate"]["lead"]) or _PLATE_FIGURES.search(text):
+        return True
+    return any(
+        _PLATE_BEFORE.search(text[max(0, found.start() - _LONGEST_BEFORE) : found.start()])
+        for found in _DIGIT.finditer(text)
+    )
+
+
 def _houses(text: str) -> Iterator[Found]:
+    if not _may_hold_house().search(text):
+        return
     entries = table("personal")["house"]
     for found in _house().finditer(text):
         if found["lead"]:
@@ -159,6 +177,14 @@ def _plate() -> "regex.Pattern[str]":
         rf"|(?<![0-9])(?P<plate>[1-9]{letters}{gap}[0-9]{{3,4}})(?![0-9])"
         rf"|(?<![0-9ก-๎])(?P<plate>{letters}{gap}[0-9]{{1,4}})(?=\s?(?:{provinces}))"
     )
+
+
+@cache
+def _may_hold_house() -> "re.Pattern[str]":
+    """Something of what every house number has; quick to look for."""
+    entries = table("personal")["house"]
+    lead, village = any_of(entries["lead"]), any_of(entries["village"])
+    return re.compile(rf"[0-9]/[0-9]|{lead}\s{{0,2}}(?:ที่|:|คือ)?\s{{0,2}}[0-9]|{village}\s?[0-9]")
 
 
 @cache

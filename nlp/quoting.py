@@ -1,32 +1,38 @@
-"""Quotes that show a theme: typical, readable, unlike each other, without personal data or strong language first."""
+"""Comments that show a theme: typical, different from each other, and fit to be read aloud."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.personal import mask
-from nlp.words import tokens
+from nlp.words import standard
 
-__all__ = ["quotes"]
+__all__ = ["fitness", "quotes"]
 
 _QUOTES = 5
 _QUOTE_ALIKE = 0.75
 _LOOKED_AT = 200
 _PERSONAL, _STRONG = 0.3, 0.5
 
+Runs = Sequence[Sequence[str]]
+
 
 def quotes(
-    candidates: Sequence[int], texts: Sequence[str], typical: NDArray[np.float64], rows: NDArray[np.float64]
+    candidates: Sequence[int],
+    texts: Sequence[str],
+    typical: NDArray[np.float64],
+    rows: NDArray[np.float64],
+    fit: Callable[[int], float],
 ) -> tuple[int, ...]:
     """Return up to five of the candidates that are typical, readable and unlike each other, most typical first.
 
-    candidates index texts, typical (0 … 1) and rows (unit vectors). Readable: 15 to 220 characters, no personal data
-    and no strong language, where there are such.
+    candidates index texts, typical (0 … 1) and rows (unit vectors). Readable: 15 to 220 characters, and fit (see
+    `fitness`), where there are such.
     """
-    ranked = sorted(candidates, key=lambda i: (-(typical[i] * _readable(texts[i])), texts[i], i))
-    best = sorted(ranked[:_LOOKED_AT], key=lambda i: -(typical[i] * _readable(texts[i]) * _fit(texts[i])))
+    worth = {i: float(typical[i]) * _readable(texts[i]) for i in candidates}
+    ranked = sorted(candidates, key=lambda i: (-worth[i], texts[i], i))
+    best = sorted(ranked[:_LOOKED_AT], key=lambda i: -(worth[i] * fit(i)))
     ranked = best + ranked[_LOOKED_AT:]
     chosen: list[int] = []
     for index in best:
@@ -47,9 +53,10 @@ def _readable(text: str) -> float:
     return 0.6 if length < 15 else max(0.3, 220 / length)
 
 
-def _fit(text: str) -> float:
+def fitness(personal: bool, runs_of: Runs) -> float:
     """Lower for what had better not be shown first: personal data, strong language."""
-    return (_PERSONAL if mask(text).text != text else 1.0) * (_STRONG if _strong() & set(tokens(text)) else 1.0)
+    strong = any(not _strong().isdisjoint(map(standard, run)) for run in runs_of)
+    return (_PERSONAL if personal else 1.0) * (_STRONG if strong else 1.0)
 
 
 @cache

@@ -3,6 +3,7 @@
 Only for looking: each place is led back to the raw text, which is never changed.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ _HIDDEN = regex.compile(
     r"|(?P<am>(?P<tone>[่-๋])\u0e4dา)|(?P<ae>เเ)|(?P<twice>(?P<mark>[ัิ-ฺ็-์])(?P=mark)+)|(?P<order>(?P<tone>[่-๋])(?P<vowel>[ัิ-ู็]))"
 )
 _PLAIN = regex.compile(r"[\p{Cf}\ufe00-\ufe0f\u034f\u20e3\uff01-\uff5e\u0e4d]|เเ|[่-์][ัิ-ฺ็-์]|([ัิ-ฺ็])\1")
+
+# Something that is not seen as it stands, or a digit of another script; most texts have none, and looking is quick.
+_ODD = re.compile("[^\x00-\x7f\u0e01-\u0e3a\u0e3f-\u0e4c]|เเ|[่-์][ัิ-ฺ็-์]|([ัิ-ฺ็])\\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Seen:
 
 def seen(text: str) -> Seen:
     """Return the text as it is seen. Linear in its length."""
+    if not _ODD.search(text):
+        return Seen(text, None)
     shown = figures(text)
     return _shown(shown) if _PLAIN.search(shown) else Seen(shown, None)
 

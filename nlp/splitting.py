@@ -9,8 +9,9 @@ from nlp.draws import Draws
 from nlp.quality import best_matches
 from nlp.trees import Groups
 from nlp.vectors import Points
+from nlp.workers import Workers
 
-__all__ = ["Parts", "subthemes"]
+__all__ = ["Parts", "parts_of", "subthemes"]
 
 _LEAST_THEME = 50  # different texts
 _LEAST_PART, _SHARE = 8, 0.08
@@ -28,19 +29,24 @@ class Parts:
     stability: tuple[tuple[float, ...], ...]
 
 
-def subthemes(rows: Points, themes: Groups, count: int, draws: Draws) -> Parts:
-    """Return the parts of each theme; none for a theme whose parts are not found again surely."""
+def subthemes(rows: Points, themes: Groups, count: int, draws: Draws, workers: Workers) -> Parts:
+    """Return the parts of each theme, found in processes where there are some.
+
+    None for a theme whose parts are not found again surely.
+    """
     of = np.full(len(rows), -1)
     stability: list[tuple[float, ...]] = []
-    for theme in range(count):
-        members = np.flatnonzero(themes == theme)
-        parts, stable = _parts(rows[members], draws.of(members))
-        of[members] = parts
+    members = [np.flatnonzero(themes == theme) for theme in range(count)]
+    asked = [(rows[own], draws.of(own)) for own in members]
+    for own, (parts, stable) in zip(members, workers.map("nlp.splitting:parts_of", asked), strict=True):
+        of[own] = parts
         stability.append(stable)
     return Parts(of, tuple(stability))
 
 
-def _parts(rows: Points, draws: Draws) -> tuple[Groups, tuple[float, ...]]:
+def parts_of(asked: tuple[Points, Draws]) -> tuple[Groups, tuple[float, ...]]:
+    """Return the part of each row of one theme, by its draws, and the stability of each part."""
+    rows, draws = asked
     whole = np.full(len(rows), -1), ()
     if len(rows) < _LEAST_THEME:
         return whole

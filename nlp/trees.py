@@ -34,7 +34,7 @@ def kmeans(rows: Points, number: int, draws: Draws, starts: int, turn: int = 0) 
 
 def _spread(rows: Points, number: int, draws: Draws, turn: int) -> Points:
     """Starting centres far from each other (k-means++, the best of a few candidates each time)."""
-    squares = (rows**2).sum(axis=1)
+    squares = np.einsum("ij,ij->i", rows, rows)
     tries = 2 + int(np.log(max(number, 1)))
     luck = draws.waits(turn)
     chosen = [int(luck.argmin())]
@@ -51,7 +51,9 @@ def _spread(rows: Points, number: int, draws: Draws, turn: int) -> Points:
 
 
 def _distances(rows: Points, squares: Points, centres: Points) -> Points:
-    return np.asarray(np.maximum(squares[:, None] + (centres**2).sum(axis=1) - 2 * rows @ centres.T, 0))
+    apart = np.add.outer(squares, np.einsum("ij,ij->i", centres, centres))
+    apart -= rows @ (2 * centres).T
+    return np.asarray(np.maximum(apart, 0, out=apart))
 
 
 def moved(rows: Points, centres: Points, rounds: int) -> Groups:
@@ -76,32 +78,42 @@ def tree(rows: Points, draws: Draws, starts: int, number: int) -> dict[int, Grou
     count = int(finest.max()) + 1
     joined, found = np.arange(count), {}
     sums, sizes = sums_of(rows, finest).astype(np.float64), np.bincount(finest).astype(np.float64)
+    costs = _costs(sums, sizes, sums, sizes)
+    np.fill_diagonal(costs, np.inf)
     for left in range(count, 0, -1):
         found[left] = joined[finest]
         if left > 1:
-            keep, gone = _cheapest(sums, sizes)
+            one, other = divmod(int(costs.argmin()), left)
+            keep, gone = min(one, other), max(one, other)
             sums[keep] += sums[gone]
             sizes[keep] += sizes[gone]
             sums, sizes = np.delete(sums, gone, axis=0), np.delete(sizes, gone)
+            costs = np.delete(np.delete(costs, gone, axis=0), gone, axis=1)
+            costs[keep] = costs[:, keep] = _costs(sums[keep : keep + 1], sizes[keep : keep + 1], sums, sizes)[0]
+            costs[keep, keep] = np.inf
             joined = np.where(joined == gone, keep, joined)
             joined = joined - (joined > gone)
     return {wanted: found[min(wanted, count)] for wanted in range(1, max(count, number) + 1)}
 
 
-def _cheapest(sums: NDArray[np.float64], sizes: NDArray[np.float64]) -> tuple[int, int]:
-    """The two groups whose joining adds least to the spread (Ward), the lower first."""
-    centres = sums / sizes[:, None]
-    squares = (centres**2).sum(axis=1)
-    apart = np.maximum(squares[:, None] + squares - 2 * centres @ centres.T, 0)
-    cost = apart * (sizes[:, None] * sizes) / (sizes[:, None] + sizes)
-    np.fill_diagonal(cost, np.inf)
-    one, other = np.unravel_index(int(np.argmin(cost)), cost.shape)
-    return int(min(one, other)), int(max(one, other))
+def _costs(
+    sums: NDArray[np.float64],
+    sizes: NDArray[np.float64],
+    other_sums: NDArray[np.float64],
+    other_sizes: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """How much joining each group with each of the others adds to the spread (Ward)."""
+    ones, others = sums / sizes[:, None], other_sums / other_sizes[:, None]
+    apart = (ones**2).sum(axis=1)[:, None] + (others**2).sum(axis=1) - 2 * ones @ others.T
+    weight = (sizes[:, None] * other_sizes) / (sizes[:, None] + other_sizes)
+    return np.asarray(np.maximum(apart, 0) * weight)
 
 
 def nearest(rows: Points, centres: Points) -> Groups:
     """Return the nearest centre of each row."""
-    return np.asarray(np.argmin((centres**2).sum(axis=1) - 2 * rows @ centres.T, axis=1), dtype=np.int64)
+    apart = rows @ (-2 * centres).T
+    apart += np.einsum("ij,ij->i", centres, centres)
+    return np.asarray(apart.argmin(axis=1), dtype=np.int64)
 
 
 def sums_of(rows: Points, groups: Groups, count: int | None = None) -> Points:

@@ -6,7 +6,7 @@ Places are the provinces, the districts and what people call them; a district wh
 
 from functools import cache
 
-from nlp.clean import canonical
+from nlp.clean import canonical, canonical_words
 from nlp.lexicon import table, words
 
 __all__ = ["dictionary", "places", "standard_words", "stop_words"]
@@ -20,10 +20,8 @@ def stop_words() -> frozenset[str]:
     """Words that say nothing about the matter."""
     from pythainlp.corpus import thai_stopwords
 
-    kept = {canonical(word) for word in words("kept_words")}
-    return frozenset(
-        ({canonical(word) for word in thai_stopwords()} - kept) | {canonical(w) for w in words("empty_words")}
-    )
+    kept = {*canonical_words(words("kept_words"))}
+    return frozenset({*canonical_words(thai_stopwords())} - kept | {*canonical_words(words("empty_words"))})
 
 
 @cache
@@ -55,5 +53,5 @@ def dictionary() -> frozenset[str]:
 
     ours = {canonical(word) for name in ("plan_terms", "empty_words") for word in words(name)}
     known = standard_words()
-    found = {canonical(word) for word in thai_words()} | ours | places() | set(known) | set(known.values())
+    found = {*canonical_words(thai_words())} | ours | places() | set(known) | set(known.values())
     return frozenset(word for word in found if word and " " not in word)

@@ -7,23 +7,25 @@ Nothing is downloaded.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 import regex
 
-from nlp.clean import clean
+from nlp.clean import clean, clean_all
 from nlp.vocabulary import dictionary, places, standard_words, stop_words
 
 __all__ = [
     "batch",
     "content_words",
     "engine",
+    "is_content",
     "is_empty_word",
     "is_known",
     "is_place",
     "pieces",
     "runs",
+    "said",
     "standard",
     "tokens",
 ]
@@ -32,8 +34,11 @@ Cut = Callable[[str], list[str]]
 
 _MARKS = r"ๆฯ.ัิ-ฺ็-๎\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 _NUMBERED = r"(?<=pm)2\.5|(?<=ส\.)3|(?<=ท\.)5|(?<=ท)5"  # pm2.5, น.ส.3, ภ.บ.ท.5
-_RUN = re.compile(rf"[ก-ฺเ-๎a-z](?:[ก-ฺเ-๎a-z]+|[^\W\d_]|[{_MARKS}]|{_NUMBERED})*|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*|[0-9]+")
-_PLAIN = re.compile("[ก-ฮะ-ฺเ-๎ ]*")
+_WORDS = re.compile(rf"[ก-ฺเ-๎a-z](?:[ก-ฺเ-๎a-z]+|[^\W\d_]|[{_MARKS}]|{_NUMBERED})*|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
+_RUN = re.compile(f"{_WORDS.pattern}|[0-9]+")
+_PLAIN = re.compile("[ก-ฮะ-ฺเ-๎]+")
+_BLOCK = 500  # letters of runs that are cut in one call
+_RUN_BETWEEN = "   "  # a space between words, between runs a space that is a word of its own
 _SIGNS = regex.compile(r"\s+|\X")
 _CHUNK = 400
 _FREELY = 4_000
@@ -49,26 +54,58 @@ def runs(text: str) -> list[list[str]]:
     longer than ten pages (20,000 characters) the beginning is read, and what stands after the second page is cut in
     short windows: some runs take the cutter 20 µs a character.
     """
-    return _runs(clean(text), _segmenter())
+    found = _said_all([clean(text)])[0]
+    return [run.split(" ") for run in found.split("\n")] if found else []
 
 
-def batch(texts: Iterable[str]) -> list[list[list[str]]]:
-    """Return the words of many raw comments by run, as `runs` does."""
+def batch(texts: Sequence[str]) -> list[str]:
+    """Return the words of many raw comments as `runs` finds them, as one string each: see `said`."""
+    return _said_all(clean_all(texts))
+
+
+def said(found: Iterable[Iterable[str]]) -> str:
+    """Return runs of words as one string: a space between words, a line break between runs."""
+    return "\n".join(" ".join(run) for run in found)
+
+
+def _said_all(texts: Sequence[str]) -> list[str]:
+    """The words of clean texts as `said` writes them. A run that several say is cut once."""
     cut = _segmenter()
-    return [_runs(clean(text), cut) for text in texts]
+    found = [None if len(text) > _FREELY else _WORDS.findall(text) for text in texts]
+    known = _cut_all(list(dict.fromkeys(run for own in found if own for run in own)), cut)
+    return [
+        said(_runs_of_long(text[:_READ], cut)) if own is None else "\n".join([known[run] for run in own])
+        for text, own in zip(texts, found, strict=True)
+    ]
+
+
+def _cut_all(different: Sequence[str], cut: Cut) -> dict[str, str]:
+    """The words of each run. Runs of nothing but Thai letters are cut many in one call: the words are the same."""
+    known: dict[str, str] = {}
+    block: list[str] = []
+    letters = 0
+    for run in different:
+        if not _PLAIN.fullmatch(run):
+            known[run] = " ".join(_cut_run(run, cut))
+            continue
+        block.append(run)
+        letters += len(run)
+        if letters > _BLOCK:
+            known |= _cut_block(block, cut)
+            block, letters = [], 0
+    return known | _cut_block(block, cut)
+
+
+def _cut_block(block: Sequence[str], cut: Cut) -> dict[str, str]:
+    pieces_of = " ".join(cut(" ".join(block))).split(_RUN_BETWEEN) if block else []
+    if len(pieces_of) != len(block):
+        return {run: " ".join(cut(run)) for run in block}
+    return dict(zip(block, pieces_of, strict=True))
 
 
 def engine() -> str:
     """Which program cuts words here: `nlpo3`, or `newmm` where that is not installed."""
     return _engine()[0]
-
-
-def _runs(said: str, cut: Cut) -> list[list[str]]:
-    if len(said) > _FREELY:
-        return _runs_of_long(said[:_READ], cut)
-    if _PLAIN.fullmatch(said):  # nothing but letters and spaces, as most: one call, the same words
-        return _split(cut(said)) if said else []
-    return [_cut_run(run, cut) for run in _RUN.findall(said) if not run[0].isdigit()]
 
 
 def _cut_run(run: str, cut: Cut) -> list[str]:
@@ -80,19 +117,6 @@ def _at_stops(cut: list[str]) -> list[str]:
     found: list[str] = []
     for word in cut:
         found += [word] if "." not in word or word in dictionary() else filter(None, word.split("."))
-    return found
-
-
-def _split(cut: list[str]) -> list[list[str]]:
-    """The words between spaces, of text that neither begins nor ends with one."""
-    run: list[str] = []
-    found = [run]
-    for word in cut:
-        if word == " ":
-            run = []
-            found.append(run)
-        else:
-            run.append(word)
     return found
 
 
@@ -154,7 +178,13 @@ def tokens(text: str) -> list[str]:
 
 def content_words(found: Iterable[str]) -> list[str]:
     """Keep the words that can tell what a comment is about: no stop words, empty words, places or single letters."""
-    return [word for word in found if not is_empty_word(word) and not is_place(word)]
+    return [word for word in found if is_content(word)]
+
+
+@cache
+def is_content(word: str) -> bool:
+    """Whether the word, in its standard form, can tell what a comment is about."""
+    return not is_empty_word(word) and not is_place(word)
 
 
 @cache

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.clean import _ODD, _canonical_once, canonical, clean
+from nlp.clean import _ODD, _canonical_once, _standard, canonical, clean, clean_all
 from tests.nlp.hostile import ZOO, quick
 
 TABLE = [
@@ -81,3 +81,16 @@ def test_one_sign_that_stands_for_many_letters_does_not_swell_the_text() -> None
 @pytest.mark.parametrize("name", ZOO)
 def test_hostile_text(name: str) -> None:
     quick(clean, name)
+
+
+PIECES = st.sampled_from([*"กนเแ่้ิีฺุู็์ำๆ 5aB^.!\n", "555", "www.", "://", "มากก", *_standard()])
+
+
+@given(st.lists(st.lists(PIECES, max_size=8).map("".join), max_size=6))
+def test_many_texts_are_cleaned_as_each_would_be(texts: list[str]) -> None:
+    assert clean_all(texts) == [clean(text) for text in texts]
+
+
+def test_a_hostile_text_among_others_is_cleaned_as_by_itself() -> None:
+    texts = [text[:300] for text in ZOO.values()]
+    assert clean_all(texts) == [clean(text) for text in texts]

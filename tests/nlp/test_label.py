@@ -3,8 +3,9 @@
 import numpy as np
 
 from nlp.label import name_themes
+from nlp.personal import mask
 from nlp.phrases import phrases
-from nlp.quoting import quotes
+from nlp.quoting import fitness, quotes
 from nlp.words import runs
 
 DUST = [
@@ -115,4 +116,8 @@ def test_quotes_leave_out_personal_data_and_strong_language_where_they_can() -> 
         "ไหล่ทางทรุดน่ากลัวมากครับ",
     ]
     rows, typical = np.eye(4), np.array([0.7, 1.0, 0.95, 0.6])
-    assert quotes(range(4), texts, typical, rows)[:2] == (0, 3)
+
+    def fit(at: int) -> float:
+        return fitness(bool(mask(texts[at]).spans), runs(texts[at]))
+
+    assert quotes(range(4), texts, typical, rows, fit)[:2] == (0, 3)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.personal import Kind, mask
+from nlp.personal_numbers import _house, _may_hold_house, _may_hold_plate, _plate
 from tests.nlp.hostile import ZOO, quick
 from tests.nlp.personal_figures import CASES, judged
 
@@ -132,3 +133,27 @@ def test_without_holds_the_same_letters_but_for_what_was_masked(text: str) -> No
 @pytest.mark.parametrize("name", ZOO)
 def test_hostile_text(name: str) -> None:
     quick(mask, name)
+
+
+NEAR = [
+    *"กขรถ 15/-:.",
+    "12",
+    "1234",
+    "ทะเบียน",
+    "กระบะ",
+    "คือ",
+    "เลขที่",
+    "ที่",
+    "หมู่",
+    "ม.",
+    "บ้าน",
+    "นครราชสีมา",
+    "โคราช",
+    "สี",
+]
+
+
+@given(st.lists(st.sampled_from(NEAR), max_size=9).map("".join))
+def test_a_quick_look_overlooks_no_plate_and_no_house_number(text: str) -> None:
+    assert _may_hold_plate(text) or not _plate().search(text)
+    assert _may_hold_house().search(text) or not _house().search(text)

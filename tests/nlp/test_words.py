@@ -102,7 +102,9 @@ def test_the_engine_is_named() -> None:
 def test_one_call_over_letters_and_spaces_cuts_as_run_by_run() -> None:
     cut = _segmenter()
     for said in OURS:
-        assert batch([said]) == [[_cut_run(run, cut) for run in _RUN.findall(clean(said)) if not run[0].isdigit()]]
+        one_by_one = [_cut_run(run, cut) for run in _RUN.findall(clean(said)) if not run[0].isdigit()]
+        assert runs(said) == one_by_one
+        assert batch([said, "", said]) == ["\n".join(" ".join(run) for run in one_by_one), "", batch([said])[0]]
 
 
 def test_a_long_comment_is_read_to_its_tenth_page() -> None:
