@@ -5,16 +5,29 @@ comments fit into memory so, and pass between processes at little cost.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nlp.clean import clean
 from nlp.duplicates import duplicates
-from nlp.personal import mask
+from nlp.personal import Masked, mask, unmarked
+from nlp.units import units
 from nlp.words import content_words, runs, standard
 from nlp.workers import Workers
 
-__all__ = ["CHUNK", "Gathered", "Text", "content_of", "gather", "letters_of", "read", "runs_of", "said_of", "words_of"]
+__all__ = [
+    "CHUNK",
+    "Gathered",
+    "Piece",
+    "Text",
+    "content_of",
+    "gather",
+    "letters_of",
+    "read",
+    "runs_of",
+    "said_of",
+    "words_of",
+]
 
 CHUNK = 1_000
 _EMPTY, _SHORT, _SAYS = 0, 1, 2
@@ -29,16 +42,26 @@ class Text:
     copies: int
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One point of a comment of several: its code points in the comment as it was given, and its words."""
+
+    start: int
+    end: int
+    said: str
+
+
 @dataclass(frozen=True)
 class Gathered:
     """texts: the different ones that say something, in an order of their own; voice: the index that stands for each.
 
-    letters: whether a comment holds a letter at all.
+    letters: whether a comment holds a letter at all. several: the points of the comments that make more than one.
     """
 
     texts: list[Text]
     voice: Sequence[int]
     letters: Sequence[bool]
+    several: Mapping[int, Sequence[Piece]]
 
     @property
     def usable(self) -> int:
@@ -51,8 +74,10 @@ def gather(comments: Sequence[str], workers: Workers, told: Callable[[float], No
     states: list[int] = []
     masked: list[str] = []
     said: list[str] = []
+    several: dict[int, Sequence[Piece]] = {}
     chunks = [comments[start : start + CHUNK] for start in range(0, len(comments), CHUNK)]
-    for done, (some_states, some_masked, some_said) in enumerate(workers.map("nlp.gathered:read", chunks), 1):
+    for done, (some_states, some_masked, some_said, some) in enumerate(workers.map("nlp.gathered:read", chunks), 1):
+        several |= {len(states) + place: pieces for place, pieces in some.items()}
         states += some_states
         masked += some_masked
         said += some_said
@@ -62,20 +87,37 @@ def gather(comments: Sequence[str], workers: Workers, told: Callable[[float], No
     copies = Counter(voice)
     firsts = sorted((index for index in copies if states[index] == _SAYS), key=lambda i: (said[i], masked[i]))
     texts = [Text(index, said[index], copies[index]) for index in firsts]
-    return Gathered(texts, voice, [state != _EMPTY for state in states])
+    return Gathered(texts, voice, [state != _EMPTY for state in states], several)
 
 
-def read(comments: Sequence[str]) -> tuple[list[int], list[str], list[str]]:
-    """Return whether each comment says anything (0, 1 too little, 2), its text without personal data, its words."""
-    states, masked, said = [], [], []
-    for comment in comments:
-        without = mask(comment).without()
+def read(comments: Sequence[str]) -> tuple[list[int], list[str], list[str], dict[int, list[Piece]]]:
+    """Return whether each comment says anything (0, 1 too little, 2), its text without personal data, its words.
+
+    Last come the points of each (by its place) that makes several.
+    """
+    states, masked, said, several = [], [], [], {}
+    for place, comment in enumerate(comments):
+        hidden = mask(comment)
+        without = unmarked(hidden.text)
+        if pieces := _pieces(hidden):
+            several[place] = pieces
         cut = runs(without)
         says = any(content_words([standard(word) for word in run]) for run in cut)
         states.append(_SAYS if says else _SHORT if _has_letters(cut, comment) else _EMPTY)
         masked.append(without)
         said.append("\n".join(" ".join(run) for run in cut))
-    return states, masked, said
+    return states, masked, said, several
+
+
+def _pieces(hidden: Masked) -> list[Piece]:
+    """The points of a comment, none for one of one point."""
+    found = units(hidden.text)
+    if len(found) < 2:
+        return []
+    return [
+        Piece(hidden.before(one.start), hidden.before(one.end), said_of(unmarked(hidden.text[one.start : one.end])))
+        for one in found
+    ]
 
 
 def _has_letters(cut: Sequence[Sequence[str]], comment: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from nlp.clean import clean
-from nlp.personal import mask
+from nlp.personal import mask, unmarked
 from nlp.words import tokens
 
 __all__ = ["Terms", "join"]
@@ -87,7 +87,7 @@ _Read = tuple[list[str], str]
 
 
 def _read(text: str) -> _Read:
-    without = mask(text).without()
+    without = unmarked(mask(text).text)
     return tokens(without), clean(without).replace(" ", "")[:_CHARACTERS]
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.boilerplate import without_boilerplate
-from nlp.personal import mask
+from nlp.personal import mask, unmarked
 from nlp.phrases import Phrase, phrases, says_something, tells
 from nlp.words import is_known, runs, standard, tokens
 
@@ -288,7 +288,9 @@ def _readable(text: str) -> float:
 
 def _fit(text: str) -> float:
     """Lower for what had better not be shown first: personal data, strong language."""
-    return (_PERSONAL if mask(text).text != text else 1.0) * (_STRONG if _strong() & set(tokens(text)) else 1.0)
+    return (_PERSONAL if unmarked(mask(text).text) != text else 1.0) * (
+        _STRONG if _strong() & set(tokens(text)) else 1.0
+    )
 
 
 @cache
