@@ -165,7 +165,9 @@ class Citizen:
             return bool(found)
 
         if not await self._stage.wait_until(heard, timeout):
-            raise NothingHeard(f"{self.name} waited {timeout} s for {wanted!r}; the screen:\n{self.transcript()}")
+            # By name: what a function belongs to may be as large as the whole journey.
+            named = repr(wanted) if isinstance(wanted, str) else getattr(wanted, "__qualname__", "what it looks for")
+            raise NothingHeard(f"{self.name} waited {timeout} s for {named}; the screen:\n{self.transcript()}")
         return found[0]
 
     async def hears(self, count: int = 1, timeout: float = 20.0) -> list[Shown]:

@@ -83,7 +83,7 @@ async def test_what_people_do_while_it_learns_stays(db: Database) -> None:
     taught = await db.write(relearning.begin, id)
     assert taught is not None
     found = relearn(taught.texts, taught.machine, taught.decided)
-    moves = [c for c, now, to in zip(taught.comments, taught.now, found.themes, strict=True) if now not in (to, None)]
+    moves = [c for c, now, to in zip(taught.places, taught.now, found.themes, strict=True) if now not in (to, None)]
     version = (await db.read(themes.summary, set_id)).version
     await db.write(themes.move, set_id, moves[:1], None, "other", version)
     await db.write(relearning.store, id, taught, found)
