@@ -1,5 +1,7 @@
 """Points in themes: taken apart only where writing and matter both say so, nothing lost between the parts."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,9 +41,7 @@ def test_parts_cover_every_point_and_neighbours_differ(themes: list[str | None],
     parts = parts_of(spans, themes, whole)
     if parts:
         assert (parts[0].start, parts[-1].end) == (0, spans[-1][1]) and len({part.theme for part in parts}) > 1
-        assert all(
-            one.theme != other.theme and one.end < other.start for one, other in zip(parts, parts[1:], strict=False)
-        )
+        assert all(one.theme != other.theme and one.end < other.start for one, other in pairwise(parts))
 
 
 @pytest.fixture(scope="module")
