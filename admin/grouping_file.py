@@ -1,8 +1,8 @@
 """Group any table of Thai comments by theme: `prachakhom group`.
 
 Writes assignments.csv (every row's theme; of a comment of several points that of the main one), units.csv (the points,
-each with its theme and where it stands in the text), themes.json (the themes for programs) and report.html (one page to read, in
-one file, personal data masked). The same table and seed give the same files.
+each with its theme and where it stands in the text), themes.json (the themes for programs) and report.html (one page to
+read, in one file, personal data masked). The same table and seed give the same files.
 """
 
 import asyncio
