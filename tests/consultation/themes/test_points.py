@@ -14,12 +14,12 @@ from consultation.responses.models import Comment, Response
 from consultation.themes import service
 from consultation.themes.filters import Filter
 from consultation.themes.models import Assignment
-from consultation.themes.values import MemberView, ThemeSetView
+from consultation.themes.values import MemberView, Scope, ThemeSetView
 from tests.consultation.themes.grouped import PRICES, SEVERAL, WATER, grouped, run_jobs
 from tests.consultation.themes.hearing import answer, rows
 
 
-async def _read(db: Database, set_id: int, scope: object, wanted: Filter | None = None) -> dict[int, MemberView]:
+async def _read(db: Database, set_id: int, scope: Scope, wanted: Filter | None = None) -> dict[int, MemberView]:
     found = (await db.read(service.page, set_id, scope, wanted or Filter())).comments
     assert len({each.id for each in found}) == len(found), "each comment is listed once"
     return {each.id: each for each in found}
@@ -31,7 +31,7 @@ def _rows(session: Session, comment: int) -> list[Assignment]:
 
 
 def _last(session: Session, back: int) -> int:
-    return sorted(session.exec(select(Comment.id)).all())[-back] or 0  # type: ignore[type-var]
+    return sorted(session.exec(select(Comment.id)).all())[-back] or 0
 
 
 def _where(seen: ThemeSetView, rows: list[Assignment]) -> Iterator[int]:
@@ -51,7 +51,7 @@ async def test_a_comment_of_two_points_from_the_job_to_the_page_and_back(db: Dat
     assert [piece for piece, ours in shown.pieces if ours] == [WATER.replace("081-234-5678", "[เบอร์โทร]")]
     assert "".join(piece for piece, _ in shown.pieces) == shown.text
     assert shown.said.startswith("… ขอแหล่งน้ำ") and PRICES not in shown.said
-    assert [(each.number, each.label) for each in shown.others] == [(prices, seen.theme(prices).label)]  # type: ignore[union-attr]
+    assert [(each.number, each.label) for each in shown.others] == [(prices, seen.theme(prices).label)]
     twice = (await _read(db, set_id, prices))[thrice]
     assert [ours for _, ours in twice.pieces].count(True) == 2, "both points of this theme are marked, listed once"
     stands = [(placed.theme_number, placed.part[:8]) for placed in (await db.read(service.comment, both)).placed]
@@ -77,7 +77,7 @@ async def test_the_part_moves_or_the_comment(db: Database) -> None:
     await db.write(service.move, set_id, [both], other, "สมศรี", 0, prices)  # the other part is nobody else's business
     assert len((await _read(db, set_id, other))[both].spans) == 2
     now = await db.read(service.view, set_id)
-    assert now.people == seen.people and now.theme(other).people == seen.theme(other).people + 1  # type: ignore[union-attr]
+    assert now.people == seen.people and now.theme(other).people == seen.theme(other).people + 1
     await db.write(service.undo, set_id, "สมใจ")
     await db.write(service.undo, set_id, "สมศรี")
     assert [row.theme_id for row in await db.read(_rows, both)] == before
