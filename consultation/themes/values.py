@@ -20,9 +20,9 @@ class Value(BaseModel):
 class SetView(Value):
     """A theme set in a line. state: a value of `models.SET_STATES`; progress 0 … 1.
 
-    comments: in the set; grouped: those with a theme; waiting: comments that came after the grouping. version grows
-    with every act of a person, beat when the machine changes what is shown. counted_at: of a large set, when its
-    figures were last counted whole; None for one that is counted whenever it is shown.
+    comments: in the set; grouped: those with a theme for every part; waiting: comments that came after the grouping.
+    version grows with every act of a person, beat when the machine changes what is shown. counted_at: of a large set,
+    when its figures were last counted whole; None for one that is counted whenever it is shown.
     """
 
     id: int
@@ -73,10 +73,9 @@ class MemberView(Value):
 
     theme: the number of its theme, None when ungrouped, and then `reason` says why; sub_theme: that of its sub-theme.
     spans: from where to where of `text` it speaks of this theme; none where it stands here as a whole. others: where
-    the rest of it stands. place: the row by which it stands here (`Assignment`).
-
-    rank: 1 … n among the theme's representative comments, None for others. certainty: 0 … 1, how sure the machine is
-    where it has learnt from people. starred_by: who wants it quoted; flagged_by: who wants it looked at.
+    the rest of it stands. place: the row by which it stands here (`Assignment`). rank: 1 … n among the theme's
+    representative comments, None for others. certainty: 0 … 1, how sure the machine is where it has learnt from people.
+    starred_by: who wants it quoted; flagged_by: who wants it looked at.
     """
 
     id: int
@@ -111,16 +110,14 @@ class MemberView(Value):
         if not self.spans:
             return ((self.text, False),)
         cuts = [0, *(at for span in self.spans for at in span), len(self.text)]
-        both = [(self.text[start:end], place % 2 == 1) for place, (start, end) in enumerate(pairwise(cuts))]
-        return tuple((piece, ours) for piece, ours in both if piece)
+        return tuple((self.text[a:b], at % 2 == 1) for at, (a, b) in enumerate(pairwise(cuts)) if a < b)
 
     @property
     def said(self) -> str:
         """What it says of this theme; what is left out is shown as …"""
         if not self.spans:
             return self.text
-        shown = (piece.strip() if ours else "…" for piece, ours in self.pieces if ours or piece.strip())
-        return " ".join(shown)
+        return " ".join(piece.strip() if ours else "…" for piece, ours in self.pieces if ours or piece.strip())
 
 
 class StanceView(Value):
