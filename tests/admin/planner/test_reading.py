@@ -113,7 +113,7 @@ async def test_the_machine_is_taught_asks_and_is_undone(client: Client, db: Data
     assert '"end": true' in await (await client.get(f"{here}/learn/events")).text()
     page = await (await client.get(f"{here}/learn")).text()
     queue = await db.read(learning.queue, set_id)
-    assert f'name="place" value="{queue.comments[0].id}"' in page
+    assert f'name="place" value="{queue.comments[0].place}"' in page
     version = re.search(r'name="version" value="(\d+)"', page)
     assert version is not None
     form = {"version": version[1], "place": str(queue.comments[0].place)}
