@@ -1,7 +1,8 @@
 """Group any table of Thai comments by theme: `prachakhom group`.
 
-Writes assignments.csv (every row's theme), themes.json (the themes for programs) and report.html (one page to read, in
-one file, personal data masked). The same table and seed give the same files.
+Writes assignments.csv (every row's theme; of a comment of several points that of the main one), units.csv (the points,
+each with its theme and where it stands in the text), themes.json (the themes for programs) and report.html (one page to
+read, in one file, personal data masked). The same table and seed give the same files.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from admin.grouping_table import BadTable, Comment, bad, read_comments, read_tax
 from consultation.settings import settings
 from consultation.themes.naming import embedder, named
 from nlp.group import Grouping, Placed, Theme, TooFewComments, group
+from nlp.grouped import Point
 from nlp.personal import mask
 
 __all__ = ["BadTable", "Summary", "group_file"]
@@ -95,15 +97,19 @@ def _write(
     out: Path, source: str, column: str, seed: int, comments: Sequence[Comment], found: Grouping
 ) -> tuple[Path, ...]:
     described = _described(source, column, seed, comments, found)
-    files = (out / "assignments.csv", out / "themes.json", out / "report.html")
+    files = (out / "assignments.csv", out / "units.csv", out / "themes.json", out / "report.html")
     try:
         with files[0].open("w", encoding="utf-8", newline="") as handle:
             writer = csv.writer(handle, lineterminator="\n")
             writer.writerow(["id", "theme_id", "sub_theme", "theme", "typicality", "reason", "same_as"])
             for comment, placed in zip(comments, found.comments, strict=True):
                 writer.writerow(_assigned(comment, placed, comments, found))
-        files[1].write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        files[2].write_text(_report(described, comments), encoding="utf-8")
+        with files[1].open("w", encoding="utf-8", newline="") as handle:
+            writer = csv.writer(handle, lineterminator="\n")
+            writer.writerow(["id", "position", "start", "end", "theme_id", "sub_theme", "typicality"])
+            writer.writerows(_units(comments, found))
+        files[2].write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        files[3].write_text(_report(described, comments), encoding="utf-8")
     except OSError as error:
         raise bad("out", path=out, why=error.strerror) from error
     return files
@@ -116,6 +122,22 @@ def _assigned(comment: Comment, placed: Placed, comments: Sequence[Comment], fou
     sub = "" if placed.sub is None else f"{placed.theme + 1}.{placed.sub + 1}"
     label = _not_formula(found.themes[placed.theme].label)
     return [_not_formula(comment.id), placed.theme + 1, sub, label, placed.typicality, "", same]
+
+
+def _units(comments: Sequence[Comment], found: Grouping) -> Iterator[list[object]]:
+    """The points of each comment, in order: code points of its text as it stands in the table; most have one."""
+    for index, (comment, placed) in enumerate(zip(comments, found.comments, strict=True)):
+        id, points = _not_formula(comment.id), found.points.get(index, ())
+        if not points:
+            yield [id, 0, 0, len(comment.text), *_stands(placed)]
+        for position, point in enumerate(points):
+            yield [id, position, point.start, point.end, *_stands(point)]
+
+
+def _stands(at: Placed | Point) -> list[object]:
+    if at.theme is None:
+        return ["", "", ""]
+    return [at.theme + 1, "" if at.sub is None else f"{at.theme + 1}.{at.sub + 1}", at.typicality]
 
 
 def _not_formula(cell: str) -> str:
@@ -134,6 +156,7 @@ def _described(source: str, column: str, seed: int, comments: Sequence[Comment],
         "embedded": found.embedded,
         "comments": len(comments),
         "grouped": len(comments) - len(left),
+        "several": len(found.points),
         "duplicates": sum(placed.duplicate_of is not None for placed in found.comments),
         "themes": [_theme(number, theme, comments) for number, theme in enumerate(found.themes, 1)],
         "ungrouped": [{"id": comment.id, "reason": placed.why} for comment, placed in left],

@@ -1,13 +1,14 @@
 """What was found, told: themes by size with their names, parts and quality, and where every comment went."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp.gathered import Gathered, Text, runs_of
-from nlp.grouped import Grouping, Placed, SubTheme, Theme
+from nlp.grouped import Grouping, Placed, Point, SubTheme, Theme
 from nlp.label import Names, name_themes
 from nlp.quality import Quality
 from nlp.quoting import fitness, quotes
@@ -56,24 +57,52 @@ def described(
     learnt: NDArray[np.intp],
     found: Found,
     placing: Placing,
+    points: Mapping[int, tuple[Point, ...]],
     *,
     embedded: bool,
 ) -> Grouping:
     """Number the themes by size, name them, choose what shows them, and say where every comment went."""
     count = len(found.quality)
     copies = np.array([text.copies for text in gathered.texts])
-    order = _by_size(placing.themes, copies, count)
+    where: dict[int, int] = {text.index: at for at, text in enumerate(gathered.texts)}
+    more = _more(points, gathered, where, placing)
+    order = _by_size(placing.themes, copies, more, count)
     typical = _typicality(placing, count)
     said = [runs_of(text.said) for text in found.texts]
     kept = _nearest(found.themes, typical[learnt], count, _NAMED_BY)
     place = np.argsort(order)
     names = name_themes([said[i] for i in kept], [int(place[found.themes[i]]) for i in kept], count)
     raw = [comments[text.index] for text in found.texts]
-    shown = _Shown(found, placing, copies, raw, said, found.rows.astype(np.float64), typical[learnt])
+    shown = _Shown(found, placing, copies, more, raw, said, found.rows.astype(np.float64), typical[learnt])
     themes = tuple(_theme(shown, int(theme), name, place) for theme, name in zip(order, names, strict=True))
-    where: dict[int, int] = {text.index: at for at, text in enumerate(gathered.texts)}
-    placed = tuple(_placed(index, gathered, where, placing, place, typical) for index in range(len(comments)))
-    return Grouping(placed, themes, embedded)
+    parts = {
+        index: tuple(replace(point, theme=int(place[point.theme])) for point in some) for index, some in points.items()
+    }
+    placed = (_placed(index, gathered, where, placing, place, typical) for index in range(len(comments)))
+    mainly = tuple(_mainly(one, parts[at]) if at in parts else one for at, one in enumerate(placed))
+    return Grouping(mainly, themes, embedded, parts)
+
+
+def _more(
+    points: Mapping[int, tuple[Point, ...]], gathered: Gathered, where: Mapping[int, int], placing: Placing
+) -> Counter[tuple[int, int | None]]:
+    """How many comments stand in a theme, or a part of one, by a point and not as a whole; theme alone: part None."""
+    more: Counter[tuple[int, int | None]] = Counter()
+    for index, some in points.items():
+        at = where.get(gathered.voice[index])
+        mine = {(point.theme, part) for point in some for part in (None, point.sub)}
+        if at is not None:
+            mine -= {(int(placing.themes[at]), part) for part in (None, int(placing.parts[at]))}
+        more.update(mine)
+    return more
+
+
+def _mainly(placed: Placed, points: Sequence[Point]) -> Placed:
+    """Where a comment's main point stands: where it stands as a whole, else where its longest point does."""
+    if placed.theme is not None:
+        return placed
+    longest = max(points, key=lambda point: (point.end - point.start, -point.start))
+    return Placed(longest.theme, longest.sub, None, longest.typicality, placed.duplicate_of)
 
 
 @dataclass(frozen=True)
@@ -83,6 +112,7 @@ class _Shown:
     found: Found
     placing: Placing
     copies: NDArray[np.int64]
+    more: Counter[tuple[int, int | None]]
     raw: Sequence[str]
     said: Sequence[list[list[str]]]
     points: NDArray[np.float64]
@@ -101,7 +131,7 @@ def _theme(shown: _Shown, theme: int, name: Names, place: NDArray[np.intp]) -> T
         label=name.label,
         description=name.description,
         phrases=name.phrases,
-        size=int(shown.copies[members].sum()),
+        size=int(shown.copies[members].sum()) + shown.more[theme, None],
         distinct=int(members.sum()),
         tightness=quality.tightness,
         representatives=_quotes(shown, np.flatnonzero(found.themes == theme)),
@@ -128,7 +158,7 @@ def _subthemes(shown: _Shown, theme: int, label: str) -> tuple[SubTheme, ...]:
                 label=name.label,
                 description=name.description,
                 phrases=name.phrases,
-                size=int(shown.copies[members].sum()),
+                size=int(shown.copies[members].sum()) + shown.more[theme, part],
                 distinct=int(members.sum()),
                 stability=round(stable, 4),
                 representatives=_quotes(shown, learnt[parts == part]),
@@ -159,8 +189,11 @@ def _nearest(groups: Groups, typical: NDArray[np.float64], count: int, most: int
     return np.sort(np.concatenate(chosen)) if chosen else np.zeros(0, dtype=np.intp)
 
 
-def _by_size(themes: Groups, copies: NDArray[np.int64], count: int) -> NDArray[np.intp]:
+def _by_size(
+    themes: Groups, copies: NDArray[np.int64], more: Counter[tuple[int, int | None]], count: int
+) -> NDArray[np.intp]:
     sizes = np.bincount(themes[themes >= 0], weights=copies[themes >= 0], minlength=count)
+    sizes = sizes + np.array([more[theme, None] for theme in range(count)])
     first = [int(np.argmax(themes == theme)) for theme in range(count)]
     return np.array(sorted(range(count), key=lambda theme: (-sizes[theme], first[theme])), dtype=np.intp)
 

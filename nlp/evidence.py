@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nlp.clean import clean
 from nlp.duplicates import duplicates
 from nlp.gathered import letters_of, said_of, words_of
-from nlp.personal import mask
+from nlp.personal import mask, unmarked
 from nlp.terms import Directions, Letters, Words, beside, unit
 from nlp.vectors import Space
 
@@ -63,7 +63,7 @@ def _mark(texts: Sequence[str], seed: int) -> str:
 
 
 def _read(texts: Sequence[str], seed: int, progress: Callable[[float], None]) -> Evidence:
-    masked = [mask(text).without() for text in texts]
+    masked = [unmarked(mask(text).text) for text in texts]
     stands = duplicates(masked)
     order = sorted(set(stands), key=lambda index: (clean(masked[index]), masked[index], index))
     progress(0.2)

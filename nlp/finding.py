@@ -18,7 +18,8 @@ from nlp.describing import Found, described
 from nlp.draws import Draws, keys_of
 from nlp.gathered import Gathered, Text, gather, said_of, words_of
 from nlp.grouped import FEWEST, Grouping, TooFewComments
-from nlp.placing import place_all
+from nlp.placing import place_all, share_model
+from nlp.pointed import pointed
 from nlp.quality import qualities
 from nlp.splitting import subthemes
 from nlp.taxonomy import Category, Pointers, Taxonomy, guide
@@ -73,10 +74,13 @@ def find(comments: Sequence[str], asked: Asked, told: Told) -> Grouping:
         held = None if earlier is None else earlier[learnt]
         found = _cut(rows, draws.of(learnt), texts, held, space, asked, workers)
         told("labels", 0.8)
+        if len(learnt) < len(gathered.texts) or gathered.several:
+            share_model(found, space, workers)
         placed = place_all(
-            gathered.texts, learnt, earlier, found, space, workers, lambda share: told("labels", 0.8 + 0.1 * share)
+            gathered.texts, learnt, earlier, found, workers, lambda share: told("labels", 0.8 + 0.1 * share)
         )
-    done = described(comments, gathered, learnt, found, placed, embedded=asked.embed is not None)
+        points = pointed(gathered, found, placed, workers)
+    done = described(comments, gathered, learnt, found, placed, points, embedded=asked.embed is not None)
     told("done", 1.0)
     return done
 

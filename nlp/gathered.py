@@ -5,17 +5,30 @@ comments fit into memory so, and pass between processes at little cost.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nlp.clean import clean
 from nlp.duplicates import duplicates, squeezed
-from nlp.personal import mask
+from nlp.personal import Masked, mask, unmarked
+from nlp.units import units
 from nlp.vocabulary import standard_words
 from nlp.words import batch, content_words, is_content, runs, said
 from nlp.workers import Workers
 
-__all__ = ["CHUNK", "Gathered", "Text", "content_of", "gather", "letters_of", "read", "runs_of", "said_of", "words_of"]
+__all__ = [
+    "CHUNK",
+    "Gathered",
+    "Piece",
+    "Text",
+    "content_of",
+    "gather",
+    "letters_of",
+    "read",
+    "runs_of",
+    "said_of",
+    "words_of",
+]
 
 CHUNK = 1_000
 _EMPTY, _SHORT, _SAYS = 0, 1, 2
@@ -34,16 +47,26 @@ class Text:
     personal: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One point of a comment of several: its code points in the comment as it was given, and its words."""
+
+    start: int
+    end: int
+    said: str
+
+
 @dataclass(frozen=True)
 class Gathered:
     """texts: the different ones that say something, in an order of their own; voice: the index that stands for each.
 
-    letters: whether a comment holds a letter at all.
+    letters: whether a comment holds a letter at all. several: the points of the comments that make more than one.
     """
 
     texts: list[Text]
     voice: Sequence[int]
     letters: Sequence[bool]
+    several: Mapping[int, Sequence[Piece]]
 
     @property
     def usable(self) -> int:
@@ -57,8 +80,10 @@ def gather(comments: Sequence[str], workers: Workers, told: Callable[[float], No
     masked: list[str] = []
     spoken: list[str] = []
     keys: list[str] = []
+    several: dict[int, Sequence[Piece]] = {}
     chunks = [comments[start : start + CHUNK] for start in range(0, len(comments), CHUNK)]
     for done, part in enumerate(workers.map("nlp.gathered:read", chunks), 1):
+        several |= {len(states) + place: pieces for place, pieces in part.several.items()}
         states += part.states
         personal += part.personal
         masked += part.masked
@@ -70,7 +95,7 @@ def gather(comments: Sequence[str], workers: Workers, told: Callable[[float], No
     copies = Counter(voice)
     firsts = sorted((index for index in copies if states[index] == _SAYS), key=lambda i: (spoken[i], masked[i]))
     texts = [Text(index, spoken[index], copies[index], bool(personal[index])) for index in firsts]
-    return Gathered(texts, voice, [state != _EMPTY for state in states])
+    return Gathered(texts, voice, [state != _EMPTY for state in states], several)
 
 
 @dataclass(frozen=True)
@@ -78,7 +103,8 @@ class Read:
     """Some comments as they were read, one entry for each.
 
     states: whether it says anything (0, 1 too little, 2); personal: whether it holds personal data; masked: its text
-    without that; said: its words; keys: what is compared to find copies.
+    without that; said: its words; keys: what is compared to find copies. several: the points of each (by its place)
+    that makes more than one.
     """
 
     states: bytes
@@ -86,18 +112,32 @@ class Read:
     masked: list[str]
     said: list[str]
     keys: list[str]
+    several: dict[int, list[Piece]]
 
 
 def read(comments: Sequence[str]) -> Read:
     """Read comments; what `mask`, `batch` and `squeezed` find, in their order."""
     hidden = [mask(comment) for comment in comments]
-    masked = [each.without() for each in hidden]
+    masked = [unmarked(each.text) for each in hidden]
     spoken = batch(masked)
     states = bytes(
         _SAYS if _says(words) else _SHORT if words or any(letter.isalpha() for letter in clean(comment)) else _EMPTY
         for words, comment in zip(spoken, comments, strict=True)
     )
-    return Read(states, bytes(bool(each.spans) for each in hidden), masked, spoken, [squeezed(text) for text in masked])
+    personal = bytes(text != comment for text, comment in zip(masked, comments, strict=True))
+    several = {place: pieces for place, each in enumerate(hidden) if (pieces := _pieces(each))}
+    return Read(states, personal, masked, spoken, [squeezed(text) for text in masked], several)
+
+
+def _pieces(hidden: Masked) -> list[Piece]:
+    """The points of a comment, none for one of one point."""
+    found = units(hidden.text)
+    if len(found) < 2:
+        return []
+    return [
+        Piece(hidden.before(one.start), hidden.before(one.end), said_of(unmarked(hidden.text[one.start : one.end])))
+        for one in found
+    ]
 
 
 def _says(words: str) -> bool:

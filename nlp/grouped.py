@@ -1,11 +1,12 @@
 """Values of a grouping: what became of each comment, and what each theme is."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from nlp.quality import Quality
 
-__all__ = ["FEWEST", "Grouping", "Placed", "SubTheme", "Theme", "TooFewComments", "Why"]
+__all__ = ["FEWEST", "Grouping", "Placed", "Point", "SubTheme", "Theme", "TooFewComments", "Why"]
 
 FEWEST = 10
 
@@ -39,6 +40,19 @@ class Placed:
     duplicate_of: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One part of a comment that stands in a theme of its own: code points of the comment as it was given, from start
+    up to end; theme, sub and typicality as in Placed.
+    """
+
+    start: int
+    end: int
+    theme: int
+    sub: int | None
+    typicality: float
+
+
 @dataclass(frozen=True)
 class SubTheme:
     """A part of a theme that is found again by itself; fields as in Theme, stability as in Quality."""
@@ -56,6 +70,7 @@ class SubTheme:
 class Theme:
     """One theme: its name, key phrases, how many comments and different texts, and up to five telling comments.
 
+    size: comments that stand in it, with a point or as a whole; distinct: texts that stand in it as a whole.
     tightness: mean likeness of its texts to its centre, 0 to 1. representatives: indices of comments. quality: how far
     it can be trusted. subthemes: largest first; none where its parts are not found again. category: key of the category
     of the taxonomy that it stands for; None for a new matter. previous: the earlier theme that it goes on, if any.
@@ -80,9 +95,11 @@ class Theme:
 class Grouping:
     """comments: one Placed for each comment given, in order; themes: largest first.
 
-    embedded: whether sentence embeddings had a say.
+    embedded: whether sentence embeddings had a say. points: the parts, in their order, of each comment (by its index)
+    that stands in two themes or more; its Placed is then where its main point stands.
     """
 
     comments: tuple[Placed, ...]
     themes: tuple[Theme, ...]
     embedded: bool = False
+    points: Mapping[int, tuple[Point, ...]] = field(default_factory=dict)

@@ -6,10 +6,12 @@ from typing import Any, TypeVar
 import numpy as np
 
 from nlp.clean import clean
-from nlp.personal import mask
+from nlp.personal import mask, unmarked
+from nlp.pointed import Part, parts_of
+from nlp.units import units
 from nlp.words import tokens
 
-__all__ = ["Terms", "join"]
+__all__ = ["Terms", "join", "join_parts"]
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -40,6 +42,26 @@ def join(grouped: Sequence[tuple[str, Key]], new: Sequence[str]) -> list[Key | N
         terms = Terms([text for text, _ in members])
         places = _places(terms.known, np.array([number[key] for _, key in members]), terms.of(new), len(keys))
     return [None if place < 0 else keys[place] for place in places]
+
+
+def join_parts(grouped: Sequence[tuple[str, Key]], new: Sequence[str]) -> list[tuple[Part[Key | None], ...]]:
+    """Return for each new comment the themes it belongs to, each with the part of it that does.
+
+    A comment that stands as a whole is one part up to its end; its theme is None where that is not sure. Otherwise as
+    `join`; parts as `nlp.pointed.parts_of` tells.
+    """
+    points = [units(text) for text in new]
+    several = [some if len(some) > 1 else () for some in points]
+    pieces = [text[one.start : one.end] for text, some in zip(new, several, strict=True) for one in some]
+    themes = join(grouped, [*new, *pieces])
+    made: list[tuple[Part[Key | None], ...]] = []
+    at = len(new)
+    for text, some, whole in zip(new, several, themes[: len(new)], strict=True):
+        spans, held = [(one.start, one.end) for one in some], themes[at : at + len(some)]
+        at += len(some)
+        parts: tuple[Part[Key | None], ...] = tuple(Part(*part) for part in parts_of(spans, held, whole))
+        made.append(parts or (Part(0, len(text), whole, 0),))
+    return made
 
 
 def _some(members: list[tuple[str, Key]]) -> list[tuple[str, Key]]:
@@ -87,7 +109,7 @@ _Read = tuple[list[str], str]
 
 
 def _read(text: str) -> _Read:
-    without = mask(text).without()
+    without = unmarked(mask(text).text)
     return tokens(without), clean(without).replace(" ", "")[:_CHARACTERS]
 
 

@@ -7,17 +7,18 @@ what is left: docs/decisions/0025-thai-text.md.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import regex
 
-from nlp.lexicon import table
+from nlp.lexicon import any_of, table
 from nlp.personal_kinds import Found, Kind
 from nlp.personal_names import names
 from nlp.personal_networks import networks
 from nlp.personal_numbers import numbers
 from nlp.seen import Seen, seen
 
-__all__ = ["Kind", "Masked", "Span", "mask"]
+__all__ = ["Kind", "Masked", "Span", "mask", "unmarked"]
 
 _SIGNS = regex.compile(r"[0-9@]|[A-Za-z]{2}")
 
@@ -38,17 +39,20 @@ class Masked:
     text: str
     spans: tuple[Span, ...]
 
-    def without(self) -> str:
-        """Return the text with a space where personal data stood, for counting words."""
-        if not self.spans:
-            return self.text
-        parts, at, shift = [], 0, 0
+    def before(self, place: int) -> int:
+        """Return where a place of the masked text stands in the raw one; within a mark, where its span begins."""
+        shift = 0
         for span in self.spans:
             shown = len(table("personal")["shown"][span.kind])
-            parts.append(self.text[at : span.start + shift])
+            if place < span.start + shift + shown:
+                return min(place - shift, span.start)
             shift += shown - (span.end - span.start)
-            at = span.end + shift
-        return " ".join([*parts, self.text[at:]])
+        return place - shift
+
+
+def unmarked(text: str) -> str:
+    """Return a masked text with a space where personal data stood, for counting words."""
+    return _marks().sub(" ", text) if "[" in text else text
 
 
 def mask(text: str) -> Masked:
@@ -69,6 +73,11 @@ def mask(text: str) -> Masked:
         parts += [text[at : span.start], shown[span.kind]]
         at = span.end
     return Masked("".join([*parts, text[at:]]), tuple(spans))
+
+
+@cache
+def _marks() -> "regex.Pattern[str]":
+    return regex.compile(any_of(table("personal")["shown"].values()))
 
 
 def _found(looked: Seen) -> Iterator[Found]:

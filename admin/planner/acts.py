@@ -10,7 +10,7 @@ from admin.wording import wording
 from consultation.errors import Refused
 from consultation.themes import service as themes
 from consultation.themes.learning import service as learning
-from consultation.themes.values import ThemeSetView
+from consultation.themes.values import Scope, ThemeSetView
 
 
 @allow("planner")
@@ -81,22 +81,25 @@ async def lock(request: web.Request) -> web.Response:
 async def place(request: web.Request) -> web.Response:
     """Move chosen comments: to a theme (its number), to a new one ("new" with a label), or out of any ("none").
 
-    With `mark` they stay and are starred or flagged instead ("star", "unstar", "flag", "unflag").
+    With `mark` they stay and are starred or flagged instead ("star", "unstar", "flag", "unflag"). `of` is where they
+    were chosen: of a comment of several points only what stands there goes, unless `whole` says otherwise.
     """
     set_id, sent, db = frame.number(request), await fields(request), request.app[DB]
     comments, to, actor = frame.posted_numbers(sent, "comment"), sent.get("to", ""), account(request).name
     if mark := sent.get("mark"):
         act = themes.star if mark in ("star", "unstar") else themes.flag
-        await db.write(act, set_id, comments, actor, not mark.startswith("un"))
+        await db.write(act, set_id, comments, actor, not mark.startswith("un"), _scope(sent))
         return frame.done(_from(sent, frame.address(set_id)), "marked")
     if not to:
         raise Refused(wording("admin.planner")["problem"]["where_to"])
     if to == "new":
         under = frame.posted_number(sent, "under") if sent.get("under") else None
-        made = await db.write(themes.split, set_id, comments, sent.get("label", ""), actor, _version(sent), under)
+        made = await db.write(
+            themes.split, set_id, comments, sent.get("label", ""), actor, _version(sent), under, _scope(sent)
+        )
         return frame.done(frame.address(set_id, f"themes/{made}"), "split")
     target = None if to == "none" else frame.posted_number(sent, "to")
-    await db.write(themes.move, set_id, comments, target, actor, _version(sent))
+    await db.write(themes.move, set_id, comments, target, actor, _version(sent), _scope(sent))
     return frame.done(await _still_there(request, set_id, sent), "moved")
 
 
@@ -162,6 +165,14 @@ def _from(sent: Fields, otherwise: str) -> str:
     """The page that the form came from."""
     given = frame.back(sent)
     return given if given != frame.ROOT else otherwise
+
+
+def _scope(sent: Fields) -> Scope:
+    """Where comments were chosen: a theme's number, "none" for no theme; else, and for whole comments, the set."""
+    of = sent.get("of", "")
+    if sent.get("whole") or of in ("", "all"):
+        return "all"
+    return None if of == "none" else frame.posted_number(sent, "of")
 
 
 def _largest(seen: ThemeSetView, numbers: list[int]) -> int:

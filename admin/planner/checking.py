@@ -65,22 +65,20 @@ async def judge(request: web.Request) -> web.Response:
 async def answer(request: web.Request) -> web.Response:
     """Keep an answer, and go to the next comment."""
     set_id, sample, sent = frame.number(request), frame.number(request, "sample"), await fields(request)
-    comment, said = frame.posted_number(sent, "comment"), sent.get("answer", "")
+    place, said = frame.posted_number(sent, "place"), sent.get("answer", "")
     if said not in ANSWERS:
         raise Refused(wording("admin.planner")["problem"]["answer"])
     to = sent.get("to", "")
     if said == "wrong" and not to:
         raise Refused(wording("admin.planner")["problem"]["where_right"])
     number = frame.posted_number(sent, "to") if said == "wrong" and to != "none" else None
-    await request.app[DB].write(_answer, set_id, sample, comment, account(request).name, said, number)
+    await request.app[DB].write(_answer, set_id, sample, place, account(request).name, said, number)
     return frame.done(frame.address(set_id, f"check/{sample}"), "answered")
 
 
-def _answer(
-    session: Session, set_id: int, sample_id: int, comment: int, me: str, said: str, number: int | None
-) -> None:
+def _answer(session: Session, set_id: int, sample_id: int, place: int, me: str, said: str, number: int | None) -> None:
     _of(session, set_id, sample_id)
-    learning.answer(session, sample_id, comment, me, said, number)
+    learning.answer(session, sample_id, place, me, said, number)
 
 
 def _read(session: Session, set_id: int, sample_id: int, me: str) -> Checking:

@@ -65,7 +65,7 @@ async def decide(request: web.Request) -> web.Response:
     if not to:
         raise Refused(wording("admin.planner")["problem"]["where_right"])
     number = None if to == "none" else frame.posted_number({"to": to}, "to")
-    given = (frame.posted_number(sent, "comment"), number, account(request).name, frame.posted_number(sent, "version"))
+    given = (frame.posted_number(sent, "place"), number, account(request).name, frame.posted_number(sent, "version"))
     await request.app[DB].write(learning.decide, set_id, *given)
     return frame.done(frame.address(set_id, "learn"), "answered")
 

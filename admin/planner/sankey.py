@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from consultation.themes.values import Comparison, Stop
+from consultation.themes.compare import Comparison, Stop
 
 WIDTH, BAR, GAP = 1000, 14, 10
 LEFT, RIGHT = 330, 670  # where the bars stand; outside of them are the names

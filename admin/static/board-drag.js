@@ -8,6 +8,7 @@ function open(button, target) {
   const dialog = document.querySelector(comment ? "[data-place-dialog]" : "[data-drop-dialog]");
   const select = dialog.querySelector("select");
   dialog.querySelector(`input[name=${comment ? "comment" : "theme"}]`).value = button.dataset.value;
+  if (comment) dialog.querySelector("input[name=of]").value = button.dataset.from;
   if (!comment) dialog.querySelector("[data-what]").textContent = `“${label(button)}”`;
   for (const option of select.options) option.disabled = option.value === (comment ? button.dataset.from : button.dataset.value);
   select.value = target ?? "";

@@ -143,7 +143,7 @@ def _line(finding: FindingView) -> FindingLine:
         themes=tuple(ThemeLabel(theme.label, theme.edited) for theme in finding.themes),
         quotes=tuple(
             Quote(
-                text=member.text,
+                text=member.said,
                 province=member.province_name or in_document("unknown_place"),
                 sector=member.sector_name or in_document("unknown_sector"),
                 comment_ref=member.ref,

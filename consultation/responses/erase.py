@@ -43,6 +43,8 @@ def erase(session: Session, response: Response, at: datetime) -> None:
     theirs = select(Comment.id).where(Comment.response_id == response.id)
     repeats = update(Assignment).where(col(Assignment.same_as).in_(theirs))
     connection.execute(repeats.values(same_as=None))
+    parts = update(Assignment).where(col(Assignment.comment_id).in_(theirs))
+    connection.execute(parts.values(begins=0, ends=None))  # how long what they said was is gone, too
     connection.execute(delete(CommentWords).where(col(CommentWords.comment_id).in_(theirs)))
     comments_changed(session, response.consultation_id)
     if commented := [id or 0 for id in session.exec(theirs)]:

@@ -76,8 +76,8 @@ class Change:
         here = (col(Assignment.theme_set_id) == self.row.id, which)
         self._touch(here)
         columns = [getattr(Assignment, name) for name in STANDING]
-        rows = select(literal(self.edit.id), Assignment.comment_id, *columns).where(*here)
-        into = insert(ThemeEditPlace).from_select(["edit_id", "comment_id", *STANDING], rows)
+        rows = select(literal(self.edit.id), Assignment.id, *columns).where(*here)
+        into = insert(ThemeEditPlace).from_select(["edit_id", "assignment_id", *STANDING], rows)
         n = int(self.session.connection().execute(into).rowcount)
         self.placed += n
         return n
@@ -96,6 +96,15 @@ class Change:
             return
         pairs = select(Assignment.theme_id, Assignment.sub_theme_id).where(*here).distinct()
         self.touched |= {theme for pair in self.session.exec(pairs) for theme in pair if theme is not None}
+
+    def comments(self) -> int:
+        """How many comments were placed or marked, each once, however many of its parts were."""
+        noted = (
+            select(func.count(func.distinct(Assignment.comment_id)))
+            .join(ThemeEditPlace, col(ThemeEditPlace.assignment_id) == col(Assignment.id))
+            .where(ThemeEditPlace.edit_id == self.edit.id)
+        )
+        return self.session.exec(noted).one()
 
     def retire_emptied(self) -> None:
         """Retire touched themes that have no comment left, but categories and those with sub-themes."""
@@ -116,7 +125,7 @@ class Change:
         audit.record(
             session, self.actor, f"themes.{edit.act}", f"theme_set:{row.id}",
             before={"version": row.version - 1, **edit.before},
-            after={"edit": edit.id, "version": row.version, "themes": now, "comments": self.placed, **about},
+            after={"edit": edit.id, "version": row.version, "themes": now, "comments": self.comments(), **about},
         )  # fmt: skip
         return edit.id or 0
 
@@ -188,7 +197,13 @@ def restored(name: str, value: Any) -> Any:
     return datetime.fromisoformat(value) if name in MOMENTS and value else value
 
 
-def batches(comments: Sequence[int]) -> Iterator[Any]:
-    """Conditions on Assignment that together hold for these comments."""
+def batches(places: Sequence[int]) -> Iterator[Any]:
+    """Conditions on Assignment that together hold for these of its rows."""
+    for start in range(0, len(places), _BATCH):
+        yield col(Assignment.id).in_(places[start : start + _BATCH])
+
+
+def of_comments(comments: Sequence[int]) -> Iterator[Any]:
+    """Conditions on Assignment that together hold for these comments with all their parts."""
     for start in range(0, len(comments), _BATCH):
         yield col(Assignment.comment_id).in_(comments[start : start + _BATCH])

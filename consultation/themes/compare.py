@@ -11,8 +11,35 @@ from consultation.responses.models import Comment, Response
 from consultation.themes.figures import living
 from consultation.themes.members import grouped, theme_set
 from consultation.themes.models import Assignment
-from consultation.themes.values import Comparison, Flow, Stop
+from consultation.themes.parts import share
+from consultation.themes.values import Value
 from consultation.themes.wording import refused
+
+
+class Stop(Value):
+    """A theme of one of two sets that are compared, with how many comments of both sets; number None: in no theme."""
+
+    id: int | None
+    number: int | None
+    label: str
+    n: int
+
+
+class Flow(Value):
+    """Comments that stand in one theme of the first set and one of the second: places in `left` and `right`."""
+
+    left: int
+    right: int
+    n: int
+
+
+class Comparison(Value):
+    """Two theme sets side by side. together: of pairs that stood together, the share that still do; None for none."""
+
+    left: tuple[Stop, ...]
+    right: tuple[Stop, ...]
+    flows: tuple[Flow, ...]
+    together: float | None
 
 
 def comparable(session: Session, set_id: int, other_id: int) -> None:
@@ -24,7 +51,10 @@ def comparable(session: Session, set_id: int, other_id: int) -> None:
 
 
 def compare(session: Session, set_id: int, other_id: int) -> Comparison:
-    """Compare an earlier set with a later one. Counted comments that both sets have are compared. Raises Refused."""
+    """Compare an earlier set with a later one. Counted comments that both sets have are compared. Raises Refused.
+
+    Of a comment that stands in several themes each part is one here, with the part of the other set that it shares.
+    """
     comparable(session, set_id, other_id)
     before, after = aliased(Assignment), aliased(Assignment)
     pairs = (
@@ -33,6 +63,7 @@ def compare(session: Session, set_id: int, other_id: int) -> Comparison:
         .join(Comment, col(Comment.id) == col(before.comment_id))
         .join(Response, col(Response.id) == col(Comment.response_id))
         .where(col(before.theme_set_id) == set_id, col(after.theme_set_id) == other_id, *grouped())
+        .where(share(before, after))
         .group_by(col(before.theme_id), col(after.theme_id))
     )
     found = {(one, other): n for one, other, n in session.exec(pairs)}

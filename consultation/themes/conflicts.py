@@ -45,14 +45,17 @@ def same_members(session: Session, row: ThemeSet, themes: Iterable[Theme], versi
             changed(edit)
 
 
-def same_places(session: Session, row: ThemeSet, comments: Sequence[int], version: int) -> None:
-    """Raise Refused when somebody placed one of these comments elsewhere since the page was made."""
+def same_places(session: Session, row: ThemeSet, places: Sequence[int], version: int) -> None:
+    """Raise Refused when somebody placed one of these comments or parts elsewhere since the page was made.
+
+    places: rows of Assignment.
+    """
     later = {edit.id: edit for edit in since(session, row, version) if edit.scope == "place"}
     for edit_id, edit in later.items():
-        for which in batches(comments):
+        for which in batches(places):
             moved = select(ThemeEditPlace.id).where(
                 ThemeEditPlace.edit_id == edit_id,
-                col(ThemeEditPlace.comment_id).in_(select(Assignment.comment_id).where(which)),
+                col(ThemeEditPlace.assignment_id).in_(select(Assignment.id).where(which)),
             )
             if session.exec(moved.limit(1)).first() is not None:
                 changed(edit)

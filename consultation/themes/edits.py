@@ -69,7 +69,7 @@ def merge(session: Session, set_id: int, numbers: Sequence[int], into: int, acto
     for theme in away:
         _pour(change, theme, target)
     labels = " ".join(f"“{theme.label}”" for theme in away)
-    _finish(change, old=labels, new=target.label, n=change.placed)
+    _finish(change, old=labels, new=target.label, n=change.comments())
 
 
 def add(session: Session, set_id: int, label: str, actor: str, under: int | None = None, version: int = 0) -> int:

@@ -17,6 +17,7 @@ from consultation import clock
 from consultation.responses.models import Answer, Response
 from consultation.themes.members import members, people, stance_questions, unplaced
 from consultation.themes.models import Assignment, Theme, ThemeFigures, ThemeSet
+from consultation.themes.parts import once, standing
 
 COUNTED_LIVE = 20_000  # comments up to which figures are counted when they are shown
 
@@ -69,7 +70,8 @@ def count(session: Session, row: ThemeSet, themes: Collection[int] | None = None
         _cells(found, session.exec(_facts(set_id, level).where(which).group_by(level)))
         _stances(session, found, row, level, which)
     if themes is None:
-        whole = members(set_id, *_FACTS, people(), func.count()).group_by(*_FACTS)
+        first = col(Assignment.position) == 0
+        whole = members(set_id, *_FACTS, people(), func.count()).where(first).group_by(*_FACTS)
         _cells(found, ((None, *cell) for cell in session.exec(whole)))
         found[None].loose = _loose(session, row)
     return dict(found)
@@ -122,7 +124,8 @@ _FACTS = (Response.province, Response.sector, Response.age)
 
 
 def _facts(set_id: int, level: Any) -> Any:
-    return members(set_id, level, *_FACTS, people(), func.count()).group_by(*_FACTS)
+    comments = func.count(func.distinct(Assignment.comment_id))
+    return members(set_id, level, *_FACTS, people(), comments).group_by(*_FACTS)
 
 
 def _cells(found: dict[int | None, Figures], rows: Iterable[Any]) -> None:
@@ -146,8 +149,10 @@ def _stances(session: Session, found: dict[int | None, Figures], row: ThemeSet, 
 
 
 def _loose(session: Session, row: ThemeSet) -> dict[str, int]:
-    """Comments in no theme, by reason."""
-    loose = members(row.id or 0, Assignment.reason, func.count()).where(col(Assignment.theme_id).is_(None))
+    """Comments in no theme, with all of them or a part, by the reason of the first such part."""
+    stands = standing(None, None)
+    loose = members(row.id or 0, Assignment.reason, func.count()).where(*stands(Assignment))
+    loose = loose.where(once(row.id or 0, stands))
     return dict(session.exec(loose.group_by(col(Assignment.reason))).all())
 
 

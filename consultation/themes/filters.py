@@ -3,19 +3,18 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import func
+from sqlalchemy import and_, case, func, true
 from sqlmodel import Session, col, select
 
 from consultation.responses.models import Comment, Response
 from consultation.themes import searching
 from consultation.themes.models import Assignment
-from consultation.themes.values import Value
+from consultation.themes.values import Scope, Value
 from consultation.traits import service as traits
 from nlp.sought import terms
 
 ORDERS = ("typical", "newest", "unsure")
 Order = Literal["typical", "newest", "unsure"]
-Scope = int | Literal["all"] | None  # a theme by its number, the whole set, the comments in no theme
 
 
 class Filter(Value):
@@ -61,17 +60,24 @@ def conditions(session: Session, wanted: Filter) -> list[Any]:
     for name in ("province", "district", "sector", "age", "channel"):
         if value := getattr(wanted, name):
             found.append(col(getattr(Response, name)) == value)
-    if wanted.by:
-        found.append((col(Assignment.by) == "machine") == (wanted.by == "machine"))
-    if wanted.starred:
-        found.append(col(Assignment.starred_by).is_not(None))
-    if wanted.flagged:
-        found.append(col(Assignment.flagged_by).is_not(None))
-    if wanted.unsure:
-        found.append(col(Assignment.certainty) < HALF_SURE)
+    found += placed_so(wanted, Assignment)
     rude = {"yes": True, "no": False}.get(wanted.rude)
     found += traits.conditions(kind=wanted.kind, scope=wanted.about, place=wanted.place, rude=rude)
     return found + _said(session, wanted)
+
+
+def placed_so(wanted: Filter, table: Any) -> list[Any]:
+    """Those of the conditions that are about how a comment, or a part of it, was placed; table: of assignments."""
+    found: list[Any] = []
+    if wanted.by:
+        found.append((col(table.by) == "machine") == (wanted.by == "machine"))
+    if wanted.starred:
+        found.append(col(table.starred_by).is_not(None))
+    if wanted.flagged:
+        found.append(col(table.flagged_by).is_not(None))
+    if wanted.unsure:
+        found.append(col(table.certainty) < HALF_SURE)
+    return found
 
 
 def _said(session: Session, wanted: Filter) -> list[Any]:
@@ -101,14 +107,18 @@ class Sorted:
             return [last]
         return [self.key.desc() if self.falling != backwards else self.key.asc(), last]
 
-    def beyond(self, session: Session, set_id: int, comment_id: int, backwards: bool) -> list[Any]:
-        """Conditions: what comes after a comment, or before it. None for a comment that the set does not have."""
+    def beyond(self, session: Session, set_id: int, comment_id: int, backwards: bool, stands: Any) -> list[Any]:
+        """Conditions: what comes after a comment, or before it. None for a comment that the set does not have.
+
+        stands: conditions for the part of it that is meant, where it stands there still.
+        """
         number = col(Assignment.comment_id)
         further = number > comment_id if backwards else number < comment_id
         if self.key is None:
             return [further]
         which = (Assignment.theme_set_id == set_id, Assignment.comment_id == comment_id)
-        here = session.exec(select(self.key).where(*which)).first()
+        meant = case((and_(true(), *stands), 0), else_=1)
+        here = session.exec(select(self.key).where(*which).order_by(meant, col(Assignment.position))).first()
         if here is None:
             return []
         down = self.falling != backwards

@@ -35,28 +35,34 @@ def follow(session: Session, row: ThemeSet, edit_id: int, placed: int, touched: 
 
 
 def _adjust(session: Session, row: ThemeSet, edit_id: int) -> None:
-    moved = select(Comment.response_id).join(
-        ThemeEditPlace, col(ThemeEditPlace.comment_id) == col(Comment.id)
-    ).where(ThemeEditPlace.edit_id == edit_id)  # fmt: skip
-    before = and_(col(ThemeEditPlace.edit_id) == edit_id, col(ThemeEditPlace.comment_id) == col(Assignment.comment_id))
+    moved = (
+        select(Comment.response_id)
+        .join(Assignment, col(Assignment.comment_id) == col(Comment.id))
+        .join(ThemeEditPlace, col(ThemeEditPlace.assignment_id) == col(Assignment.id))
+        .where(ThemeEditPlace.edit_id == edit_id)
+    )
+    before = and_(col(ThemeEditPlace.edit_id) == edit_id, col(ThemeEditPlace.assignment_id) == col(Assignment.id))
     facts = (Response.province, Response.sector, Response.age)
     was = (ThemeEditPlace.theme_id, ThemeEditPlace.sub_theme_id, ThemeEditPlace.reason)
     now = (Assignment.theme_id, Assignment.sub_theme_id, Assignment.reason)
     theirs = (
-        members(row.id or 0, col(Assignment.comment_id), col(Response.id), *facts, ThemeEditPlace.id, *was, *now)
+        members(
+            row.id or 0, col(Assignment.id), col(Assignment.comment_id), col(Response.id), *facts,
+            ThemeEditPlace.id, *was, *now,
+        )
         .outerjoin(ThemeEditPlace, before)
         .where(col(Response.id).in_(moved))
-        .order_by(col(Assignment.comment_id), col(ThemeEditPlace.id))
-    )
+        .order_by(col(Assignment.comment_id), col(Assignment.position), col(ThemeEditPlace.id))
+    )  # fmt: skip
     tally = _Tally()
     seen: set[int] = set()
-    for comment, response, province, sector, age, noted, *places in session.exec(theirs):
-        if comment not in seen:  # where an act placed it twice, what it left first is what stood before
-            seen.add(comment)
+    for part, comment, response, province, sector, age, noted, *places in session.exec(theirs):
+        if part not in seen:  # where an act placed it twice, what it left first is what stood before
+            seen.add(part)
             fact = (province or "", sector or "", age or "")
             old, new = places[:3] if noted is not None else places[3:], places[3:]
-            tally.add(response, fact, old, -1)
-            tally.add(response, fact, new, 1)
+            tally.add(comment, response, fact, old, -1)
+            tally.add(comment, response, fact, new, 1)
     _keep(session, row, tally, _stances(session, row, tally))
 
 
@@ -67,15 +73,21 @@ class _Tally:
         self.comments: Sum = Counter()
         self.there: dict[int, dict[tuple[int, int], Fact]] = {-1: {}, 1: {}}  # who stands in which theme
         self.loose: Counter[str] = Counter()
+        self._counted: set[tuple[int, int | None, int]] = set()  # sign, theme, comment: each comment counts once
 
-    def add(self, response: int, fact: Fact, place: Any, sign: int) -> None:
+    def add(self, comment: int, response: int, fact: Fact, place: Any, sign: int) -> None:
         theme, sub, reason = place
-        if theme is None:
+        if theme is None and self._first(sign, None, comment):
             self.loose[reason] += sign
         for one in (theme, sub):
             if one is not None:
-                self.comments[one, fact] += sign
+                self.comments[one, fact] += sign * self._first(sign, one, comment)
                 self.there[sign][one, response] = fact
+
+    def _first(self, sign: int, theme: int | None, comment: int) -> bool:
+        first = (sign, theme, comment) not in self._counted
+        self._counted.add((sign, theme, comment))
+        return first
 
     def came(self) -> dict[tuple[int, int], int]:
         """By theme and person: 1 for who has come, -1 for who has gone."""

@@ -18,11 +18,15 @@ from consultation.themes.changing import hold
 from consultation.themes.members import members, unplaced
 from consultation.themes.models import Assignment, ThemeSet
 from consultation.themes.storing import Text
-from nlp.join import join
+from nlp.join import join_parts
+from nlp.pointed import Part
 
 TEACHERS = 300  # comments of a theme that teach what it is about, the most typical first
 RECOUNT_AFTER = timedelta(minutes=2)  # between two counts of a large set, each of which takes seconds of processor
 AGAIN_AFTER = timedelta(minutes=1)  # a comment may be stored while the job reads: it looks once more
+
+
+Joined = dict[int, tuple[Part[int | None], ...]]  # the parts of each new comment with their themes
 
 
 async def join_sets(db: Database, job: Claimed) -> None:
@@ -38,10 +42,10 @@ async def join_sets(db: Database, job: Claimed) -> None:
 
 async def _join(db: Database, set_id: int, actor: str) -> None:
     known, new = await db.read(_to_join, set_id)
-    found: dict[int, int | None] = {}
+    found: Joined = {}
     if new:
-        themes = await asyncio.to_thread(join, known, [text for _, text in new])
-        found = {comment_id: theme for (comment_id, _), theme in zip(new, themes, strict=True)}
+        parts = await asyncio.to_thread(join_parts, known, [text for _, text in new])
+        found = {comment_id: some for (comment_id, _), some in zip(new, parts, strict=True)}
     if await db.write(_store, set_id, found, actor):
         counted = await db.read(figures.whole, set_id)
         await db.write(_keep, set_id, counted)
@@ -60,28 +64,29 @@ def _to_join(session: Session, set_id: int) -> tuple[list[tuple[str, int]], list
     row = session.get(ThemeSet, set_id)
     if row is None or row.state != "draft":
         return [], []
-    fresh: Iterable[Any] = session.exec(unplaced(row, Comment.id, Comment.raw).order_by(col(Comment.id)))
-    new = [(comment_id, raw) for comment_id, raw in fresh]
+    fresh: Iterable[Any] = session.exec(unplaced(row, Comment.id, Comment.text).order_by(col(Comment.id)))
+    new = [(comment_id, text) for comment_id, text in fresh]
     if not new:
         return [], []
     known: list[tuple[str, int]] = []
     for theme in figures.living(session, set_id):
         if theme.parent_id is None and theme.id is not None:
-            typical = members(set_id, Comment.raw).where(col(Assignment.theme_id) == theme.id)
+            said = (Comment.text, Assignment.begins, Assignment.ends)
+            typical = members(set_id, *said).where(col(Assignment.theme_id) == theme.id)
             nearest = typical.order_by((col(Assignment.by) == "machine"), col(Assignment.typicality).desc())
-            known += [(raw, theme.id) for raw in session.exec(nearest.limit(TEACHERS))]
+            known += [(text[start:end], theme.id) for text, start, end in session.exec(nearest.limit(TEACHERS))]
     return known, new
 
 
-def _store(session: Session, set_id: int, found: dict[int, int | None], actor: str) -> bool:
+def _store(session: Session, set_id: int, found: Joined, actor: str) -> bool:
     """Keep where new comments went, unless the set was signed off or they were placed meanwhile.
 
     Returns whether the figures of a large set are to be counted now; soon after the last count they are later.
     """
     row = hold(session, set_id)
-    joined = _place(session, row, found) if found and row.state == "draft" else []
+    joined = _place(session, row, found) if found and row.state == "draft" else {}
     if joined:
-        after = {"comments": len(joined), "joined": sum(theme is not None for theme in joined)}
+        after = {"comments": len(joined), "joined": sum(joined.values())}
         audit.record(session, actor, "themes.joined", f"theme_set:{set_id}", after=after)
         again = {"theme_set": set_id, "actor": "system"}
         jobs.enqueue(session, JOIN_JOB, again, key=f"{JOIN_JOB}:{set_id}:again", at=clock.now() + AGAIN_AFTER)
@@ -107,22 +112,30 @@ def _count_at(session: Session, set_id: int, at: datetime) -> None:
     jobs.enqueue(session, JOIN_JOB, {"theme_set": set_id, "actor": "system"}, key=f"{JOIN_JOB}:{set_id}:count", at=at)
 
 
-def _place(session: Session, row: ThemeSet, found: dict[int, int | None]) -> list[int | None]:
+def _place(session: Session, row: ThemeSet, found: Joined) -> dict[int, bool]:
+    """Store where comments went that are still to be placed; whether each joined a theme."""
     still = set(session.exec(unplaced(row, Comment.id)))
     living = {theme.id for theme in figures.living(session, row.id or 0)}
     rows: list[dict[str, Any]] = [
         {
             "theme_set_id": row.id,
             "comment_id": comment_id,
-            "theme_id": theme if theme in living else None,
-            "machine_theme_id": theme if theme in living else None,
+            "position": position,
+            "begins": part.start,
+            "ends": part.end if len(parts) > 1 else None,
+            "theme_id": part.theme if part.theme in living else None,
+            "machine_theme_id": part.theme if part.theme in living else None,
             "by": "machine",
             "typicality": 0.0,
-            "reason": "" if theme in living else "waiting",
+            "reason": "" if part.theme in living else "waiting",
         }
-        for comment_id, theme in found.items()
+        for comment_id, parts in found.items()
         if comment_id in still
+        for position, part in enumerate(parts)
     ]
     if rows:
         session.connection().execute(insert(Assignment), rows)
-    return [row["theme_id"] for row in rows]
+    joined: dict[int, bool] = {}
+    for one in rows:
+        joined[one["comment_id"]] = joined.get(one["comment_id"], False) or one["theme_id"] is not None
+    return joined

@@ -18,6 +18,7 @@ from consultation.places.schemes import cluster as find_cluster
 from consultation.responses.models import OPINION, Comment, Response
 from consultation.responses.service import place_name, reference
 from consultation.themes.models import Assignment, Theme, ThemeSet
+from consultation.themes.parts import Parts, in_parts, parts
 from consultation.themes.values import MemberView
 from consultation.themes.wording import not_found, why
 
@@ -120,14 +121,15 @@ def with_theme(query: Any) -> Any:
     return whole.outerjoin(_SubTheme, col(_SubTheme.id) == col(Assignment.sub_theme_id))
 
 
-def views(session: Session, consultation_id: int, rows: Iterable[Any]) -> list[MemberView]:
-    """Rows of `MEMBER_COLUMNS` as values for readers."""
-    rows = list(rows)
+def views(session: Session, of: ThemeSet, rows: Iterable[Any], sub: bool = False) -> list[MemberView]:
+    """Rows of `MEMBER_COLUMNS` of a set as values for readers. sub: they are read in their sub-theme."""
+    rows, consultation_id = list(rows), of.consultation_id
+    split = _parts(session, of.id or 0, rows)
     known = names(session, consultation_id)
     persons = {response.person_id for _, _, response, *_ in rows}
     agreed = quotable(consultation_id).where(col(Consent.person_id).in_(persons)) if len(persons) < 500 else None
     agreed_ids = set(session.exec(quotable(consultation_id) if agreed is None else agreed))
-    return [_view(row, known, agreed_ids) for row in rows]
+    return [_view(row, known, agreed_ids, split, sub) for row in rows]
 
 
 def cluster_of(session: Session, consultation_id: int) -> Cluster:
@@ -145,10 +147,26 @@ def district_name(code: str | None) -> str:
         return code or ""
 
 
-def _view(row: Any, known: Names, agreed: set[int]) -> MemberView:
+def _parts(session: Session, set_id: int, rows: list[Any]) -> Parts:
+    """The parts of the comments of these rows; of many, they are looked up by the themes that the rows stand in."""
+    ids = {comment.id for _, comment, *_ in rows}
+    if len(ids) < 500:
+        return parts(session, set_id, ids)
+    themes = {placed.theme_id for placed, *_ in rows}
+    here = select(Assignment.comment_id).where(
+        Assignment.theme_set_id == set_id, col(Assignment.theme_id).in_(themes), in_parts()
+    )
+    return parts(session, set_id, here)
+
+
+def _view(row: Any, known: Names, agreed: set[int], split: Parts, in_sub: bool) -> MemberView:
     placed, comment, response, number, sub = row
+    at = (placed.theme_id, placed.sub_theme_id if in_sub else None)
     return MemberView(
         id=comment.id,
+        place=placed.id,
+        spans=split.spans(comment.id, comment.text, *at),
+        others=split.others(comment.id, placed.theme_id),
         ref=reference(comment.id),
         response_id=comment.response_id,
         text=comment.text,

@@ -75,10 +75,14 @@ class Theme(SQLModel, table=True):
 
 
 class Assignment(SQLModel, table=True):
-    """Which theme a comment belongs to. `theme_id` None: not grouped, and `reason` says why."""
+    """Which theme a comment belongs to, or a part of it. `theme_id` None: not grouped, and `reason` says why.
+
+    position: 0 for a whole comment, which most are; parts of one that stands in several themes count up from 0 in
+    their order. begins, ends: code points of the comment's masked text; ends None: up to its end.
+    """
 
     __table_args__ = (
-        UniqueConstraint("theme_set_id", "comment_id"),
+        UniqueConstraint("theme_set_id", "comment_id", "position"),
         Index("ix_assignment_theme", "theme_id", "typicality", "comment_id"),
         Index("ix_assignment_sub_theme", "sub_theme_id", "typicality", "comment_id"),
         Index("ix_assignment_newest", "theme_id", "comment_id"),
@@ -90,6 +94,9 @@ class Assignment(SQLModel, table=True):
     id: int | None = key()
     theme_set_id: int = ref("theme_set.id", index=False)
     comment_id: int = ref("comment.id")
+    position: int = stored(0)
+    begins: int = stored(0)
+    ends: int | None = None
     theme_id: int | None = ref("theme.id", nullable=True, index=False)
     sub_theme_id: int | None = ref("theme.id", nullable=True, index=False)
     machine_theme_id: int | None = ref("theme.id", nullable=True, index=False)
@@ -129,14 +136,14 @@ class ThemeEdit(SQLModel, table=True):
 
 
 class ThemeEditPlace(SQLModel, table=True):
-    """Where a comment stood before an act changed that."""
+    """Where a comment, or a part of it, stood before an act changed that."""
 
     __tablename__ = "theme_edit_place"
-    __table_args__ = (Index("ix_theme_edit_place_comment", "comment_id", "edit_id"),)
+    __table_args__ = (Index("ix_theme_edit_place_assignment", "assignment_id", "edit_id"),)
 
     id: int | None = key()
     edit_id: int = ref("theme_edit.id")
-    comment_id: int = ref("comment.id", index=False)
+    assignment_id: int = ref("assignment.id", index=False)
     theme_id: int | None = ref("theme.id", nullable=True, index=False)
     sub_theme_id: int | None = ref("theme.id", nullable=True, index=False)
     by: str

@@ -24,10 +24,12 @@ def quotes(session: Session, row: ThemeSet, themes: Sequence[Theme]) -> dict[int
     by_number = {theme.number: theme for theme in themes}
     found: dict[int | None, list[MemberView]] = defaultdict(list)
     chosen = with_theme(members(row.id or 0, *MEMBER_COLUMNS)).where(col(Assignment.id).in_(_shown(session, row)))
-    for quote in views(session, row.consultation_id, session.exec(chosen.order_by(*_order()))):
+    for quote in views(session, row, session.exec(chosen.order_by(*_order()))):
         for number in (quote.theme, quote.sub_theme):
             theme = by_number.get(number or 0)
-            if theme is not None and len(found[theme.id]) < QUOTES:
+            if theme is None or quote.id in {one.id for one in found[theme.id]}:  # shown already, by another part
+                continue
+            if len(found[theme.id]) < QUOTES:
                 found[theme.id].append(quote)
     for theme in themes:
         if theme.parent_id is None and len(found[theme.id]) < QUOTES:
@@ -60,8 +62,11 @@ def _typical(session: Session, row: ThemeSet, theme: Theme, besides: set[int]) -
     near = near.order_by(col(Assignment.typicality).desc(), col(Assignment.comment_id).desc()).limit(4 * QUOTES)
     chosen = with_theme(members(row.id or 0, *MEMBER_COLUMNS)).where(col(Assignment.id).in_(near))
     rows = session.exec(chosen.order_by(*_order())).all()
-    fresh = [one for one in views(session, row.consultation_id, rows) if one.id not in besides]
-    return fresh[: QUOTES - len(besides)]
+    fresh: dict[int, MemberView] = {}
+    for one in views(session, row, rows):
+        if one.id not in besides:
+            fresh.setdefault(one.id, one)
+    return list(fresh.values())[: QUOTES - len(besides)]
 
 
 def _order() -> tuple[Any, ...]:

@@ -5,6 +5,7 @@ does, and a page does not slip when comments are moved away meanwhile.
 """
 
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func
@@ -13,7 +14,7 @@ from sqlmodel import Session, col, select
 from consultation.responses.models import UNSENT, Comment, Response
 from consultation.responses.service import place_name, reference
 from consultation.themes.changing import members_of
-from consultation.themes.filters import Filter, Scope, conditions, order
+from consultation.themes.filters import Filter, conditions, order, placed_so
 from consultation.themes.members import (
     COUNTED,
     MEMBER_COLUMNS,
@@ -27,7 +28,8 @@ from consultation.themes.members import (
     with_theme,
 )
 from consultation.themes.models import Assignment, Theme, ThemeSet
-from consultation.themes.values import CommentDetail, MemberView, Page, Placed
+from consultation.themes.parts import once, standing
+from consultation.themes.values import CommentDetail, MemberView, Page, Placed, Scope
 from consultation.themes.wording import not_found, why
 
 PAGE = 50
@@ -44,16 +46,15 @@ def page(
     have left the theme meanwhile. others: more conditions, on Comment, Response and Assignment, for filters that other
     subjects know of.
     """
-    row = theme_set(session, set_id)
-    wanting = [*_belongs(session, set_id, scope), *conditions(session, wanted), *others]
+    row, asked = theme_set(session, set_id), _Asked(session, set_id, scope, wanted, others)
     sorting, backwards, anchor = order(scope, wanted.order), after is None and before is not None, after or before
-    query = with_theme(members(set_id, *MEMBER_COLUMNS)).where(*wanting)
+    query = with_theme(members(set_id, *MEMBER_COLUMNS)).where(*asked.wanting)
     if anchor is not None:
-        query = query.where(*sorting.beyond(session, set_id, anchor, backwards))
+        query = query.where(*sorting.beyond(session, set_id, anchor, backwards, asked.stands(Assignment)))
     rows = list(session.exec(query.order_by(*sorting.by(backwards)).limit(PAGE + 1)))
     further, rows = len(rows) > PAGE, rows[:PAGE]
-    found = views(session, row.consultation_id, reversed(rows) if backwards else rows)
-    total = len(rows) if anchor is None and not further else _count(session, set_id, wanting)
+    found = views(session, row, reversed(rows) if backwards else rows, sub=asked.sub)
+    total = len(rows) if anchor is None and not further else _count(session, set_id, asked.wanting)
     return Page(
         comments=tuple(found),
         total=min(total, COUNTED_TO),
@@ -73,19 +74,21 @@ def sample(
     session: Session, set_id: int, scope: Scope, wanted: Filter, most: int, others: Collection[Any] = ()
 ) -> list[tuple[int, int, str]]:
     """The newest comments that match, up to a number: comment, response, masked text. Raises NotFound."""
-    wanting = [*_belongs(session, set_id, scope), *conditions(session, wanted), *others]
-    found = members(set_id, Comment.id, Comment.response_id, Comment.text).where(*wanting)
+    asked = _Asked(session, set_id, scope, wanted, others)
+    found = members(set_id, Comment.id, Comment.response_id, Comment.text).where(*asked.wanting)
     rows = session.exec(found.order_by(col(Assignment.comment_id).desc()).limit(most))
     return [(comment_id or 0, response_id, text) for comment_id, response_id, text in rows]
 
 
-def _belongs(session: Session, set_id: int, scope: Scope) -> list[Any]:
-    if scope == "all":
-        theme_set(session, set_id)
-        return []
-    if scope is None:
-        return [col(Assignment.theme_id).is_(None)]
-    return [members_of(theme(session, set_id, scope))]
+class _Asked:
+    """What a reader asks for. stands: what tells the conditions for standing in the scope; wanting: all conditions."""
+
+    def __init__(self, session: Session, set_id: int, scope: Scope, wanted: Filter, others: Collection[Any]) -> None:
+        of = theme(session, set_id, scope) if isinstance(scope, int) else None
+        self.sub = of is not None and of.parent_id is not None
+        self.stands = standing(of, scope)
+        single = once(set_id, self.stands, partial(placed_so, wanted))
+        self.wanting = [*self.stands(Assignment), *conditions(session, wanted), *others, single]
 
 
 def evidence(session: Session, theme_ids: Sequence[int]) -> list[MemberView]:
@@ -94,10 +97,19 @@ def evidence(session: Session, theme_ids: Sequence[int]) -> list[MemberView]:
     chosen = select(Theme).where(col(Theme.id).in_(list(theme_ids)))
     for row in sorted(session.exec(chosen), key=lambda t: t.id or 0):
         of = theme_set(session, row.theme_set_id)
-        query = with_theme(members(row.theme_set_id, *MEMBER_COLUMNS)).where(col(Assignment.theme_id) == row.id)
-        rows = session.exec(query.order_by(*order(None, "typical").by(False))).all()
-        found |= {member.id: member for member in views(session, of.consultation_id, rows)}
+        query = with_theme(members(row.theme_set_id, *MEMBER_COLUMNS)).where(members_of(row))
+        single = once(row.theme_set_id, standing(row, row.number))
+        rows = session.exec(query.where(single).order_by(*order(None, "typical").by(False))).all()
+        for member in views(session, of, rows, sub=row.parent_id is not None):
+            found[member.id] = _joined(found[member.id], member) if member.id in found else member
     return list(found.values())
+
+
+def _joined(one: MemberView, other: MemberView) -> MemberView:
+    """A comment that stands in two of the themes asked for: with what it says of both."""
+    if not one.spans or not other.spans:
+        return one if not one.spans else other
+    return one.model_copy(update={"spans": tuple(sorted({*one.spans, *other.spans}))})
 
 
 def comment(session: Session, comment_id: int) -> CommentDetail:
@@ -133,17 +145,17 @@ def _detail(session: Session, row: Comment, response: Response) -> CommentDetail
         source=response.source,
         quote_ok=response.person_id in agreed,
         submitted_at=response.submitted_at,
-        placed=tuple(_places(session, row.id or 0)),
+        placed=tuple(_places(session, row.id or 0, row.text)),
     )
 
 
-def _places(session: Session, comment_id: int) -> list[Placed]:
+def _places(session: Session, comment_id: int, text: str) -> list[Placed]:
     query = (
         select(ThemeSet, Assignment, Theme)
         .join(Assignment, col(Assignment.theme_set_id) == col(ThemeSet.id))
         .outerjoin(Theme, col(Theme.id) == col(Assignment.theme_id))
         .where(col(Assignment.comment_id) == comment_id)
-        .order_by(col(ThemeSet.id).desc())
+        .order_by(col(ThemeSet.id).desc(), col(Assignment.position))
     )
     return [
         Placed(
@@ -154,6 +166,7 @@ def _places(session: Session, comment_id: int) -> list[Placed]:
             theme_label=where.label if where else "",
             by=placed.by,
             reason=why(placed.reason),
+            part=text[placed.begins : placed.ends] if placed.ends is not None else "",
         )
         for row, placed, where in session.exec(query)
     ]

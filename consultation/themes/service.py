@@ -6,7 +6,7 @@ Grouping and joining are jobs: `start`, `join_new` and what citizens send put th
 from consultation.themes.changed import JOIN_JOB
 from consultation.themes.compare import compare
 from consultation.themes.edits import add, lock, merge, nest, rename, sign_off, unlock, unnest
-from consultation.themes.filters import ORDERS, Filter, Scope
+from consultation.themes.filters import ORDERS, Filter
 from consultation.themes.guides import names as category_names
 from consultation.themes.history import history, later, turns
 from consultation.themes.placing import flag, move, relearnt, split, star
@@ -14,6 +14,7 @@ from consultation.themes.reading import comment, evidence, page, sample
 from consultation.themes.searching import complete
 from consultation.themes.starting import GROUP_JOB, TRIES, cancel, join_new, start
 from consultation.themes.undoing import redo, undo
+from consultation.themes.values import Scope
 from consultation.themes.views import listing, progress, questions, summary, view
 from consultation.themes.visits import visit
 

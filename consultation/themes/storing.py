@@ -23,6 +23,7 @@ from consultation.themes.changing import hold
 from consultation.themes.figures import Counted
 from consultation.themes.members import grouped
 from consultation.themes.models import Assignment, Theme, ThemeSet
+from consultation.themes.parts import share
 from nlp.group import Grouping
 from nlp.group import Theme as Found
 from nlp.words import engine
@@ -30,7 +31,7 @@ from nlp.words import engine
 BATCH = 5_000
 GOES_ON = 0.5  # share of a theme's comments that must come from an earlier theme for its name to go on
 
-Text = tuple[int, str]  # a comment's id and its raw text
+Text = tuple[int, str]  # a comment's id and its masked text
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ async def store(db: Database, job: Claimed, set_id: int, texts: Sequence[Text], 
     ranks = {index: rank for theme in found.themes for rank, index in enumerate(theme.representatives, 1)}
     for start in range(0, len(texts), BATCH):
         indices = range(start, min(start + BATCH, len(texts)))
-        rows = [_assignment(set_id, index, texts, found, ids, ranks.get(index)) for index in indices]
+        rows = [row for index in indices for row in _assignments(set_id, index, texts, found, ids, ranks.get(index))]
         await db.write(_rows, job, set_id, rows, {texts[index] for index in indices})
     counted = await db.read(figures.whole, set_id) if len(texts) > figures.COUNTED_LIVE else None
     await db.write(_finish, job, set_id, counted)
@@ -104,24 +105,31 @@ def _sub_themes(session: Session, set_id: int, found: Grouping, themes: list[The
     return tuple(ids)
 
 
-def _assignment(
+def _assignments(
     set_id: int, index: int, texts: Sequence[Text], found: Grouping, ids: Ids, rank: int | None
-) -> dict[str, Any]:
+) -> list[dict[str, Any]]:
+    """One row for a whole comment, one for each part of a comment that stands in several themes."""
     placed = found.comments[index]
-    theme_id = ids.themes[placed.theme] if placed.theme is not None else None
-    sub = ids.subs[placed.theme][placed.sub] if placed.theme is not None and placed.sub is not None else None
-    return {
-        "theme_set_id": set_id,
-        "comment_id": texts[index][0],
-        "theme_id": theme_id,
-        "sub_theme_id": sub,
-        "machine_theme_id": theme_id,
-        "by": "machine",
-        "typicality": placed.typicality,
-        "quote": rank,
-        "same_as": texts[placed.duplicate_of][0] if placed.duplicate_of is not None else None,
-        "reason": placed.why or "",
-    }
+    same = texts[placed.duplicate_of][0] if placed.duplicate_of is not None else None
+    about = {"theme_set_id": set_id, "comment_id": texts[index][0], "by": "machine", "same_as": same}
+    if index not in found.points:
+        at = _home(ids, placed.theme, placed.sub)
+        how = {"typicality": placed.typicality, "quote": rank, "reason": placed.why or ""}
+        return [about | at | how | {"position": 0, "begins": 0, "ends": None}]
+    rows, shows = [], rank
+    for position, part in enumerate(found.points[index]):
+        main = part.theme == placed.theme and shows is not None
+        how = {"typicality": part.typicality, "quote": shows if main else None, "reason": ""}
+        where = {"position": position, "begins": part.start, "ends": part.end}
+        rows.append(about | _home(ids, part.theme, part.sub) | how | where)
+        shows = None if main else shows
+    return rows
+
+
+def _home(ids: Ids, theme: int | None, sub: int | None) -> dict[str, Any]:
+    theme_id = ids.themes[theme] if theme is not None else None
+    sub_id = ids.subs[theme][sub] if theme is not None and sub is not None else None
+    return {"theme_id": theme_id, "sub_theme_id": sub_id, "machine_theme_id": theme_id}
 
 
 def _rows(session: Session, job: Claimed, set_id: int, rows: list[dict[str, Any]], texts: set[Text]) -> None:
@@ -129,11 +137,11 @@ def _rows(session: Session, job: Claimed, set_id: int, rows: list[dict[str, Any]
         return
     first, last = rows[0]["comment_id"], rows[-1]["comment_id"]
     now = (
-        select(Comment.id, Comment.raw)
+        select(Comment.id, Comment.text)
         .join(Response, col(Response.id) == col(Comment.response_id))
         .where(col(Comment.id).between(first, last), *grouped())
     )
-    still = {comment_id for comment_id, raw in session.exec(now) if (comment_id, raw) in texts}
+    still = {comment_id for comment_id, text in session.exec(now) if (comment_id, text) in texts}
     if kept := [row for row in rows if row["comment_id"] in still]:
         session.connection().execute(insert(Assignment), kept)
 
@@ -151,7 +159,8 @@ def _finish(session: Session, job: Claimed, set_id: int, counted: Counted | None
     row.state, row.stage, row.progress = "draft", "", 1.0
     session.add(row)
     session.flush()
-    stored = session.exec(select(func.count()).select_from(Assignment).where(Assignment.theme_set_id == set_id)).one()
+    first = (Assignment.theme_set_id == set_id, Assignment.position == 0)
+    stored = session.exec(select(func.count()).select_from(Assignment).where(*first)).one()
     if counted is not None:
         figures.keep(session, row, counted)
     themes = session.exec(select(func.count()).select_from(Theme).where(Theme.theme_set_id == set_id)).one()
@@ -168,7 +177,7 @@ def _go_on(session: Session, row: ThemeSet) -> None:
     pairs = (
         select(col(before.theme_id), col(after.theme_id), func.count())
         .join(after, col(after.comment_id) == col(before.comment_id))
-        .where(col(before.theme_set_id) == row.previous_id, col(after.theme_set_id) == row.id)
+        .where(col(before.theme_set_id) == row.previous_id, col(after.theme_set_id) == row.id, share(before, after))
         .where(col(before.theme_id).is_not(None), col(after.theme_id).is_not(None))
         .group_by(col(before.theme_id), col(after.theme_id))
     )

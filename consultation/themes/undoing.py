@@ -94,8 +94,10 @@ def _rests(session: Session, source: ThemeEdit, other: ThemeEdit, ours: dict[str
         return True
     if not source.scope or other.scope != source.scope:
         return False
-    mine = plain_select(col(ThemeEditPlace.comment_id)).where(col(ThemeEditPlace.edit_id) == source.id)
-    same = select(ThemeEditPlace.id).where(ThemeEditPlace.edit_id == other.id, col(ThemeEditPlace.comment_id).in_(mine))
+    mine = plain_select(col(ThemeEditPlace.assignment_id)).where(col(ThemeEditPlace.edit_id) == source.id)
+    same = select(ThemeEditPlace.id).where(
+        ThemeEditPlace.edit_id == other.id, col(ThemeEditPlace.assignment_id).in_(mine)
+    )
     return session.exec(same.limit(1)).first() is not None
 
 
@@ -117,13 +119,13 @@ def _restore_comments(change: Change, source: ThemeEdit) -> None:
     if not fields:
         return
     if source.scope != "place":
-        before = plain_select(col(ThemeEditPlace.comment_id)).where(col(ThemeEditPlace.edit_id) == source.id)
-        change.note(col(Assignment.comment_id).in_(before))
+        before = plain_select(col(ThemeEditPlace.assignment_id)).where(col(ThemeEditPlace.edit_id) == source.id)
+        change.note(col(Assignment.id).in_(before))
         _write(change, source, before, fields, {})
         return
     pairs = select(ThemeEditPlace.theme_id, ThemeEditPlace.sub_theme_id).where(ThemeEditPlace.edit_id == source.id)
     for theme_id, sub_theme_id in session.exec(pairs.distinct()).all():
-        before = plain_select(col(ThemeEditPlace.comment_id)).where(
+        before = plain_select(col(ThemeEditPlace.assignment_id)).where(
             col(ThemeEditPlace.edit_id) == source.id,
             col(ThemeEditPlace.theme_id).is_not_distinct_from(theme_id),
             col(ThemeEditPlace.sub_theme_id).is_not_distinct_from(sub_theme_id),
@@ -131,7 +133,7 @@ def _restore_comments(change: Change, source: ThemeEdit) -> None:
         anchor = sub_theme_id or theme_id
         target = session.get_one(Theme, anchor) if anchor is not None else None
         _must_be_possible(change, source, before, target)
-        change.note(col(Assignment.comment_id).in_(before))
+        change.note(col(Assignment.id).in_(before))
         change.touched |= {theme for theme in home(target) if theme is not None}
         stands = dict(zip(("theme_id", "sub_theme_id"), home(target), strict=True))
         _write(change, source, before, fields, stands)
@@ -140,13 +142,11 @@ def _restore_comments(change: Change, source: ThemeEdit) -> None:
 def _write(change: Change, source: ThemeEdit, before: Any, fields: tuple[str, ...], stands: dict[str, Any]) -> None:
     old = {
         name: plain_select(getattr(ThemeEditPlace, name))
-        .where(col(ThemeEditPlace.edit_id) == source.id, col(ThemeEditPlace.comment_id) == col(Assignment.comment_id))
+        .where(col(ThemeEditPlace.edit_id) == source.id, col(ThemeEditPlace.assignment_id) == col(Assignment.id))
         .scalar_subquery()
         for name in fields
     }
-    here = update(Assignment).where(
-        col(Assignment.theme_set_id) == change.row.id, col(Assignment.comment_id).in_(before)
-    )
+    here = update(Assignment).where(col(Assignment.theme_set_id) == change.row.id, col(Assignment.id).in_(before))
     change.session.connection().execute(here.values(**old, **stands))
 
 
@@ -155,7 +155,7 @@ def _must_be_possible(change: Change, source: ThemeEdit, before: Any, target: Th
     if target is not None and target.retired_at is not None:
         raise refused("theme_gone", label=target.label)
     stands = select(Assignment.theme_id, Assignment.sub_theme_id).where(
-        Assignment.theme_set_id == change.row.id, col(Assignment.comment_id).in_(before)
+        Assignment.theme_set_id == change.row.id, col(Assignment.id).in_(before)
     )
     kept = {theme for theme in home(target) if theme is not None}
     leave = {theme for pair in change.session.exec(stands.distinct()) for theme in pair if theme is not None} - kept

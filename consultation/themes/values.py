@@ -1,10 +1,14 @@
 """What the rest of the program sees of themes: frozen values. Counts are of people unless named otherwise."""
 
 from datetime import datetime
+from itertools import pairwise
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from consultation.responses.service import Count
+
+Scope = int | Literal["all"] | None  # a theme by its number, the whole set, the comments in no theme
 
 
 class Value(BaseModel):
@@ -16,9 +20,9 @@ class Value(BaseModel):
 class SetView(Value):
     """A theme set in a line. state: a value of `models.SET_STATES`; progress 0 … 1.
 
-    comments: in the set; grouped: those with a theme; waiting: comments that came after the grouping. version grows
-    with every act of a person, beat when the machine changes what is shown. counted_at: of a large set, when its
-    figures were last counted whole; None for one that is counted whenever it is shown.
+    comments: in the set; grouped: those with a theme for every part; waiting: comments that came after the grouping.
+    version grows with every act of a person, beat when the machine changes what is shown. counted_at: of a large set,
+    when its figures were last counted whole; None for one that is counted whenever it is shown.
     """
 
     id: int
@@ -57,18 +61,30 @@ class Progress(Value):
     beat: int
 
 
+class Elsewhere(Value):
+    """A theme that a comment also stands in, with another part of it; number None: a part that is in no theme."""
+
+    number: int | None
+    label: str
+
+
 class MemberView(Value):
     """A comment in a theme set. text has personal data masked; `by` is machine or the account that placed it.
 
     theme: the number of its theme, None when ungrouped, and then `reason` says why; sub_theme: that of its sub-theme.
-    rank: 1 … n among the theme's representative comments, None for others. certainty: 0 … 1, how sure the machine is
-    where it has learnt from people. starred_by: who wants it quoted; flagged_by: who wants it looked at.
+    spans: from where to where of `text` it speaks of this theme; none where it stands here as a whole. others: where
+    the rest of it stands. place: the row by which it stands here (`Assignment`). rank: 1 … n among the theme's
+    representative comments, None for others. certainty: 0 … 1, how sure the machine is where it has learnt from people.
+    starred_by: who wants it quoted; flagged_by: who wants it looked at.
     """
 
     id: int
+    place: int
     ref: str
     response_id: int
     text: str
+    spans: tuple[tuple[int, int], ...] = ()
+    others: tuple[Elsewhere, ...] = ()
     theme: int | None
     province: str | None
     province_name: str
@@ -87,6 +103,21 @@ class MemberView(Value):
     certainty: float | None = None
     starred_by: str | None = None
     flagged_by: str | None = None
+
+    @property
+    def pieces(self) -> tuple[tuple[str, bool], ...]:
+        """The whole text in pieces, each with whether it speaks of this theme."""
+        if not self.spans:
+            return ((self.text, False),)
+        cuts = [0, *(at for span in self.spans for at in span), len(self.text)]
+        return tuple((self.text[a:b], at % 2 == 1) for at, (a, b) in enumerate(pairwise(cuts)) if a < b)
+
+    @property
+    def said(self) -> str:
+        """What it says of this theme; what is left out is shown as …"""
+        if not self.spans:
+            return self.text
+        return " ".join(piece.strip() if ours else "…" for piece, ours in self.pieces if ours or piece.strip())
 
 
 class StanceView(Value):
@@ -220,32 +251,6 @@ class Visit(Value):
     people: Since
 
 
-class Stop(Value):
-    """A theme of one of two sets that are compared, with how many comments of both sets; number None: in no theme."""
-
-    id: int | None
-    number: int | None
-    label: str
-    n: int
-
-
-class Flow(Value):
-    """Comments that stand in one theme of the first set and one of the second: places in `left` and `right`."""
-
-    left: int
-    right: int
-    n: int
-
-
-class Comparison(Value):
-    """Two theme sets side by side. together: of pairs that stood together, the share that still do; None for none."""
-
-    left: tuple[Stop, ...]
-    right: tuple[Stop, ...]
-    flows: tuple[Flow, ...]
-    together: float | None
-
-
 class Page(Value):
     """One page of comments. total: all that match; more: there are more than are counted.
 
@@ -261,7 +266,7 @@ class Page(Value):
 
 
 class Placed(Value):
-    """Where a comment stands in one theme set."""
+    """Where a comment, or a part of it, stands in one theme set; part: its words, empty for the whole comment."""
 
     set_id: int
     set_state: str
@@ -270,6 +275,7 @@ class Placed(Value):
     theme_label: str
     by: str
     reason: str
+    part: str
 
 
 class CommentDetail(Value):

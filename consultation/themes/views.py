@@ -15,6 +15,7 @@ from consultation.themes import figures, quoting
 from consultation.themes.figures import Figures, living
 from consultation.themes.members import Names, cluster_of, grouped, members, names, theme_set, unplaced
 from consultation.themes.models import Assignment, Theme, ThemeFigures, ThemeSet
+from consultation.themes.parts import once, standing
 from consultation.themes.quality import quality
 from consultation.themes.values import Progress, SetView, StanceView, ThemeSetView, ThemeView
 from consultation.themes.wording import said, why
@@ -134,13 +135,11 @@ def _stance(question: Question, answers: Mapping[str, int]) -> StanceView:
 
 def _flagged(session: Session, set_id: int) -> Counter[int | None]:
     """Comments that somebody wants looked at, by theme and by sub-theme."""
-    found: Counter[int | None] = Counter()
-    flagged = select(Assignment.theme_id, Assignment.sub_theme_id).where(
+    flagged = select(Assignment.comment_id, Assignment.theme_id, Assignment.sub_theme_id).where(
         Assignment.theme_set_id == set_id, col(Assignment.flagged_by).is_not(None)
     )
-    for pair in session.exec(flagged):
-        found.update(theme_id for theme_id in pair if theme_id is not None)
-    return found
+    each = {(comment, at) for comment, *pair in session.exec(flagged) for at in pair if at is not None}
+    return Counter(at for _, at in each)
 
 
 def _set_view(session: Session, row: ThemeSet, whole: Figures | None = None) -> SetView:
@@ -163,14 +162,16 @@ def _set_view(session: Session, row: ThemeSet, whole: Figures | None = None) -> 
 
 
 def _sizes(session: Session, row: ThemeSet, whole: Figures | None) -> tuple[int, int]:
-    """How many comments are in the set, and in no theme."""
+    """How many comments are in the set, and in no theme with all of them or a part."""
     if whole is None and row.counted_at is not None:
         kept = select(ThemeFigures).where(ThemeFigures.theme_set_id == row.id, col(ThemeFigures.theme_id).is_(None))
         whole = figures.opened(session.exec(kept).one())
     if whole is not None:
         return whole.comments, sum(whole.loose.values())
-    total, placed = session.exec(members(row.id or 0, func.count(), func.count(col(Assignment.theme_id)))).one()
-    return total, total - placed
+    first, loose = col(Assignment.position) == 0, standing(None, None)
+    total = session.exec(members(row.id or 0, func.count()).where(first)).one()
+    single = once(row.id or 0, loose)
+    return total, session.exec(members(row.id or 0, func.count()).where(*loose(Assignment), single)).one()
 
 
 def questions(session: Session, consultation_id: int) -> list[Count]:

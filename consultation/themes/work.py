@@ -100,11 +100,11 @@ class _Watch:
 async def _while_telling(db: Database, set_id: int, asked: Asked) -> Grouping:
     """Group in a thread, and write its progress while it runs, only when it changed. Raises Stopped."""
     watch, office = _Watch(), settings()
-    raw = [text for _, text in asked.texts]
+    texts = [text for _, text in asked.texts]
 
     def work() -> Grouping:
         return group(
-            raw, groups=asked.groups, seed=asked.seed, taxonomy=asked.taxonomy, previous=asked.before,
+            texts, groups=asked.groups, seed=asked.seed, taxonomy=asked.taxonomy, previous=asked.before,
             embed=embedder(office), progress=watch.told,
         )  # fmt: skip
 
@@ -116,7 +116,7 @@ async def _while_telling(db: Database, set_id: int, asked: Asked) -> Grouping:
                 watch.stop()
             written = now
         await asyncio.wait({running}, timeout=BETWEEN)
-    return await named(running.result(), raw, office)
+    return await named(running.result(), texts, office)
 
 
 def begin(session: Session, set_id: int) -> Asked | None:
@@ -134,22 +134,23 @@ def begin(session: Session, set_id: int) -> Asked | None:
 
 
 def _texts(session: Session, row: ThemeSet) -> list[Text]:
-    """The opinions on a set's question as they are now, oldest first."""
+    """The opinions on a set's question as they are now, oldest first, as readers see them."""
     query = (
-        select(Comment.id, Comment.raw)
+        select(Comment.id, Comment.text)
         .join(Response, col(Response.id) == col(Comment.response_id))
         .where(Comment.consultation_id == row.consultation_id, Comment.question == row.question, *grouped())
         .order_by(col(Comment.id))
     )
-    return [(comment_id or 0, raw) for comment_id, raw in session.exec(query)]
+    return [(comment_id or 0, text) for comment_id, text in session.exec(query)]
 
 
 def _before(session: Session, row: ThemeSet, texts: list[Text]) -> list[int | None] | None:
-    """The theme of each comment in the set that this one goes on from."""
+    """The theme of each comment in the set that this one goes on from; of one in parts, that of the longest."""
     if row.previous_id is None:
         return None
+    length = col(Assignment.ends) - col(Assignment.begins)
     placed = select(Assignment.comment_id, Assignment.theme_id).where(Assignment.theme_set_id == row.previous_id)
-    themes: dict[int, int | None] = dict(session.exec(placed).all())
+    themes: dict[int, int | None] = dict(session.exec(placed.order_by(length, col(Assignment.position).desc())).all())
     return [themes.get(comment) for comment, _ in texts]
 
 

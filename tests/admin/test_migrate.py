@@ -60,6 +60,37 @@ def _a_turn_that_waits(session: Session) -> None:
         session.connection().exec_driver_sql(statement)
 
 
+async def test_what_planners_did_to_comments_stays_with_them_when_comments_are_kept_by_parts(tmp_path: Path) -> None:
+    file = tmp_path / "before.db"
+    url, at = f"sqlite:///{file}", "2026-11-02 05:00:00"
+    await migrate.upgrade(url, "0004")
+    with sqlite3.connect(file) as connection:  # comment 7 stands in two sets, 9 in none any more
+        for statement in (
+            'INSERT INTO assignment (id, theme_set_id, comment_id, theme_id, "by", typicality, reason)'
+            " VALUES (1, 1, 7, 5, 'a', 0, ''), (2, 2, 7, 6, 'machine', 0, ''), (3, 1, 8, 5, 'machine', 0, '')",
+            "INSERT INTO theme_edit (id, theme_set_id, version, act, scope, actor, at, before, after)"
+            f" VALUES (1, 1, 1, 'move', 'place', 'a', '{at}', '{{}}', '{{}}')",
+            'INSERT INTO theme_edit_place (edit_id, comment_id, "by", reason)'
+            " VALUES (1, 7, 'machine', ''), (1, 9, 'machine', '')",
+            "INSERT INTO theme_check_sample (id, theme_set_id, seed, population, version, drawn_at, drawn_by, dealt)"
+            f" VALUES (1, 1, 1, 3, 1, '{at}', 'a', '[[8, 5], [9, 5], [7, 5]]')",
+            "INSERT INTO theme_check (sample_id, comment_id, actor, answer, decided, at)"
+            f" VALUES (1, 8, 'a', 'right', 0, '{at}')",
+            "INSERT INTO theme_relearn (theme_set_id, state, progress, asked_by, asked_at, decisions, moved, ask_next,"
+            f" error) VALUES (1, 'done', 1, 'a', '{at}', 1, 0, '[9, 8]', '')",
+        ):
+            connection.execute(statement)
+    await migrate.upgrade(url)
+    with sqlite3.connect(file) as connection:
+        assert connection.execute("SELECT id, position, begins, ends FROM assignment ORDER BY id").fetchall() == [
+            (1, 0, 0, None), (2, 0, 0, None), (3, 0, 0, None),
+        ]  # fmt: skip
+        assert connection.execute("SELECT edit_id, assignment_id FROM theme_edit_place").fetchall() == [(1, 1)]
+        assert connection.execute("SELECT sample_id, assignment_id FROM theme_check").fetchall() == [(1, 3)]
+        assert connection.execute("SELECT dealt FROM theme_check_sample").fetchall() == [("[[3, 5, 8], [1, 5, 7]]",)]
+        assert connection.execute("SELECT ask_next FROM theme_relearn").fetchall() == [("[3]",)]
+
+
 def test_a_command_brings_an_sqlite_file_to_the_newest_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRACHAKHOM_DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
 
@@ -68,4 +99,4 @@ def test_a_command_brings_an_sqlite_file_to_the_newest_schema(tmp_path: Path, mo
 
     with_database(nothing)
     with sqlite3.connect(tmp_path / "new.db") as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0004",)]
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0005",)]

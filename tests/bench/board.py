@@ -34,6 +34,7 @@ BATCH = 100_000
 SECTORS = ("G1", "L", "P", "C", "A")
 AGES = ("18_29", "30_44", "45_59", "60_up")
 LOOSE = 0.05  # share of comments in no theme
+SEVERAL = 10  # one comment in so many is of two points
 USUAL, LARGE = 100_000, 1_000_000
 FLOOR = 1.0  # seconds in which a page must be there
 
@@ -150,11 +151,25 @@ def _rows(session: Session, consultation_id: int, set_id: int, start: int, n: in
             "theme_set_id": set_id, "comment_id": i, "theme_id": theme, "machine_theme_id": theme,
             "sub_theme_id": sub, "typicality": (i * 7919 % 1000) / 1000.0,
             "quote": case((i <= 5 * THEMES, 1), else_=None), "reason": case((theme.is_(None), "unclear"), else_=""),
+            "ends": case((i % SEVERAL == 0, 17), else_=None),
         }),
     ]  # fmt: skip
     for table, values in made:
         columns = [value if hasattr(value, "label") else literal(value) for value in values.values()]
         session.connection().execute(insert(table).from_select(list(values), select(*columns)))
+    _second_points(session, set_id, start, n)
+
+
+def _second_points(session: Session, set_id: int, start: int, n: int) -> None:
+    """A tenth of the comments stand in another theme, too."""
+    i = _numbers(start // SEVERAL + 1, (start + n) // SEVERAL)
+    other = _theme(session, set_id, i * SEVERAL + 1)
+    values = {
+        "theme_set_id": literal(set_id), "comment_id": i * SEVERAL, "position": literal(1), "begins": literal(17),
+        "ends": literal(40), "theme_id": other, "machine_theme_id": other, "typicality": literal(0.5),
+        "reason": case((other.is_(None), "unclear"), else_=""),
+    }  # fmt: skip
+    session.connection().execute(insert(Assignment).from_select(list(values), select(*values.values())))
 
 
 def _numbers(first: int, last: int) -> Any:

@@ -13,8 +13,9 @@ from sqlmodel import Session, col, func, select
 
 from consultation.db import Database
 from consultation.themes import searching, service
-from consultation.themes.filters import Filter, Scope
+from consultation.themes.filters import Filter
 from consultation.themes.models import Assignment
+from consultation.themes.values import Scope
 from nlp.sought import entry
 from tests.bench.board import Measured, analyze, fill, timed
 

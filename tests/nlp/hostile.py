@@ -90,7 +90,7 @@ def _seconds(function: Callable[[str], object], text: str) -> float:
 def main() -> None:
     """Print milliseconds of 100,000 characters for each step, and for the chain of mask and words."""
     from nlp.clean import clean
-    from nlp.personal import mask
+    from nlp.personal import mask, unmarked
     from nlp.units import units
     from nlp.words import runs
 
@@ -99,7 +99,7 @@ def main() -> None:
         "mask": mask,
         "words": runs,
         "units": units,
-        "chain": lambda text: runs(mask(text).without()),
+        "chain": lambda text: runs(unmarked(mask(text).text)),
     }
     print(f"{'':26}" + "".join(f"{name:>8}" for name in steps) + "   chain of 100k to 50k")
     for name, text in ZOO.items():

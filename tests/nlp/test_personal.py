@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.personal import Kind, mask
+from nlp.personal import Kind, mask, unmarked
 from nlp.personal_numbers import _house, _may_hold_house, _may_hold_plate, _plate
 from tests.nlp.hostile import ZOO, quick
 from tests.nlp.personal_figures import CASES, judged
@@ -75,7 +75,7 @@ def test_what_is_hidden_in_the_writing_is_found(text: str, shown: str) -> None:
 def test_several_in_one_sentence() -> None:
     found = mask("นายสมชาย ใจดี บ้านเลขที่ 99/1 โทร 081-234-5678 ไลน์ somchai99")
     assert found.text == "นาย[ชื่อ] บ้านเลขที่ [บ้านเลขที่] โทร [เบอร์โทร] ไลน์ [ไลน์ไอดี]"
-    assert found.without() == "นาย  บ้านเลขที่   โทร   ไลน์  "
+    assert unmarked(found.text) == "นาย  บ้านเลขที่   โทร   ไลน์  "
 
 
 PIECES = st.sampled_from(
@@ -127,7 +127,7 @@ def test_without_holds_the_same_letters_but_for_what_was_masked(text: str) -> No
     for span in found.spans:
         kept.append(text[at : span.start])
         at = span.end
-    assert found.without() == " ".join([*kept, text[at:]])
+    assert unmarked(found.text) == " ".join([*kept, text[at:]])
 
 
 @pytest.mark.parametrize("name", ZOO)

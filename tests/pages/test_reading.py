@@ -79,10 +79,8 @@ async def test_checking_goes_by_one_key_a_comment(look: Look, served: Served) ->
 async def test_the_pages_fit_and_can_be_read_by_all(look: Look, served: Served) -> None:
     _, set_id = await grouped(served.db, 60, 5)
     sample = await served.db.write(learning.draw, set_id, "สมศรี", seed=1)
-    for comment, answer in zip(
-        (await served.db.read(_dealt, sample))[:12], ("right", "right", "unsure") * 4, strict=True
-    ):
-        await served.db.write(learning.answer, sample, comment, "สมศรี", answer)
+    for one, answer in zip((await served.db.read(_dealt, sample))[:12], ("right", "right", "unsure") * 4, strict=True):
+        await served.db.write(learning.answer, sample, one, "สมศรี", answer)
     await served.db.write(learning.ask, set_id, "สมศรี")
     await run_handlers(served.db, learning.RELEARN_JOB, relearning.handlers(served.db))
     for size, scheme in ((PHONE, "light"), (DESK, "dark")):
@@ -104,4 +102,4 @@ async def test_the_pages_fit_and_can_be_read_by_all(look: Look, served: Served) 
 
 
 def _dealt(session: Session, sample: int) -> list[int]:
-    return [comment for comment, _ in session.get_one(ThemeCheckSample, sample).dealt]
+    return [place for place, _, _ in session.get_one(ThemeCheckSample, sample).dealt]

@@ -24,13 +24,14 @@ from consultation.themes.models import Assignment, Theme, ThemeEdit, ThemeSet
 SIZE = 50
 RESHAPING = ("merge", "split", "nest", "unnest", "relearn")
 
-Checks = Mapping[int, ThemeCheck]  # one person's, by comment
+Checks = Mapping[int, ThemeCheck]  # one person's, by row of Assignment
 
 
 def draw(session: Session, set_id: int, actor: str, size: int = SIZE, seed: int | None = None) -> int:
-    """Draw a sample of a set's comments and return its id. Raises Refused where no comment has a theme.
+    """Draw a sample of what stands in a set's themes and return its id. Raises Refused where no comment has a theme.
 
-    Each counted comment with a theme is as likely as any other. seed: for a sample that can be drawn again.
+    Each counted comment with a theme is as likely as any other; one in parts is drawn by its parts.
+    seed: for a sample that can be drawn again.
     """
     row = _readable(session, set_id)
     seed = secrets.randbelow(2**31) if seed is None else seed
@@ -51,33 +52,35 @@ def draw(session: Session, set_id: int, actor: str, size: int = SIZE, seed: int 
 
 
 def _ranked(session: Session, set_id: int, ranks: Sequence[int]) -> list[list[int]]:
-    """The comments of these ranks by id, each with its theme, in the order of the ranks."""
-    rank = func.row_number().over(order_by=col(Assignment.comment_id)).label("rank")
-    placed = members(set_id, col(Assignment.comment_id).label("comment"), col(Assignment.theme_id).label("theme"), rank)
+    """What has these ranks: its row, its theme, its comment, in the order of the ranks."""
+    rank = func.row_number().over(order_by=(col(Assignment.comment_id), col(Assignment.position))).label("rank")
+    labels = {"place": Assignment.id, "theme": Assignment.theme_id, "comment": Assignment.comment_id}
+    placed = members(set_id, *(col(column).label(name) for name, column in labels.items()), rank)
     inner = placed.where(col(Assignment.theme_id).is_not(None)).subquery()
-    rows = session.exec(select(inner.c.rank, inner.c.comment, inner.c.theme).where(inner.c.rank.in_(ranks)))
-    found = {place: [comment, theme] for place, comment, theme in rows}
-    return [found[place] for place in ranks]
+    columns = (inner.c.rank, inner.c.place, inner.c.theme, inner.c.comment)
+    rows = session.exec(select(*columns).where(inner.c.rank.in_(ranks)))
+    found = {at: [place, theme, comment] for at, place, theme, comment in rows}
+    return [found[at] for at in ranks]
 
 
 def deal(session: Session, sample_id: int, actor: str) -> Dealt | None:
     """The next comment of a sample that this person has not judged; None when they have judged all. Raises NotFound."""
     sample = _sample(session, sample_id)
     row = session.get_one(ThemeSet, sample.theme_set_id)
-    done = set(session.exec(select(ThemeCheck.comment_id).where(ThemeCheck.sample_id == sample_id,
-                                                               ThemeCheck.actor == actor)))  # fmt: skip
+    mine = (ThemeCheck.sample_id == sample_id, ThemeCheck.actor == actor)
+    done = set(session.exec(select(ThemeCheck.assignment_id).where(*mine)))
     counted = _counted(session, sample)
-    left = [(comment, theme) for comment, theme in sample.dealt if comment in counted and comment not in done]
+    left = [(place, theme) for place, theme, _ in sample.dealt if place in counted and place not in done]
     if not left:
         return None
-    comment_id, theme_id = left[0]
-    found = with_theme(members(sample.theme_set_id, *MEMBER_COLUMNS)).where(Assignment.comment_id == comment_id)
+    place_id, theme_id = left[0]
+    found = with_theme(members(sample.theme_set_id, *MEMBER_COLUMNS)).where(Assignment.id == place_id)
     theme = session.get_one(Theme, theme_id)
     return Dealt(
         sample_id=sample_id,
         place=len(counted) - len(left) + 1,
         size=len(counted),
-        comment=views(session, row.consultation_id, session.exec(found))[0],
+        comment=views(session, row, session.exec(found))[0],
         theme_id=theme_id,
         theme_number=theme.number if theme.retired_at is None else None,
         theme_label=theme.label,
@@ -85,8 +88,8 @@ def deal(session: Session, sample_id: int, actor: str) -> Dealt | None:
     )
 
 
-def answer(session: Session, sample_id: int, comment_id: int, actor: str, said: str, number: int | None = None) -> None:
-    """Keep what a person says of a dealt comment: right, wrong or unsure.
+def answer(session: Session, sample_id: int, place: int, actor: str, said: str, number: int | None = None) -> None:
+    """Keep what a person says of a dealt comment (`MemberView.place`): right, wrong or unsure.
 
     number: the theme it belongs to, for a wrong one; None where it belongs to no theme. The board follows as it follows
     a move, unless a person has placed the comment already, its theme is locked, or the set is signed off. Raises
@@ -94,20 +97,20 @@ def answer(session: Session, sample_id: int, comment_id: int, actor: str, said: 
     """
     sample = _sample(session, sample_id)
     row = hold(session, sample.theme_set_id)
-    dealt = dict(sample.dealt)
-    if comment_id not in dealt or comment_id not in _counted(session, sample):
+    dealt = {one: theme for one, theme, _ in sample.dealt}
+    if place not in dealt or place not in _counted(session, sample):
         raise not_found("not_in_sample")
     if said not in ANSWERS:
         raise refused("answer_unknown")
-    mine = (ThemeCheck.sample_id == sample_id, ThemeCheck.comment_id == comment_id, ThemeCheck.actor == actor)
+    mine = (ThemeCheck.sample_id == sample_id, ThemeCheck.assignment_id == place, ThemeCheck.actor == actor)
     if session.exec(select(ThemeCheck.id).where(*mine)).first() is not None:
         raise refused("answered")
     theme = _named(session, row, number) if said == "wrong" and number is not None else None
-    if theme is not None and (theme.parent_id or theme.id) == dealt[comment_id]:
+    if theme is not None and (theme.parent_id or theme.id) == dealt[place]:
         raise refused("same_theme")
     check = ThemeCheck(
-        sample_id=sample_id, comment_id=comment_id, actor=actor, answer=said, theme_id=theme.id if theme else None,
-        decided=_follow(session, row, comment_id, dealt[comment_id], theme, actor, said), at=clock.now(),
+        sample_id=sample_id, assignment_id=place, actor=actor, answer=said, theme_id=theme.id if theme else None,
+        decided=_follow(session, row, place, dealt[place], theme, actor, said), at=clock.now(),
     )  # fmt: skip
     session.add(check)
     session.flush()
@@ -139,10 +142,10 @@ def _readable(session: Session, set_id: int) -> ThemeSet:
 
 
 def _counted(session: Session, sample: ThemeCheckSample) -> set[int]:
-    """The comments of a sample that are still counted."""
-    ids = [comment for comment, _ in sample.dealt]
-    here = members(sample.theme_set_id, Assignment.comment_id).where(col(Assignment.comment_id).in_(ids))
-    return set(session.exec(here))
+    """What of a sample is still counted. A row whose number went to another comment is none of it."""
+    dealt = {place: comment for place, _, comment in sample.dealt}
+    here = members(sample.theme_set_id, Assignment.id, Assignment.comment_id).where(col(Assignment.id).in_(dealt))
+    return {place for place, comment in session.exec(here) if dealt[place] == comment}
 
 
 def _named(session: Session, row: ThemeSet, number: int) -> Theme:
@@ -154,11 +157,10 @@ def _named(session: Session, row: ThemeSet, number: int) -> Theme:
 
 
 def _follow(
-    session: Session, row: ThemeSet, comment_id: int, dealt: int, theme: Theme | None, actor: str, said: str
+    session: Session, row: ThemeSet, place: int, dealt: int, theme: Theme | None, actor: str, said: str
 ) -> bool:
     """Let the board follow an answer; whether it did."""
-    which = (Assignment.theme_set_id == row.id, Assignment.comment_id == comment_id)
-    placed = session.exec(select(Assignment).where(*which)).one()
+    placed = session.get_one(Assignment, place)
     if said == "unsure" or row.state != "draft" or placed.by != "machine":
         return False
     at = placed.theme_id, placed.sub_theme_id
@@ -167,17 +169,18 @@ def _follow(
         return confirm(session, row, placed, actor)
     if said == "right" or any(session.get_one(Theme, held).locked_at for held in at if held is not None):
         return False
-    placing.move(session, row.id or 0, [comment_id], theme.number if theme else None, actor, row.version)
+    placing.move_place(session, row, place, theme, actor)
     return True
 
 
 def _view(session: Session, row: ThemeCheckSample) -> SampleView:
     counted = _counted(session, row)
-    dealt = {comment: theme for comment, theme in row.dealt if comment in counted}
+    dealt = {place: theme for place, theme, _ in row.dealt if place in counted}
+    comments = {place: comment for place, _, comment in row.dealt}
     of: dict[str, dict[int, ThemeCheck]] = defaultdict(dict)
     for check in session.exec(select(ThemeCheck).where(ThemeCheck.sample_id == row.id).order_by(col(ThemeCheck.id))):
-        if check.comment_id in counted:
-            of[check.actor][check.comment_id] = check
+        if check.assignment_id in counted:
+            of[check.actor][check.assignment_id] = check
     reshaped = select(ThemeEdit.id).where(
         ThemeEdit.theme_set_id == row.theme_set_id, ThemeEdit.version > row.version,
         col(ThemeEdit.act).in_(RESHAPING), col(ThemeEdit.undone).is_(False),
@@ -191,9 +194,11 @@ def _view(session: Session, row: ThemeCheckSample) -> SampleView:
             CheckerView(actor=actor, answered=len(checks), estimate=_estimate([c.answer for c in checks.values()]))
             for actor, checks in of.items()
         ),
-        agreements=tuple(_agreement(one, of[one], other, of[other], dealt) for one, other in combinations(of, 2)),
+        agreements=tuple(
+            _agreement(one, of[one], other, of[other], dealt, comments) for one, other in combinations(of, 2)
+        ),
         estimate=_estimate(list(verdicts.values())),
-        by_theme=_by_theme(session, [dealt[comment] for comment, verdict in verdicts.items() if verdict == "wrong"]),
+        by_theme=_by_theme(session, [dealt[place] for place, verdict in verdicts.items() if verdict == "wrong"]),
     )
 
 
@@ -220,11 +225,13 @@ def _by_theme(session: Session, themes: Sequence[int]) -> tuple[Count, ...]:
     return tuple(Count(key=str(theme.number), name=theme.label, n=n) for theme, n in ordered)
 
 
-def _agreement(one: str, mine: Checks, other: str, theirs: Checks, dealt: Mapping[int, int]) -> Agreement:
+def _agreement(
+    one: str, mine: Checks, other: str, theirs: Checks, dealt: Mapping[int, int], comments: Mapping[int, int]
+) -> Agreement:
     both = sorted(mine.keys() & theirs.keys())
     ours = [_meant(mine[comment], dealt) for comment in both]
     others = [_meant(theirs[comment], dealt) for comment in both]
-    differ = tuple(c for c, a, b in zip(both, ours, others, strict=True) if a != b)
+    differ = tuple(comments[c] for c, a, b in zip(both, ours, others, strict=True) if a != b)
     value, same = kappa(ours, others), len(both) - len(differ)
     return Agreement(
         one=one, other=other, both=len(both), same=same, kappa=value,
@@ -236,4 +243,4 @@ def _meant(check: ThemeCheck, dealt: Mapping[int, int]) -> str:
     """What an answer says about where a comment belongs, comparable between two people."""
     if check.answer == "unsure":
         return "unsure"
-    return str(dealt[check.comment_id] if check.answer == "right" else check.theme_id)
+    return str(dealt[check.assignment_id] if check.answer == "right" else check.theme_id)

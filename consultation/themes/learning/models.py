@@ -33,9 +33,9 @@ class ThemeRelearn(SQLModel, table=True):
 
 
 class ThemeCheckSample(SQLModel, table=True):
-    """A random sample of a theme set's comments, with the theme each stood in. Never changed.
+    """A random sample of what stands in a theme set's themes: comments, or parts of them. Never changed.
 
-    Each comment with a theme was as likely to be drawn as any other. dealt: [comment id, theme id] in the order dealt.
+    Each was as likely to be drawn as any other. dealt: [row of Assignment, theme id, comment id] in the order dealt.
     """
 
     __tablename__ = "theme_check_sample"
@@ -43,7 +43,7 @@ class ThemeCheckSample(SQLModel, table=True):
     id: int | None = key()
     theme_set_id: int = ref("theme_set.id")
     seed: int
-    population: int  # comments with a theme, counted, when it was drawn
+    population: int  # what stood in a theme, counted, when it was drawn
     version: int  # of the theme set
     drawn_at: datetime
     drawn_by: str
@@ -51,7 +51,7 @@ class ThemeCheckSample(SQLModel, table=True):
 
 
 class ThemeCheck(SQLModel, table=True):
-    """What one person said of one comment of a sample.
+    """What one person said of one comment, or part of one, of a sample.
 
     answer: right, wrong or unsure. theme_id: where it belongs, for a wrong one; None for one that belongs to no theme.
     decided: whether the board followed, which it does unless a person had placed the comment already.
@@ -59,13 +59,13 @@ class ThemeCheck(SQLModel, table=True):
 
     __tablename__ = "theme_check"
     __table_args__ = (
-        UniqueConstraint("sample_id", "comment_id", "actor"),
+        UniqueConstraint("sample_id", "assignment_id", "actor"),
         CheckConstraint(f"answer IN {ANSWERS}", name="answer"),
     )
 
     id: int | None = key()
     sample_id: int = ref("theme_check_sample.id", index=False)
-    comment_id: int = ref("comment.id")
+    assignment_id: int = ref("assignment.id")
     actor: str
     answer: str
     theme_id: int | None = ref("theme.id", nullable=True, index=False)

@@ -38,9 +38,12 @@ BETWEEN = 0.5  # seconds between two looks at the progress
 
 @dataclass(frozen=True)
 class Taught:
-    """What a set learns from: comments with their texts; themes now, as the machine first said, and as decided."""
+    """What a set learns from: rows of Assignment, each a comment or a part of one, with the words of it.
 
-    comments: list[int]
+    now, machine, decided: themes as they are, as the machine first said, and as people did.
+    """
+
+    places: list[int]
     texts: list[str]
     now: list[int | None]
     machine: list[int | None]
@@ -89,14 +92,14 @@ def queue(session: Session, set_id: int, most: int = 20) -> Queue:
     last = _latest(session, set_id, ("done",))
     if last is None:
         return Queue(ready=False, comments=(), left=0)
-    waiting = members(set_id, Assignment.comment_id).where(
-        col(Assignment.comment_id).in_(last.ask_next), Assignment.by == "machine", _open(session, set_id)
+    waiting = members(set_id, Assignment.id).where(
+        col(Assignment.id).in_(last.ask_next), Assignment.by == "machine", _open(session, set_id)
     )
     still = set(session.exec(waiting))
-    ids = [comment for comment in last.ask_next if comment in still]
-    shown = with_theme(members(set_id, *MEMBER_COLUMNS)).where(col(Assignment.comment_id).in_(ids[:most]))
-    found = {member.id: member for member in views(session, row.consultation_id, session.exec(shown))}
-    return Queue(ready=True, comments=tuple(found[comment] for comment in ids[:most]), left=len(ids))
+    ids = [place for place in last.ask_next if place in still]
+    shown = with_theme(members(set_id, *MEMBER_COLUMNS)).where(col(Assignment.id).in_(ids[:most]))
+    found = {member.place: member for member in views(session, row, session.exec(shown))}
+    return Queue(ready=True, comments=tuple(found[place] for place in ids[:most]), left=len(ids))
 
 
 async def relearn_set(db: Database, job: Claimed) -> None:
@@ -145,14 +148,16 @@ def begin(session: Session, relearn_id: int) -> Taught | None:
 
 
 def _taught(session: Session, set_id: int, seed: int) -> Taught:
-    columns = (Comment.id, Comment.raw, Assignment.theme_id, Assignment.machine_theme_id, Assignment.by)
-    rows = session.exec(members(set_id, *columns).order_by(col(Comment.id))).all()
+    columns = (Assignment.id, Comment.text, Assignment.theme_id, Assignment.machine_theme_id, Assignment.by)
+    spans = (Assignment.begins, Assignment.ends)
+    in_order = members(set_id, *columns, *spans).order_by(col(Comment.id), col(Assignment.position))
+    rows = [(place, text[start:end], *rest) for place, text, *rest, start, end in session.exec(in_order)]
     themes = {theme.id: theme for theme in session.exec(select(Theme).where(Theme.theme_set_id == set_id))}
     goes = _continued(rows, themes)
     decided = {place: theme for place, (_, _, theme, _, by) in enumerate(rows) if by != "machine"}
     return Taught(
-        comments=[comment for comment, *_ in rows],
-        texts=[raw for _, raw, *_ in rows],
+        places=[place for place, *_ in rows],
+        texts=[text for _, text, *_ in rows],
         now=[theme for _, _, theme, _, _ in rows],
         machine=[goes.get(first, theme) if first is not None else theme for _, _, theme, first, _ in rows],
         decided=decided,
@@ -188,15 +193,15 @@ def store(session: Session, relearn_id: int, taught: Taught, found: Relearnt) ->
         return
     if taught.decided:
         _place(session, relearnt, taught, found)
-    relearnt.ask_next = [taught.comments[place] for place in found.queue[:ASK_NEXT]]
+    relearnt.ask_next = [taught.places[place] for place in found.queue[:ASK_NEXT]]
     relearnt.state, relearnt.progress, relearnt.done_at = "done", 1.0, clock.now()
     session.add(relearnt)
 
 
 def _place(session: Session, relearnt: ThemeRelearn, taught: Taught, found: Relearnt) -> None:
-    both = enumerate(zip(taught.comments, taught.now, found.themes, strict=True))
-    moves = {comment: to for place, (comment, now, to) in both if now != to and place not in taught.decided}
-    sure = dict(zip(taught.comments, found.certainty, strict=True))
+    both = enumerate(zip(taught.places, taught.now, found.themes, strict=True))
+    moves = {row: to for place, (row, now, to) in both if now != to and place not in taught.decided}
+    sure = dict(zip(taught.places, found.certainty, strict=True))
     relearnt.moved = placing.relearnt(session, relearnt.theme_set_id, moves, sure, relearnt.asked_by)
     last = select(ThemeEdit.id).where(ThemeEdit.theme_set_id == relearnt.theme_set_id, ThemeEdit.act == "relearn")
     relearnt.edit_id = session.exec(last.order_by(col(ThemeEdit.version).desc()).limit(1)).one()
@@ -225,13 +230,13 @@ def _latest(session: Session, set_id: int, states: Sequence[str]) -> ThemeRelear
 
 
 def _since(session: Session, set_id: int) -> int:
-    """Comments that people decided after the set began to learn last."""
+    """Comments, or parts of them, that people decided after the set began to learn last."""
     learnt = select(func.max(ThemeEdit.version)).where(
         ThemeEdit.theme_set_id == set_id, ThemeEdit.act == "relearn", col(ThemeEdit.undone).is_(False)
     )
     version = session.exec(learnt).one() or 0
     decided = (
-        select(func.count(func.distinct(ThemeEditPlace.comment_id)))
+        select(func.count(func.distinct(ThemeEditPlace.assignment_id)))
         .join(ThemeEdit, col(ThemeEdit.id) == col(ThemeEditPlace.edit_id))
         .where(ThemeEdit.theme_set_id == set_id, ThemeEdit.version > version, col(ThemeEdit.undone).is_(False))
         .where(col(ThemeEdit.act).in_(DECIDING))

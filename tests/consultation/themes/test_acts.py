@@ -10,7 +10,7 @@ from consultation.errors import Refused
 from consultation.themes import service
 from consultation.themes.figures import living
 from consultation.themes.models import Assignment, Theme
-from tests.consultation.themes.grouped import grouped
+from tests.consultation.themes.grouped import SEVERAL, grouped
 
 ACTS = 20
 
@@ -21,9 +21,9 @@ def state(session: Session, set_id: int) -> tuple[object, object]:
         theme.id: (theme.label, theme.description, theme.parent_id, theme.locked_by, theme.acts)
         for theme in living(session, set_id)
     }
-    rows = select(Assignment).where(Assignment.theme_set_id == set_id).order_by(col(Assignment.comment_id))
+    rows = select(Assignment).where(Assignment.theme_set_id == set_id).order_by(col(Assignment.id))
     placed = [
-        (p.comment_id, p.theme_id, p.sub_theme_id, p.by, p.quote, p.reason, p.starred_by, p.flagged_by)
+        (p.id, p.theme_id, p.sub_theme_id, p.by, p.quote, p.reason, p.starred_by, p.flagged_by)
         for p in session.exec(rows)
     ]
     return themes, placed
@@ -50,6 +50,7 @@ def act(session: Session, set_id: int, chance: random.Random) -> None:
     comments = list(session.exec(select(Assignment.comment_id).where(Assignment.theme_set_id == set_id)))
     one, two = chance.choice(themes), chance.choice(themes)
     some = chance.sample(comments, chance.randint(1, 6))
+    of = chance.choice(("all", "all", one, None))
     name = f"ชื่อ {chance.random()}"
     chosen = chance.choice(
         (
@@ -57,8 +58,8 @@ def act(session: Session, set_id: int, chance: random.Random) -> None:
             lambda: service.merge(session, set_id, [one, two], two, "a", version),
             lambda: service.nest(session, set_id, [one], two, "a", version),
             lambda: service.unnest(session, set_id, one, "a", version),
-            lambda: service.split(session, set_id, some, name, "a", version, chance.choice((None, one))),
-            lambda: service.move(session, set_id, some, chance.choice((None, one)), "a", version),
+            lambda: service.split(session, set_id, some, name, "a", version, chance.choice((None, two)), of),
+            lambda: service.move(session, set_id, some, chance.choice((None, two)), "a", version, of),
             lambda: service.add(session, set_id, name, "a", chance.choice((None, one))),
             lambda: service.lock(session, set_id, one, "a"),
             lambda: service.unlock(session, set_id, one, "a"),
@@ -71,7 +72,7 @@ def act(session: Session, set_id: int, chance: random.Random) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_all_acts_go_back_and_forth(db: Database, seed: int) -> None:
-    _, set_id = await grouped(db, 40, 5)
+    _, set_id = await grouped(db, 60, 4, SEVERAL)
     chance, states = random.Random(seed), [await db.read(state, set_id)]
     for _ in range(ACTS):
         try:
@@ -101,7 +102,8 @@ async def test_what_was_relearnt_keeps_what_people_decided_and_can_be_undone(db:
     await db.write(service.move, set_id, [decided], two.number, "สมใจ", 0)
     await db.write(service.lock, set_id, three.number, "สมใจ")
     before = await db.read(state, set_id)
-    placed = {comment: one.id for comments in ids.values() for comment in comments}
+    rows = [c for n in ids for c in (await db.read(service.page, set_id, n, service.Filter())).comments]
+    placed = {each.place: one.id for each in rows}
     certainty = dict.fromkeys(placed, 0.4)
     moved = await db.write(service.relearnt, set_id, placed, certainty, "ระบบ")
     assert moved == len(ids[two.number]), "but neither the decided one nor those of the locked theme"

@@ -164,7 +164,8 @@ async def test_an_act_can_be_undone_after_a_comment_in_it_was_corrected(db: Data
 async def test_what_was_said_of_a_checked_comment_goes_with_its_words(db: Database, words: str) -> None:
     set_id, seen, comment_id = await before(db)
     sample = await db.write(learning.draw, set_id, "planner", seen.about.comments, 1)
-    await db.write(learning.answer, sample, comment_id, "planner", "right")
+    place = await db.read(lambda s: s.exec(select(Assignment.id).where(Assignment.comment_id == comment_id)).one())
+    await db.write(learning.answer, sample, place, "planner", "right")
     await db.write(correct, comment_id, words)
     assert await db.read(lambda session: list(session.exec(select(ThemeCheck)))) == []
     assert (await db.read(lambda session: session.get(Comment, comment_id)) is None) == (words == "")

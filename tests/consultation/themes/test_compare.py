@@ -19,7 +19,8 @@ def copied(session: Session, set_id: int) -> int:
     session.add(theme)
     session.flush()
     for row in session.exec(select(Assignment).where(Assignment.theme_set_id == set_id)).all():
-        session.add(Assignment(theme_set_id=other.id or 0, comment_id=row.comment_id, theme_id=theme.id))
+        part = row.model_dump(include={"comment_id", "position", "begins", "ends"})
+        session.add(Assignment(theme_set_id=other.id or 0, theme_id=theme.id, **part))
     session.flush()
     return other.id or 0
 

@@ -11,8 +11,8 @@ from consultation.themes import figures, following, service, visits
 from consultation.themes.changed import JOIN_JOB, comments_changed
 from consultation.themes.filters import Filter
 from consultation.themes.models import ThemeSet
-from consultation.themes.values import ThemeSetView, Visit
-from tests.consultation.themes.grouped import grouped, run_jobs
+from consultation.themes.values import MemberView, ThemeSetView, Visit
+from tests.consultation.themes.grouped import SEVERAL, grouped, run_jobs
 from tests.consultation.themes.hearing import answer, rows, withdraw
 
 
@@ -35,11 +35,18 @@ def _plain(found: dict[int | None, figures.Figures]) -> object:
 async def test_kept_figures_are_what_a_count_gives(db: Database, monkeypatch: pytest.MonkeyPatch, small: int) -> None:
     monkeypatch.setattr(figures, "COUNTED_LIVE", 50)
     monkeypatch.setattr(following, "SMALL", small)
-    consultation_id, set_id = await grouped(db)
+    consultation_id, set_id = await grouped(db, 60, 4, SEVERAL)
     seen = await db.read(service.view, set_id)
     one, two, three = (theme.number for theme in seen.themes[:3])
     first = [c.id for c in (await db.read(service.page, set_id, one, Filter())).comments]
+    each = [theme.number for theme in seen.themes]
+    parts = {c.id: c.others[0].number for n in each for c in await _read(db, set_id, n) if c.others}
+    assert len(parts) == 3 and seen.people == 63
+    assert sum(theme.people for theme in seen.themes) == 63 - seen.ungrouped_comments + 3
     acts = (
+        *((service.move, [comment], two if at == one else one, "a", 9, at) for comment, at in parts.items()),
+        (service.move, list(parts), None, "a", 9),
+        (service.undo, "a"),
         (service.move, first[:1], two, "a", 9),
         (service.move, first[1:2], None, "a", 9),
         (service.nest, [three], two, "a", 9),
@@ -61,7 +68,11 @@ async def test_kept_figures_are_what_a_count_gives(db: Database, monkeypatch: py
     kept, counted = await db.read(kept_and_counted, set_id)
     assert kept == counted
     now = await db.read(service.view, set_id)
-    assert (now.people, now.about.comments, now.about.waiting) == (60, 60, 0)
+    assert (now.people, now.about.comments, now.about.waiting) == (63, 63, 0)
+
+
+async def _read(db: Database, set_id: int, number: int) -> tuple[MemberView, ...]:
+    return (await db.read(service.page, set_id, number, Filter())).comments
 
 
 async def test_what_citizens_send_joins_by_one_job_of_ten_seconds(db: Database) -> None:

@@ -8,9 +8,9 @@ from consultation.responses.erase import erase
 from consultation.responses.models import Comment, Response
 from consultation.themes import reading, searching, service
 from consultation.themes.changed import leave_themes
-from consultation.themes.filters import Filter, Scope
+from consultation.themes.filters import Filter
 from consultation.themes.models import Assignment, CommentWords
-from consultation.themes.values import MemberView
+from consultation.themes.values import MemberView, Scope
 from consultation.traits import service as traits
 from nlp.sought import found_at, terms
 from tests.consultation.themes.grouped import grouped

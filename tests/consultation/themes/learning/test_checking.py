@@ -13,9 +13,9 @@ from tests.consultation.themes.grouped import grouped
 from tests.consultation.themes.hearing import withdraw
 
 
-def _stand(session: Session, set_id: int, comment_id: int) -> tuple[int | None, str]:
-    which = (Assignment.theme_set_id == set_id, Assignment.comment_id == comment_id)
-    placed = session.exec(select(Assignment).where(*which)).one()
+def _stand(session: Session, set_id: int, place: int) -> tuple[int | None, str]:
+    placed = session.get_one(Assignment, place)
+    assert placed.theme_set_id == set_id
     return placed.theme_id, placed.by
 
 
@@ -38,11 +38,11 @@ async def test_a_sample_is_dealt_once_to_each_and_the_same_by_the_same_seed(db: 
     for place in range(1, 13):
         dealt = await _next(db, sample, "one")
         assert (dealt.place, dealt.size) == (place, 12) and dealt.theme_label and dealt.comment.text
-        seen.append(dealt.comment.id)
-        await db.write(service.answer, sample, dealt.comment.id, "one", "unsure")
+        seen.append(dealt.comment.place)
+        await db.write(service.answer, sample, dealt.comment.place, "one", "unsure")
     assert await db.read(service.deal, sample, "one") is None
     assert len(set(seen)) == 12
-    assert (await _next(db, again, "two")).comment.id == seen[0]
+    assert (await _next(db, again, "two")).comment.place == seen[0]
     view, placed = await db.read(service.sample, sample), (await db.read(themes.summary, set_id)).grouped
     assert (view.seed, view.population, view.size, view.fresh) == (7, placed, 12, True)
     assert view.estimate.unsure == 12 and view.estimate.share is None
@@ -85,7 +85,7 @@ async def test_two_checkers_are_compared_and_the_first_decision_stands(db: Datab
     assert await db.read(_stand, set_id, dealt[0][0]) == (dealt[0][1], "one")
     view = await db.read(service.sample, sample)
     (told,) = view.agreements
-    assert (told.both, told.same, told.differ) == (6, 5, (dealt[0][0],))
+    assert (told.both, told.same, told.differ) == (6, 5, (await db.read(_comment, dealt[0][0]),))
     assert [(checker.actor, checker.answered) for checker in view.checkers] == [("one", 6), ("two", 6)]
     assert (view.estimate.right, view.estimate.base) == (5, 6)
 
@@ -103,7 +103,7 @@ async def test_what_is_no_answer_is_refused(db: Database) -> None:
     await db.write(service.answer, sample, comment, "one", "right")
     with pytest.raises(Refused, match="ตรวจข้อนี้แล้ว"):
         await db.write(service.answer, sample, comment, "one", "right")
-    await db.write(withdraw, gone)
+    await db.write(withdraw, await db.read(_comment, gone))
     with pytest.raises(NotFound, match="ขอลบ"):
         await db.write(service.answer, sample, gone, "one", "right")
     assert (await db.read(service.sample, sample)).size == 2
@@ -130,4 +130,8 @@ async def test_signed_off_and_locked_are_checked_without_changing_them(db: Datab
 def _dealt(session: Session, sample: int) -> list[tuple[int, int]]:
     from consultation.themes.learning.models import ThemeCheckSample
 
-    return [(comment, theme) for comment, theme in session.get_one(ThemeCheckSample, sample).dealt]
+    return [(place, theme) for place, theme, _ in session.get_one(ThemeCheckSample, sample).dealt]
+
+
+def _comment(session: Session, place: int) -> int:
+    return session.get_one(Assignment, place).comment_id

@@ -83,12 +83,13 @@ async def test_what_people_do_while_it_learns_stays(db: Database) -> None:
     taught = await db.write(relearning.begin, id)
     assert taught is not None
     found = relearn(taught.texts, taught.machine, taught.decided)
-    moves = [c for c, now, to in zip(taught.comments, taught.now, found.themes, strict=True) if now not in (to, None)]
+    moves = [c for c, now, to in zip(taught.places, taught.now, found.themes, strict=True) if now not in (to, None)]
+    moved = await db.read(lambda session: session.get_one(Assignment, moves[0]).comment_id)
     version = (await db.read(themes.summary, set_id)).version
-    await db.write(themes.move, set_id, moves[:1], None, "other", version)
+    await db.write(themes.move, set_id, [moved], None, "other", version)
     await db.write(relearning.store, id, taught, found)
     after = await db.read(_standing, set_id)
-    assert after[moves[0]] == (None, "other")
+    assert after[moved] == (None, "other")
     await db.write(relearning.store, id, taught, found)
     assert await db.read(_standing, set_id) == after
 
