@@ -33,6 +33,7 @@ async def serve(settings: Settings, *, ready: Callable[[str], None] = say_ready)
     db, vault, accounts = open_driver(settings.database_url), open_vault(settings), receivers(settings)
     try:
         async with listening(build(db, vault, accounts), settings) as address:
+            stays()
             ready(address)
             await stop.wait()
     finally:
