@@ -11,7 +11,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from admin import health
-from admin.process import listening, say_ready, set_log_level, stop_signal
+from admin.process import listening, say_ready, set_log_level, stays, stop_signal
 from admin.receivers import receivers
 from admin.webhook_metrics import WebhookMetrics
 from bot import beating, storing, webhook

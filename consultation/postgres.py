@@ -19,7 +19,7 @@ from consultation.waits import Limits
 POOL = 10
 # A stalled process must not hold a conversation's row for ever: PostgreSQL ends its transaction after this.
 IDLE_IN_TRANSACTION = "30s"
-# One message there and one back. SQLAlchemy's own ping begins a transaction, asks and ends it, before every transaction.
+# One message there and one back. SQLAlchemy's own ping begins a transaction, asks and ends it: three.
 _SIGN_OF_LIFE = "SELECT 1"
 
 

@@ -138,7 +138,6 @@ def store(session: Session, opened: Open, done: Step, channel: str, mark: str = 
     row.state, row.updated_at = done.talk.model_dump(mode="json"), moment
     if done.talk.stage != before:
         row.stage = done.talk.stage
-    session.add(row)
     if done.answers or done.talk.stage not in (before, "declined"):
         _keep(session, opened, done, channel, sent=done.talk.stage == "done" and before != "done", moment=moment)
 
