@@ -70,7 +70,8 @@ def looked(session: Session, kind: str, keys: Iterable[Hashable]) -> None:
 
 
 def missing(session: Session, kind: str, key: Hashable, *, still: bool = False) -> bool:
-    """Whether it was looked for ahead and is not there; known once, like a row. To be asked when `take` gave none.
+    """Whether it was looked for ahead and was not there; said once, like a row, and only to be believed
+    where `take` gave none. To be asked each time, for once the row was taken or made it is not so any more.
 
     still: known for as long as the rows are, for what is looked for several times before it is made.
     """

@@ -57,7 +57,8 @@ def meet(session: Session, vault: Vault, who: Who) -> Contact:
     hashed = vault.lookup(who.channel, who.account, who.address)
     same = {"channel": who.channel, "account": who.account, "address_hash": hashed}
     known: Contact | None = ahead.take(session, "contact", (who.channel, who.account, hashed))
-    if known is None and not ahead.missing(session, "contact", (who.channel, who.account, hashed)):
+    none = ahead.missing(session, "contact", (who.channel, who.account, hashed))
+    if known is None and not none:
         known = session.exec(_CONTACT, params=same).first()
     contact: Contact | None = known
     if contact is None:

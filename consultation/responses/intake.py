@@ -43,7 +43,8 @@ def response_of(session: Session, row: TalkRow, talk: Talk, channel: str) -> Res
     """The response that belongs to a talk, made when the first answer is stored."""
     whose = {"consultation": row.consultation_id, "person": row.person_id}
     known: Response | None = ahead.take(session, "response", (row.consultation_id, row.person_id))
-    if known is None and not ahead.missing(session, "response", row.person_id):
+    none = ahead.missing(session, "response", row.person_id)  # true of the first look only, whatever it finds
+    if known is None and not none:
         known = session.exec(_RESPONSE, params=whose).first()
     response = known
     if response is None:
