@@ -11,7 +11,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from admin import health
-from admin.process import listening, say_ready, set_log_level, stop_signal
+from admin.process import listening, say_ready, set_log_level, stays, stop_signal
 from admin.receivers import receivers
 from admin.webhook_metrics import WebhookMetrics
 from bot import beating, storing, webhook
@@ -33,6 +33,7 @@ async def serve(settings: Settings, *, ready: Callable[[str], None] = say_ready)
     db, vault, accounts = open_driver(settings.database_url), open_vault(settings), receivers(settings)
     try:
         async with listening(build(db, vault, accounts), settings) as address:
+            stays()
             ready(address)
             await stop.wait()
     finally:

@@ -9,7 +9,7 @@ from admin import migrate
 from admin.app import Role, build_app, start_loops
 from admin.channels import configured
 from admin.loops import Wakes
-from admin.process import listening, say_ready, set_log_level, stop_signal
+from admin.process import listening, say_ready, set_log_level, stays, stop_signal
 from admin.site import Site
 from admin.wording import wording
 from bot.channel import Channel
@@ -40,12 +40,14 @@ async def serve(
     async with opened(settings) as (db, vault, channels):
         if role == "work":
             loops = start_loops(settings, db, vault, channels, Wakes())
+            stays()
             log.info("working")
             await stop.wait()
             await loops.stop()
             return
         app = build_app(settings, db, vault, channels, role=role, site=site)
         async with listening(app, settings) as address:
+            stays()
             (ready or say_ready)(address)
             await stop.wait()
 

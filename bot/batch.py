@@ -21,15 +21,21 @@ class Full(Exception):
 class Batch(Generic[T]):
     """Items to be written, by a function that writes several in one transaction.
 
+    gather: seconds that the first of a batch waits for others, where nobody waits for its end.
     ours: whether an error may be the fault of an item in the batch. Then each is written alone, so that the others are
     spared; of a database that is gone all are told at once, which asking once for each of them would not mend.
     """
 
     def __init__(
-        self, write: Callable[[list[T]], Awaitable[object]], ours: Callable[[Exception], bool] = lambda _: True
+        self,
+        write: Callable[[list[T]], Awaitable[object]],
+        ours: Callable[[Exception], bool] = lambda _: True,
+        *,
+        gather: float = 0.0,
     ) -> None:
         self._write = write
         self._ours = ours
+        self._gather = gather
         self._waiting: list[tuple[T, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
 
@@ -48,6 +54,8 @@ class Batch(Generic[T]):
 
     async def _run(self) -> None:
         while self._waiting:
+            if self._gather and len(self._waiting) < LARGEST_BATCH:
+                await asyncio.sleep(self._gather)
             await self._write_some()
 
     async def _write_some(self) -> None:

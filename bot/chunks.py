@@ -7,6 +7,7 @@ So does a syllable with the vowels that Unicode counts as graphemes of their own
 
 import json
 from collections.abc import Callable
+from functools import lru_cache
 
 import regex
 
@@ -20,6 +21,7 @@ _NO_MARK = r"(?![\p{GCB=Extend}\p{GCB=SpacingMark}\p{GCB=ZWJ}])"
 # From the best place to break a text to the least good. Thai ends a sentence with a space.
 _BORDERS = tuple(regex.compile(border + _NO_MARK) for border in (r"\n\s*\n", r"\n", r"[.!?…ฯ]\s+", r"\s+"))
 _ELLIPSIS = "…"
+LABEL = 60  # characters: what is as short is mostly the label of a button
 _LEADING, _FOLLOWING = frozenset("เแโใไ"), frozenset("ะาๅฯๆ")  # vowels before their consonant; signs behind a syllable
 _TAIL = 120  # characters at the end of a piece that are cut into words, where nothing else breaks it
 # Blank to the eye although no white space: fillers and the empty Braille cell.
@@ -55,10 +57,18 @@ def blank(text: str) -> bool:
 
 def shorten(text: str, limit: int, measure: Measure = graphemes) -> str:
     """The text, or as many whole graphemes of it as fit in `limit` together with an ellipsis (limit ≥ 1)."""
+    return (_label_shortened if len(text) <= LABEL else _shortened)(text, limit, measure)
+
+
+def _shortened(text: str, limit: int, measure: Measure) -> str:
     if measure(text) <= limit:
         return text
     head, tail = _cut(text, limit - measure(_ELLIPSIS), measure)
     return text[: _syllable(head, tail)].rstrip() + _ELLIPSIS
+
+
+# Labels come again with every question; a longer text, which may be somebody's own, is kept nowhere.
+_label_shortened = lru_cache(maxsize=4096)(_shortened)
 
 
 def split(text: str, limit: int, measure: Measure = utf16) -> list[str]:

@@ -40,6 +40,8 @@ Records = Batch[tuple[Claimed, outbox.Outcome]]
 SENDS_AT_ONCE = 64  # of one account
 DRAIN_SECONDS = 5.0  # how long sends that have begun may take to end when the sender is stopped
 LOOK_EVERY = 1.0  # seconds; rows put in by another process, and retries that have become due
+# Outcomes of so long a time are written down together: a transaction for each costs more than the sending.
+GATHER_SECONDS = 0.03
 # Seconds before each further try to write down an outcome. One that is never written down leaves the turn in doubt.
 RECORD_PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 NOT_LOOKED_UP = timedelta(seconds=5)
@@ -98,7 +100,7 @@ class _Sender:
         self.sending: Sending = {}
         self._db, self._vault, self._channels, self._wake, self._at_once = db, vault, channels, wake, at_once
         self._paces = [pace_of(channel) for channel in channels.values()]
-        self._records: Records = Batch(lambda done: _record(db, self.owner, done))
+        self._records: Records = Batch(lambda done: _record(db, self.owner, done), gather=GATHER_SECONDS)
         self._full = False
         self._more: set[int] = set()  # contacts of which something waits behind what was handed over
 

@@ -4,7 +4,7 @@ Only who begins it has it (the worker, for one transaction); everybody else read
 is given out once: whoever looks for it again reads the database, which by then may hold what the first one wrote.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from sqlmodel import Session
@@ -63,6 +63,22 @@ def put(session: Session, kind: str, rows: Mapping[Hashable, Any]) -> None:
     session.info[_ROWS].setdefault(kind, {}).update(rows)
 
 
+def looked(session: Session, kind: str, keys: Iterable[Hashable]) -> None:
+    """Keep, where rows are read ahead, that all of these keys are known: where there was none, there is none."""
+    if _ROWS in session.info:
+        put(session, _looked(kind), dict.fromkeys(keys, True))
+
+
+def missing(session: Session, kind: str, key: Hashable, *, still: bool = False) -> bool:
+    """Whether it was looked for ahead and was not there; said once, like a row, and only to be believed
+    where `take` gave none. To be asked each time, for once the row was taken or made it is not so any more.
+
+    still: known for as long as the rows are, for what is looked for several times before it is made.
+    """
+    known: dict[Hashable, Any] = session.info.get(_ROWS, {}).get(_looked(kind), {})
+    return key in known if still else known.pop(key, None) is not None
+
+
 def take(session: Session, kind: str, key: Hashable) -> Any | None:
     """The row that was read ahead, once; None when there is none, or none any more."""
     return session.info.get(_ROWS, {}).get(kind, {}).pop(key, None)
@@ -77,3 +93,7 @@ def kept(session: Session, kind: str, key: Hashable, look: Callable[[], T | None
         found[kind, key] = value
     answer: T | None = found.get((kind, key))
     return answer
+
+
+def _looked(kind: str) -> str:
+    return f"looked for {kind}"

@@ -12,12 +12,15 @@ from sqlalchemy import event
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.util.concurrency import await_
 
 from consultation.waits import Limits
 
 POOL = 10
 # A stalled process must not hold a conversation's row for ever: PostgreSQL ends its transaction after this.
 IDLE_IN_TRANSACTION = "30s"
+# One message there and one back. SQLAlchemy's own ping begins a transaction, asks and ends it: three.
+_SIGN_OF_LIFE = "SELECT 1"
 
 
 def engine(url: str, limits: Limits) -> AsyncEngine:
@@ -39,7 +42,7 @@ def engine(url: str, limits: Limits) -> AsyncEngine:
         """Ask a connection for a sign of life; one that gives none says that the others are as old, and as dead."""
         cut = asyncio.get_running_loop().call_later(limits.answer, connection.driver_connection.terminate)
         try:
-            connection.ping()
+            await_(connection.driver_connection.execute(_SIGN_OF_LIFE))
         except Exception as error:
             raise InvalidatePoolError("the connection gave no sign of life") from error
         finally:

@@ -48,7 +48,7 @@ class Vault:
 
     def lookup(self, *parts: str) -> str:
         """A keyed hash of the parts (64 hexadecimal digits): equal for equal parts, meaningless without the key."""
-        return hmac.new(self._hash, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._hash, "\x1f".join(parts).encode(), "sha256").hex()
 
 
 def open_vault(settings: Settings) -> Vault:

@@ -5,7 +5,9 @@ from datetime import datetime
 from threading import Lock
 from typing import Any
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from consultation import ahead, audit, clock
 from consultation.consult.models import Consultation
@@ -73,11 +75,20 @@ def save(
 
 def start(session: Session, consultation_id: int) -> FormRevision:
     """The revision that a new talk starts on; from now on it is frozen. Raises NotFound."""
-    row = _newest(session, consultation_id)
-    if row.frozen_at is None:
+    kept = ahead.kept(session, "newest", consultation_id, lambda: _started(session, consultation_id))
+    if kept is None:
+        raise not_found("form_not_found", id=consultation_id)
+    return kept
+
+
+def _started(session: Session, consultation_id: int) -> FormRevision | None:
+    # Its definition is a large value and is read by whoever needs it: as a rule it is compiled already.
+    newest = _newest_of(consultation_id).options(defer(FormRevision.definition))  # type: ignore[arg-type]
+    row = session.exec(newest).first()
+    if row is not None and row.frozen_at is None:
         # An officer may be replacing it at this moment: wait for them and take what they saved.
         session.refresh(row, with_for_update={"key_share": True})
-    if row.frozen_at is None:
+    if row is not None and row.frozen_at is None:
         row.frozen_at = clock.now()
         session.add(row)
         session.flush()
@@ -136,12 +147,16 @@ def _next_number(newest: FormRevision | None, edited: int | None) -> int:
 
 
 def _rows_first(session: Session, consultation_id: int, *, lock: bool = False) -> FormRevision | None:
-    rows = select(FormRevision).where(FormRevision.consultation_id == consultation_id)
-    newest = rows.order_by(col(FormRevision.number).desc()).limit(1)
+    newest = _newest_of(consultation_id)
     if not lock:
         return session.exec(newest).first()
     again = newest.with_for_update(key_share=True).execution_options(populate_existing=True)
     return session.exec(again).first()
+
+
+def _newest_of(consultation_id: int) -> SelectOfScalar[FormRevision]:
+    rows = select(FormRevision).where(FormRevision.consultation_id == consultation_id)
+    return rows.order_by(col(FormRevision.number).desc()).limit(1)
 
 
 def _newest(session: Session, consultation_id: int) -> FormRevision:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import and_, bindparam, func, insert, update
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -111,10 +112,11 @@ def record_all(session: Session, owner: str, outcomes: Mapping[int, Outcome]) ->
 
 @cache
 def _theirs() -> SelectOfScalar[OutboxMessage]:
-    """The statement of `record_all`, put together once."""
+    """The statement of `record_all`, put together once; what was said is not read."""
     ids = col(OutboxMessage.id).in_(bindparam("ids", type_=BIG, expanding=True))
     mine = (ids, col(OutboxMessage.owner) == bindparam("owner"), col(OutboxMessage.state) == "sending")
-    return select(OutboxMessage).where(*mine).order_by(col(OutboxMessage.id)).with_for_update()
+    said = (defer(OutboxMessage.messages), defer(OutboxMessage.reply))  # type: ignore[arg-type]
+    return select(OutboxMessage).where(*mine).order_by(col(OutboxMessage.id)).with_for_update().options(*said)
 
 
 def _mine(owner: str, ids: Collection[int]) -> Any:

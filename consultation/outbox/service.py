@@ -88,7 +88,7 @@ def put(
     consultation_id: int | None = None,
 ) -> int:
     """Put one turn in, in the caller's transaction; its id. messages: at least one. consultation_id: of its talk."""
-    values = _values(session, contact_id, messages, consultation_id, reply)
+    values = _values(session.get_one(Contact, contact_id), messages, consultation_id, reply)
     due = not_before or clock.now()
     row = OutboxMessage(**{**values, "lane": lane, "not_before": due, "due_at": due})
     session.add(row)
@@ -106,23 +106,20 @@ def answer(
     consultation_id: int | None = None,
 ) -> None:
     """Put in what answers an event, due now; of many events that are heard together it is written with the others."""
-    values = _values(session, contact_id, messages, consultation_id, reply)
-    if not handing.put_later(session, (values, tuple(messages), session.get_one(Contact, contact_id))):
+    contact = session.get_one(Contact, contact_id)
+    values = _values(contact, messages, consultation_id, reply)
+    if not handing.put_later(session, (values, tuple(messages), contact)):
         session.add(OutboxMessage(**values))
 
 
 def _values(
-    session: Session,
-    contact_id: int,
-    messages: Sequence[Outgoing],
-    consultation_id: int | None,
-    reply: dict[str, Any] | None,
+    contact: Contact, messages: Sequence[Outgoing], consultation_id: int | None, reply: dict[str, Any] | None
 ) -> dict[str, Any]:
     if not messages:
         raise ValueError("a turn has at least one message")
-    now, contact = clock.now(), session.get_one(Contact, contact_id)
+    now = clock.now()
     return {
-        "contact_id": contact_id,
+        "contact_id": contact.id,
         "consultation_id": consultation_id,
         "channel": contact.channel,
         "account": contact.account,

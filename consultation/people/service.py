@@ -56,13 +56,17 @@ def meet(session: Session, vault: Vault, who: Who) -> Contact:
     """The contact of a sender, made at their first message; being heard from again lifts a block."""
     hashed = vault.lookup(who.channel, who.account, who.address)
     same = {"channel": who.channel, "account": who.account, "address_hash": hashed}
-    known = ahead.take(session, "contact", (who.channel, who.account, hashed))
-    contact = known or session.exec(_CONTACT, params=same).first()
+    known: Contact | None = ahead.take(session, "contact", (who.channel, who.account, hashed))
+    none = ahead.missing(session, "contact", (who.channel, who.account, hashed))
+    if known is None and not none:
+        known = session.exec(_CONTACT, params=same).first()
+    contact: Contact | None = known
     if contact is None:
         person = Person(created_at=clock.now())
         session.add(person)
         session.flush()
         assert person.id is not None
+        ahead.looked(session, "talk", [person.id])
         contact = Contact(
             person_id=person.id,
             channel=who.channel,
@@ -118,6 +122,7 @@ def read_ahead(session: Session, vault: Vault, who: Sequence[Who]) -> list[Conta
     found: list[Contact] = []
     for (channel, account), some in hashes.items():
         values = {"channel": channel, "account": account, "hashes": some}
+        ahead.looked(session, "contact", [(channel, account, hashed) for hashed in some])
         found += session.exec(_CONTACTS, params=values)
     ahead.put(session, "contact", {(one.channel, one.account, one.address_hash): one for one in found})
     if linked := sorted({one.person_id for one in found if one.linked}):

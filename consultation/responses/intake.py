@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import bindparam, delete, insert
 from sqlmodel import Session, col, select
 
 from consultation import ahead
@@ -43,7 +43,10 @@ def response_of(session: Session, row: TalkRow, talk: Talk, channel: str) -> Res
     """The response that belongs to a talk, made when the first answer is stored."""
     whose = {"consultation": row.consultation_id, "person": row.person_id}
     known: Response | None = ahead.take(session, "response", (row.consultation_id, row.person_id))
-    response = known or session.exec(_RESPONSE, params=whose).first()
+    none = ahead.missing(session, "response", row.person_id)  # true of the first look only, whatever it finds
+    if known is None and not none:
+        known = session.exec(_RESPONSE, params=whose).first()
+    response = known
     if response is None:
         response = Response(
             consultation_id=row.consultation_id,
@@ -63,6 +66,7 @@ def read_ahead(session: Session, people: Sequence[int]) -> None:
     """Read the responses of many people at once (consultation/ahead.py)."""
     found = session.exec(_RESPONSES, params={"people": people})
     ahead.put(session, "response", {(row.consultation_id, row.person_id): row for row in found})
+    ahead.looked(session, "response", people)
 
 
 def store_answers(
@@ -126,7 +130,9 @@ def submit(session: Session, response: Response, form: Form, done: Step, at: dat
     settle_votes(session, response, form, done.talk, at)
     comments = commented(form, answers)
     for key, answer in comments.items():
-        add_comment(session, response, key, answer.raw, at)
+        said = _comment(response, key, answer.raw, at)
+        if not ahead.later(session, _write_comments, said):
+            _write_comments(session, [said])
     comments_changed(session, response.consultation_id)
     if comments:
         soon(session, response.consultation_id)
@@ -201,21 +207,26 @@ def commented(form: Form, answers: dict[str, Answer]) -> dict[str, Answer]:
 
 def add_comment(session: Session, response: Response, key: str, raw: str, at: datetime) -> None:
     """Make a comment of what was said. key: of the answer, which inside repeats has their numbers."""
-    assert response.id is not None
+    session.add(Comment(**_comment(response, key, raw, at)))
+
+
+def _comment(response: Response, key: str, raw: str, at: datetime) -> dict[str, Any]:
     name, numbers = parse_key(key)
-    session.add(
-        Comment(
-            consultation_id=response.consultation_id,
-            response_id=response.id,
-            question=name,
-            instance=".".join(map(str, numbers)),
-            raw=raw,
-            text=mask(raw).text,
-            script=script_of(raw),
-            kind=kind_of(raw),
-            created_at=at,
-        )
-    )
+    return {
+        "consultation_id": response.consultation_id,
+        "response_id": response.id,
+        "question": name,
+        "instance": ".".join(map(str, numbers)),
+        "raw": raw,
+        "text": mask(raw).text,
+        "script": script_of(raw),
+        "kind": kind_of(raw),
+        "created_at": at,
+    }
+
+
+def _write_comments(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    session.connection().execute(insert(Comment), rows)
 
 
 def kind_of(raw: str) -> str:

@@ -51,6 +51,8 @@ class Open:
 def find(session: Session, consultation: Consultation, person_id: int) -> TalkRow | None:
     """The row of a person's talk about the consultation, or None when they have not begun."""
     known: TalkRow | None = ahead.take(session, "talk", (consultation.id, person_id))
+    if known is None and ahead.missing(session, "talk", person_id, still=True):  # somebody we met a moment ago
+        return None
     return known or session.exec(_TALK, params={"consultation": consultation.id, "person": person_id}).first()
 
 
@@ -101,6 +103,7 @@ def begin(session: Session, consultation: Consultation, contact: Contact, incomi
         updated_at=clock.now(),
     )
     session.add(row)
+    ahead.missing(session, "talk", contact.person_id)  # is so no longer
     return Open(consultation, row, talk, _form(session, row, consultation, talk.revision, carrier))
 
 
@@ -135,7 +138,6 @@ def store(session: Session, opened: Open, done: Step, channel: str, mark: str = 
     row.state, row.updated_at = done.talk.model_dump(mode="json"), moment
     if done.talk.stage != before:
         row.stage = done.talk.stage
-    session.add(row)
     if done.answers or done.talk.stage not in (before, "declined"):
         _keep(session, opened, done, channel, sent=done.talk.stage == "done" and before != "done", moment=moment)
 

@@ -95,6 +95,8 @@ def _heard(caller: Caller, incoming: Incoming) -> Heard:
 
 def _storable(incoming: Incoming) -> Incoming:
     """The event without what no database takes as text: NUL and halves of characters."""
+    if not (_UNSTORABLE.search(incoming.text) or _UNSTORABLE.search(incoming.data)):
+        return incoming
     changed = {name: _UNSTORABLE.sub("", getattr(incoming, name)) for name in ("text", "data")}
     return incoming.model_copy(update=changed)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from consultation import clock, jobs
+from consultation import ahead, clock, jobs
 from consultation.jobs import Job
 from consultation.themes.learning.models import ThemeCheck
 from consultation.themes.models import Assignment, CommentWords, ThemeEditPlace, ThemeSet
@@ -22,16 +22,20 @@ def comments_changed(session: Session, consultation_id: int) -> None:
     All comments of ten seconds are followed by one job, which only the first of them puts in. Nothing is written for a
     consultation without a theme set.
     """
-    ready = select(ThemeSet.id).where(
-        ThemeSet.consultation_id == consultation_id, col(ThemeSet.state).in_(("draft", "signed_off"))
-    )
-    if session.exec(ready.limit(1)).first() is None:
+    if not ahead.kept(session, "grouped", consultation_id, lambda: _grouped(session, consultation_id)):
         return
     slot = int(clock.now().timestamp()) // GATHER
     key = f"{JOIN_JOB}:c{consultation_id}:{slot}"
     if session.exec(select(Job.id).where(Job.key == key)).first() is None:
         at = datetime.fromtimestamp((slot + 1) * GATHER, UTC) + AFTER
         jobs.enqueue(session, JOIN_JOB, {"consultation": consultation_id}, key=key, at=at)
+
+
+def _grouped(session: Session, consultation_id: int) -> bool:
+    ready = select(ThemeSet.id).where(
+        ThemeSet.consultation_id == consultation_id, col(ThemeSet.state).in_(("draft", "signed_off"))
+    )
+    return session.exec(ready.limit(1)).first() is not None
 
 
 def leave_themes(session: Session, comments: Sequence[int]) -> None:

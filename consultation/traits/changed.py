@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
-from consultation import clock, jobs
+from consultation import ahead, clock, jobs
 from consultation.responses.models import Comment
 from consultation.traits.models import CommentPlace, CommentTrait, TraitReading, Voice, VoiceBurst
 
@@ -20,7 +20,12 @@ def soon(session: Session, consultation_id: int) -> None:
     stretch = int(clock.now().timestamp() // EVERY.total_seconds()) + 1
     at = datetime.fromtimestamp(stretch * EVERY.total_seconds(), UTC)
     key = f"{READ_JOB}:{consultation_id}:{stretch}"
-    jobs.enqueue_once(session, READ_JOB, {"consultation": consultation_id}, key=key, at=at)
+
+    def put_in() -> bool:
+        jobs.enqueue_once(session, READ_JOB, {"consultation": consultation_id}, key=key, at=at)
+        return True
+
+    ahead.kept(session, "read soon", key, put_in)
 
 
 def forget(session: Session, comments: Sequence[int]) -> None:

@@ -27,6 +27,21 @@ async def test_what_waits_while_another_is_written_goes_together() -> None:
     assert [len(items) for items in written.batches] == [LARGEST_BATCH, 10]
 
 
+async def test_a_batch_that_gathers_takes_those_who_come_a_moment_later() -> None:
+    written, waits = Written(), asyncio.Event()
+    batch = Batch(written.write, gather=0.2)
+
+    async def later() -> None:
+        await waits.wait()
+        await batch.add("b")
+
+    first, second = asyncio.create_task(batch.add("a")), asyncio.create_task(later())
+    await asyncio.sleep(0)  # the first has been put in
+    waits.set()
+    await asyncio.gather(first, second)
+    assert written.batches == [["a", "b"]]
+
+
 async def test_only_the_one_at_fault_fails() -> None:
     written = Written()
     batch = Batch(written.write)

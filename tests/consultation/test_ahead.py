@@ -32,6 +32,20 @@ async def test_a_row_read_ahead_is_given_out_once(db: Database) -> None:
     assert await db.write(work) == [None, "row", None, None]
 
 
+async def test_what_was_looked_for_and_is_not_there_is_known_once_or_until_it_is_written(db: Database) -> None:
+    def work(session: Session) -> list[bool]:
+        ahead.looked(session, "job", [1])  # nobody reads ahead
+        told = [ahead.missing(session, "job", 1)]
+        ahead.begin(session)
+        ahead.looked(session, "job", [1, 2])
+        told += [ahead.missing(session, "job", 1, still=True), ahead.missing(session, "job", 1, still=True)]
+        told += [ahead.missing(session, "job", 1), ahead.missing(session, "job", 1, still=True)]
+        ahead.write(session)
+        return [*told, ahead.missing(session, "job", 2)]
+
+    assert await db.write(work) == [False, True, True, True, False, False]
+
+
 async def test_what_many_share_is_looked_for_once_and_what_is_not_there_each_time(db: Database) -> None:
     looked: list[str] = []
 
