@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine
 from sqlalchemy.engine import Engine
@@ -78,8 +78,10 @@ def engine() -> Iterator[Engine]:
     made.dispose()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(kind=st.sampled_from(life.KINDS), walk=walks)
+@example(kind="hearing_2548", walk=[("move", "approved", MAKER)])
+@example(kind="survey", walk=[("object", "open", OFFICER), ("move", "open", OFFICER)])
 def test_no_walk_reaches_a_state_without_what_it_needs(engine: Engine, kind: str, walk: list[Any]) -> None:
     with Session(engine) as session, clock.fixed(NOON), objecting() as against:
         made = make(session, kind)
