@@ -49,7 +49,7 @@ def _announce(session: Session, row: Consultation) -> list[Concern]:
 def _open(session: Session, row: Consultation) -> list[Concern]:
     found = _ready(session, row)
     if row.state == "announced" and row.opens_at is not None and row.opens_at > clock.now():
-        found.append(concern("opens_early", "steps", at=short_time(row.opens_at, settings().timezone)))
+        found.append(concern("opens_early", at=short_time(row.opens_at, settings().timezone)))
     return found
 
 

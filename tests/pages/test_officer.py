@@ -101,7 +101,8 @@ async def test_every_screen_fits_and_can_be_read_by_all(
     for path in (
         "/admin", "/admin/new", "/admin/new?cluster=2567:10", f"/admin/consultations/{made.id}/questions?at=topics",
         f"{one}/preview", f"/admin/consultations/{made.id}/window", f"{one}/launch", f"{one}/poster", f"{one}/live",
-        f"{one}/close", f"/admin/consultations/{over.id}/live",
+        f"{one}/close", f"/admin/consultations/{over.id}/live", f"/admin/consultations/{made.id}/steps", f"{one}/steps",
+        f"/admin/consultations/{over.id}/publish",
     ):  # fmt: skip
         found |= await _faults(screen, path)
     assert {path: faults for path, faults in found.items() if faults} == {}

@@ -17,8 +17,11 @@ from consultation.lifecycle import service as lifecycle
 from consultation.lifecycle.service import Rules
 from consultation.privacy.schedule import UNLINK_JOB
 from consultation.settings import settings
+from consultation.talk.wording import say
+from consultation.vault import Vault
 from tests.consultation.consult.test_service import timers
 from tests.consultation.lifecycle.kinds import ANSWER, FORM, HEAD, MAKER, OFFICER, PLANNER, RESULT, make, write
+from tests.consultation.talk.citizens import Citizen
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
 DAY = timedelta(days=1)
@@ -223,3 +226,26 @@ async def test_of_two_who_take_a_step_at_once_one_takes_it(db: Database) -> None
         *(db.write(lifecycle.move, made.id, "approved", HEAD) for _ in range(4)), return_exceptions=True
     )
     assert sum(isinstance(one, Refused) for one in done) == 3
+
+
+async def test_the_talk_knows_every_state(db: Database, vault: Vault) -> None:
+    citizen, made = Citizen(db, vault), await db.write(make, "plan_consultation")
+
+    async def hears() -> tuple[str, str]:
+        [said] = (await citizen.says(made.code))[:1]
+        return said["key"], said["text"]
+
+    assert (await hears())[0] == "opens_on"
+    await db.write(lifecycle.move, made.id, "approved", HEAD)
+    assert (await hears())[0] == "opens_on"
+    await db.write(lifecycle.move, made.id, "announced", OFFICER)
+    assert (await hears())[0] == "opens_on" and made.code not in [
+        each.code for each in await db.read(consult.open_rows)
+    ]
+    await db.write(lifecycle.cancel, made.id, "น้ำท่วม", HEAD)
+    key, text = await hears()
+    assert key == "closed" and say("cancelled", "th") in text and say("cancelled_why", "th") in text
+    out = await db.read(consult.view, await db.write(to_published))
+    said = (await Citizen(db, vault, "U2").says(out.code))[0]
+    assert said["key"] == "closed" and say("results_out", "th") in said["text"]
+    assert said["link"].endswith(f"/c/{out.code}")
