@@ -20,9 +20,10 @@ ROOT = "/admin/consultations"
 REFUSED = 409
 GROUPS: dict[str, tuple[str, ...]] = {
     "steps": ("steps",),
-    "prepare": ("questions", "statements", "sections", "preview", "law", "window", "documents"),
+    "prepare": ("questions", "sections", "preview", "law", "window", "documents"),
     "hear": (
-        "launch", "notices", "invitations", "quotas", "rounds", "meetings", "entry", "imports", "live", "broadcasts",
+        "launch", "notices", "invitations", "quotas", "rounds", "meetings", "entry", "imports", "live", "statements",
+        "broadcasts",
     ),
     "results": ("publish",),
 }  # fmt: skip
