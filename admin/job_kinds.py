@@ -8,9 +8,9 @@ from bot.channel import Channel
 from bot.fetching import fetcher
 from consultation.attachments import fetching
 from consultation.consult.service import CLOSE_JOB, OPEN_JOB
-from consultation.consult.timers import close_at_its_time, open_at_its_time
 from consultation.db import Database
 from consultation.jobs import Handler
+from consultation.lifecycle.timers import close_at_its_time, open_at_its_time
 from consultation.opinion import work as opinion
 from consultation.privacy import forget, links, unlink
 from consultation.talk import reask, remind

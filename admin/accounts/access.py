@@ -3,7 +3,8 @@
     @allow("officer")
     async def home(request): ...      # account(request) is there
 
-An admin may do what every role may. Without a session: to the sign-in page (GET), or 401.
+An admin may do what every role may; a head may read what officers read. Without a session: to the sign-in page (GET),
+or 401.
 """
 
 from collections.abc import Callable
@@ -43,7 +44,8 @@ def allow(*roles: str) -> Callable[[Handler], Handler]:
             present = request.get(ACCOUNT)
             if present is None:
                 raise _sign_in_first(request)
-            if present.role not in (*roles, "admin"):
+            reads = request.method in ("GET", "HEAD") and "officer" in roles
+            if present.role not in (*roles, "admin", *(("head",) if reads else ())):
                 raise web.HTTPForbidden()
             return await handler(request)
 

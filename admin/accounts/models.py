@@ -7,13 +7,13 @@ from sqlmodel import Field, SQLModel
 
 from consultation.columns import key, ref
 
-ROLES = ("officer", "planner", "admin")
+ROLES = ("officer", "planner", "head", "admin")
 
 
 class Account(SQLModel, table=True):
     """Somebody of the office who signs in. `password_hash` empty: nobody can sign in with a password."""
 
-    __table_args__ = (CheckConstraint(f"role IN {ROLES}", name="role"),)
+    __table_args__ = (CheckConstraint(f"role IN {ROLES}", name="roles"),)
 
     id: int | None = key()
     name: str = Field(unique=True)

@@ -15,8 +15,8 @@ from admin.keys import DB, SITE
 from admin.pages import go, render
 from admin.wording import wording
 
-DEMO_ROLES: dict[str, Role] = {"officer": "officer", "planner": "planner"}
-HOME: dict[str, str] = {"officer": "/admin", "planner": "/admin/planner", "admin": "/admin"}
+DEMO_ROLES: dict[str, Role] = {"officer": "officer", "planner": "planner", "head": "head"}
+HOME: dict[str, str] = {"officer": "/admin", "planner": "/admin/planner", "head": "/admin", "admin": "/admin"}
 
 
 def routes() -> list[web.RouteDef]:
@@ -60,7 +60,7 @@ async def sign_out(request: web.Request) -> web.StreamResponse:
 
 
 async def enter_demo(request: web.Request) -> web.StreamResponse:
-    """Enter the demonstration as an officer or a planner; there is no such page in a real installation."""
+    """Enter the demonstration as an officer, a planner or a head; there is no such page in a real installation."""
     role = DEMO_ROLES.get((await fields(request)).get("role", ""))
     if not request.app[SITE].demo or role is None:
         raise web.HTTPNotFound()

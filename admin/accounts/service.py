@@ -13,7 +13,7 @@ from admin.wording import wording
 from consultation import audit, clock, ids
 from consultation.errors import Refused
 
-Role = Literal["officer", "planner", "admin"]
+Role = Literal["officer", "planner", "head", "admin"]
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 256
@@ -53,6 +53,12 @@ def password_hash(session: Session, name: str) -> str:
     """The hash to check a password against; empty when there is no such account or it is disabled."""
     account = _by_name(session, name.strip())
     return account.password_hash if account is not None else ""
+
+
+def by_name(session: Session, name: str) -> AccountView | None:
+    """The account of a name; None when there is none or it is disabled."""
+    account = _by_name(session, name.strip())
+    return _view(account) if account is not None else None
 
 
 def start_session(session: Session, name: str) -> str:

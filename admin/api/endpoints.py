@@ -29,7 +29,7 @@ from consultation.themes import service as themes
 
 ROOT = "/api/v1"
 ONE = ROOT + r"/consultations/{id:\d{1,18}}"
-EVERYBODY, PLANNERS = ("officer", "planner"), ("planner",)
+EVERYBODY, PLANNERS = ("officer", "planner", "head"), ("planner",)
 
 Answer = Callable[[web.Request], Awaitable[BaseModel]]
 

@@ -9,13 +9,21 @@ from consultation.themes.values import MemberView, StanceView, ThemeSetView, The
 
 
 class ConsultationOut(Value):
-    """A consultation. cluster: the number within its scheme; names alone do not identify a cluster."""
+    """A consultation. cluster: the number within its scheme; names alone do not identify a cluster.
+
+    state: draft, approved, announced, open, closed, analysed, published, answered or cancelled. phase: whether answers
+    are taken: before, open or after. level: of participation, 1 (inform) to 5 (empower). sampling: open, invited or
+    quota; an open one is no statistical sample.
+    """
 
     id: int
     code: str
     title: str
     kind: str
     state: str
+    phase: str
+    level: int
+    sampling: str
     scheme: str
     cluster: int
     cluster_name: str
@@ -23,6 +31,7 @@ class ConsultationOut(Value):
     closes_at: datetime | None
     closed_at: datetime | None
     result_due: datetime | None
+    published_at: datetime | None
     sample: bool
 
 

@@ -1,16 +1,19 @@
-"""`prachakhom consultation …`: make, open, close, list and show consultations."""
+"""`prachakhom consultation …`: make consultations, move them on, list and show them."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from sqlmodel import Session
 
+from admin.accounts import service as accounts
 from admin.commands import output
 from admin.commands.session import actor, with_database
 from admin.commands.wording import say
 from consultation import clock
+from consultation.consult import life
 from consultation.consult import service as consult
 from consultation.consult.links import links
 from consultation.consult.service import ConsultationView, NewConsultation
@@ -19,6 +22,8 @@ from consultation.forms import files as form_files
 from consultation.forms import office, templates
 from consultation.forms.templates.filling import filled
 from consultation.forms.xlsform import Package, unpack
+from consultation.lifecycle import service as lifecycle
+from consultation.lifecycle.values import Mover, Standing
 from consultation.places.schemes import Cluster
 from consultation.places.schemes import cluster as find_cluster
 from consultation.plans import service as plans
@@ -26,9 +31,18 @@ from consultation.responses import service as responses
 from consultation.settings import settings
 from consultation.talk.wording import short_time
 
-app = typer.Typer(help="Make, open, close, list and show consultations.", no_args_is_help=True)
+app = typer.Typer(help="Make consultations, move them on, list and show them.", no_args_is_help=True)
 
 DEFAULT_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Window:
+    """When it opens by itself and when it closes, as far as that was said."""
+
+    opens: datetime | None
+    closes: datetime | None
+
 
 Id = Annotated[str, typer.Argument(help="Number or start code of the consultation.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
@@ -41,8 +55,10 @@ def create(
     form: Annotated[Path | None, typer.Option(help="An XLSForm workbook or .zip instead of a template.")] = None,
     attach: Annotated[list[Path] | None, typer.Option(help="A table or picture that the workbook names.")] = None,
     title: Annotated[str, typer.Option(help="What citizens read; the template's title when left out.")] = "",
+    opens: Annotated[str, typer.Option(help="Day or moment to open by itself, 2027-01-10T08:30.")] = "",
     closes: Annotated[str, typer.Option(help="Last day or moment, 2027-01-31 or 2027-01-31T16:30.")] = "",
-    open_: Annotated[bool, typer.Option("--open", help="Open it at once.")] = False,
+    evaluates: Annotated[str, typer.Option(help="For an evaluation: number or start code of what it is about.")] = "",
+    open_: Annotated[bool, typer.Option("--open", help="Open it at once, where nobody has to approve.")] = False,
     json: Json = False,
 ) -> None:
     """Make a consultation from a template or a form of your own."""
@@ -52,8 +68,10 @@ def create(
 
     package = read(form, attach) if form is not None else None
 
+    window = Window(moment(opens), moment(closes))
+
     async def work(db: Database) -> ConsultationView:
-        return await db.write(_create, place, template, package, title, moment(closes), open_)
+        return await db.write(_create, place, template, package, title, window, evaluates, open_)
 
     shown = with_database(work)
     if json:
@@ -64,14 +82,61 @@ def create(
 
 @app.command("open")
 def open_now(id: Id, json: Json = False) -> None:
-    """Open a draft to the public."""
-    _change(id, json, consult.open_now)
+    """Open one to the public."""
+    _change(id, json, "open")
 
 
 @app.command()
 def close(id: Id, json: Json = False) -> None:
     """Close an open consultation now."""
-    _change(id, json, consult.close)
+    _change(id, json, "closed")
+
+
+@app.command()
+def approve(
+    id: Id,
+    by: Annotated[str, typer.Option("--by", help="The head's account; without it, whoever runs the command.")] = "",
+    json: Json = False,
+) -> None:
+    """Approve a draft, so that people may be told of it."""
+    _change(id, json, "approved", by)
+
+
+@app.command()
+def announce(id: Id, json: Json = False) -> None:
+    """Announce what is to open: everybody can read its page, and it opens by itself."""
+    _change(id, json, "announced")
+
+
+@app.command()
+def publish(
+    id: Id,
+    by: Annotated[str, typer.Option("--by", help="The head's account; without it, whoever runs the command.")] = "",
+    json: Json = False,
+) -> None:
+    """Publish the result that was written on its page."""
+    _change(id, json, "published", by)
+
+
+@app.command()
+def steps(id: Id, json: Json = False) -> None:
+    """Show where one stands, what is next, and what is in the way."""
+
+    async def work(db: Database) -> Standing:
+        shown = await db.read(find, id)
+        return await db.read(lifecycle.standing, shown.id, Mover(name=actor(), role=life.ADMIN))
+
+    standing = with_database(work)
+    if json:
+        output.as_json(standing.model_dump(mode="json"))
+        return
+    _print(standing.view)
+    for step in standing.steps:
+        output.line(f"  {say(f'step_{step.status}')} {step.title}  {_shown(step.at) if step.at else ''}".rstrip())
+    for next_ in standing.following:
+        output.line(say("next_step" if next_.needed else "next_optional", act=next_.title, who=next_.who))
+        for each in next_.concerns:
+            output.line(say("step_stopped" if each.stops else "step_warned", what=each.what, mend=each.mend))
 
 
 @app.command("list")
@@ -123,7 +188,8 @@ def _create(
     template: str,
     package: Package | None,
     title: str,
-    closes: datetime | None,
+    window: Window,
+    evaluates: str,
     opened: bool,
 ) -> ConsultationView:
     plan = next(iter(plans.for_cluster(session, place.scheme, place.number)), None)
@@ -136,11 +202,13 @@ def _create(
         scheme=place.scheme,
         cluster=place.number,
         plan_id=plan.id if plan else None,
-        closes_at=closes or _default_close(),
+        opens_at=window.opens,
+        closes_at=window.closes or _default_close(),
+        evaluates_id=find(session, evaluates).id if evaluates else None,
     )
     shown = consult.create(session, new, form, actor())
     form_files.keep(session, f"consultation:{shown.id}", given.files, actor())
-    return consult.open_now(session, shown.id, actor()) if opened else shown
+    return lifecycle.move(session, shown.id, "open", Mover(name=actor(), role=life.ADMIN)) if opened else shown
 
 
 def read(file: Path, attach: list[Path] | None = None) -> Package:
@@ -148,17 +216,25 @@ def read(file: Path, attach: list[Path] | None = None) -> Package:
     return unpack(file, attached={path.name: path.read_bytes() for path in attach or ()})
 
 
-def _change(id: str, json: bool, act: Any) -> None:
+def _change(id: str, json: bool, to: str, by: str = "") -> None:
     async def work(db: Database) -> ConsultationView:
         shown = await db.read(find, id)
-        changed: ConsultationView = await db.write(act, shown.id, actor())
-        return changed
+        mover = await db.read(_named, by) if by else Mover(name=actor(), role=life.ADMIN)
+        return await db.write(lifecycle.move, shown.id, to, mover)
 
     shown = with_database(work)
     if json:
         output.as_json({"id": shown.id, "code": shown.code, "state": shown.state, "links": _links(shown)})
     else:
         _print(shown)
+
+
+def _named(session: Session, name: str) -> Mover:
+    """An account in whose name a step is taken. Raises BadParameter when there is none."""
+    found = accounts.by_name(session, name)
+    if found is None:
+        raise typer.BadParameter(say("account_unknown", name=name))
+    return Mover(name=found.name, role=found.role)
 
 
 def moment(typed: str) -> datetime | None:

@@ -10,7 +10,7 @@ from admin.commands import output
 from admin.commands.consultations import find, read
 from admin.commands.session import actor, with_database
 from admin.commands.wording import say
-from consultation.consult.models import KINDS
+from consultation.consult.life import KINDS
 from consultation.db import Database
 from consultation.forms import exchange, office, templates
 from consultation.forms.check import errors, minutes, problems

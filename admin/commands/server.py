@@ -92,7 +92,7 @@ def check() -> None:
 @account_app.command("add")
 def account_add(
     name: Annotated[str, typer.Argument(help="The name to sign in with.")],
-    role: Annotated[str, typer.Option(help="officer, planner or admin.")] = "officer",
+    role: Annotated[str, typer.Option(help="officer, planner, head or admin.")] = "officer",
     password: Annotated[str, typer.Option(help="Asked for when left out.", envvar="PRACHAKHOM_NEW_PASSWORD")] = "",
 ) -> None:
     """Add an account for an officer or a planner."""

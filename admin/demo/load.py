@@ -21,6 +21,7 @@ from bot.web import channel as web
 from bot.web.channel import WebChannel
 from bot.web.visitor import new_visitor
 from consultation import clock, jobs
+from consultation.consult import life
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView, NewConsultation
 from consultation.db import Database
@@ -28,6 +29,8 @@ from consultation.forms import service as forms
 from consultation.forms import templates
 from consultation.forms.form import Form, Question
 from consultation.jobs import Handler
+from consultation.lifecycle import service as lifecycle
+from consultation.lifecycle.values import Mover
 from consultation.opinion import service as opinion
 from consultation.opinion.models import Statement
 from consultation.outbox.models import OutboxMessage
@@ -42,6 +45,8 @@ from consultation.themes.models import ThemeSet
 from consultation.vault import Vault
 
 ACTOR = say("demo_actor")
+OFFICER = Mover(name=ACTOR, role=life.OFFICER)
+NOTICE = timedelta(days=16)  # people are told so long before
 HEARING_BEGAN, HEARING_ENDED = timedelta(days=30), timedelta(days=5)  # before today
 SURVEY_BEGAN, SURVEY_ENDS = timedelta(days=3), timedelta(days=27)
 A_DAY = 24  # sample respondents answer so many a day
@@ -54,8 +59,10 @@ async def load(db: Database, vault: Vault, handlers: dict[str, Handler], progres
     """Make the plan, the finished hearing with its themes, and the open survey. progress: stage and share done."""
     today = _end_of_office_hours(clock.now())
     progress("demo_plan", 0.0)
+    with clock.fixed(today - HEARING_BEGAN - NOTICE):
+        hearing = await db.write(_hearing, today - HEARING_BEGAN, today - HEARING_ENDED)
     with clock.fixed(today - HEARING_BEGAN):
-        hearing = await db.write(_hearing, today - HEARING_ENDED)
+        await db.write(lifecycle.move, hearing.id, "open", OFFICER)
     with clock.fixed(today - SURVEY_BEGAN):
         survey = await db.write(_survey, today + SURVEY_ENDS)
     progress("demo_plan", 1.0)
@@ -69,7 +76,7 @@ async def load(db: Database, vault: Vault, handlers: dict[str, Handler], progres
             done += len(some)
             progress("demo_answers", done / whole)
     with clock.fixed(today - HEARING_ENDED):
-        await db.write(consult.close, hearing.id, ACTOR)
+        await db.write(lifecycle.move, hearing.id, "closed", OFFICER)
     await _group(db, hearing, handlers, progress)
 
 
@@ -77,15 +84,19 @@ def _end_of_office_hours(moment: datetime) -> datetime:
     return moment.astimezone(settings().zone).replace(hour=16, minute=30, second=0, microsecond=0)
 
 
-def _hearing(session: Session, closes_at: datetime) -> ConsultationView:
+def _hearing(session: Session, opens_at: datetime, closes_at: datetime) -> ConsultationView:
+    """The plan consultation, as far as being announced: it was approved by the sample's head."""
     place = sample.cluster()
     plan = plans.add(session, sample.plan(), ACTOR)
-    return _open(session, "draft-plan", templates.fill("draft-plan", place, plan), plan.id, closes_at)
+    form = templates.fill("draft-plan", place, plan)
+    made = _make(session, "draft-plan", form, plan_id=plan.id, opens_at=opens_at, closes_at=closes_at)
+    lifecycle.move(session, made.id, "approved", Mover(name=say("demo_head"), role=life.HEAD))
+    return lifecycle.move(session, made.id, "announced", OFFICER)
 
 
 def _survey(session: Session, closes_at: datetime) -> ConsultationView:
     form = sample.voting(templates.fill("needs", sample.cluster()))
-    shown = _open(session, "needs", form, None, closes_at)
+    shown = lifecycle.move(session, _make(session, "needs", form, closes_at=closes_at).id, "open", OFFICER)
     opinion.seed(session, shown.id, _asked(form), sample.statements(), ACTOR)
     return shown
 
@@ -94,19 +105,11 @@ def _asked(form: Form) -> Question:
     return next(question for question in form.questions if question.type == "statements")
 
 
-def _open(session: Session, key: str, form: Form, plan_id: int | None, closes_at: datetime) -> ConsultationView:
+def _make(session: Session, key: str, form: Form, **more: object) -> ConsultationView:
     place = sample.cluster()
-    new = NewConsultation(
-        title=form.title["th"],
-        kind=templates.templates()[key].kind,
-        template=key,
-        scheme=place.scheme,
-        cluster=place.number,
-        plan_id=plan_id,
-        closes_at=closes_at,
-        sample=True,
-    )
-    return consult.open_now(session, consult.create(session, new, form, ACTOR).id, ACTOR)
+    usual = {"title": form.title["th"], "kind": templates.templates()[key].kind, "template": key, "sample": True}
+    new = NewConsultation.model_validate({**usual, "scheme": place.scheme, "cluster": place.number, **more})
+    return consult.create(session, new, form, ACTOR)
 
 
 def _by_days(rows: Sequence[Row]) -> list[Sequence[Row]]:

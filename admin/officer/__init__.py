@@ -16,9 +16,11 @@ from admin.officer import (
     live,
     new,
     preview,
+    publish,
     questions,
     sending,
     statements,
+    steps,
     templates,
     translations,
     window,
@@ -40,6 +42,7 @@ def routes() -> list[web.RouteDef]:
         web.get(r"/admin/templates/{key:[a-z0-9-]+}/file", templates.download),
         web.post(r"/admin/templates/{key:[a-z0-9-]+}/delete", templates.delete),
         *_news(),
+        *_life(),
         web.get(ONE, home.enter),
         web.get(f"{ONE}/questions", questions.show),
         web.post(f"{ONE}/questions", questions.act),
@@ -56,8 +59,6 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{ONE}/history", history.act),
         web.get(f"{ONE}/preview", preview.show),
         web.post(f"{ONE}/preview/step", preview.take_step),
-        web.get(f"{ONE}/window", window.show),
-        web.post(f"{ONE}/window", window.set_window),
         web.get(f"{ONE}/launch", launch.show),
         web.get(f"{ONE}/poster", launch.poster),
         web.get(ONE + r"/qr/{channel:[a-z]+}.{kind:png|svg}", launch.picture),
@@ -69,6 +70,17 @@ def routes() -> list[web.RouteDef]:
         web.get(ONE + r"/attachments/{attachment:\d+}", attachments.download),
         web.get(ONE + r"/attachments/{attachment:\d+}/thumbnail", attachments.thumbnail),
         web.get(f"{ONE}/untranslated", languages.show),
+    ]
+
+
+def _life() -> list[web.RouteDef]:
+    return [
+        web.get(f"{ONE}/steps", steps.show),
+        web.post(f"{ONE}/steps", steps.act),
+        web.get(f"{ONE}/publish", publish.show),
+        web.post(f"{ONE}/publish", publish.act),
+        web.get(f"{ONE}/window", window.show),
+        web.post(f"{ONE}/window", window.set_window),
         web.get(f"{ONE}/close", window.confirm_close),
         web.post(f"{ONE}/close", window.close),
     ]

@@ -59,7 +59,7 @@ async def new(request: web.Request) -> web.Response:
         cluster=code,
         consultation=str(of.id) if of else "",
         starts=str(of.id) if of is not None and of.state == "open" else "",
-        kind="answered" if of is not None and of.state == "closed" else "everyone",
+        kind="answered" if of is not None and of.phase == "after" else "everyone",
         about=str(of.id) if of is not None else "",
     )
     return await _compose(request, typed)
@@ -201,6 +201,6 @@ async def _compose(
 
 def _context(session: Session, of: Cluster, typed: Typed) -> dict[str, Any]:
     here = [view for view in consultations(session) if (view.scheme, view.cluster) == (of.scheme, of.number)]
-    about: list[ConsultationView] = [view for view in here if view.state != "draft"]
-    startable = [view for view in here if view.state != "closed"]
+    about: list[ConsultationView] = [view for view in here if view.phase != "before"]
+    startable = [view for view in here if view.phase != "after"]
     return {"startable": startable, "about": about} | _screens(session, typed)

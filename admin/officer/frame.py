@@ -1,10 +1,15 @@
-"""What the pages of one consultation share: finding it by the address, its tabs, showing a refusal beside the form."""
+"""What the pages of one consultation share: finding it by the address, its tabs, showing a refusal beside the form.
+
+Tabs come in groups: a row of four groups, and below it the pages of the present group. A page's name stands in `[tab]`
+of `th.toml`; `GROUPS` says where it is shown, and one that no group names is shown with what is prepared.
+"""
 
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
+from admin.accounts.access import account
 from admin.keys import DB
 from admin.pages import render
 from admin.wording import wording
@@ -13,15 +18,34 @@ from consultation.consult.service import ConsultationView
 
 ROOT = "/admin/consultations"
 REFUSED = 409
+GROUPS: dict[str, tuple[str, ...]] = {
+    "steps": ("steps",),
+    "prepare": ("questions", "sections", "preview", "law", "window", "documents"),
+    "hear": (
+        "launch", "notices", "invitations", "quotas", "rounds", "meetings", "entry", "imports", "live", "statements",
+        "broadcasts",
+    ),
+    "results": ("publish",),
+}  # fmt: skip
+FOR_PLANNERS = ("steps", "live", "publish")
 
 
 @dataclass(frozen=True)
 class Tab:
-    """One tab of a consultation."""
+    """One page of a consultation, or a group of them (its address: of the first page)."""
 
     href: str
     title: str
     key: str
+
+
+@dataclass(frozen=True)
+class Tabs:
+    """The groups, which of them is shown, and its pages: none where the group is one page."""
+
+    groups: tuple[Tab, ...]
+    group: str
+    pages: tuple[Tab, ...]
 
 
 def address(consultation: int, page: str) -> str:
@@ -46,11 +70,33 @@ def show(
     request: web.Request, template: str, view: ConsultationView, tab: str, *, status: int = 200, **context: Any
 ) -> web.Response:
     """Answer with a page of a consultation. `problem` in the context is shown beside the form."""
-    common = {"view": view, "tabs": _tabs(view), "tab": tab, "problem": "", "words": wording("admin.officer")}
+    common = {
+        "view": view,
+        "tabs": tabs(view, tab, account(request).role),
+        "tab": tab,
+        "problem": "",
+        "words": wording("admin.officer"),
+    }
     return render(request, template, section="officer", status=status, **(common | context))
 
 
-def _tabs(view: ConsultationView) -> list[Tab]:
-    names = wording("admin.officer")["tab"]
-    shown = {key: title for key, title in names.items() if key != "statements" or view.votes}
-    return [Tab(address(view.id, key), title, key) for key, title in shown.items()]
+def tabs(view: ConsultationView, present: str, role: str) -> Tabs:
+    """The tabs of a page of a consultation, as a role sees them."""
+    shown = {key: title for key, title in wording("admin.officer")["tab"].items() if _has(view, key, role)}
+    placed = {key for keys in GROUPS.values() for key in keys}
+    of = {**GROUPS, "prepare": (*GROUPS["prepare"], *(key for key in shown if key not in placed))}
+    pages = {
+        group: [Tab(address(view.id, key), shown[key], key) for key in keys if key in shown]
+        for group, keys in of.items()
+    }
+    names = wording("admin.officer")["tab_group"]
+    groups = tuple(Tab(inner[0].href, names[group], group) for group, inner in pages.items() if inner)
+    group = next((name for name, keys in of.items() if present in keys), "")
+    within = pages.get(group, [])
+    return Tabs(groups, group, tuple(within) if len(within) > 1 else ())
+
+
+def _has(view: ConsultationView, key: str, role: str) -> bool:
+    if role == "planner" and key not in FOR_PLANNERS:
+        return False
+    return key != "statements" or view.votes

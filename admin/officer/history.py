@@ -89,7 +89,7 @@ async def _page(request: web.Request, *, problem: str = "") -> web.Response:
     old = request.query.get("from") or _former(found)
     new = request.query.get("to") or NOW
     context: dict[str, Any] = {"versions": found, "old": old, "new": new, "found": None, "problem": problem}
-    context |= {"readonly": view.state == "closed"}
+    context |= {"readonly": view.fixed}
     if old:
         try:
             before, after = await request.app[DB].read(compared, view.id, old, new)

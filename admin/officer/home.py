@@ -19,7 +19,7 @@ from consultation.outbox import quota, review
 from consultation.responses import service as responses
 from consultation.responses.service import Figures
 
-ORDER = {"open": 0, "draft": 1, "closed": 2}
+ORDER = {"open": 0, "before": 1, "after": 2}
 
 
 @allow("officer", "planner")
@@ -39,7 +39,9 @@ async def home(request: web.Request) -> web.Response:
 async def enter(request: web.Request) -> web.Response:
     """The page of a consultation that matters in its state."""
     view = await frame.find(request)
-    return go(frame.address(view.id, "questions" if view.state == "draft" else "live"))
+    return go(
+        frame.address(view.id, "questions" if view.state == "draft" else "steps" if view.phase == "before" else "live")
+    )
 
 
 def set_aside(session: Session) -> dict[str, int]:
@@ -54,6 +56,6 @@ def to_moderate(session: Session, consultations: Sequence[int]) -> dict[int, int
 
 
 def overview(session: Session) -> list[tuple[ConsultationView, Figures]]:
-    """Each consultation with its figures: open, then drafts, then closed; newest first within each."""
-    found = sorted(consult.listing(session), key=lambda view: ORDER[view.state])
+    """Each consultation with its figures: open, then to come, then over; newest first within each."""
+    found = sorted(consult.listing(session), key=lambda view: ORDER[view.phase])
     return [(view, responses.figures(session, view.id)) for view in found]

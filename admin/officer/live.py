@@ -34,7 +34,7 @@ async def show(request: web.Request) -> web.Response:
 
 @allow("officer", "planner")
 async def events(request: web.Request) -> web.StreamResponse:
-    """The stream that the page follows: `{"state": …, "parts": {name: HTML}}`."""
+    """The stream that the page follows: `{"state": the phase, "parts": {name: HTML}}`."""
     consultation = frame.number(request)
     await frame.find(request)
 
@@ -43,8 +43,8 @@ async def events(request: web.Request) -> web.StreamResponse:
         parts = {
             name: text(request, f"officer/live_{name}.html", **context) for name in ("figures", "comments", "quotas")
         }
-        state = context["view"].state
-        return {"state": state, "parts": parts, "end": state == "closed"}
+        phase = context["view"].phase
+        return {"state": phase, "parts": parts, "end": phase == "after"}
 
     return await live.follow(request, snapshot)
 

@@ -167,14 +167,12 @@ async def _page(
         "rows": shown.rows(form),
         "figures": shown.figures(form),
         "whole": shown.whole(form),
-        "editor": None
-        if view.state == "closed"
-        else editor(typed, seen.opened, sent, saw=acts.seen(part) if part else ""),
+        "editor": None if view.fixed else editor(typed, seen.opened, sent, saw=acts.seen(part) if part else ""),
         "types": wording("admin.officer")["types"],
         "ready": ready_made(view, form),
         "undo": _said(undo),
         "redo": _said(redo),
-        "readonly": view.state == "closed",
+        "readonly": view.fixed,
         "problem": problem,
         "problems": shown.problems_of(form, seen.opened),
         **_telephone(typed, seen),

@@ -159,7 +159,7 @@ async def _page(
         "only_missing": only_missing,
         "same": request.query.get("same", ""),
         "figures": shown.figures(form),
-        "readonly": view.state == "closed",
+        "readonly": view.fixed,
         "problem": problem,
     }
     status = frame.REFUSED if problem else 200

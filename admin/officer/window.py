@@ -12,11 +12,15 @@ from admin.fields import Fields, fields
 from admin.keys import DB, SETTINGS
 from admin.officer import frame
 from admin.officer.languages import states
+from admin.officer.steps import mover
 from admin.pages import go
 from admin.wording import wording
+from consultation.consult import life
 from consultation.consult import service as consult
 from consultation.errors import Refused
 from consultation.forms import service as forms
+from consultation.lifecycle import service as lifecycle
+from consultation.lifecycle.values import Mover
 from consultation.responses import service as responses
 
 
@@ -34,7 +38,7 @@ async def set_window(request: web.Request) -> web.Response:
     try:
         opens, closes = _moment(request, sent, "opens_at"), _moment(request, sent, "closes_at")
         if sent.get("act") == "open":
-            await db.write(open_until, consultation, closes, actor)
+            await db.write(open_until, consultation, closes, mover(request))
             return go(frame.address(consultation, "launch?done=opened"))
         await db.write(consult.set_window, consultation, opens, closes, actor)
     except Refused as error:
@@ -55,17 +59,24 @@ async def close(request: web.Request) -> web.Response:
     """Close now."""
     consultation = frame.number(request)
     try:
-        await request.app[DB].write(consult.close, consultation, account(request).name)
+        await request.app[DB].write(lifecycle.move, consultation, "closed", mover(request))
     except Refused as error:
         return await _page(request, problem=str(error))
     return go(frame.address(consultation, "live?done=closed"))
 
 
-def open_until(session: Session, consultation: int, closes_at: datetime | None, actor: str) -> None:
+def open_until(session: Session, consultation: int, closes_at: datetime | None, by: Mover) -> None:
     """Open now, to be closed at a time; both or nothing. Raises Refused."""
-    # The opening is now: a time typed for later would only be in the way.
-    consult.set_window(session, consultation, None, closes_at, actor)
-    consult.open_now(session, consultation, actor)
+    view = consult.view(session, consultation)
+    # The opening is now: a time typed for later would only be in the way. What was approved is opened as it was.
+    if view.state != "approved" or closes_at != view.closes_at:
+        consult.set_window(session, consultation, None, closes_at, by.name)
+    lifecycle.move(session, consultation, "open", by)
+
+
+def _may_open(kind: str, state: str, request: web.Request) -> bool:
+    """Whether opening is the next step from here: where nobody has to approve or to be told first."""
+    return "open" in {each.state for each in life.following(kind, state, request.app[SETTINGS].approval)}
 
 
 def _moment(request: web.Request, sent: Fields, name: str) -> datetime | None:
@@ -80,6 +91,7 @@ async def _page(request: web.Request, typed: Fields | None = None, problem: str 
     context: dict[str, Any] = {
         "typed": typed or {},
         "tongues": states(await request.app[DB].read(forms.current, view.id)),
+        "opens": view.state in ("draft", "approved") and _may_open(view.kind, view.state, request),
     }
     status = frame.REFUSED if problem else 200
     return frame.show(request, "officer/window.html", view, "window", status=status, problem=problem, **context)

@@ -75,11 +75,11 @@ async def start(request: web.Request) -> web.Response:
 
 
 def overview(session: Session) -> list[Row]:
-    """Consultations with their open questions and theme sets; drafts of consultations are left out."""
+    """Consultations with their open questions and theme sets; those that did not open yet are left out."""
     sets = themes.listing(session)
     found = []
     for view in consult.listing(session):
-        if view.state == "draft":
+        if view.phase == "before":
             continue
         of = [each for each in sets if each.consultation_id == view.id]
         asked = (

@@ -10,6 +10,7 @@ def routes() -> list[web.RouteDef]:
     return [
         web.get("/", start.start),
         web.get("/c/{code}", consultation.show),
+        web.get(r"/c/{code}/results/{version:\d{1,6}}", consultation.version),
         web.get("/c/{code}/privacy", consultation.privacy),
         web.get("/c/{code}/files/{name}", consultation.file),
     ]

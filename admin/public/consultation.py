@@ -14,6 +14,7 @@ from admin.public.speech import Speech, speech
 from admin.qr import svg
 from admin.ways import Way, ways
 from admin.wording import wording
+from consultation.consult import life
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.errors import NotFound, not_found
@@ -22,6 +23,8 @@ from consultation.forms import service as forms
 from consultation.forms.check import minutes
 from consultation.forms.form import Form
 from consultation.forms.xlsform_package import MEDIA
+from consultation.lifecycle import results as results_of
+from consultation.lifecycle.service import is_old
 from consultation.opinion import public as opinion_groups
 from consultation.opinion import views as opinion
 from consultation.places.schemes import cluster
@@ -34,7 +37,11 @@ async def show(request: web.Request) -> web.Response:
     results = await request.app[DB].read(opinion.published, view.id) if view.votes else []
     groups = await request.app[DB].read(opinion_groups.published, view.id) if results else []
     spoken = speech(request, request.app[SETTINGS].zone)
+    versions = await request.app[DB].read(results_of.published, view.id) if view.state in life.RESULTS else []
     context: dict[str, Any] = {
+        "result": versions[0] if versions else None,
+        "earlier": versions[1:],
+        "old": is_old(view),
         "groups": groups,
         "asked": [spoken.asked(question) for question in form.questions if question.counted],
         "minutes": minutes(form),
@@ -43,6 +50,19 @@ async def show(request: web.Request) -> web.Response:
         "results": results,
     }
     return _page(request, "public/consultation.html", view, form, spoken, **context)
+
+
+async def version(request: web.Request) -> web.Response:
+    """One published version of the result, also one that was corrected since. Raises NotFound."""
+    code, number = request.match_info["code"], int(request.match_info["version"])
+    view, form = await request.app[DB].read(published, code)
+    spoken = speech(request, request.app[SETTINGS].zone)
+    versions = await request.app[DB].read(results_of.published, view.id)
+    found = next((each for each in versions if each.version == number), None)
+    if found is None:
+        raise NotFound(wording("admin.public")["no_version"].format(version=number))
+    context: dict[str, Any] = {"result": found, "newest": versions[0].version, "old": is_old(view)}
+    return _page(request, "public/version.html", view, form, spoken, **context)
 
 
 async def privacy(request: web.Request) -> web.Response:
@@ -72,9 +92,9 @@ async def file(request: web.Request) -> web.Response:
 
 
 def published(session: Session, code: str) -> tuple[ConsultationView, Form]:
-    """An open or closed consultation and its form. Raises NotFound, for drafts too."""
+    """A consultation that everybody may know of, and its form. Raises NotFound, for drafts too."""
     found = consult.find_code(session, code)
-    if found is None or found.id is None or found.state == "draft":
+    if found is None or found.id is None or not consult.is_public(found):
         raise NotFound(wording("admin.public")["unknown"].format(code=code))
     return consult.view(session, found.id), forms.current(session, found.id)
 
@@ -102,6 +122,6 @@ def _way(way: Way, spoken: Speech) -> Way:
 
 def _file(session: Session, code: str, name: str, known: bool) -> bytes:
     found = consult.find_code(session, code)
-    if found is None or (found.state == "draft" and not known):
+    if found is None or (not known and not consult.is_public(found)):
         raise not_found("file_not_found", name=name)
     return form_files.one(session, f"consultation:{found.id}", name)

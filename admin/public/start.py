@@ -13,10 +13,11 @@ async def start(request: web.Request) -> web.Response:
     """What can be answered now, and the entries."""
     views = await request.app[DB].read(public)
     opened = [view for view in views if view.state == "open"]
-    closed = [view for view in views if view.state == "closed"]
-    return render(request, "start.html", section="home", opened=opened, closed=closed)
+    coming = [view for view in views if view.phase == "before"]
+    closed = [view for view in views if view.phase == "after"]
+    return render(request, "start.html", section="home", opened=opened, coming=coming, closed=closed)
 
 
 def public(session: Session) -> list[ConsultationView]:
-    """Every consultation that the public may know of: the open and the closed ones, newest first."""
-    return [view for view in consult.listing(session) if view.state != "draft"]
+    """Every consultation that the public may know of, newest first."""
+    return [view for view in consult.listing(session) if view.public]

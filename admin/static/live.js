@@ -2,7 +2,7 @@
 const page = document.querySelector("#live");
 const lost = document.querySelector("#lost");
 
-if (page && page.dataset.state !== "closed") {
+if (page && !["closed", "after"].includes(page.dataset.state)) {
   const events = new EventSource(page.dataset.events);
   events.addEventListener("open", () => { lost.hidden = true; });
   events.addEventListener("error", () => { lost.hidden = false; });

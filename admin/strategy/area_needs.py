@@ -15,6 +15,8 @@ from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.forms import service as forms
 from consultation.forms.form import in_language
+from consultation.lifecycle import results
+from consultation.lifecycle.service import is_old
 from consultation.places.schemes import Cluster
 from consultation.places.schemes import cluster as find_cluster
 from consultation.plans import service as plans
@@ -23,6 +25,7 @@ from consultation.responses import service as responses
 from consultation.responses.models import UNSENT, Comment, Response
 from consultation.responses.service import Count as Figure
 from consultation.responses.service import Figures
+from consultation.settings import settings
 from consultation.themes import service as themes
 
 
@@ -53,7 +56,7 @@ def area_needs(session: Session, consultation_id: int) -> AreaNeeds:
         sectors=_every_choice(session, consultation_id, "sector", figures.sectors),
         province_counts=_provinces(cluster, figures),
         ages=_every_choice(session, consultation_id, "age", figures.ages),
-        limits="",
+        limits=_limits(session, view),
         reviewed_by=" ".join(sorted({each.signed_off_by or "" for each in signed})),
         signed_off_at=max(each.signed_off_at for each in signed if each.signed_off_at),
         issues=tuple(_issues(session, consultation_id, plan, found)),
@@ -68,6 +71,12 @@ def _window(view: ConsultationView) -> tuple[datetime, datetime]:
     if view.opened_at is None:
         raise refused("no_window")
     return view.opened_at, view.closed_at or view.closes_at or clock.now()
+
+
+def _limits(session: Session, view: ConsultationView) -> str:
+    """What the officers wrote of what the figures do not say, and that the opinions are old when they are."""
+    old = in_document("old", months=settings().result_months) if is_old(view) else ""
+    return "\n".join(filter(None, (results.start_from(session, view.id).limits, old)))
 
 
 def _comments(session: Session, consultation_id: int) -> int:

@@ -18,6 +18,7 @@ from admin.strategy.service import FindingInput
 from admin.strategy.values import FindingView
 from admin.strategy.wording import PACKAGE, in_document
 from admin.wording import wording
+from consultation.lifecycle.service import is_old
 from consultation.themes.values import MemberView
 
 ROOT = f"{frame.ROOT}/strategy"
@@ -31,7 +32,8 @@ async def show(request: web.Request) -> web.Response:
     words = wording(PACKAGE)
     return render(
         request, "strategy/desk.html", section=frame.SECTION, desk=desk, words=words, candidates=_candidates,
-        most_quotes=MOST_QUOTES, notice=words["did"].get(request.query.get("did", ""), ""),
+        most_quotes=MOST_QUOTES, old=is_old(desk.consultation),
+        notice=words["did"].get(request.query.get("did", ""), ""),
     )  # fmt: skip
 
 

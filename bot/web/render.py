@@ -82,7 +82,7 @@ def page(
 def until(shown: ConsultationView, settings: Settings, language: str) -> str:
     """Until when one can answer, or that it is over."""
     ui = words(language)
-    if shown.state == "closed":
+    if shown.phase == "after":
         return ui["closed"]
     closes = short_time(shown.closes_at, settings.timezone, language) if shown.closes_at else ""
     return ui["closes"].format(date=closes) if closes else ui["open"]

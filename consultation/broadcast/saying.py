@@ -7,6 +7,7 @@ from sqlmodel import Session
 from consultation.broadcast import content
 from consultation.broadcast.models import Broadcast
 from consultation.consult import service as consult
+from consultation.consult.life import phase
 from consultation.consult.models import Consultation
 from consultation.talk.model import Outgoing
 
@@ -28,5 +29,5 @@ def startable(session: Session, row: Broadcast, at: datetime) -> bool:
         return True
     of = session.get_one(Consultation, row.starts_id)
     end = consult.end_of(of)
-    opens = of.state == "open" or (of.state == "draft" and of.opens_at is not None and of.opens_at <= at)
+    opens = of.state == "open" or (phase(of.state) == "before" and of.opens_at is not None and of.opens_at <= at)
     return opens and (end is None or at < end)

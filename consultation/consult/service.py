@@ -1,13 +1,19 @@
-"""Units of work on consultations: made as a draft, opened, closed; every act of an officer is in the audit record."""
+"""Units of work on consultations: made as a draft, opened, closed; every act of an officer is in the audit record.
+
+Opening and closing here ask only what the consultation itself needs: a form without errors, a window. Pages, commands
+and timers move consultations by `consultation.lifecycle`, which asks everybody else too.
+"""
 
 from datetime import datetime, timedelta
 
-from pydantic import BaseModel, ConfigDict
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from consultation import ahead, audit, clock, ids, jobs
-from consultation.consult.models import KINDS, Consultation
+from consultation.consult import life
+from consultation.consult.changed import before_change
+from consultation.consult.models import Consultation
+from consultation.consult.values import ConsultationView, NewConsultation
 from consultation.errors import Refused, not_found, refused, state_name
 from consultation.forms import service as forms
 from consultation.forms.check import errors
@@ -19,54 +25,35 @@ from consultation.privacy.schedule import unlink_later
 from consultation.settings import settings
 from consultation.talk.wording import short_time
 
+__all__ = [
+    "CLOSE_JOB",
+    "CODE_LENGTH",
+    "OPEN_JOB",
+    "TIMER",
+    "ConsultationView",
+    "NewConsultation",
+    "by_code",
+    "check_plan",
+    "close",
+    "create",
+    "end_of",
+    "find_code",
+    "hold",
+    "is_public",
+    "listing",
+    "open_now",
+    "open_rows",
+    "over",
+    "rename",
+    "result_due",
+    "set_window",
+    "view",
+]
+
 CODE_LENGTH = 6
 _CODED = select(Consultation).where(Consultation.code == bindparam("code"))  # built once: it runs for every event
 OPEN_JOB, CLOSE_JOB = "consultation.open", "consultation.close"
 TIMER = "timer"  # the actor of what happens by itself at its time
-
-
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class NewConsultation(_Value):
-    """A consultation to be made. Times are aware; cluster by scheme and number."""
-
-    title: str
-    kind: str
-    template: str = ""
-    scheme: str
-    cluster: int
-    plan_id: int | None = None
-    opens_at: datetime | None = None
-    closes_at: datetime | None = None
-    sample: bool = False
-
-
-class ConsultationView(_Value):
-    """A consultation as pages and commands show it. votes: whether its form asks for votes on statements."""
-
-    id: int
-    code: str
-    kind: str
-    template: str
-    title: str
-    scheme: str
-    cluster: int
-    cluster_name: str
-    plan_id: int | None
-    state: str
-    opens_at: datetime | None
-    closes_at: datetime | None
-    opened_at: datetime | None
-    closed_at: datetime | None
-    result_due: datetime | None
-    revision: int
-    questions: int
-    votes: bool
-    sample: bool
-    created_at: datetime
-    created_by: str
 
 
 def create(session: Session, new: NewConsultation, form: Form, actor: str) -> ConsultationView:
@@ -83,54 +70,40 @@ def create(session: Session, new: NewConsultation, form: Form, actor: str) -> Co
 
 
 def open_now(session: Session, consultation_id: int, actor: str) -> ConsultationView:
-    """Open a draft to the public. Raises Refused when its form or window does not allow it."""
-    row = _hold(session, consultation_id)
-    _must_be(row, "draft")
-    jobs.cancel(session, f"{OPEN_JOB}:{row.id}")
+    """Open one to the public that was not open yet. Raises Refused when its form or window does not allow it."""
+    row = hold(session, consultation_id)
+    if life.phase(row.state) != "before":
+        raise refused("wrong_state", state=state_name(row.state))
+    _disarm(session, OPEN_JOB, row, actor)
     _open(session, row, actor)
     return _view(session, row)
 
 
-def open_due(session: Session, consultation_id: int) -> bool:
-    """Open a draft whose time has come; False when it is not a draft any more or its time was moved. Raises Refused."""
-    row = _hold(session, consultation_id)
-    if row.state != "draft" or row.opens_at is None or row.opens_at > clock.now():
-        return False
-    _open(session, row, TIMER)
-    return True
-
-
 def close(session: Session, consultation_id: int, actor: str) -> ConsultationView:
     """Close an open consultation now: answers given later are kept as late and not counted."""
-    row = _hold(session, consultation_id)
-    _must_be(row, "open")
-    jobs.cancel(session, f"{CLOSE_JOB}:{row.id}")
+    row = hold(session, consultation_id)
+    if row.state != "open":
+        raise refused("wrong_state", state=state_name(row.state))
+    _disarm(session, CLOSE_JOB, row, actor)
     _close(session, row, actor)
     return _view(session, row)
-
-
-def close_due(session: Session, consultation_id: int) -> bool:
-    """Close an open consultation whose time is over; False when it is not open any more or its time was moved."""
-    row = _hold(session, consultation_id)
-    if row.state != "open" or row.closes_at is None or row.closes_at > clock.now():
-        return False
-    _close(session, row, TIMER)
-    return True
 
 
 def set_window(
     session: Session, consultation_id: int, opens_at: datetime | None, closes_at: datetime | None, actor: str
 ) -> ConsultationView:
     """Set when it opens by itself and when it closes; an open one may only be given another close. Raises Refused."""
-    row = _hold(session, consultation_id)
-    if row.state == "closed":
+    row = hold(session, consultation_id)
+    if life.phase(row.state) == "after":
         raise refused("wrong_state", state=state_name(row.state))
     if row.state == "open" and closes_at is None:
         raise refused("no_window_end")
     _check_window(opens_at, closes_at)
+    if (opens_at, closes_at) != (row.opens_at, row.closes_at):
+        before_change(session, row, actor, "window")
     before = {"opens_at": _iso(row.opens_at), "closes_at": _iso(row.closes_at)}
     row.closes_at = closes_at
-    if row.state == "draft":
+    if life.phase(row.state) == "before":
         row.opens_at = opens_at
         _timer(session, OPEN_JOB, row, opens_at)
     else:
@@ -143,9 +116,10 @@ def set_window(
 
 def rename(session: Session, consultation_id: int, title: str, actor: str) -> ConsultationView:
     """Give it another title. Raises Refused for an empty one."""
-    row = _hold(session, consultation_id)
+    row = hold(session, consultation_id)
     if not title.strip():
         raise refused("title_empty")
+    before_change(session, row, actor, "title")
     before, after = {"title": row.title}, {"title": title.strip()}
     audit.record(session, actor, "consultation.rename", _subject(row), before=before, after=after)
     row.title = title.strip()
@@ -185,6 +159,11 @@ def open_rows(session: Session) -> list[Consultation]:
     return list(session.exec(select(Consultation).where(Consultation.state == "open").order_by(col(Consultation.id))))
 
 
+def is_public(row: Consultation) -> bool:
+    """Whether everybody may read of it: it is announced, open, or was one of the two."""
+    return row.opened_at is not None or (row.announced_at is not None and row.state in ("announced", life.CANCELLED))
+
+
 def end_of(row: Consultation) -> datetime | None:
     """When the window ends or ended."""
     return min(filter(None, (row.closed_at, row.closes_at)), default=None)
@@ -199,18 +178,25 @@ def result_due(row: Consultation, days: int) -> datetime | None:
 def _checked(session: Session, new: NewConsultation) -> NewConsultation:
     if not new.title.strip():
         raise refused("title_empty")
-    if new.kind not in KINDS:
-        raise refused("kind_unknown", kind=new.kind, known=", ".join(KINDS))
+    if new.kind not in life.KINDS:
+        raise refused("kind_unknown", kind=new.kind, known=", ".join(life.KINDS))
     # The scheme in force changes; what is stored names the one that was meant.
-    new = new.model_copy(update={"title": new.title.strip(), "scheme": find_cluster(new.scheme, new.cluster).scheme})
+    scheme, level = find_cluster(new.scheme, new.cluster).scheme, new.level or life.USUAL_LEVEL[new.kind]
+    new = new.model_copy(update={"title": new.title.strip(), "scheme": scheme, "level": level})
     _check_window(new.opens_at, new.closes_at)
-    if new.plan_id is not None:
-        plan = session.get(Plan, new.plan_id)
-        if plan is None:
-            raise not_found("plan_not_found", id=new.plan_id)
-        if (plan.scheme, plan.cluster) != (new.scheme, new.cluster):
-            raise refused("plan_of_other_cluster", title=plan.title)
+    check_plan(session, new.plan_id, new.scheme, new.cluster)
     return new
+
+
+def check_plan(session: Session, plan_id: int | None, scheme: str, cluster: int) -> None:
+    """Refuse a plan that is not there, or another cluster's. Raises NotFound, Refused."""
+    if plan_id is None:
+        return
+    plan = session.get(Plan, plan_id)
+    if plan is None:
+        raise not_found("plan_not_found", id=plan_id)
+    if (plan.scheme, plan.cluster) != (scheme, cluster):
+        raise refused("plan_of_other_cluster", title=plan.title)
 
 
 def _check_window(opens_at: datetime | None, closes_at: datetime | None) -> None:
@@ -227,6 +213,12 @@ def _timer(session: Session, kind: str, row: Consultation, at: datetime | None) 
         jobs.enqueue(session, kind, {"consultation": row.id}, key=f"{kind}:{row.id}", at=at)
 
 
+def _disarm(session: Session, kind: str, row: Consultation, actor: str) -> None:
+    """Take a timer back, unless it is the timer that acts: that job is being done, and ends as done."""
+    if actor != TIMER:
+        jobs.cancel(session, f"{kind}:{row.id}")
+
+
 def _open(session: Session, row: Consultation, actor: str) -> None:
     assert row.id is not None
     if found := errors(forms.current(session, row.id)):
@@ -235,24 +227,26 @@ def _open(session: Session, row: Consultation, actor: str) -> None:
         raise refused("no_window_end")
     if row.closes_at <= clock.now():
         raise refused("window_past", closes=_shown(row.closes_at))
+    before = {"state": row.state}
     row.state, row.opened_at = "open", clock.now()
     session.add(row)
     _timer(session, CLOSE_JOB, row, row.closes_at)
-    audit.record(session, actor, "consultation.open", _subject(row), before={"state": "draft"}, after={"state": "open"})
+    audit.record(session, actor, "consultation.open", _subject(row), before=before, after={"state": "open"})
 
 
-def _close(session: Session, row: Consultation, actor: str) -> None:
-    row.state, row.closed_at = "closed", clock.now()
+def over(session: Session, row: Consultation) -> None:
+    """What follows when answers are taken no more: when it was, the cut of its accounts, no marks of who took part."""
+    row.closed_at = clock.now()
     session.add(row)
     unlink_later(session, row.id or 0, end_of(row) or row.closed_at)
     forget_marks(session, row.id or 0)
+
+
+def _close(session: Session, row: Consultation, actor: str) -> None:
+    row.state = "closed"
+    over(session, row)
     before, after = {"state": "open"}, {"state": "closed"}
     audit.record(session, actor, "consultation.close", _subject(row), before=before, after=after)
-
-
-def _must_be(row: Consultation, state: str) -> None:
-    if row.state != state:
-        raise refused("wrong_state", state=state_name(row.state))
 
 
 def _get(session: Session, consultation_id: int) -> Consultation:
@@ -262,7 +256,7 @@ def _get(session: Session, consultation_id: int) -> Consultation:
     return row
 
 
-def _hold(session: Session, consultation_id: int) -> Consultation:
+def hold(session: Session, consultation_id: int) -> Consultation:
     """The row, held until the transaction ends: of two who act at once the second sees what the first did."""
     # NO KEY UPDATE, so that answers, which refer to the row, can still be stored.
     row = session.get(Consultation, consultation_id, with_for_update={"key_share": True}, populate_existing=True)
@@ -287,6 +281,8 @@ def _view(session: Session, row: Consultation) -> ConsultationView:
         revision, questions, votes = 0, 0, False
     return ConsultationView(
         **row.model_dump(),
+        phase=life.phase(row.state),
+        public=is_public(row),
         cluster_name=find_cluster(row.scheme, row.cluster).full_name_th,
         result_due=result_due(row, settings().result_days),
         revision=revision,

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, select
 
 from consultation import audit, clock
-from consultation.consult.models import KINDS
+from consultation.consult.life import KINDS
 from consultation.errors import refused
 from consultation.forms import files as form_files
 from consultation.forms.form import Form

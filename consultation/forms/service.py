@@ -10,6 +10,8 @@ from sqlmodel import Session, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from consultation import ahead, audit, clock
+from consultation.consult.changed import before_change
+from consultation.consult.life import phase
 from consultation.consult.models import Consultation
 from consultation.errors import not_found, refused
 from consultation.forms.form import Form
@@ -48,10 +50,11 @@ def save(
     consultation = session.get(Consultation, consultation_id, with_for_update={"key_share": True})
     if consultation is None:
         raise not_found("consultation_not_found", id=consultation_id)
-    if consultation.state == "closed":
+    if phase(consultation.state) == "after":
         raise refused("form_closed")
     newest = _rows_first(session, consultation_id, lock=True)
     number = _next_number(newest, edited)
+    before_change(session, consultation, actor, "form")
     definition = form.model_copy(update={"revision": number}).model_dump(mode="json", exclude={"about"})
     if act and newest is not None:
         _remember(session, newest, definition, actor, (act, about))

@@ -4,6 +4,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from consultation import audit, clock
+from consultation.consult.life import phase
 from consultation.consult.models import Consultation
 from consultation.errors import not_found, refused, state_name
 from consultation.opinion import membership, telling
@@ -70,7 +71,7 @@ def publish(session: Session, consultation_id: int, question: str, published: bo
     consultation = session.get(Consultation, consultation_id)
     if consultation is None:
         raise not_found("consultation_not_found", id=consultation_id)
-    if consultation.state != "closed":
+    if phase(consultation.state) != "after":
         raise refused("results_not_closed", state=state_name(consultation.state))
     values = {"published_at": clock.now() if published else None, "published_by": actor if published else None}
     board = {"consultation_id": consultation_id, "question": question, "counts": {}, "counted_at": clock.now()}

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from consultation import audit
 from consultation.consult import service as consult
+from consultation.consult.life import phase
 from consultation.consult.models import Consultation
 from consultation.db import Database
 from consultation.jobs import Claimed, Handler
@@ -45,7 +46,7 @@ def cut(
     True when nothing is left, or when there is no such closed consultation; False when the time was over before.
     """
     row = session.get(Consultation, consultation_id)
-    if row is None or row.state != "closed" or (end := consult.end_of(row)) is None:
+    if row is None or phase(row.state) != "after" or (end := consult.end_of(row)) is None:
         return True
     until = time.monotonic() + seconds
     destroyed, complete = {store.name: 0 for store in stores}, True

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from consultation import clock
 from consultation.consult import service as consult
+from consultation.consult.life import CANCELLED, RESULTS, phase
 from consultation.consult.models import Consultation
 from consultation.people.models import Contact
 from consultation.settings import settings
@@ -71,9 +72,9 @@ def _tap(session: Session, contact: Contact, incoming: Incoming) -> Consult | He
 
 def _enter(session: Session, contact: Contact, consultation: Consultation, incoming: Incoming) -> Consult | Heard:
     stage = _stage(session, contact, consultation)
-    if stage is None and consultation.state == "draft":
+    if stage is None and phase(consultation.state) == "before":
         return Heard((_not_open(consultation, contact.language),))
-    if stage != "done" and (_ended(consultation, incoming) or (stage is None and consultation.state == "closed")):
+    if stage != "done" and (_ended(consultation, incoming) or (stage is None and phase(consultation.state) == "after")):
         return Heard((_closed(consultation, contact.language),))
     return Consult(consultation, entering=True)
 
@@ -121,5 +122,9 @@ def _not_open(row: Consultation, language: str) -> Outgoing:
 def _closed(row: Consultation, language: str) -> Outgoing:
     of, end = settings(), consult.end_of(row)
     date = short_time(end, of.timezone, language) if end else ""
-    text = "\n".join([say("closed", language, date=date), say("results_at", language)])
+    if row.state == CANCELLED:
+        text = "\n".join([say("cancelled", language), say("cancelled_why", language)])
+    else:
+        then = say("results_out" if row.state in RESULTS else "results_at", language)
+        text = "\n".join([say("closed", language, date=date), then])
     return Outgoing(key="closed", text=text, link=f"{of.base_url.rstrip('/')}/c/{row.code}")

@@ -18,6 +18,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.pages.chromium import executable
 from tests.pages.pictures_forms import forms
+from tests.pages.pictures_kinds import kinds
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 PHONE = {"width": 390, "height": 844}
@@ -36,6 +37,7 @@ async def main() -> None:
             await launch(browser, url)
             await themes_and_document(browser, url)
             await forms(browser, url, PICTURES, _page)
+            await kinds(browser, url, PICTURES, _page)
             await overview(browser)
             await browser.close()
 
@@ -86,7 +88,8 @@ async def launch(browser: Browser, url: str) -> None:
     page = await _page(browser, url, DESK)
     await page.get_by_role("button", name="เข้าเป็นเจ้าหน้าที่").click()
     await page.get_by_role("link", name="ปัญหาและความต้องการ").first.click()
-    await page.get_by_role("link", name="เผยแพร่").first.click()
+    await page.get_by_role("link", name="รับฟัง", exact=True).click()
+    await page.get_by_role("link", name="เผยแพร่", exact=True).click()
     await _shoot(page, "launch")
 
 

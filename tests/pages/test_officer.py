@@ -2,10 +2,13 @@
 
 import pytest
 from playwright.async_api import Page, expect
+from sqlmodel import Session
 
 from consultation.consult import service as consult
+from consultation.lifecycle import service as lifecycle
 from tests.admin.application import draft, opened
 from tests.admin.officer.test_live import answer
+from tests.consultation.lifecycle.kinds import OFFICER, write
 from tests.pages.conftest import DESK, PHONE, Look, Served
 
 
@@ -91,7 +94,9 @@ async def test_every_screen_fits_and_can_be_read_by_all(
     live = await served.db.write(opened, "ถนนและไฟฟ้า")
     over = await served.db.write(opened, "ปิดแล้ว")
     await served.db.write(answer, live.id, "AAAA-BBBB", "น้ำประปาบ่ไหลมาสามมื้อแล้ว")
+    await served.db.write(answer, over.id, "CCCC-DDDD", "ถนนเป็นหลุม")
     await served.db.write(consult.close, over.id, "test")
+    await served.db.write(publish, over.id)
     screen = await look(size, scheme)
     found: dict[str, object] = {}
     one = f"/admin/consultations/{live.id}"
@@ -101,11 +106,19 @@ async def test_every_screen_fits_and_can_be_read_by_all(
     for path in (
         "/admin", "/admin/new", "/admin/new?cluster=2567:10", f"/admin/consultations/{made.id}/questions?at=topics",
         f"{one}/preview", f"/admin/consultations/{made.id}/window", f"{one}/launch", f"{one}/poster", f"{one}/live",
-        f"{one}/close", f"/admin/consultations/{over.id}/live",
+        f"{one}/close", f"/admin/consultations/{over.id}/live", f"/admin/consultations/{made.id}/steps", f"{one}/steps",
+        f"/admin/consultations/{over.id}/publish",
     ):  # fmt: skip
         found |= await _faults(screen, path)
     assert {path: faults for path, faults in found.items() if faults} == {}
     assert screen.complaints == []
+
+
+def publish(session: Session, consultation: int) -> None:
+    """Bring a closed consultation's result to everybody."""
+    write(session, consultation)
+    lifecycle.move(session, consultation, "analysed", OFFICER)
+    lifecycle.move(session, consultation, "published", OFFICER)
 
 
 async def _faults(screen, path: str) -> dict[str, object]:  # type: ignore[no-untyped-def]

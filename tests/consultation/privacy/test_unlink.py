@@ -13,6 +13,7 @@ from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.db import Database
 from consultation.jobs import Claimed, Job
+from consultation.lifecycle.timers import close_due
 from consultation.outbox import service as outbox
 from consultation.outbox.models import OutboxMessage
 from consultation.people.models import Consent, Contact, Person
@@ -95,7 +96,7 @@ async def test_closing_puts_the_cut_in_for_the_day_that_the_notice_names(
     assert made.closes_at is not None
     end = clock.now() + timedelta(days=1) if by_hand else made.closes_at
     with clock.fixed(end if by_hand else end + timedelta(hours=5)):  # the server was away at its time
-        await (db.write(consult.close, made.id, "officer:1") if by_hand else db.write(consult.close_due, made.id))
+        await (db.write(consult.close, made.id, "officer:1") if by_hand else db.write(close_due, made.id))
     job = next(job for job in await db.read(rows, Job) if job.key == f"privacy.unlink:{made.id}")
     assert (job.kind, job.run_at, job.payload) == (UNLINK_JOB, end + timedelta(days=30), {"consultation": made.id})
 

@@ -7,10 +7,10 @@ from sqlmodel import Session, select
 from consultation import clock, jobs
 from consultation.consult import service as consult
 from consultation.consult.service import CLOSE_JOB, OPEN_JOB
-from consultation.consult.timers import close_at_its_time, open_at_its_time
 from consultation.db import Database
 from consultation.errors import Refused
 from consultation.jobs import Claimed, Job
+from consultation.lifecycle.timers import close_at_its_time, open_at_its_time
 from consultation.privacy.schedule import UNLINK_JOB
 from tests.consultation.consult.test_service import EMPTY, OFFICER, acts, make
 

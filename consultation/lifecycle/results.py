@@ -1,0 +1,151 @@
+"""The result of a consultation: written, published, corrected. Every published version stays as it was published."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from consultation import audit, clock
+from consultation.consult import life
+from consultation.consult import service as consult
+from consultation.consult.models import Consultation
+from consultation.lifecycle.models import ConsultationResult
+from consultation.lifecycle.values import CountView, ResultInput, ResultView
+from consultation.lifecycle.wording import refused
+from consultation.responses import service as responses
+from consultation.responses.service import Count
+
+FEWEST_SHOWN = 5  # people: smaller public numbers could point at somebody
+LONGEST = {"summary": 6000, "limits": 3000, "answer": 6000, "why": 500}
+WRITABLE = ("closed", "analysed", *life.RESULTS)
+
+
+def save(session: Session, consultation_id: int, given: ResultInput, actor: str) -> ResultView:
+    """Keep what is written so far, not yet public. Raises Refused before the close and for what is too long."""
+    row = consult.hold(session, consultation_id)
+    if row.state not in WRITABLE:
+        raise refused("result_early")
+    texts = {name: _tidy(name, text) for name, text in given.model_dump().items()}
+    found = _unpublished(session, consultation_id)
+    before = {name: getattr(found, name) for name in texts} if found is not None else None
+    if found is None:
+        version = len(published(session, consultation_id)) + 1
+        found = ConsultationResult(
+            consultation_id=consultation_id, version=version, saved_at=clock.now(), saved_by=actor
+        )
+    for name, text in texts.items():
+        setattr(found, name, text)
+    found.saved_at, found.saved_by = clock.now(), actor
+    session.add(found)
+    session.flush()
+    after = {"version": found.version, **texts}
+    audit.record(session, actor, "result.save", f"consultation:{consultation_id}", before=before, after=after)
+    return _view(found)
+
+
+def draft(session: Session, consultation_id: int) -> ResultView | None:
+    """The version that is being written; None when there is none."""
+    row = _unpublished(session, consultation_id)
+    return _view(row) if row is not None else None
+
+
+def newest(session: Session, consultation_id: int) -> ResultView | None:
+    """The version that stands; None before anything was published."""
+    return next(iter(published(session, consultation_id)), None)
+
+
+def published(session: Session, consultation_id: int) -> list[ResultView]:
+    """Every published version, the newest first."""
+    of = (ConsultationResult.consultation_id == consultation_id, col(ConsultationResult.published_at).is_not(None))
+    rows = select(ConsultationResult).where(*of).order_by(col(ConsultationResult.version).desc())
+    return [_view(row) for row in session.exec(rows)]
+
+
+def publish(session: Session, row: Consultation, actor: str, why: str = "") -> None:
+    """Make the version that is being written the one that stands, with the figures of this moment.
+
+    why: what is said of a correction that says nothing itself.
+    """
+    found = _unpublished(session, row.id or 0)
+    if found is None:
+        return
+    found.why = found.why or why
+    found.figures = _figures(session, row.id or 0)
+    found.opened_at, found.closed_at = row.opened_at, consult.end_of(row)
+    found.published_at, found.published_by = clock.now(), actor
+    session.add(found)
+    session.flush()
+    after = {"version": found.version, "why": found.why}
+    audit.record(session, actor, "result.publish", f"consultation:{row.id}", after=after)
+
+
+def correct(session: Session, consultation_id: int, actor: str, role: str, approval: life.Approval) -> ResultView:
+    """Publish a corrected version of a published result. Raises Refused for who may not, and without a reason."""
+    row = consult.hold(session, consultation_id)
+    stage = life.stage(row.kind, "published", approval)
+    if row.state not in life.RESULTS:
+        raise refused("correct_early")
+    if stage is None or not life.may(stage, role):
+        raise refused("correct_not_yours")
+    found = _unpublished(session, consultation_id)
+    if found is None:
+        raise refused("correct_nothing")
+    lacks = [key for key in ("summary", "limits", "why") if not getattr(found, key)]
+    if row.state == "answered" and not found.answer:
+        lacks.append("answer")
+    if lacks:
+        raise refused(f"correct_{lacks[0]}")
+    publish(session, row, actor)
+    return _view(found)
+
+
+def discard(session: Session, consultation_id: int, actor: str) -> None:
+    """Drop what was written and not published. Does nothing when there is none."""
+    consult.hold(session, consultation_id)
+    if (found := _unpublished(session, consultation_id)) is None:
+        return
+    before = {"version": found.version, "summary": found.summary, "limits": found.limits, "answer": found.answer}
+    session.delete(found)
+    session.flush()
+    audit.record(session, actor, "result.discard", f"consultation:{consultation_id}", before=before)
+
+
+def start_from(session: Session, consultation_id: int) -> ResultInput:
+    """What the form of the page begins with: what is being written, else what stands."""
+    found = draft(session, consultation_id) or newest(session, consultation_id)
+    if found is None:
+        return ResultInput()
+    why = found.why if found.published_at is None else ""
+    return ResultInput(summary=found.summary, limits=found.limits, answer=found.answer, why=why)
+
+
+def _tidy(name: str, text: str) -> str:
+    text = text.replace("\r\n", "\n").strip()
+    if len(text) > LONGEST[name]:
+        raise refused("result_long", n=len(text), most=LONGEST[name])
+    return text
+
+
+def _unpublished(session: Session, consultation_id: int) -> ConsultationResult | None:
+    of = (ConsultationResult.consultation_id == consultation_id, col(ConsultationResult.published_at).is_(None))
+    return session.exec(select(ConsultationResult).where(*of)).first()
+
+
+def _figures(session: Session, consultation_id: int) -> dict[str, object]:
+    found = responses.figures(session, consultation_id)
+    named = {"provinces": found.provinces, "sectors": found.sectors}
+    return {"people": found.submitted, **{key: _shown(counts) for key, counts in named.items()}}
+
+
+def _shown(counts: Iterable[Count]) -> list[list[object]]:
+    return [[each.name, each.n if each.n >= FEWEST_SHOWN else None] for each in counts if each.n]
+
+
+def _view(row: ConsultationResult) -> ResultView:
+    figures = row.figures or {}
+    kept = row.model_dump(exclude={"id", "consultation_id", "figures"})
+    provinces, sectors = (_counts(figures.get(key, ())) for key in ("provinces", "sectors"))
+    return ResultView(**kept, people=figures.get("people"), provinces=provinces, sectors=sectors)
+
+
+def _counts(kept: Iterable[tuple[str, int | None]]) -> tuple[CountView, ...]:
+    return tuple(CountView(name=name, n=n) for name, n in kept)
