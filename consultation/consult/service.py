@@ -1,6 +1,6 @@
 """Units of work on consultations: made as a draft, opened, closed; every act of an officer is in the audit record."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import bindparam
@@ -12,6 +12,8 @@ from consultation.errors import Refused, not_found, refused, state_name
 from consultation.forms import service as forms
 from consultation.forms.check import errors
 from consultation.forms.form import Form
+from consultation.law import due
+from consultation.law.window import refuse_early
 from consultation.places.schemes import cluster as find_cluster
 from consultation.plans.models import Plan
 from consultation.privacy.marks import forget_marks
@@ -73,6 +75,7 @@ def create(session: Session, new: NewConsultation, form: Form, actor: str) -> Co
     """Store a draft with its first form revision. Raises Refused, UnknownPlace."""
     new = _checked(session, new)
     row = Consultation(**new.model_dump(), code=_free_code(session), created_at=clock.now(), created_by=actor)
+    refuse_early(session, row, row.opens_at)
     session.add(row)
     session.flush()
     assert row.id is not None
@@ -128,6 +131,8 @@ def set_window(
     if row.state == "open" and closes_at is None:
         raise refused("no_window_end")
     _check_window(opens_at, closes_at)
+    if row.state != "open":
+        refuse_early(session, row, opens_at)
     before = {"opens_at": _iso(row.opens_at), "closes_at": _iso(row.closes_at)}
     row.closes_at = closes_at
     if row.state == "draft":
@@ -187,13 +192,7 @@ def open_rows(session: Session) -> list[Consultation]:
 
 def end_of(row: Consultation) -> datetime | None:
     """When the window ends or ended."""
-    return min(filter(None, (row.closed_at, row.closes_at)), default=None)
-
-
-def result_due(row: Consultation, days: int) -> datetime | None:
-    """By when results are to be published: so many days after the end."""
-    end = end_of(row)
-    return end + timedelta(days=days) if end else None
+    return due.end_of(row)
 
 
 def _checked(session: Session, new: NewConsultation) -> NewConsultation:
@@ -288,7 +287,7 @@ def _view(session: Session, row: Consultation) -> ConsultationView:
     return ConsultationView(
         **row.model_dump(),
         cluster_name=find_cluster(row.scheme, row.cluster).full_name_th,
-        result_due=result_due(row, settings().result_days),
+        result_due=due.result_due(session, row),
         revision=revision,
         questions=questions,
         votes=votes,
