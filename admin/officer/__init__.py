@@ -8,11 +8,13 @@ from admin.officer import (
     broadcast_confirm,
     broadcast_live,
     broadcasts,
+    calendar,
     form_file,
     history,
     home,
     languages,
     launch,
+    law,
     live,
     new,
     preview,
@@ -33,6 +35,9 @@ def routes() -> list[web.RouteDef]:
     """The routes of the officer's pages."""
     return [
         web.get("/admin", home.home),
+        web.post("/admin/reminders", home.seen),
+        *calendar.routes(),
+        *law.routes(),
         web.get("/admin/new", new.choose_cluster),
         web.post("/admin/new", new.create),
         web.get("/admin/templates", templates.show),

@@ -6,10 +6,12 @@ from typing import Any
 from aiohttp import web
 
 from admin.keys import DB
+from admin.officer.late import LATE
 from admin.pages import render
 from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
+from consultation.law import due
 
 ROOT = "/admin/consultations"
 REFUSED = 409
@@ -46,11 +48,20 @@ def show(
     request: web.Request, template: str, view: ConsultationView, tab: str, *, status: int = 200, **context: Any
 ) -> web.Response:
     """Answer with a page of a consultation. `problem` in the context is shown beside the form."""
-    common = {"view": view, "tabs": _tabs(view), "tab": tab, "problem": "", "words": wording("admin.officer")}
+    late = [(clock, clock.said(due.today())) for clock in request.get(LATE, ())]
+    common = {
+        "view": view,
+        "tabs": _tabs(view),
+        "tab": tab,
+        "problem": "",
+        "words": wording("admin.officer"),
+        "late": late,
+    }
     return render(request, template, section="officer", status=status, **(common | context))
 
 
 def _tabs(view: ConsultationView) -> list[Tab]:
     names = wording("admin.officer")["tab"]
-    shown = {key: title for key, title in names.items() if key != "statements" or view.votes}
+    left_out = {"statements": not view.votes, "law": view.kind != "hearing_2548"}
+    shown = {key: title for key, title in names.items() if not left_out.get(key, False)}
     return [Tab(address(view.id, key), title, key) for key, title in shown.items()]

@@ -160,7 +160,12 @@ def _keep(session: Session, consultation_id: int, actor: str, what: str, values:
 
 
 def record(
-    session: Session, actor: str, act: str, consultation_id: int, before: Mapping[str, object] | None, after: Mapping[str, object]
+    session: Session,
+    actor: str,
+    act: str,
+    consultation_id: int,
+    before: Mapping[str, object] | None,
+    after: Mapping[str, object],
 ) -> None:
     """Write an act on a consultation's law into the audit record."""
     plain = [None if of is None else {name: _plain(value) for name, value in of.items()} for of in (before, after)]

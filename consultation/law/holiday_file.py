@@ -5,12 +5,11 @@ import io
 from datetime import date
 
 from consultation.errors import Refused
-from consultation.law.days import BUDDHIST_ERA
+from consultation.law.typed import parse_day
 from consultation.law.wording import era, refused, said, said_date
 
 MOST_ROWS = 120
 _COLUMNS = 2
-_BUDDHIST = 2400  # a larger year is of the Buddhist Era
 
 
 class BadHolidayFile(Refused):
@@ -40,16 +39,6 @@ def read(data: bytes, year: int) -> list[tuple[date, str]]:
     if problems:
         raise BadHolidayFile(problems)
     return sorted(days.items())
-
-
-def parse_day(text: str) -> date:
-    """A day as people write it: 2027-04-13, 13/4/2570, 13-4-2570. Raises ValueError."""
-    given = text.strip().translate(str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789"))
-    parts = [int(part) for part in given.replace("-", "/").replace(".", "/").split("/")]
-    if len(parts) != 3:  # day, month, year
-        raise ValueError(text)
-    year, month, day = parts if parts[0] > 31 else parts[::-1]  # no day is that large
-    return date(year - BUDDHIST_ERA if year > _BUDDHIST else year, month, day)
 
 
 def _rows(data: bytes) -> list[tuple[int, list[str]]]:

@@ -61,6 +61,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_proof_file')),
     sa.UniqueConstraint('address', name=op.f('uq_proof_file_address'))
     )
+    op.create_table('calendar_feed',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('found_by', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('made_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_calendar_feed_account_id_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_feed')),
+    sa.UniqueConstraint('account_id', name=op.f('uq_calendar_feed_account_id')),
+    sa.UniqueConstraint('found_by', name=op.f('uq_calendar_feed_found_by'))
+    )
     op.create_table('hearing_test',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('consultation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -164,6 +175,7 @@ def downgrade() -> None:
 
     op.drop_table('larger_impact')
     op.drop_table('hearing_test')
+    op.drop_table('calendar_feed')
     op.drop_table('proof_file')
     op.drop_table('holiday_year')
     op.drop_table('holiday')
