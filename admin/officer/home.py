@@ -100,6 +100,8 @@ def _due(session: Session) -> dict[str, Any]:
     undone = [clock for clock in every if clock.done is None]
     titles = {id or 0: title for id, title in session.exec(select(Consultation.id, Consultation.title))}
     exempt = session.exec(select(HearingTest).where(HearingTest.exemption == "asked")).all()
+    told = reminders.unseen(session, every)
+    reminded = {clock.key for _, clock in told}
     undecided = review.waiting(session)
     return {
         "today": today,
@@ -107,8 +109,8 @@ def _due(session: Session) -> dict[str, Any]:
         "titles": titles,
         "overdue": [clock for clock in undone if clock.overdue(today)],
         "now": [clock for clock in undone if clock.due == today],
-        "soon": [clock for clock in undone if 0 < clock.left(today) <= SOON],
-        "told": reminders.unseen(session, every),
+        "soon": [clock for clock in undone if 0 < clock.left(today) <= SOON and clock.key not in reminded],
+        "told": told,
         "exempt": exempt,
         "named": [(id, titles[id], n) for id, n in undecided.items() if id in titles],
     }

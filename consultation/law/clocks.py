@@ -13,7 +13,7 @@ from consultation.law import deadlines, due, hearing, holidays, impacts, notices
 from consultation.law.days import Holidays, Reckoned, YearOff, latest_posting, names, period_end
 from consultation.law.models import HearingTest, LargerImpact
 from consultation.law.notices import Notice
-from consultation.law.wording import both_eras, era, said, said_date
+from consultation.law.wording import era, said, said_date
 from consultation.settings import settings
 
 _DRAWN = ("draft", "approved", "announced")  # states in which it has not opened
@@ -24,6 +24,7 @@ class Clock(BaseModel):
     """Something that is to be done by a day. key: stable, such as "results:12".
 
     done: the day on which it was done. page: the screen of the consultation where it is done, empty for the calendar.
+    binding: False for what only passes, such as the end of a fiscal year; that is never overdue.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -35,6 +36,7 @@ class Clock(BaseModel):
     title: str
     why: str
     page: str
+    binding: bool = True
 
     def left(self, today: date) -> int:
         """How many days are left; negative when the day is over."""
@@ -42,7 +44,7 @@ class Clock(BaseModel):
 
     def overdue(self, today: date) -> bool:
         """Whether it is late and still to be done."""
-        return self.done is None and self.due < today
+        return self.binding and self.done is None and self.due < today
 
     def said(self, today: date) -> str:
         """How it stands, in words."""
@@ -51,6 +53,8 @@ class Clock(BaseModel):
             how = "done_late" if late > 0 else "done"
             return said("state", how, day=said_date(self.done), days=late)
         left = self.left(today)
+        if left < 0 and not self.binding:
+            return said("state", "passed")
         how = "overdue" if left < 0 else {0: "today", 1: "tomorrow"}.get(left, "ahead")
         return said("state", how, days=abs(left))
 
@@ -65,11 +69,11 @@ def clocks(session: Session, rows: Sequence[Consultation], today: date) -> list[
     return sorted(found, key=_order)
 
 
-def office(session: Session, first: date, last: date) -> list[Clock]:
+def office(session: Session, first: date, last: date, today: date) -> list[Clock]:
     """The clocks that are not of one consultation, of a stretch of days."""
     return [
         Clock(key=f"deadline:{one.key}", consultation_id=None, due=one.due, done=one.done_on, title=one.title,
-              why=one.why, page="")
+              why=one.why, page="", binding=one.binding(today))
         for one in deadlines.listing(session, first, last)
     ]  # fmt: skip
 
@@ -77,7 +81,7 @@ def office(session: Session, first: date, last: date) -> list[Clock]:
 def every(session: Session, today: date) -> list[Clock]:
     """All clocks of all consultations, and the office's of the year before and after."""
     rows = session.exec(select(Consultation)).all()
-    return sorted([*clocks(session, rows, today), *office(session, today - A_YEAR, today + A_YEAR)], key=_order)
+    return sorted([*clocks(session, rows, today), *office(session, today - A_YEAR, today + A_YEAR, today)], key=_order)
 
 
 def overdue(session: Session, rows: Sequence[Consultation], today: date) -> list[Clock]:
@@ -106,7 +110,7 @@ def why_results(end: date, counted: Reckoned) -> str:
     """How the day of the results was counted, with what is not sure about it."""
     off = names(counted.over)
     key, over = ("results_moved", f" ({off})" if off else "") if counted.day != counted.plain else ("results", "")
-    told = said("why", key, days=settings().result_days, end=both_eras(end), over=over)
+    told = said("why", key, days=settings().result_days, end=said_date(end), over=over)
     return f"{told} {unsure(counted.unsure)}".strip()
 
 
@@ -136,7 +140,7 @@ def _notice(row: Consultation, test: HearingTest | None, notice: Notice) -> Cloc
     if row.kind != hearing.KIND and row.state not in _DRAWN:
         return None  # advice that comes too late helps nobody
     start, days = due.day_of(row.opens_at), settings().notice_days
-    why = said("why", "notice", days=days, start=both_eras(start))
+    why = said("why", "notice", days=days, start=said_date(start))
     return _clock(row, "notice", latest_posting(start, days), notice.posted_on, why, "notices")
 
 

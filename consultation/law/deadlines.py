@@ -5,7 +5,7 @@ What ships can be moved, done or dropped by the office: a row of the table under
 
 import tomllib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -20,10 +20,14 @@ from consultation.law.wording import era, refused
 
 _OWN = "own:"
 LONGEST_TITLE = 200
+_TAKEN_UP_WITHIN = timedelta(days=30)
 
 
 class DeadlineView(BaseModel):
-    """A deadline. own: the office added it. unverified: its day still has to be looked up. moved: not as it ships."""
+    """A deadline. own: the office added it. unverified: its day still has to be looked up. moved: not as it ships.
+
+    event: nothing is to be done by it. touched: the office has moved it or called it done.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -36,6 +40,14 @@ class DeadlineView(BaseModel):
     own: bool = False
     unverified: bool = False
     moved: bool = False
+    event: bool = False
+    touched: bool = False
+
+    def binding(self, today: date) -> bool:
+        """Whether it is overdue when it is past: what ships, and the office never took up, is not for long."""
+        if self.own or self.touched:
+            return True
+        return not self.event and not self.unverified and today <= self.due + _TAKEN_UP_WITHIN
 
     @property
     def fiscal_year(self) -> int:
@@ -98,7 +110,8 @@ def _shipped(first: int, last: int) -> Iterator[DeadlineView]:
         for one in _data()["yearly"]:
             day = date.fromisoformat(f"{year + one['offset']}-{one['day']}")
             title, key = one["title"].format(year=era(year)), f"{one['key']}:{year}"
-            yield DeadlineView(key=key, title=title, why=one["why"], due=day, source=one["source"])
+            told = {"why": one["why"], "due": day, "source": one["source"], "event": one.get("event", False)}
+            yield DeadlineView.model_validate({"key": key, "title": title, **told})
     for one in _data()["once"]:
         told = {"unverified": one.get("unverified", False), "source": one["source"], "why": one["why"]}
         yield DeadlineView(key=one["key"], title=one["title"], due=one["day"], **told)
@@ -110,7 +123,7 @@ def _with(one: DeadlineView, row: Deadline | None) -> DeadlineView | None:
     if row.dropped:
         return None
     moved = row.due != one.due
-    told = {"due": row.due, "source": row.source or one.source, "done_on": row.done_on, "moved": moved}
+    told = {"due": row.due, "source": row.source or one.source, "done_on": row.done_on, "moved": moved, "touched": True}
     return one.model_copy(update={**told, "unverified": one.unverified and not moved})
 
 

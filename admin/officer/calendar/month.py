@@ -78,7 +78,7 @@ def _seen(session: Session, month: date, year: int, vault: Vault, account_id: in
     rows = list(session.exec(select(Consultation)))
     running = clocks.clocks(session, rows, today)
     weeks = _weeks(month)
-    shown = [*running, *clocks.office(session, weeks[0][0], weeks[-1][-1])]
+    shown = [*running, *clocks.office(session, weeks[0][0], weeks[-1][-1], today)]
     years = {month.year, *(clock.due.year for clock in running if clock.done is None and clock.due >= today)}
     return {
         "weeks": [[_cell(day, month, off, shown) for day in week] for week in weeks],

@@ -45,7 +45,8 @@ async def post(request: web.Request) -> web.Response:
         await request.app[DB].write(_post, request.app[VAULT], id, typed, files, account(request).name)
     except Refused as error:
         return await _page(request, typed, str(error))
-    return go(frame.address(id, f"notices?done=saved#{typed.get('subject', '')}"))
+    subject = next((one.key for one in rules().subjects if one.key == typed.get("subject")), "")
+    return go(frame.address(id, f"notices?done=saved&at={subject}#{subject}"))
 
 
 @allow("officer", "head", "planner")
@@ -96,7 +97,13 @@ def _seen(session: Session, id: int) -> dict[str, Any]:
 async def _page(request: web.Request, typed: Fields | None = None, problem: str = "") -> web.Response:
     view = await frame.find(request)
     seen = await request.app[DB].read(_seen, view.id)
-    of = {"typed": typed if typed is not None else Fields(), "today": due.today(), "both_eras": both_eras}
+    of: dict[str, Any] = {
+        "typed": typed if typed is not None else Fields(),
+        "today": due.today(),
+        "both_eras": both_eras,
+    }
+    first = next((notice.subject for notice in seen["shown"] if not notice.complete), "")
+    of["open"] = {first, of["typed"].get("subject", ""), request.query.get("at", "")}
     context = seen | of | {"most": proofs.LARGEST // 1024 // 1024, "days": settings().notice_days}
     status = frame.REFUSED if problem else 200
     return frame.show(request, "officer/law/notices.html", view, "notices", status=status, problem=problem, **context)

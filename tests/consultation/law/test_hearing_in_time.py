@@ -1,4 +1,4 @@
-"""A hearing of the regulation B.E. 2548 from the draft to its results, with deadlines met and missed, by a fixed clock."""
+"""A hearing of the regulation B.E. 2548 from the draft to its results, deadlines met and missed, by a fixed clock."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What ships is held against the announced lists; what the office brings in replaces it; files are read whole or not."""
+"""What ships is held against the announced lists; the office's own replaces it; files are read whole or not."""
 
 import tomllib
 from datetime import date
