@@ -103,7 +103,8 @@ def _running(session: Session, days: int, reminders: bool) -> list[dict[str, Any
             "why": clock.why,
         }
         for clock in law.every(session, today)
-        if clock.done is None and (_told(clock.left(today)) if reminders else clock.left(today) <= days)
+        if clock.done is None and (clock.binding or clock.due >= today)
+        and (_told(clock.left(today)) if reminders else clock.left(today) <= days)
     ]  # fmt: skip
 
 
