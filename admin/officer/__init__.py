@@ -35,9 +35,7 @@ def routes() -> list[web.RouteDef]:
     """The routes of the officer's pages."""
     return [
         web.get("/admin", home.home),
-        web.post("/admin/reminders", home.seen),
-        *calendar.routes(),
-        *law.routes(),
+        *_clocks(),
         web.get("/admin/new", new.choose_cluster),
         web.post("/admin/new", new.create),
         web.get("/admin/templates", templates.show),
@@ -77,6 +75,10 @@ def routes() -> list[web.RouteDef]:
         web.get(f"{ONE}/close", window.confirm_close),
         web.post(f"{ONE}/close", window.close),
     ]
+
+
+def _clocks() -> list[web.RouteDef]:
+    return [web.post("/admin/reminders", home.seen), *calendar.routes(), *law.routes()]
 
 
 def _news() -> list[web.RouteDef]:

@@ -1,5 +1,7 @@
 """The feed's secret address of an account: made, shown, renewed, asked for by programs that hold no session."""
 
+from typing import Any
+
 from aiohttp import web
 from sqlmodel import Session, select
 
@@ -38,7 +40,11 @@ def make(session: Session, vault: Vault, account_id: int, actor: str) -> str:
     """Give an account a new token, and return it."""
     row = session.exec(select(CalendarFeed).where(CalendarFeed.account_id == account_id)).first()
     token, renewed = ids.token(), row is not None
-    values = {"found_by": _found_by(vault, token), "sealed": vault.seal(token.encode()), "made_at": clock.now()}
+    values: dict[str, Any] = {
+        "found_by": _found_by(vault, token),
+        "sealed": vault.seal(token.encode()),
+        "made_at": clock.now(),
+    }
     if row is None:
         row = CalendarFeed(account_id=account_id, **values)
     for name, value in values.items():

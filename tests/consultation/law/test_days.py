@@ -92,8 +92,8 @@ def test_what_was_counted_over_an_unsure_year_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "year"), [(date(2026, 9, 30), 2026), (date(2026, 10, 1), 2027), (date(2026, 12, 31), 2027), (date(2027, 1, 1), 2027)]
-)  # fmt: skip
+    ("day", "year"), [(date(2026, 9, 30), 2026), (date(2026, 10, 1), 2027), (date(2027, 1, 1), 2027)]
+)
 def test_fiscal_years(day: date, year: int) -> None:
     assert fiscal_year(day) == year
     first, last = fiscal_bounds(year)
