@@ -13,6 +13,7 @@ from admin.job_kinds import handlers
 from admin.keys import CHANNELS, DB, PAGES, SETTINGS, SITE, VAULT
 from admin.loops import Loops, Wakes
 from admin.metrics import METRICS, Metrics
+from admin.officer.late import know_late
 from admin.pages import STATIC, environment
 from admin.security import LARGEST_BODY, guard_answer, same_origin_writes, thai_errors
 from admin.site import Site
@@ -43,7 +44,7 @@ def build_app(
     The caller opens the database and the channels, and closes them after the application has stopped.
     """
     app = web.Application(
-        middlewares=[metrics.count_requests, thai_errors, same_origin_writes, access.know_account],
+        middlewares=[metrics.count_requests, thai_errors, same_origin_writes, access.know_account, know_late],
         client_max_size=LARGEST_BODY,
     )
     wakes = Wakes()

@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from admin.commands import (
     broadcasts,
     channels,
+    clocks,
     consultations,
     documents,
     events,
@@ -35,9 +36,10 @@ app.add_typer(forms.app, name="form")
 app.add_typer(channels.app, name="channel")
 app.add_typer(server.account_app, name="account")
 app.add_typer(events.app, name="event")
+app.add_typer(clocks.app, name="holiday")
 for command in (
     server.demo, server.serve, server.migrate, server.check, forms.play, documents.group, documents.report,
-    exports.export, sending.calls,
+    exports.export, sending.calls, clocks.clocks,
 ):  # fmt: skip
     app.command()(command)
 

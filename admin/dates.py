@@ -3,7 +3,7 @@
 Documents write Thai digits instead: `admin.reports.thai`.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from admin.reports.thai import BUDDHIST_ERA, MONTHS
@@ -19,6 +19,16 @@ def short_date(moment: datetime | None, zone: ZoneInfo) -> str:
         return "–"
     local = moment.astimezone(zone)
     return _kept(f"{local.day} {SHORT_MONTHS[local.month - 1]} {local.year + BUDDHIST_ERA}")
+
+
+def day(of: date | None) -> str:
+    """ "4 ก.ค. 2568" of a day; "–" when there is none."""
+    return "–" if of is None else _kept(f"{of.day} {SHORT_MONTHS[of.month - 1]} {of.year + BUDDHIST_ERA}")
+
+
+def month(of: date) -> str:
+    """ "กรกฎาคม 2568" of any of its days."""
+    return _kept(f"{MONTHS[of.month - 1]} {of.year + BUDDHIST_ERA}")
 
 
 def long_date(moment: datetime | None, zone: ZoneInfo) -> str:

@@ -10,6 +10,7 @@ from consultation.attachments import fetching
 from consultation.consult.service import CLOSE_JOB, OPEN_JOB
 from consultation.db import Database
 from consultation.jobs import Handler
+from consultation.law import reminders
 from consultation.lifecycle.timers import close_at_its_time, open_at_its_time
 from consultation.opinion import work as opinion
 from consultation.privacy import forget, links, unlink
@@ -29,7 +30,7 @@ def handlers(db: Database, vault: Vault, channels: Sequence[Channel]) -> Mapping
     media = fetching.handlers(db, vault, fetcher(channels))
     privacy = {**unlink.handlers(db, PERSONAL_STORES), **forget.handlers(db, vault, PERSONAL_STORES)}
     sending = tending.handlers(db, channels)
-    later = {**remind.handlers(db), **reask.handlers(db)}
+    later = {**remind.handlers(db), **reask.handlers(db), **reminders.handlers(db)}
     themes = {**work.handlers(db), **relearning.handlers(db), **traits.handlers(db)}
     computed = {**themes, **opinion.handlers(db)}
     return {**timers, **sending, **computed, **media, **privacy, **later}

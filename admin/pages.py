@@ -3,7 +3,7 @@
     return render(request, "officer/home.html", section="officer", views=views)
 
 Templates extend `layout.html`; `admin/static/app.css` lists the components. Filters: date, longdate, datetime, clock
-(moments in UTC to the office's time, Buddhist Era), field (for date inputs), number, percent.
+(moments in UTC to the office's time, Buddhist Era), day and month (of a day), field (for date inputs), number, percent.
 """
 
 import hashlib
@@ -70,6 +70,7 @@ def environment(settings: Settings) -> Environment:
         "field": dates.for_field,
     }
     pages.filters.update({name: partial(f, zone=settings.zone) for name, f in moments.items()})
+    pages.filters.update(day=dates.day, month=dates.month)
     pages.filters.update(number=dates.number, baht=dates.baht, percent=dates.percent)
     pages.globals.update(static=static)
     return pages

@@ -17,6 +17,7 @@ from consultation import jobs
 from consultation.broadcast import slices
 from consultation.db import Database, open_database
 from consultation.errors import Refused
+from consultation.law import reminders
 from consultation.outbox import service as outbox
 from consultation.outbox import tending
 from consultation.settings import Settings
@@ -64,6 +65,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Vault, Seq
             await db.write(slices.release_orphans)
         await db.write(tending.begin)
         await db.write(traits.begin)
+        await db.write(reminders.begin)
         yield db, vault, channels
     finally:
         for channel in channels:

@@ -16,6 +16,9 @@ from consultation import accounts_file
 from consultation.accounts import Account, gathered
 from consultation.waits import Limits
 
+DAY_LIST = r"^\s*\d{1,3}(\s*,\s*\d{1,3})*\s*$"
+KIND_LIST = r"^\s*([a-z0-9_]+(\s*,\s*[a-z0-9_]+)*)?\s*$"
+
 
 class Settings(BaseSettings):
     """One installation's settings. Secrets are `SecretStr`, so that they never reach a log by accident."""
@@ -60,6 +63,11 @@ class Settings(BaseSettings):
     result_days: Annotated[int, Field(ge=1)] = 15
     result_months: Annotated[int, Field(ge=1)] = 12
     approval: Literal["law", "all"] = "law"
+    notice_days: Annotated[int, Field(ge=0)] = 15
+    notice_kinds: Annotated[str, Field(pattern=KIND_LIST)] = "plan_consultation"
+    reminder_days: Annotated[str, Field(pattern=DAY_LIST)] = "7,3,1"
+    measures_days: Annotated[int, Field(ge=1)] = 15
+    follow_up_days: Annotated[int, Field(ge=1)] = 90
 
     embeddings_folder: str = ""
     naming_url: str = ""
@@ -76,6 +84,16 @@ class Settings(BaseSettings):
         """Every account on LINE and Telegram: of the variables, then of the accounts file. Raises Refused."""
         path = Path(self.accounts_file)
         return gathered(self, accounts_file.read(path, os.environ) if self.accounts_file else ())
+
+    @property
+    def reminders(self) -> tuple[int, ...]:
+        """How many days before a deadline officers are reminded, the earliest first."""
+        return tuple(sorted({int(day) for day in self.reminder_days.split(",")}, reverse=True))
+
+    @property
+    def noticed(self) -> frozenset[str]:
+        """The kinds of consultation that want a notice though the regulation does not ask for one."""
+        return frozenset(kind.strip() for kind in self.notice_kinds.split(",") if kind.strip())
 
     @property
     def zone(self) -> ZoneInfo:

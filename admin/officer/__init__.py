@@ -8,11 +8,13 @@ from admin.officer import (
     broadcast_confirm,
     broadcast_live,
     broadcasts,
+    calendar,
     form_file,
     history,
     home,
     languages,
     launch,
+    law,
     live,
     new,
     preview,
@@ -35,6 +37,7 @@ def routes() -> list[web.RouteDef]:
     """The routes of the officer's pages."""
     return [
         web.get("/admin", home.home),
+        *_clocks(),
         web.get("/admin/new", new.choose_cluster),
         web.post("/admin/new", new.create),
         web.get("/admin/templates", templates.show),
@@ -84,6 +87,10 @@ def _life() -> list[web.RouteDef]:
         web.get(f"{ONE}/close", window.confirm_close),
         web.post(f"{ONE}/close", window.close),
     ]
+
+
+def _clocks() -> list[web.RouteDef]:
+    return [web.post("/admin/reminders", home.seen), *calendar.routes(), *law.routes()]
 
 
 def _news() -> list[web.RouteDef]:

@@ -11,10 +11,12 @@ from aiohttp import web
 
 from admin.accounts.access import account
 from admin.keys import DB
+from admin.officer.late import LATE
 from admin.pages import render
 from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
+from consultation.law import due
 
 ROOT = "/admin/consultations"
 REFUSED = 409
@@ -70,12 +72,14 @@ def show(
     request: web.Request, template: str, view: ConsultationView, tab: str, *, status: int = 200, **context: Any
 ) -> web.Response:
     """Answer with a page of a consultation. `problem` in the context is shown beside the form."""
+    late = [(clock, clock.said(due.today())) for clock in request.get(LATE, ())]
     common = {
         "view": view,
         "tabs": tabs(view, tab, account(request).role),
         "tab": tab,
         "problem": "",
         "words": wording("admin.officer"),
+        "late": late,
     }
     return render(request, template, section="officer", status=status, **(common | context))
 
@@ -99,4 +103,5 @@ def tabs(view: ConsultationView, present: str, role: str) -> Tabs:
 def _has(view: ConsultationView, key: str, role: str) -> bool:
     if role == "planner" and key not in FOR_PLANNERS:
         return False
-    return key != "statements" or view.votes
+    left_out = {"statements": not view.votes, "law": view.kind != "hearing_2548"}
+    return not left_out.get(key, False)

@@ -79,7 +79,8 @@ def form_for_talk(session: Session, consultation: int, talk: Talk | None = None)
     row = session.get(Consultation, consultation)
     assert row is not None, "a form belongs to a consultation"
     # The preview goes on after the close: it is about the wording.
-    form = form.model_copy(update={"about": about(row, CARRIER).model_copy(update={"closes_at": row.closes_at})})
+    told = about(session, row, CARRIER).model_copy(update={"closes_at": row.closes_at})
+    form = form.model_copy(update={"about": told})
     talk = talk or Talk(code=row.code, revision=form.revision, receipt=RECEIPT)
     begun = {question.name for question in form.questions} - talk.ballots.keys()
     return with_statements(session, consultation, form, talk, begun, trial=True)

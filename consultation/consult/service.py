@@ -4,7 +4,7 @@ Opening and closing here ask only what the consultation itself needs: a form wit
 and timers move consultations by `consultation.lifecycle`, which asks everybody else too.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -18,6 +18,8 @@ from consultation.errors import Refused, not_found, refused, state_name
 from consultation.forms import service as forms
 from consultation.forms.check import errors
 from consultation.forms.form import Form
+from consultation.law import due
+from consultation.law.window import refuse_early
 from consultation.places.schemes import cluster as find_cluster
 from consultation.plans.models import Plan
 from consultation.privacy.marks import forget_marks
@@ -45,7 +47,6 @@ __all__ = [
     "open_rows",
     "over",
     "rename",
-    "result_due",
     "set_window",
     "view",
 ]
@@ -60,6 +61,7 @@ def create(session: Session, new: NewConsultation, form: Form, actor: str) -> Co
     """Store a draft with its first form revision. Raises Refused, UnknownPlace."""
     new = _checked(session, new)
     row = Consultation(**new.model_dump(), code=_free_code(session), created_at=clock.now(), created_by=actor)
+    refuse_early(session, row, row.opens_at)
     session.add(row)
     session.flush()
     assert row.id is not None
@@ -99,6 +101,8 @@ def set_window(
     if row.state == "open" and closes_at is None:
         raise refused("no_window_end")
     _check_window(opens_at, closes_at)
+    if life.phase(row.state) == "before":
+        refuse_early(session, row, opens_at)
     if (opens_at, closes_at) != (row.opens_at, row.closes_at):
         before_change(session, row, actor, "window")
     before = {"opens_at": _iso(row.opens_at), "closes_at": _iso(row.closes_at)}
@@ -166,13 +170,7 @@ def is_public(row: Consultation) -> bool:
 
 def end_of(row: Consultation) -> datetime | None:
     """When the window ends or ended."""
-    return min(filter(None, (row.closed_at, row.closes_at)), default=None)
-
-
-def result_due(row: Consultation, days: int) -> datetime | None:
-    """By when results are to be published: so many days after the end."""
-    end = end_of(row)
-    return end + timedelta(days=days) if end else None
+    return due.end_of(row)
 
 
 def _checked(session: Session, new: NewConsultation) -> NewConsultation:
@@ -284,7 +282,7 @@ def _view(session: Session, row: Consultation) -> ConsultationView:
         phase=life.phase(row.state),
         public=is_public(row),
         cluster_name=find_cluster(row.scheme, row.cluster).full_name_th,
-        result_due=result_due(row, settings().result_days),
+        result_due=due.result_due(session, row),
         revision=revision,
         questions=questions,
         votes=votes,

@@ -6,7 +6,6 @@ from sqlmodel import Session
 
 from consultation import clock
 from consultation.consult import life
-from consultation.consult import service as consult
 from consultation.consult.concern import Concern
 from consultation.consult.models import Consultation
 from consultation.errors import Refused
@@ -18,7 +17,7 @@ from consultation.lifecycle.values import ResultView
 from consultation.lifecycle.wording import concern
 from consultation.responses import service as responses
 from consultation.settings import settings
-from consultation.talk.wording import short_date, short_time
+from consultation.talk.wording import short_time
 from consultation.themes import service as themes
 
 FEWEST_TO_GROUP = 10  # as `nlp.group` wants them: fewer are read one by one
@@ -67,11 +66,7 @@ def _analyse(session: Session, row: Consultation) -> list[Concern]:
 
 
 def _publish(session: Session, row: Consultation) -> list[Concern]:
-    found = _lacking(results.draft(session, row.id or 0), ("summary", "limits"))
-    due = consult.result_due(row, settings().result_days)
-    if due is not None and due < clock.now():
-        found.append(concern("result_late", "publish", stops=False, at=short_date(due, settings().timezone)))
-    return found
+    return _lacking(results.draft(session, row.id or 0), ("summary", "limits"))
 
 
 def _answer(session: Session, row: Consultation) -> list[Concern]:

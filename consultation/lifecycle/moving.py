@@ -12,6 +12,7 @@ from consultation.consult.life import Stage
 from consultation.consult.models import Consultation
 from consultation.consult.service import ConsultationView
 from consultation.forms.models import FormRevision
+from consultation.law import concerns as law
 from consultation.lifecycle import concerns as own
 from consultation.lifecycle import results
 from consultation.lifecycle.values import Mover
@@ -21,7 +22,7 @@ from consultation.settings import settings
 Source = Callable[[Session, Consultation, str], list[Concern]]
 
 # Everybody who may have something against a step. A subject with a rule of its own adds its function here.
-SOURCES: list[Source] = [own.concerns]
+SOURCES: list[Source] = [own.concerns, law.concerns]
 
 LONGEST_REASON = 500
 

@@ -13,6 +13,7 @@ from consultation.consult.models import Consultation
 from consultation.forms import service as forms
 from consultation.forms.form import About, Form
 from consultation.forms.logic import parse_key
+from consultation.law import due
 from consultation.opinion.serving import with_statements
 from consultation.people.models import Contact
 from consultation.places.schemes import cluster as find_cluster
@@ -142,7 +143,7 @@ def store(session: Session, opened: Open, done: Step, channel: str, mark: str = 
         _keep(session, opened, done, channel, sent=done.talk.stage == "done" and before != "done", moment=moment)
 
 
-def about(consultation: Consultation, carrier: str) -> About:
+def about(session: Session, consultation: Consultation, carrier: str) -> About:
     """What a talk tells about a consultation."""
     of = settings()
     base = of.base_url.rstrip("/")
@@ -154,7 +155,7 @@ def about(consultation: Consultation, carrier: str) -> About:
         cluster=place.full_name_th,
         clusters=cluster_names(place),
         closes_at=end,
-        result_by=consult.result_due(consultation, of.result_days),
+        result_by=due.result_due(session, consultation),
         keep_until=end + timedelta(days=of.retention_link_days) if end else None,
         link=f"{base}/c/{consultation.code}",
         privacy_link=f"{base}/c/{consultation.code}/privacy",
@@ -166,7 +167,7 @@ def about(consultation: Consultation, carrier: str) -> About:
 def _form(session: Session, row: TalkRow, consultation: Consultation, number: int, carrier: str) -> Form:
     def made() -> Form:
         form = forms.compiled(session, row.revision_id, consultation.code, number)
-        return form.model_copy(update={"about": about(consultation, carrier)})
+        return form.model_copy(update={"about": about(session, consultation, carrier)})
 
     of = (row.revision_id, consultation.id, number, carrier)
     return ahead.kept(session, "form", of, made) or made()

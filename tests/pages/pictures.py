@@ -19,6 +19,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from tests.pages.chromium import executable
 from tests.pages.pictures_forms import forms
 from tests.pages.pictures_kinds import kinds
+from tests.pages.pictures_law import law
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 PHONE = {"width": 390, "height": 844}
@@ -38,6 +39,7 @@ async def main() -> None:
             await themes_and_document(browser, url)
             await forms(browser, url, PICTURES, _page)
             await kinds(browser, url, PICTURES, _page)
+            await law(browser, url, PICTURES, _page)
             await overview(browser)
             await browser.close()
 

@@ -1,5 +1,5 @@
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
@@ -18,6 +18,7 @@ from consultation.places.schemes import UnknownPlace, cluster
 from consultation.plans import service as plans
 from consultation.plans.service import IssueInput, PlanInput
 from consultation.privacy.schedule import UNLINK_JOB
+from consultation.settings import settings
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
 NEEDS = fill("needs", cluster("current:10"))
@@ -48,7 +49,7 @@ async def test_a_consultation_is_made_as_a_draft(db: Database) -> None:
     made = await db.write(make, title="  น้ำ  ", scheme="current")
     assert (made.title, made.scheme, made.state, made.revision, made.questions) == ("น้ำ", "2567", "draft", 1, 9)
     assert made.cluster_name == cluster("2567:10").full_name_th
-    assert made.result_due == clock.now() + timedelta(days=45)
+    assert made.result_due == datetime(2026, 12, 17, 23, 59, 59, tzinfo=settings().zone)
     assert await db.read(consult.view, made.id) == made
     assert await db.read(consult.by_code, f" {made.code[:3].lower()}-{made.code[3:]} ") == made
     assert await db.read(timers) == {}
@@ -60,9 +61,8 @@ async def test_opening_and_closing_by_hand(db: Database) -> None:
     assert (opened.state, opened.opened_at) == ("open", clock.now())
     assert await db.read(timers) == {CLOSE_JOB: made.closes_at}
     closed = await db.write(consult.close, made.id, OFFICER)
-    assert (closed.state, closed.closed_at, closed.result_due) == (
-        "closed", clock.now(), clock.now() + timedelta(days=15),
-    )  # fmt: skip
+    assert (closed.state, closed.closed_at) == ("closed", clock.now())
+    assert closed.result_due == datetime(2026, 11, 17, 23, 59, 59, tzinfo=settings().zone)
     assert await db.read(timers) == {UNLINK_JOB: clock.now() + timedelta(days=90)}
     assert [action for action, _ in await db.read(acts)] == [
         "form.save", "consultation.create", "consultation.open", "consultation.close",

@@ -202,7 +202,7 @@ async def test_results_grow_old_and_late_ones_are_told(db: Database) -> None:
     for days, told in ((14, False), (16, True)):
         with clock.fixed(clock.now() + days * DAY):
             [publish] = (await db.read(lifecycle.standing, late.id, OFFICER)).following
-        assert ("result_late" in {each.key for each in publish.warned}) is told
+        assert ("law.late" in {each.key for each in publish.warned}) is told
 
 
 async def test_an_evaluation_is_of_another_consultation_of_the_cluster(db: Database) -> None:

@@ -78,7 +78,7 @@ def correct(session: Session, comment_id: int, text: str) -> None:
     given = Answered(question="change", value=text, raw=text, at=clock.now())
     corrections.keep(session, response, [given])
     corrections.send_again(
-        session, response, form.model_copy(update={"about": about(of, "")}), Step(talk=talk), clock.now()
+        session, response, form.model_copy(update={"about": about(session, of, "")}), Step(talk=talk), clock.now()
     )
 
 
