@@ -28,9 +28,7 @@ async def act(request: web.Request) -> web.Response:
     given = sent.line("comment")
     comment = int(given) if given.isdecimal() and len(given) < 19 else 0
     try:
-        await request.app[DB].write(
-            queue.decide, meeting.id, comment, sent.get("act") == "show", account(request).name
-        )
+        await request.app[DB].write(queue.decide, meeting.id, comment, sent.get("act") == "show", account(request).name)
     except Refused as error:
         return await _page(request, str(error))
     return go("comments")

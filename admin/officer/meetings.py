@@ -165,6 +165,4 @@ async def _form(
         "provinces": cluster(view.scheme, view.cluster).provinces,
     }
     status = frame.REFUSED if problem else 200
-    return frame.show(
-        request, "officer/meeting_form.html", view, "meetings", status=status, problem=problem, **context
-    )
+    return frame.show(request, "officer/meeting_form.html", view, "meetings", status=status, problem=problem, **context)

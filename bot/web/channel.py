@@ -1,10 +1,11 @@
 """The web chat as a channel: the page is its platform, a signed cookie its user, the transcript its delivery.
 
-Events go through `split`, the inbox and `parse` like those of every channel. A body is
-`{"events": [{"id", "visitor", "code", "kind": "start"|"text"|"tap"|"place"|"media", "text", "data", "at"}]}`, a start
-with `reads` (the language that the browser prefers), `speaks` (the one chosen on the public page) and `door` (the
-code that led here, where it is not the consultation's own: a meeting's), a place with `lat` and `lon`, media with `media` (`what`, `id`, `name`, `size`; the id of a file that the page has sent before). A
-visitor talks about each consultation under an address of its own, so that two windows are never mixed up.
+Events go through `split`, the inbox and `parse` like those of every channel. A body is `{"events": [{"id", "visitor",
+"code", "kind": "start"|"text"|"tap"|"place"|"media", "text", "data", "at"}]}`, a start with `reads` (the language that
+the browser prefers), `speaks` (the one chosen on the public page) and `door` (the code that led here, where it is not
+the consultation's own: a meeting's), a place with `lat` and `lon`, media with `media` (`what`, `id`, `name`, `size`;
+the id of a file that the page has sent before). A visitor talks about each consultation under an address of its own, so
+that two windows are never mixed up.
 """
 
 import hashlib
@@ -65,7 +66,10 @@ class WebChannel:
         where, at = address(raw["visitor"], raw["code"]), datetime.fromisoformat(raw["at"])
         if raw["kind"] == "start":
             told = {"reads": raw.get("reads", ""), "speaks": raw.get("speaks", "")}
-            return Event(where, Incoming.model_validate({"kind": "text", "at": at, "text": raw.get("door") or raw["code"], **told}))
+            return Event(
+                where,
+                Incoming.model_validate({"kind": "text", "at": at, "text": raw.get("door") or raw["code"], **told}),
+            )
         if raw["kind"] == "tap":
             return Event(where, Incoming(kind="tap", at=at, data=raw["data"]))
         if raw["kind"] == "place":

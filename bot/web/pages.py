@@ -118,7 +118,9 @@ async def _greet(chat: _Chat, request: web.Request, shown: ConsultationView) -> 
     chosen = _chosen(request)
     if "cookie" in request.query:
         return _html(render.notice(shown, await _heading(chat, shown, chosen or THAI), "cookies"))
-    response = web.HTTPSeeOther(f"/chat/{shown.code}?cookie=set" + (f"&lang={chosen}" if chosen else "") + (f"&at={door}" if (door := _door(request)) else ""))
+    door = _door(request)
+    kept = (f"&lang={chosen}" if chosen else "") + (f"&at={door}" if door else "")
+    response = web.HTTPSeeOther(f"/chat/{shown.code}?cookie=set{kept}")
     remember(response, chat.vault, new_visitor(), secure=_secure(chat))
     raise response
 

@@ -37,7 +37,14 @@ class Came(Value):
 
 
 def check_in(
-    session: Session, meeting: Meeting, mark: str, sector: str, province: str = "", code: str = "", *, amend: bool = False
+    session: Session,
+    meeting: Meeting,
+    mark: str,
+    sector: str,
+    province: str = "",
+    code: str = "",
+    *,
+    amend: bool = False,
 ) -> Came:
     """Count a device once. mark: what it is known by; code: of the organisation it speaks for, empty for none.
 
@@ -85,7 +92,7 @@ def came(session: Session, meeting: Meeting, mark: str) -> Came | None:
 
 
 def agree(session: Session, meeting: Meeting, person_id: int) -> bool:
-    """Count a person who says in a chat that they are there; False when they had said so before, or it is not the day."""
+    """Count a person who says in a chat that they are there; False when they had before, or it is not the day."""
     if meeting.cancelled_at is not None or phase_of(meeting) != "open":
         return False
     values = {

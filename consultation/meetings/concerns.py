@@ -29,7 +29,9 @@ def concerns(session: Session, row: Consultation, to: str) -> list[Concern]:
     if to not in ("closed", *AFTERWARDS):
         return []
     held = [one for one in found.meetings if one.phase != "before"]
-    said = [_said("not_held", title=one.title, date=_date(one), stops=False) for one in found.meetings if one not in held]
+    said = [
+        _said("not_held", title=one.title, date=_date(one), stops=False) for one in found.meetings if one not in held
+    ]
     if plan and not held:
         said.append(_said("none", stops=to in ("published", "answered")))
     if held and found.absent:

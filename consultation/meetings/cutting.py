@@ -1,4 +1,4 @@
-"""How attendance is cut from people: what it told stays as a number, whose it was does not (docs/decisions/0034-hall.md)."""
+"""How attendance is cut from people: what it told stays as a number, whose it was does not."""
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, delete, select

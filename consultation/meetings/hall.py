@@ -154,9 +154,7 @@ def _votes(session: Session, meeting: Meeting) -> Mapping[tuple[int | None, str]
 
 def _themes(session: Session, meeting: Meeting, row: HallScreen) -> dict[str, object]:
     """Themes by how many of the hall are in them, from the newest set of the question, or of any."""
-    sets = select(ThemeSet).where(
-        ThemeSet.consultation_id == meeting.consultation_id, col(ThemeSet.state).in_(READY)
-    )
+    sets = select(ThemeSet).where(ThemeSet.consultation_id == meeting.consultation_id, col(ThemeSet.state).in_(READY))
     found = session.exec(sets.order_by(col(ThemeSet.id).desc())).all()
     chosen = next((one for one in found if one.question == row.question), next(iter(found), None))
     if chosen is None:

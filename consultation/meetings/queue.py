@@ -59,7 +59,7 @@ def queue(session: Session, meeting_id: int) -> Queue:
 
 
 def decide(session: Session, meeting_id: int, comment_id: int, shown: bool, actor: str) -> None:
-    """Show a comment, or keep it off the screen; the last decision holds. Raises Refused for one that may not be shown."""
+    """Show a comment, or keep it off the screen; the last decision holds. Raises Refused for what may not be shown."""
     meeting = service.get(session, meeting_id)
     this = (*_of(meeting_id), col(Comment.id) == comment_id)
     if session.exec(_joined(Comment.id).where(*this)).first() is None:

@@ -118,7 +118,9 @@ def keep_minutes(session: Session, vault: Vault, meeting_id: int, name: str, con
 
 def get(session: Session, meeting_id: int, *, hold: bool = False) -> Meeting:
     """The row of a meeting; hold: until the transaction ends nobody else changes it. Raises NotFound."""
-    row = session.get(Meeting, meeting_id, with_for_update={"key_share": True} if hold else None, populate_existing=hold)
+    row = session.get(
+        Meeting, meeting_id, with_for_update={"key_share": True} if hold else None, populate_existing=hold
+    )
     if row is None:
         raise not_found("meeting_not_found", id=meeting_id)
     return row

@@ -230,9 +230,7 @@ def _counts(grouped: Iterable[tuple[str, int]], name: object) -> tuple[Count, ..
     return tuple(sorted(rows, key=lambda row: (-row.n, row.name)))
 
 
-def _values(
-    session: Session, of: list[ColumnElement[bool]], form: Form, questions: list[str]
-) -> dict[str, list[str]]:
+def _values(session: Session, of: list[ColumnElement[bool]], form: Form, questions: list[str]) -> dict[str, list[str]]:
     """The answers by question; inside repeats every instance's counts."""
     several = [name for name in questions if _repeated(form, name)]
     inside = (col(Answer.question).startswith(f"{name}[", autoescape=True) for name in several)
