@@ -147,7 +147,7 @@ def heads(session: Session, meeting: Meeting) -> Headcount:
     query = (
         select(col(Attendance.way), sector, province, func.sum(col(Attendance.n)))
         .select_from(Attendance)
-        .outerjoin(Response, (answered[0]) & (answered[1]))  # type: ignore[operator, arg-type]
+        .outerjoin(Response, (answered[0]) & (answered[1]))  # type: ignore[arg-type]
         .where(Attendance.meeting_id == meeting.id, col(Attendance.undone_at).is_(None))
         .group_by(col(Attendance.way), sector, province)
     )

@@ -29,11 +29,12 @@ def concerns(session: Session, row: Consultation, to: str) -> list[Concern]:
     if to not in ("closed", *AFTERWARDS):
         return []
     held = [one for one in found.meetings if one.phase != "before"]
-    said = [
-        _said("not_held", title=one.title, date=_date(one), stops=False) for one in found.meetings if one not in held
-    ]
+    ahead = [one for one in found.meetings if one.phase == "before"]
+    said = [_said("not_held", title=one.title, date=_date(one), stops=False) for one in ahead]
+    if ahead and to == "closed":
+        said += [*_times(row, found), *(_invited(found) if plan else ())]
     if plan and not held:
-        said.append(_said("none", stops=to in ("published", "answered")))
+        said.append(_said("none" if not ahead else "none_held", stops=to in ("published", "answered")))
     if held and found.absent:
         said.append(_said("absent", sectors=" · ".join(found.absent), stops=False))
     said += [_said("more", title=one.title, sectors=more, stops=False) for one in held if (more := _more(one))]

@@ -4,6 +4,8 @@ Nothing is shown unread. Shown is the text with personal data masked, and only w
 wall that many read is a publication.
 """
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, exists, func
 from sqlmodel import Session, col, select
 
@@ -85,8 +87,8 @@ def on_screen(session: Session, meeting_id: int, limit: int) -> list[str]:
     return list(session.exec(newest.limit(limit)))
 
 
-def _joined(*columns: object) -> "select":  # type: ignore[valid-type]
-    return select(*columns).select_from(Comment).join(Response, col(Response.id) == col(Comment.response_id))  # type: ignore[call-overload]
+def _joined(*columns: Any) -> Any:
+    return select(*columns).select_from(Comment).join(Response, col(Response.id) == col(Comment.response_id))
 
 
 def _of(meeting_id: int) -> tuple[ColumnElement[bool], ...]:

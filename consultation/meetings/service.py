@@ -1,6 +1,7 @@
 """Units of work on meetings: made, changed, called off, their organisations and minutes; each act is in the record."""
 
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlmodel import Session, col, delete, select
@@ -194,7 +195,7 @@ def _is_link(text: str) -> bool:
     return found.scheme in ("http", "https") and bool(found.netloc)
 
 
-def _columns(new: MeetingInput) -> dict[str, object]:
+def _columns(new: MeetingInput) -> dict[str, Any]:
     return {**new.model_dump(exclude={"invited", "held"}), "provinces": " ".join(new.provinces)}
 
 

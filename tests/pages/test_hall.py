@@ -1,0 +1,121 @@
+"""The hall: 300 people behind one address check in and answer, while the projector's page is live in a real browser.
+
+What is judged is that everybody is stored once and shown, not the seconds: those are printed (docs/decisions/0034-hall.md).
+"""
+
+import asyncio
+import time
+import uuid
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass
+
+import aiohttp
+from playwright.async_api import expect
+from sqlmodel import Session, select
+
+from admin.accounts import service as accounts
+from consultation import clock
+from consultation.forms.form import Choice, Form, Question
+from consultation.meetings import attendance, queue, screen, service, views
+from consultation.meetings.models import Attendance, Meeting
+from consultation.people.models import Person
+from consultation.responses import service as responses
+from consultation.responses.models import Comment, Response
+from tests.consultation.meetings.halls import entered, planned
+from tests.pages.conftest import DESK, PHONE, Look, Served
+
+PEOPLE, AT_ONCE = 300, 50
+PROJECTOR = {"width": 1024, "height": 768}
+_YES_NO = (Choice(name="yes", label={"th": "ได้"}), Choice(name="no", label={"th": "ไม่ได้"}))
+_SECTORS = ("N", "L", "C", "P")
+VIEWS = ("น้ำ", "ถนน", "ราคาพืชผล")
+FORM = Form(
+    title={"th": "เสียงจากเวที"},
+    questions=(
+        Question(name="first", type="select_one", label={"th": "เรื่องใดควรทำก่อน"}, choices=tuple(
+            Choice(name=f"v{n}", label={"th": view}) for n, view in enumerate(VIEWS)
+        )),
+        Question(name="why", type="text", label={"th": "เพราะอะไร"}, comment=True),
+        Question(name="quote", type="select_one", role="consent_quote", label={"th": "ให้เผยแพร่คำพูดโดยไม่บอกชื่อได้ไหม"},
+                 choices=_YES_NO),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Held:
+    """A meeting today and the addresses that lead to it."""
+
+    id: int
+    consultation: int
+    code: str
+    chat: str
+    token: str
+
+
+def held(session: Session) -> Held:
+    of = planned(session, form=FORM)
+    new = entered(clock.now(), held=True, provinces=("TH-41",), invited={"L": 40, "C": 60})
+    id = service.create(session, of.id, new, "officer")
+    return Held(id, of.id, service.get(session, id).code, of.code, screen.issue(session, id, "officer"))
+
+
+async def person(url: str, at: Held, number: int, crowd: asyncio.Semaphore) -> None:
+    """Scan, tap, answer; every tenth finger trembles or has to send again."""
+    times = 2 if number % 10 == 0 else 1
+    async with crowd, aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
+        here, chat = f"{url}/m/{at.code}", f"{url}/chat/{at.chat}"
+        origin = {"Origin": url, "Accept": "application/json"}
+        async with http.get(here) as answer:
+            assert answer.status == 200
+        told = {"sector": _SECTORS[number % 4], "province": "TH-41"}
+        taps = [http.post(here, data=told, headers={"Origin": url}, allow_redirects=False) for _ in range(times)]
+        assert [answer.status for answer in await asyncio.gather(*taps)] == [303] * times
+        async with http.get(f"{chat}?at={at.code}-OK") as answer:
+            assert answer.status == 200
+        for text in ("1", str(number % 3 + 1), f"เหตุผลของคนที่ {number}", "1", "ส่ง"):
+            form = {"event": uuid.uuid4().hex[:16], "text": text}
+            for _ in range(times):
+                async with http.post(f"{chat}/say", data=form, headers=origin) as answer:
+                    assert answer.status == 200, await answer.text()
+                    pending = (await answer.json())["pending"]
+            while pending:
+                await asyncio.sleep(0.2)
+                async with http.get(f"{chat}/messages", headers=origin) as answer:
+                    pending = (await answer.json())["pending"]
+
+
+async def test_three_hundred_people_behind_one_address_are_counted_once_and_shown(look: Look, served: Served) -> None:
+    at = await served.db.write(held)
+    hall = (await look(PROJECTOR)).page
+    await hall.goto(f"/hall/{at.token}")
+    await expect(hall.locator(".big-code")).to_have_text(at.code)
+    began, used = time.monotonic(), time.process_time()
+    crowd = asyncio.Semaphore(AT_ONCE)
+    await asyncio.gather(*[person(served.url, at, number, crowd) for number in range(PEOPLE)])
+    took, used = time.monotonic() - began, time.process_time() - used
+    await expect(hall.locator(".tally")).to_contain_text(f"{PEOPLE} มาแล้ว {PEOPLE} ตอบแล้ว")
+    print(f"\n{PEOPLE} people in {took:.1f} s, {used:.1f} s of processor time in the server and the crowd")
+
+    seen = await served.db.read(views.view, at.id)
+    assert (seen.heads.people, seen.heads.ways) == (PEOPLE, {"device": PEOPLE})
+    assert seen.heads.sectors == dict.fromkeys(sorted(_SECTORS, key="L P C N".split().index), PEOPLE // 4)
+    assert (seen.answers.submitted, seen.answers.started) == (PEOPLE, 0)
+    assert await served.db.read(stored) == Counter(responses=PEOPLE, people=PEOPLE, comments=PEOPLE, heads=PEOPLE)
+    [first, *_] = await served.db.read(lambda session: responses.stances(session, at.consultation, meeting_id=at.id))
+    assert [count.n for count in first.counts] == [PEOPLE // 3] * 3
+
+    await served.db.write(lambda session: screen.turn(session, at.id, "officer", screen="question"))
+    await expect(hall.locator(".lines")).to_contain_text("ราคาพืชผล")
+    assert await hall.locator(".lines .n").all_inner_texts() == ["100"] * 3
+    waiting = (await served.db.read(queue.queue, at.id)).waiting
+    await served.db.write(lambda session: screen.turn(session, at.id, "officer", screen="comments"))
+    await expect(hall.locator(".empty")).to_be_visible()
+    await served.db.write(queue.decide, at.id, waiting[0].id, True, "officer")
+    await expect(hall.locator(".words li")).to_have_text([waiting[0].text])
+
+
+def stored(session: Session) -> Counter[str]:
+    tables = {"responses": Response, "people": Person, "comments": Comment, "heads": Attendance}
+    return Counter({name: len(session.exec(select(table)).all()) for name, table in tables.items()})
