@@ -116,8 +116,10 @@ def count(session: Session, meeting: Meeting, sector: str, n: int, form: str, ac
         raise refused("sector", sector=sector)
     if not 1 <= n <= MOST_AT_ONCE:
         raise refused("count", most=MOST_AT_ONCE, given=n)
+    places = meeting.provinces.split()
+    only = places[0] if len(places) == 1 else None  # a meeting of one province
     values = {
-        "meeting_id": meeting.id, "way": "desk", "mark": f"desk:{form}", "sector": sector, "n": n,
+        "meeting_id": meeting.id, "way": "desk", "mark": f"desk:{form}", "sector": sector, "province": only, "n": n,
         "counted_at": clock.now(), "counted_by": actor,
     }  # fmt: skip
     if not insert_once(session, Attendance, values, ("meeting_id", "mark")):

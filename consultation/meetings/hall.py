@@ -47,7 +47,7 @@ class VoteLine(Value):
 class Hall(Value):
     """One look. heads: people there; submitted, started: responses. place: of the question shown, as (number, count).
 
-    drafted: the themes are the machine's, not signed off. seconds: left on the timer, 0 when it is over, None without.
+    drafted: the themes are the machine's, not signed off. hides: some number is hidden. seconds: left on the timer, 0 when it is over, None without.
     """
 
     screen: str
@@ -79,12 +79,15 @@ def look(session: Session, meeting: Meeting, row: HallScreen, pinned: str = "") 
         submitted=answers.submitted,
         started=answers.started,
         seconds=max(0, round(left.total_seconds())) if left is not None else None,
-        hides=not row.small,
     )
     parts = {"counts": _counts, "question": _question, "statements": _statements, "themes": _themes}
     if shown == "comments":
         return common.model_copy(update={"comments": tuple(queue.on_screen(session, meeting.id or 0, COMMENTS))})
-    return common.model_copy(update=parts[shown](session, meeting, row)) if shown in parts else common
+    if shown not in parts:
+        return common
+    found = common.model_copy(update=parts[shown](session, meeting, row))
+    votes = [n for line in found.votes for n in (line.agree, line.disagree, line.passed)]
+    return found.model_copy(update={"hides": None in (*(bar.n for bar in (*found.bars, *found.provinces)), *votes)})
 
 
 def bars(names: Sequence[str], counts: Sequence[int], *, small: bool) -> tuple[Bar, ...]:
@@ -100,9 +103,10 @@ def bars(names: Sequence[str], counts: Sequence[int], *, small: bool) -> tuple[B
 def _counts(session: Session, meeting: Meeting, row: HallScreen) -> dict[str, object]:
     heads = attendance.heads(session, meeting)
     sectors = {key: n for key, n in heads.sectors.items() if n}
+    places = heads.provinces if set(heads.provinces) != {""} else {}  # nobody has told: nothing to show
     return {
         "bars": bars([sector_name(key) for key in sectors], list(sectors.values()), small=row.small),
-        "provinces": bars([_place(key) for key in heads.provinces], list(heads.provinces.values()), small=row.small),
+        "provinces": bars([_place(key) for key in places], list(places.values()), small=row.small),
     }
 
 
