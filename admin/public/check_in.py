@@ -62,7 +62,7 @@ def _device(request: web.Request) -> str | None:
 
 def _door(session: Session, code: str) -> Door:
     """The meeting of a code. Raises NotFound."""
-    found = doors.find(session, code)
+    found = doors.find(session, code, called_off=True)
     if found is None:
         raise not_found("meeting_not_found", id=code)
     return found

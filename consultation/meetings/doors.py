@@ -17,7 +17,7 @@ from consultation.meetings.models import Meeting
 LENGTH = 5
 COUNTED = "-OK"
 _SHAPE = re.compile(f"([{ids.ALPHABET}]{{{LENGTH}}})(-?OK)?")
-_CODED = select(Meeting).where(Meeting.code == bindparam("code"), Meeting.cancelled_at == None)  # noqa: E711
+_CODED = select(Meeting).where(Meeting.code == bindparam("code"))
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,15 @@ def read(text: str) -> tuple[str, bool] | None:
     return (found[1], found[2] is not None) if found else None
 
 
-def find(session: Session, text: str) -> Door | None:
-    """The door that a typed text opens; None where no meeting has that code, or it was called off."""
+def find(session: Session, text: str, *, called_off: bool = False) -> Door | None:
+    """The door that a typed text opens; None where no meeting has that code. called_off: also of one that is."""
     said = read(text)
     if said is None:
         return None
     row = session.exec(_CODED, params={"code": said[0]}).first()
-    return Door(row, said[1]) if row is not None else None
+    if row is None or (row.cancelled_at is not None and not called_off):
+        return None
+    return Door(row, said[1])
 
 
 def free_code(session: Session) -> str:

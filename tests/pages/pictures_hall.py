@@ -44,7 +44,7 @@ async def halls(browser: Browser, url: str, folder: Path, open_: Open) -> None:
     await officer.goto(f"{here}/remote")
     await officer.get_by_role("button", name="จำนวนผู้มา").click()
     await _keep(officer, folder, "hall-remote")
-    for name, key, scheme in (("join", "1", "light"), ("counts", "2", "dark"), ("words", "5", "light")):
+    for name, key, scheme in (("join", "1", "light"), ("counts", "2", "dark")):
         wall = await open_(browser, url, PROJECTOR)
         await wall.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         await wall.goto(hall)
