@@ -45,9 +45,11 @@ class VoteLine(Value):
 
 
 class Hall(Value):
-    """One look. heads: people there; submitted, started: responses. place: of the question shown, as (number, count).
+    """One look.
 
-    drafted: the themes are the machine's, not signed off. hides: some number is hidden. seconds: left on the timer, 0 when it is over, None without.
+    heads: people there; submitted, started: responses. place: of the question shown, as (number, count). drafted: the
+    themes are the machine's, not signed off. hides: some number is hidden. seconds: left on the timer, 0 when it is
+    over, None without one.
     """
 
     screen: str

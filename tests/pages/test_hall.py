@@ -1,6 +1,6 @@
 """The hall: 300 people behind one address check in and answer, while the projector's page is live in a real browser.
 
-What is judged is that everybody is stored once and shown, not the seconds: those are printed (docs/decisions/0034-hall.md).
+What is judged is that everybody is stored once and shown; the seconds are printed (docs/decisions/0034-hall.md).
 """
 
 import asyncio
@@ -32,6 +32,10 @@ PEOPLE, AT_ONCE = 300, 50
 PROJECTOR = {"width": 1024, "height": 768}
 _YES_NO = (Choice(name="yes", label={"th": "ได้"}), Choice(name="no", label={"th": "ไม่ได้"}))
 _SECTORS = ("N", "L", "C", "P")
+FITS = """() => {
+  const main = document.querySelector("main");
+  return [main.scrollHeight <= main.clientHeight + 1, getComputedStyle(document.body).fontSize];
+}"""
 VIEWS = ("น้ำ", "ถนน", "ราคาพืชผล")
 FORM = Form(
     title={"th": "เสียงจากเวที"},
@@ -153,9 +157,7 @@ async def test_every_screen_fits_a_projector_without_a_mouse_and_says_when_the_l
     for key, name in enumerate(SCREENS, 1):
         await page.keyboard.press(str(key))
         await page.wait_for_url(f"**/hall/{at.token}?screen={name}")
-        fits = await page.evaluate(
-            "() => { const main = document.querySelector('main'); return [main.scrollHeight <= main.clientHeight + 1, getComputedStyle(document.body).fontSize]; }"
-        )
+        fits = await page.evaluate(FITS)
         assert (name, fits[0]) == (name, True) and float(fits[1].removesuffix("px")) >= 24
         assert (name, await seen.sideways(), await seen.violations()) == (name, 0, [])
     await page.keyboard.press("d")

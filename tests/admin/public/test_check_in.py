@@ -82,5 +82,6 @@ async def test_on_another_day_and_when_it_is_called_off_the_page_says_so(client:
             assert said in await words(await client.get(f"/m/{of.code}"))
             assert (await tap(client, of)).status == 409
     await db.write(service.cancel, of.id or 0, "น้ำท่วม", "officer")
-    gone = await client.get(f"/m/{of.code}")
-    assert gone.status == 404 and "ไม่พบการประชุม" in await gone.text()
+    assert "งดการประชุมนี้แล้ว (น้ำท่วม)" in await words(await client.get(f"/m/{of.code}"))
+    unknown = await client.get("/m/ZZZZZ")
+    assert unknown.status == 404 and "ไม่พบการประชุม" in await unknown.text()
