@@ -15,6 +15,7 @@ from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.forms import service as forms
 from consultation.forms.form import in_language
+from consultation.meetings import views as meetings
 from consultation.places.schemes import Cluster
 from consultation.places.schemes import cluster as find_cluster
 from consultation.plans import service as plans
@@ -61,6 +62,7 @@ def area_needs(session: Session, consultation_id: int) -> AreaNeeds:
         unlinked=tuple(_line(finding) for finding in loose if len(finding.provinces) != 1),
         generated_at=clock.now(),
         sample=view.sample,
+        attended=_attended(session, consultation_id),
     )
 
 
@@ -68,6 +70,12 @@ def _window(view: ConsultationView) -> tuple[datetime, datetime]:
     if view.opened_at is None:
         raise refused("no_window")
     return view.opened_at, view.closed_at or view.closes_at or clock.now()
+
+
+def _attended(session: Session, consultation_id: int) -> tuple[Count, ...]:
+    """People at the meetings by sector; a sector that the law wants heard is there with nobody too."""
+    lines = meetings.summary(session, consultation_id).sectors
+    return tuple(Count(line.name, line.attended) for line in lines if line.attended or line.demanded)
 
 
 def _comments(session: Session, consultation_id: int) -> int:
