@@ -3,9 +3,11 @@
 However many projectors look, what they show is read once a second: they share a `Feed`.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from aiohttp import web
+from markupsafe import Markup
 
 from admin import live
 from admin.hall_feed import EVERY, Seen
@@ -42,6 +44,12 @@ async def events(request: web.Request) -> web.StreamResponse:
     return await live.follow(request, snapshot, every=EVERY, beat=True)
 
 
+@lru_cache(maxsize=64)
+def _picture(address: str) -> Markup:
+    """The QR code of an address: it is drawn anew every second for every screen, and always the same."""
+    return svg(address)
+
+
 def _pinned(request: web.Request) -> str:
     given = request.query.get("screen", "")
     return given if given in SCREENS else ""
@@ -54,7 +62,6 @@ def _context(request: web.Request, seen: Seen, pinned: str) -> dict[str, Any]:
         "hall": seen.hall,
         "pinned": pinned,
         "screens": SCREENS,
-        "address": address,
         "short": address.partition("://")[2],
-        "svg": svg,
+        "code": _picture(address),
     }

@@ -37,17 +37,27 @@ FITS = """() => {
   return [main.scrollHeight <= main.clientHeight + 1, getComputedStyle(document.body).fontSize];
 }"""
 VIEWS = ("น้ำ", "ถนน", "ราคาพืชผล")
+LAST = f"v{len(VIEWS) - 1}"  # who chooses this says why
 FORM = Form(
     title={"th": "เสียงจากเวที"},
     questions=(
-        Question(name="first", type="select_one", label={"th": "เรื่องใดควรทำก่อน"}, choices=tuple(
-            Choice(name=f"v{n}", label={"th": view}) for n, view in enumerate(VIEWS)
-        )),
-        Question(name="why", type="text", label={"th": "เพราะอะไร"}, comment=True),
-        Question(name="quote", type="select_one", role="consent_quote", label={"th": "ให้เผยแพร่คำพูดโดยไม่บอกชื่อได้ไหม"},
-                 choices=_YES_NO),
+        Question(
+            name="first",
+            type="select_one",
+            label={"th": "เรื่องใดควรทำก่อน"},
+            choices=tuple(Choice(name=f"v{n}", label={"th": view}) for n, view in enumerate(VIEWS)),
+        ),
+        Question(name="why", type="text", label={"th": "เพราะอะไร"}, comment=True, relevant=f"${{first}} = '{LAST}'"),
+        Question(
+            name="quote",
+            type="select_one",
+            role="consent_quote",
+            label={"th": "ให้เผยแพร่คำพูดโดยไม่บอกชื่อได้ไหม"},
+            choices=_YES_NO,
+            relevant=f"${{first}} = '{LAST}'",
+        ),
     ),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +91,8 @@ async def person(url: str, at: Held, number: int, crowd: asyncio.Semaphore) -> N
         assert [answer.status for answer in await asyncio.gather(*taps)] == [303] * times
         async with http.get(f"{chat}?at={at.code}-OK") as answer:
             assert answer.status == 200
-        for text in ("1", str(number % 3 + 1), f"เหตุผลของคนที่ {number}", "1", "ส่ง"):
+        why = (f"เหตุผลของคนที่ {number}", "1") if number % 3 == 2 else ()
+        for text in ("1", str(number % 3 + 1), *why, "ส่ง"):
             form = {"event": uuid.uuid4().hex[:16], "text": text}
             for _ in range(times):
                 async with http.post(f"{chat}/say", data=form, headers=origin, allow_redirects=False) as answer:
@@ -100,7 +111,7 @@ async def test_three_hundred_people_behind_one_address_are_counted_once_and_show
     crowd = asyncio.Semaphore(AT_ONCE)
     await asyncio.gather(*[person(served.url, at, number, crowd) for number in range(PEOPLE)])
     everybody = f"{PEOPLE} มาแล้ว {PEOPLE} ตอบแล้ว"
-    await expect(hall.locator(".tally")).to_contain_text(everybody, timeout=180_000)
+    await expect(hall.locator(".tally")).to_contain_text(everybody, timeout=900_000)
     took, used = time.monotonic() - began, time.process_time() - used
     print(f"\n{PEOPLE} people in {took:.1f} s, {used:.1f} s of processor time in the server and the crowd")
 
@@ -108,13 +119,13 @@ async def test_three_hundred_people_behind_one_address_are_counted_once_and_show
     assert (seen.heads.people, seen.heads.ways) == (PEOPLE, {"device": PEOPLE})
     assert seen.heads.sectors == dict.fromkeys(sorted(_SECTORS, key=["L", "P", "C", "N"].index), PEOPLE // 4)
     assert (seen.answers.submitted, seen.answers.started) == (PEOPLE, 0)
-    assert await served.db.read(stored) == Counter(responses=PEOPLE, people=PEOPLE, comments=PEOPLE, heads=PEOPLE)
+    assert await served.db.read(stored) == Counter(responses=PEOPLE, people=PEOPLE, comments=PEOPLE // 3, heads=PEOPLE)
     [first, *_] = await served.db.read(lambda session: responses.stances(session, at.consultation, meeting_id=at.id))
     assert [count.n for count in first.counts] == [PEOPLE // 3] * 3
 
     await served.db.write(lambda session: screen.turn(session, at.id, "officer", screen="question"))
     await expect(hall.locator(".lines")).to_contain_text("ราคาพืชผล")
-    assert await hall.locator(".lines .n").all_inner_texts() == ["100"] * 3
+    assert await hall.locator(".lines .n").all_inner_texts() == [str(PEOPLE // 3)] * 3
     waiting = (await served.db.read(queue.queue, at.id)).waiting
     await served.db.write(lambda session: screen.turn(session, at.id, "officer", screen="comments"))
     await expect(hall.locator(".empty")).to_be_visible()
