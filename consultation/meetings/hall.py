@@ -3,7 +3,9 @@
 Reads only what the screen of the moment shows, so that a second's look stays cheap however much was answered elsewhere.
 """
 
+import unicodedata
 from collections.abc import Mapping, Sequence
+from math import ceil
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -24,6 +26,7 @@ from consultation.themes.models import Assignment, Theme, ThemeSet
 from consultation.themes.views import READY
 
 COMMENTS, STATEMENTS, TILES = 5, 4, 9  # as many as the last row can read at 1024 by 768
+WALL_LINES, COMMENT_LINES, LINE = 10, 5, 56  # lines of words on the wall, of one comment; letters in a line
 _VOTES = ("agree", "disagree", "pass")
 
 
@@ -84,7 +87,7 @@ def look(session: Session, meeting: Meeting, row: HallScreen, pinned: str = "") 
     )
     parts = {"counts": _counts, "question": _question, "statements": _statements, "themes": _themes}
     if shown == "comments":
-        return common.model_copy(update={"comments": tuple(queue.on_screen(session, meeting.id or 0, COMMENTS))})
+        return common.model_copy(update={"comments": fitting(queue.on_screen(session, meeting.id or 0, COMMENTS))})
     if shown not in parts:
         return common
     found = common.model_copy(update=parts[shown](session, meeting, row))
@@ -100,6 +103,38 @@ def bars(names: Sequence[str], counts: Sequence[int], *, small: bool) -> tuple[B
         Bar(name=name, n=n, share=None if n is None else n / most if most else 0.0)
         for name, n in zip(names, told, strict=True)
     )
+
+
+def fitting(texts: Sequence[str]) -> tuple[str, ...]:
+    """As many of these as the wall holds, from the first on; a very long one ends with "…" at its fifth line."""
+    kept: list[str] = []
+    left = WALL_LINES
+    for text in texts:
+        shown = _begun(" ".join(text.split()), COMMENT_LINES * LINE)
+        left -= ceil(_letters(shown) / LINE)
+        if left < 0:
+            break
+        kept.append(shown)
+    return tuple(kept)
+
+
+def _begun(text: str, most: int) -> str:
+    """The text, or its beginning where it has more letters than `most`; no letter loses its marks."""
+    count = 0
+    for at, char in enumerate(text):
+        count += not _is_mark(char)
+        if count > most - 1 and _letters(text) > most:
+            return text[:at] + "…"
+    return text
+
+
+def _letters(text: str) -> int:
+    return sum(not _is_mark(char) for char in text)
+
+
+def _is_mark(char: str) -> bool:
+    """Whether it stands above or below another letter and takes no room in the line."""
+    return unicodedata.category(char) == "Mn"
 
 
 def _counts(session: Session, meeting: Meeting, row: HallScreen) -> dict[str, object]:

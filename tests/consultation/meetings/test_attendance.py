@@ -12,6 +12,7 @@ from consultation.audit import AuditEntry
 from consultation.consult import service as consult
 from consultation.db import Database
 from consultation.errors import Refused
+from consultation.linking.joining import join
 from consultation.meetings import attendance, service, views
 from consultation.meetings.models import SECTORS, Attendance, Meeting
 from consultation.privacy.forget import forget
@@ -153,6 +154,20 @@ async def test_cut_from_people_the_heads_stay_and_nothing_leads_to_anybody(db: D
     assert (await db.read(views.view, of.id or 0)).heads == before
     rows = await db.read(lambda session: list(session.exec(select(Attendance))))
     assert [(row.mark, row.person_id, row.counted_at.hour) for row in rows] == [(None, None, 17)] * 2
+
+
+async def test_two_contacts_that_turn_out_to_be_one_person_are_one_head(db: Database, vault: Vault) -> None:
+    of = await db.write(made)
+    for address, channel in (("U1", "line"), ("T1", "telegram")):
+        await Citizen(db, vault, address, channel).says(of.code, "1")
+    assert (await db.read(views.view, of.id or 0)).heads.people == 2
+
+    def link(session: Session) -> None:
+        one, other = contacts(session)
+        assert join(session, vault, one, other) is not None
+
+    await db.write(link)
+    assert (await db.read(views.view, of.id or 0)).heads.people == 1
 
 
 @pytest.mark.parametrize("erase", [True, False])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consultation import ids
-from consultation.meetings import attendance, hidden
+from consultation.meetings import attendance, hall, hidden
 from consultation.meetings.days import phase
 from consultation.meetings.doors import LENGTH, read
 from consultation.meetings.models import SECTORS, WAYS
@@ -63,6 +63,16 @@ def test_a_wall_shows_no_small_number_and_none_can_be_worked_out(counts: list[in
     if len(veiled) == 1:  # the sum gives it away, but it is everybody there is
         assert sum(counts) == veiled[0]
     assert hidden.shown(counts, all_of_them=True) == tuple(counts)
+
+
+@given(st.lists(st.text(alphabet="กขน้ำปิู่ a", max_size=700), max_size=6))
+def test_the_wall_shows_whole_comments_and_only_as_many_as_fit(texts: list[str]) -> None:
+    shown = hall.fitting(texts)
+    assert len(shown) <= len(texts) and (shown or not texts)
+    for text, words in zip(texts, shown, strict=False):
+        whole = " ".join(text.split())
+        assert words == whole or (words.endswith("…") and whole.startswith(words[:-1]))
+        assert hall._letters(words) <= hall.COMMENT_LINES * hall.LINE
 
 
 @given(
