@@ -9,8 +9,9 @@ from aiohttp import web
 from admin import api, health, live, metrics, officer, planner, public, strategy
 from admin.accounts import access
 from admin.accounts import pages as accounts
+from admin.hall_feed import Feed
 from admin.job_kinds import handlers
-from admin.keys import CHANNELS, DB, PAGES, SETTINGS, SITE, VAULT
+from admin.keys import CHANNELS, DB, HALL, PAGES, SETTINGS, SITE, VAULT
 from admin.loops import Loops, Wakes
 from admin.metrics import METRICS, Metrics
 from admin.officer.late import know_late
@@ -50,7 +51,7 @@ def build_app(
     wakes = Wakes()
     app[SETTINGS], app[SITE], app[DB], app[VAULT] = settings, site or Site(), db, vault
     app[CHANNELS] = channels
-    app[PAGES], app[METRICS] = environment(settings), Metrics()
+    app[PAGES], app[METRICS], app[HALL] = environment(settings), Metrics(), Feed(db)
     app.on_response_prepare.append(guard_answer)
     app.on_startup.append(live.prepare)
     app.on_shutdown.append(live.end_streams)

@@ -6,6 +6,7 @@ from aiohttp import web
 from jinja2 import Environment
 
 from admin.accounts.service import AccountView
+from admin.hall_feed import Feed
 from admin.site import Site
 from bot.channel import Channel
 from consultation.db import Database
@@ -17,6 +18,7 @@ SITE = web.AppKey("site", Site)
 DB: web.AppKey[Database] = web.AppKey("db", Database)
 VAULT = web.AppKey("vault", Vault)
 CHANNELS: web.AppKey[Sequence[Channel]] = web.AppKey("channels", Sequence)
+HALL = web.AppKey("hall", Feed)
 PAGES = web.AppKey("pages", Environment)
 
 ACCOUNT: web.RequestKey[AccountView | None] = web.RequestKey("account", AccountView)

@@ -16,6 +16,10 @@ from admin.officer import (
     launch,
     law,
     live,
+    meeting,
+    meeting_comments,
+    meeting_remote,
+    meetings,
     new,
     preview,
     publish,
@@ -31,6 +35,7 @@ from admin.officer.frame import ROOT
 
 ONE = ROOT + r"/{id:\d+}"
 NEWS = broadcasts.ROOT + r"/{id:\d+}"
+MEETING = ONE + r"/meetings/{meeting:\d+}"
 
 
 def routes() -> list[web.RouteDef]:
@@ -67,6 +72,7 @@ def routes() -> list[web.RouteDef]:
         web.get(ONE + r"/qr/{channel:[a-z]+}.{kind:png|svg}", launch.picture),
         web.get(f"{ONE}/live", live.show),
         web.get(f"{ONE}/live/events", live.events),
+        *_meetings(),
         web.get(f"{ONE}/sending", sending.show),
         web.post(f"{ONE}/sending", sending.act),
         web.get(f"{ONE}/attachments", attachments.show),
@@ -91,6 +97,26 @@ def _life() -> list[web.RouteDef]:
 
 def _clocks() -> list[web.RouteDef]:
     return [web.post("/admin/reminders", home.seen), *calendar.routes(), *law.routes()]
+
+
+def _meetings() -> list[web.RouteDef]:
+    return [
+        web.get(f"{ONE}/meetings", meetings.show),
+        web.get(f"{ONE}/meetings/new", meetings.new),
+        web.post(f"{ONE}/meetings/new", meetings.create),
+        web.get(MEETING, meeting.show),
+        web.post(MEETING, meeting.act),
+        web.get(f"{MEETING}/edit", meetings.edit),
+        web.post(f"{MEETING}/edit", meetings.save),
+        web.post(f"{MEETING}/minutes", meeting.keep_minutes),
+        web.get(f"{MEETING}/minutes", meeting.minutes),
+        web.get(f"{MEETING}/poster", meeting.poster),
+        web.get(f"{MEETING}/remote", meeting_remote.show),
+        web.post(f"{MEETING}/remote", meeting_remote.act),
+        web.get(f"{MEETING}/comments", meeting_comments.show),
+        web.post(f"{MEETING}/comments", meeting_comments.act),
+        web.get(f"{MEETING}/comments/events", meeting_comments.events),
+    ]
 
 
 def _news() -> list[web.RouteDef]:

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from admin.public import consultation, start
+from admin.public import check_in, consultation, hall, start
 
 
 def routes() -> list[web.RouteDef]:
@@ -13,4 +13,8 @@ def routes() -> list[web.RouteDef]:
         web.get(r"/c/{code}/results/{version:\d{1,6}}", consultation.version),
         web.get("/c/{code}/privacy", consultation.privacy),
         web.get("/c/{code}/files/{name}", consultation.file),
+        web.get("/m/{code}", check_in.show),
+        web.post("/m/{code}", check_in.act),
+        web.get("/hall/{token}", hall.show),
+        web.get("/hall/{token}/events", hall.events),
     ]

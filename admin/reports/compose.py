@@ -141,7 +141,17 @@ def _people(doc: AreaNeeds) -> list[Block]:
         _counts(text["province_caption"], text["province"], doc.province_counts, doc.people, text["none_from"]),
         _counts(text["sector_caption"], text["sector"], doc.sectors, doc.people, text["absent"]),
         _counts(text["age_caption"], text["age"], doc.ages, doc.people, "{name}"),
+        *_attended(doc),
     ]
+
+
+def _attended(doc: AreaNeeds) -> list[Block]:
+    """Who came to the meetings: heads, which are counted apart from answers."""
+    if not doc.attended:
+        return []
+    text, heads = words("people"), sum(count.n for count in doc.attended)
+    table = _counts(text["attended_caption"], text["sector"], doc.attended, heads, text["absent"])
+    return [Paragraph(text["attended_base"].format(heads=thai_number(heads)), note=True), table]
 
 
 def _counts(caption: str, head: str, counts: Sequence[Count], people: int, when_none: str) -> Table:

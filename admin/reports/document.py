@@ -77,7 +77,8 @@ class AreaNeeds:
     opens, closes: the collection window. sectors with n = 0 are shown as not yet represented. limits: the officer's own
     words on who could not be reached. single_province: findings of one province that stand under no development issue
     and go to the province or local authority; unlinked: other findings that stand under none. signed_off_at: None
-    marks the document as a draft. sample: marks every page as sample data.
+    marks the document as a draft. sample: marks every page as sample data. attended: people at its meetings by sector,
+    none for a sector that the law wants heard and nobody came for; empty without meetings. Heads are no answers.
     Raises ValueError when two findings carry one ref.
     """
 
@@ -104,6 +105,7 @@ class AreaNeeds:
     unlinked: tuple[FindingLine, ...]
     generated_at: datetime
     sample: bool = False
+    attended: tuple[Count, ...] = ()
 
     def __post_init__(self) -> None:
         seen: dict[str, FindingLine] = {}

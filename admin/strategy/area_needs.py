@@ -17,6 +17,7 @@ from consultation.forms import service as forms
 from consultation.forms.form import in_language
 from consultation.lifecycle import results
 from consultation.lifecycle.service import is_old
+from consultation.meetings import views as meetings
 from consultation.places.schemes import Cluster
 from consultation.places.schemes import cluster as find_cluster
 from consultation.plans import service as plans
@@ -64,6 +65,7 @@ def area_needs(session: Session, consultation_id: int) -> AreaNeeds:
         unlinked=tuple(_line(finding) for finding in loose if len(finding.provinces) != 1),
         generated_at=clock.now(),
         sample=view.sample,
+        attended=_attended(session, consultation_id),
     )
 
 
@@ -77,6 +79,12 @@ def _limits(session: Session, view: ConsultationView) -> str:
     """What the officers wrote of what the figures do not say, and that the opinions are old when they are."""
     old = in_document("old", months=settings().result_months) if is_old(view) else ""
     return "\n".join(filter(None, (results.start_from(session, view.id).limits, old)))
+
+
+def _attended(session: Session, consultation_id: int) -> tuple[Count, ...]:
+    """People at the meetings by sector; a sector that the law wants heard is there with nobody too."""
+    lines = meetings.summary(session, consultation_id).sectors
+    return tuple(Count(line.name, line.attended) for line in lines if line.attended or line.demanded)
 
 
 def _comments(session: Session, consultation_id: int) -> int:

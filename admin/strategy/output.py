@@ -79,6 +79,7 @@ class StrategyInput(Value):
     by_sector: tuple[NumberOf, ...]
     by_age: tuple[NumberOf, ...]
     by_channel: tuple[NumberOf, ...]
+    attended_by_sector: tuple[NumberOf, ...]
     reviewed_by: str
     signed_off_at: datetime | None
     generated_at: datetime
@@ -106,6 +107,7 @@ def strategy_input(doc: AreaNeeds) -> StrategyInput:
             "by_sector": _numbers(doc.sectors),
             "by_age": _numbers(doc.ages),
             "by_channel": _numbers(doc.channels),
+            "attended_by_sector": _numbers(doc.attended),
             "reviewed_by": doc.reviewed_by,
             "signed_off_at": doc.signed_off_at,
             "generated_at": doc.generated_at,

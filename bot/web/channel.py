@@ -1,10 +1,11 @@
 """The web chat as a channel: the page is its platform, a signed cookie its user, the transcript its delivery.
 
-Events go through `split`, the inbox and `parse` like those of every channel. A body is
-`{"events": [{"id", "visitor", "code", "kind": "start"|"text"|"tap"|"place"|"media", "text", "data", "at"}]}`, a start
-with `reads` (the language that the browser prefers) and `speaks` (the one chosen on the public page), a place with
-`lat` and `lon`, media with `media` (`what`, `id`, `name`, `size`; the id of a file that the page has sent before). A
-visitor talks about each consultation under an address of its own, so that two windows are never mixed up.
+Events go through `split`, the inbox and `parse` like those of every channel. A body is `{"events": [{"id", "visitor",
+"code", "kind": "start"|"text"|"tap"|"place"|"media", "text", "data", "at"}]}`, a start with `reads` (the language that
+the browser prefers), `speaks` (the one chosen on the public page) and `door` (the code that led here, where it is not
+the consultation's own: a meeting's), a place with `lat` and `lon`, media with `media` (`what`, `id`, `name`, `size`;
+the id of a file that the page has sent before). A visitor talks about each consultation under an address of its own, so
+that two windows are never mixed up.
 """
 
 import hashlib
@@ -29,6 +30,7 @@ NAME = "web"
 LONGEST_TEXT = 5000  # characters; what LINE lets through in one message
 _ID = re.compile(r"[A-Za-z0-9_-]{5,80}")
 _CODE = re.compile(r"[A-Z0-9]{1,16}")
+_DOOR = re.compile(r"[A-Z0-9-]{0,16}")
 _DATA = re.compile(r"[ -~]{1,64}")  # what it means, and whether it is one of ours, the talk knows
 _KINDS = ("start", "text", "tap", "place", "media")
 _WHAT = ("image", "audio", "video", "file")
@@ -64,7 +66,10 @@ class WebChannel:
         where, at = address(raw["visitor"], raw["code"]), datetime.fromisoformat(raw["at"])
         if raw["kind"] == "start":
             told = {"reads": raw.get("reads", ""), "speaks": raw.get("speaks", "")}
-            return Event(where, Incoming.model_validate({"kind": "text", "at": at, "text": raw["code"], **told}))
+            return Event(
+                where,
+                Incoming.model_validate({"kind": "text", "at": at, "text": raw.get("door") or raw["code"], **told}),
+            )
         if raw["kind"] == "tap":
             return Event(where, Incoming(kind="tap", at=at, data=raw["data"]))
         if raw["kind"] == "place":
@@ -129,6 +134,7 @@ def _raw_event(raw: Any) -> RawEvent:
         sound = _ID.fullmatch(id) and _CODE.fullmatch(code) and _ID.fullmatch(visitor) and raw["kind"] in _KINDS
         tongues = {raw.get(name, "") for name in ("reads", "speaks")} <= {"", *LANGUAGES}
         fits = len(raw.get("text", "")) <= LONGEST_TEXT and at.tzinfo is not None and tongues
+        fits = fits and _DOOR.fullmatch(raw.get("door", "")) is not None
         if not sound or not _said(raw) or not fits:
             raise BadRequest("an event of the web chat with a part that is missing, too long or of another kind")
     except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -30,6 +30,7 @@ from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.db import Database
 from consultation.forms import service as forms
+from consultation.meetings import doors
 from consultation.places.schemes import cluster
 from consultation.places.translated import cluster_names
 from consultation.settings import Settings
@@ -88,10 +89,12 @@ async def _open(chat: _Chat, request: web.Request) -> web.Response:
         return await _greet(chat, request, shown)
     at = _At(visitor, shown)
     said = await _transcript(chat, at)
-    chosen = _chosen(request)
-    if not said.started:
+    chosen, door = _chosen(request), _door(request)
+    if not said.started or door:
+        # Who has begun at home and comes by a meeting's code goes on in the hall; the same code again says nothing new.
         reads = best(request.headers.get("Accept-Language", ""))
-        await _store(chat, request, at, "start", "start", reads=reads, speaks=chosen)
+        id = f"start-{door}" if door else "start"
+        await _store(chat, request, at, id, "start", reads=reads, speaks=chosen, door=door)
         said = await _transcript(chat, at)
     elif chosen and chosen != said.language:
         await _store(chat, request, at, f"lang-{secrets.token_hex(8)}", "tap", data=language_tap(shown.code, chosen))
@@ -105,11 +108,19 @@ def _chosen(request: web.Request) -> str:
     return given if given in LANGUAGES else ""
 
 
+def _door(request: web.Request) -> str:
+    """The code of a meeting that a link of ours leads through (`?at=ABCDE`); empty for none."""
+    given = request.query.get("at", "").upper()
+    return given if doors.read(given) is not None else ""
+
+
 async def _greet(chat: _Chat, request: web.Request, shown: ConsultationView) -> web.Response:
     chosen = _chosen(request)
     if "cookie" in request.query:
         return _html(render.notice(shown, await _heading(chat, shown, chosen or THAI), "cookies"))
-    response = web.HTTPSeeOther(f"/chat/{shown.code}?cookie=set" + (f"&lang={chosen}" if chosen else ""))
+    door = _door(request)
+    kept = (f"&lang={chosen}" if chosen else "") + (f"&at={door}" if door else "")
+    response = web.HTTPSeeOther(f"/chat/{shown.code}?cookie=set{kept}")
     remember(response, chat.vault, new_visitor(), secure=_secure(chat))
     raise response
 

@@ -15,6 +15,7 @@ from consultation.attachments import service as attachments
 from consultation.broadcast.models import BroadcastRecipient
 from consultation.consult.service import open_rows
 from consultation.linking.doubles import Double, Part, address, doubles, parts, took_part
+from consultation.meetings import attendance
 from consultation.people import service as people
 from consultation.people.models import Consent, Contact, Person
 from consultation.privacy.cutting import day_of
@@ -57,6 +58,7 @@ def join(session: Session, vault: Vault, contact: Contact, other: Contact) -> Jo
         if double.stays is None:
             _withdraw_all(session, stays, double.consultation.id or 0)
     session.flush()
+    attendance.joined(session, stays, goes)
     for part in parts(session, goes).values():
         for row in (part.talk, part.response):
             if row is not None:

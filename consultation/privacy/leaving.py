@@ -9,6 +9,7 @@ from sqlalchemy import and_, delete, exists, not_, null, or_, update
 from sqlmodel import Session, col, select
 
 from consultation.consult.models import Consultation
+from consultation.meetings.models import Attendance
 from consultation.outbox.models import OutboxMessage
 from consultation.people.models import Consent, Contact, Person
 from consultation.privacy.cutting import day_of, empty, run, unsent
@@ -72,7 +73,7 @@ def forget_contact(session: Session, one: Leaving) -> int:
 
 def forget_person(session: Session, one: Leaving) -> int:
     """Delete the person when nothing refers to them any more."""
-    theirs = (col(table.person_id) for table in (Contact, Response, TalkRow, Consent))
+    theirs = (col(table.person_id) for table in (Contact, Response, TalkRow, Consent, Attendance))
     nothing = [not_(exists().where(reference == col(Person.id))) for reference in theirs]
     return run(session, delete(Person).where(col(Person.id) == one.person, *nothing)) if one.account else 0
 

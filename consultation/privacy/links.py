@@ -12,6 +12,8 @@ from consultation import clock
 from consultation.attachments import cutting as attachments
 from consultation.broadcast import cutting as broadcasts
 from consultation.linking import cutting as linking
+from consultation.meetings import cutting as meetings
+from consultation.meetings.models import Attendance
 from consultation.outbox.models import OutboxMessage
 from consultation.people.models import Consent, Contact, Person
 from consultation.privacy.cutting import day_of, empty, run, unsent
@@ -102,7 +104,7 @@ def cut_contacts(session: Session, ended: Ended, limit: int) -> int:
 
 def cut_people(session: Session, ended: Ended, limit: int) -> int:
     """Delete people of whom nothing is left: no contact, no response, no talk, no consent on record."""
-    theirs = (col(table.person_id) for table in (Contact, Response, TalkRow, Consent))
+    theirs = (col(table.person_id) for table in (Contact, Response, TalkRow, Consent, Attendance))
     nothing = [not_(exists().where(reference == col(Person.id))) for reference in theirs]
     return run(session, delete(Person).where(col(Person.id).in_(select(Person.id).where(*nothing).limit(limit))))
 
@@ -113,6 +115,7 @@ STORES = (
     attachments.STORE,
     broadcasts.STORE,
     linking.STORE,
+    meetings.STORE,
     Store("answers", frozenset({"response", "consent"}), cut_answers, forget_answers),
     Store("contacts", frozenset({"contact"}), cut_contacts, forget_contact),
     Store("people", frozenset({"person"}), cut_people, forget_person),

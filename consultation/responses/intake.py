@@ -59,6 +59,9 @@ def response_of(session: Session, row: TalkRow, talk: Talk, channel: str) -> Res
         )
         session.add(response)
         session.flush()
+    if talk.meeting is not None and response.state == "started" and response.meeting_id != talk.meeting:
+        response.meeting_id, response.source = talk.meeting, "hall"
+        session.add(response)
     return response
 
 

@@ -32,6 +32,7 @@ class Response(SQLModel, table=True):
     state: str = "started"
     source: str = "chat"
     channel: str
+    meeting_id: int | None = ref("meeting.id", nullable=True)  # at which it was given
     language: str = "th"
     province: str | None = None  # ISO 3166-2
     district: str | None = None  # code of the district

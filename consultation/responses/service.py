@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from consultation.forms import service as forms
@@ -77,29 +77,43 @@ class CommentView(_Value):
     created_at: datetime
 
 
-def figures(session: Session, consultation_id: int) -> Figures:
-    """Counts of people by what they are, largest first; only sent responses but for `started`."""
+def figures(session: Session, consultation_id: int, *, meeting_id: int | None = None) -> Figures:
+    """Counts of people by what they are, largest first; only sent responses but for `started`.
+
+    meeting_id: only what was given at this meeting.
+    """
+    of = _given(consultation_id, meeting_id)
     form = forms.current(session, consultation_id)
-    state = dict(_grouped(session, consultation_id, Response.state, any_state=True))
-    last = select(func.max(Response.submitted_at)).where(Response.consultation_id == consultation_id)
+    state = dict(_grouped(session, of, Response.state, any_state=True))
+    last = select(func.max(Response.submitted_at)).where(*of)
     return Figures(
         submitted=state.get(SUBMITTED, 0),
         started=state.get("started", 0),
-        provinces=_counts(_grouped(session, consultation_id, Response.province), lambda key: _place(form, key)),
-        sectors=_by_role(session, consultation_id, form, "sector", Response.sector),
-        ages=_by_role(session, consultation_id, form, "age", Response.age),
-        channels=_counts(_grouped(session, consultation_id, Response.channel), str),
-        languages=_counts(_grouped(session, consultation_id, Response.language), str),
+        provinces=_counts(_grouped(session, of, Response.province), lambda key: _place(form, key)),
+        sectors=_by_role(session, of, form, "sector", Response.sector),
+        ages=_by_role(session, of, form, "age", Response.age),
+        channels=_counts(_grouped(session, of, Response.channel), str),
+        languages=_counts(_grouped(session, of, Response.language), str),
         last_at=session.exec(last).one(),
     )
 
 
-def stances(session: Session, consultation_id: int) -> list[QuestionFigures]:
-    """Every closed question of the newest revision with its counts, in the form's order and the choices' order."""
+def stances(
+    session: Session, consultation_id: int, *, meeting_id: int | None = None, only: str = ""
+) -> list[QuestionFigures]:
+    """Every closed question of the newest revision with its counts, in the form's order and the choices' order.
+
+    meeting_id: only what was answered at this meeting; only: the name of the one question that is wanted.
+    """
     form = forms.current(session, consultation_id)
-    shown = [question for question in form.questions if question.choices and question.appearance == ""]
-    values = _values(session, consultation_id, form, [question.name for question in shown])
+    shown = [question for question in closed(form) if only in ("", question.name)]
+    values = _values(session, _given(consultation_id, meeting_id), form, [question.name for question in shown])
     return [_question_figures(question, values.get(question.name, [])) for question in shown]
+
+
+def closed(form: Form) -> list[Question]:
+    """The questions of a form that are answered by choosing, but for those that look another way."""
+    return [question for question in form.questions if question.choices and question.appearance == ""]
 
 
 def comments(session: Session, consultation_id: int, question: str | None = None) -> list[CommentView]:
@@ -188,16 +202,26 @@ def _names(form: Form, role: str) -> dict[str, str]:
     return {choice.name: in_language(choice.label, "th") for choice in question.choices} if question else {}
 
 
-def _grouped(session: Session, consultation_id: int, column: object, any_state: bool = False) -> list[tuple[str, int]]:
-    query = select(column, func.count()).where(Response.consultation_id == consultation_id)  # type: ignore[call-overload]
+def _given(consultation_id: int, meeting_id: int | None) -> list[ColumnElement[bool]]:
+    """Which responses are meant."""
+    of = [col(Response.consultation_id) == consultation_id]
+    return of if meeting_id is None else [*of, col(Response.meeting_id) == meeting_id]
+
+
+def _grouped(
+    session: Session, of: list[ColumnElement[bool]], column: object, any_state: bool = False
+) -> list[tuple[str, int]]:
+    query = select(column, func.count()).where(*of)  # type: ignore[call-overload]
     if not any_state:
         query = query.where(Response.state == SUBMITTED)
     return [(key, n) for key, n in session.exec(query.group_by(column)).all() if key is not None]
 
 
-def _by_role(session: Session, consultation_id: int, form: Form, role: str, column: object) -> tuple[Count, ...]:
+def _by_role(
+    session: Session, of: list[ColumnElement[bool]], form: Form, role: str, column: object
+) -> tuple[Count, ...]:
     names = _names(form, role)
-    return _counts(_grouped(session, consultation_id, column), lambda key: names.get(key, key))
+    return _counts(_grouped(session, of, column), lambda key: names.get(key, key))
 
 
 def _counts(grouped: Iterable[tuple[str, int]], name: object) -> tuple[Count, ...]:
@@ -206,7 +230,7 @@ def _counts(grouped: Iterable[tuple[str, int]], name: object) -> tuple[Count, ..
     return tuple(sorted(rows, key=lambda row: (-row.n, row.name)))
 
 
-def _values(session: Session, consultation_id: int, form: Form, questions: list[str]) -> dict[str, list[str]]:
+def _values(session: Session, of: list[ColumnElement[bool]], form: Form, questions: list[str]) -> dict[str, list[str]]:
     """The answers by question; inside repeats every instance's counts."""
     several = [name for name in questions if _repeated(form, name)]
     inside = (col(Answer.question).startswith(f"{name}[", autoescape=True) for name in several)
@@ -214,7 +238,7 @@ def _values(session: Session, consultation_id: int, form: Form, questions: list[
     query = (
         select(Answer.question, Answer.value)
         .join(Response, col(Answer.response_id) == col(Response.id))
-        .where(Response.consultation_id == consultation_id, Response.state == SUBMITTED)
+        .where(*of, Response.state == SUBMITTED)
         .where(asked, col(Answer.value).is_not(None), col(Answer.late).is_(False))
     )
     values: dict[str, list[str]] = {}

@@ -10,7 +10,7 @@ from consultation.talk import checking, moves
 from consultation.talk.here import Here
 from consultation.talk.model import Step, Talk
 
-_KEPT = {"code", "receipt", "language", "reads", "turn", "albums", "sent", "sent_ballots"}
+_KEPT = {"code", "receipt", "language", "reads", "meeting", "turn", "albums", "sent", "sent_ballots"}
 
 
 def reopen(form: Form, talk: Talk, now: datetime) -> Step:

@@ -1,6 +1,6 @@
 """The front desk: which consultation an event is about, before the talk itself takes it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
@@ -8,9 +8,11 @@ from consultation import clock
 from consultation.consult import service as consult
 from consultation.consult.life import CANCELLED, RESULTS, phase
 from consultation.consult.models import Consultation
+from consultation.meetings import doors
+from consultation.meetings.doors import Door
 from consultation.people.models import Contact
 from consultation.settings import settings
-from consultation.talk import keeping
+from consultation.talk import hall, keeping
 from consultation.talk.caller import Caller, Heard, asking
 from consultation.talk.model import Incoming, Outgoing
 from consultation.talk.wording import command, say, short_time
@@ -21,10 +23,15 @@ _OVER = ("done", "declined")
 
 @dataclass(frozen=True)
 class Consult:
-    """The event belongs to this consultation. entering: it only leads there and is not an answer."""
+    """The event belongs to this consultation. entering: it only leads there and is not an answer.
+
+    meeting: whose code led there, on its day; before: what is said first.
+    """
 
     consultation: Consultation
     entering: bool
+    meeting: int | None = None
+    before: tuple[Outgoing, ...] = ()
 
 
 def direct(session: Session, contact: Contact, incoming: Incoming) -> Consult | Heard:
@@ -33,6 +40,8 @@ def direct(session: Session, contact: Contact, incoming: Incoming) -> Consult | 
         return _tap(session, contact, incoming)
     if incoming.kind in ("text", "hello") and (named := consult.find_code(session, incoming.text)) is not None:
         return _enter(session, contact, named, incoming)
+    if incoming.kind in ("text", "hello") and (door := doors.find(session, incoming.text)) is not None:
+        return hall.ask(session, contact, door) or _through(session, contact, door, incoming)
     return _without_name(session, contact, incoming, _greets(incoming))
 
 
@@ -63,6 +72,8 @@ def _without_name(session: Session, contact: Contact, incoming: Incoming, greets
 def _tap(session: Session, contact: Contact, incoming: Incoming) -> Consult | Heard:
     code, _, rest = incoming.data.partition(".")
     named = consult.find_code(session, code)
+    if named is None and (door := doors.find(session, code)) is not None:
+        return _through(session, contact, door, incoming, hall.answered(session, contact, door, rest))
     if named is None:
         return _without_name(session, contact, incoming, greets=True)
     if rest == _CHOOSE or _stage(session, contact, named) is None:
@@ -77,6 +88,17 @@ def _enter(session: Session, contact: Contact, consultation: Consultation, incom
     if stage != "done" and (_ended(consultation, incoming) or (stage is None and phase(consultation.state) == "after")):
         return Heard((_closed(consultation, contact.language),))
     return Consult(consultation, entering=True)
+
+
+def _through(
+    session: Session, contact: Contact, door: Door, incoming: Incoming, before: tuple[Outgoing, ...] = ()
+) -> Consult | Heard:
+    """Into the consultation of a meeting. before: what is said first."""
+    of = session.get_one(Consultation, door.meeting.consultation_id)
+    entered = _enter(session, contact, of, incoming)
+    if isinstance(entered, Heard):
+        return replace(entered, messages=(*before, *entered.messages))
+    return replace(entered, meeting=hall.at(door.meeting), before=before)
 
 
 def _goes_on(session: Session, contact: Contact, consultation: Consultation, incoming: Incoming) -> bool:

@@ -1,7 +1,7 @@
 """Talks as they are kept: found, begun, and stored after a step with the answers that it gave."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
@@ -82,8 +82,17 @@ def holding(session: Session, person_id: int, album: str, carrier: str) -> Open 
     return load(session, session.get_one(Consultation, row.consultation_id), person_id, carrier) if row else None
 
 
-def begin(session: Session, consultation: Consultation, contact: Contact, incoming: Incoming, carrier: str) -> Open:
-    """Make a talk on the form's newest revision, which is frozen by this. incoming: what it begins with."""
+def begin(
+    session: Session,
+    consultation: Consultation,
+    contact: Contact,
+    incoming: Incoming,
+    carrier: str,
+    meeting: int | None = None,
+) -> Open:
+    """Make a talk on the form's newest revision, which is frozen by this. incoming: what it begins with; meeting: at
+    which one.
+    """
     assert consultation.id is not None
     revision = forms.start(session, consultation.id)
     assert revision.id is not None
@@ -93,6 +102,7 @@ def begin(session: Session, consultation: Consultation, contact: Contact, incomi
         receipt=ids.receipt(),
         language=incoming.speaks or contact.language,
         reads=incoming.reads,
+        meeting=meeting,
     )
     row = TalkRow(
         consultation_id=consultation.id,
@@ -106,6 +116,13 @@ def begin(session: Session, consultation: Consultation, contact: Contact, incomi
     session.add(row)
     ahead.missing(session, "talk", contact.person_id)  # is so no longer
     return Open(consultation, row, talk, _form(session, row, consultation, talk.revision, carrier))
+
+
+def at_meeting(opened: Open, meeting: int) -> Open:
+    """The same talk, gone on with at a meeting, unless it was sent before: what was sent was not said there."""
+    if opened.talk.stage == "done" or opened.talk.sent is not None:
+        return opened
+    return replace(opened, talk=opened.talk.model_copy(update={"meeting": meeting}))
 
 
 def on_newest_revision(session: Session, opened: Open, carrier: str) -> Open:

@@ -151,7 +151,7 @@ class Talk(Value):
     asked; a button carries the turn it belongs to. answers: key to value (choice names separated by spaces for
     several), None where skipped. picked: what has been chosen so far of a question that takes several. began: when
     the first question was asked. reads: the language that the platform says this person reads. choosing: they have
-    just been asked which language they want.
+    just been asked which language they want. meeting: at which it is held, when it was begun with a meeting's code.
     """
 
     code: str
@@ -160,6 +160,7 @@ class Talk(Value):
     stage: Stage = "welcome"
     language: str = "th"
     reads: str = ""
+    meeting: int | None = None
     choosing: bool = False
     at: str | None = None
     turn: int = 0

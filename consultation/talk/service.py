@@ -109,6 +109,8 @@ def _talk(caller: Caller, to: desk.Consult, incoming: Incoming) -> Heard:
     opened = caller.talk(to.consultation)
     if opened is None:
         return _first(caller, to, incoming)
+    if to.meeting is not None:
+        opened = keeping.at_meeting(opened, to.meeting)
     form, talk, now, mark = opened.form, opened.talk, clock.now(), caller.mark(incoming)
     if to.entering:
         done = again(form, talk, now, "resume")
@@ -121,7 +123,7 @@ def _talk(caller: Caller, to: desk.Consult, incoming: Incoming) -> Heard:
     if talk.paused and not done.talk.paused:
         remind.came_back(caller.session, opened)
     calls = alarm.numbers(incoming, caller.language, done, form) if not to.entering else ()
-    messages = compose.few((*calls, *done.outgoing))
+    messages = compose.few((*to.before, *calls, *done.outgoing))
     if before is not None and before != to.consultation.code:
         messages = _named(caller, opened, messages)
     return _with_buttons(caller, opened, done, messages)
@@ -145,11 +147,11 @@ def _first(caller: Caller, to: desk.Consult, incoming: Incoming) -> Heard:
     if marked(caller.session, caller.vault, of, who.channel, who.account, who.address):
         caller.contact.active_code = None
         return Heard((caller.message("took_part"),), of.id)
-    opened = keeping.begin(caller.session, of, caller.contact, incoming, who.carrier)
+    opened = keeping.begin(caller.session, of, caller.contact, incoming, who.carrier, to.meeting)
     caller.contact.language = opened.talk.language
     calls = alarm.numbers(incoming, caller.language) if not to.entering else ()
     said = begin(opened.form, opened.talk, clock.now()).outgoing
-    return Heard(compose.few((*calls, *said)), opened.consultation_id)
+    return Heard(compose.few((*to.before, *calls, *said)), opened.consultation_id)
 
 
 def _named(caller: Caller, opened: Open, messages: tuple[Outgoing, ...]) -> tuple[Outgoing, ...]:

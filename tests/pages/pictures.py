@@ -18,6 +18,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.pages.chromium import executable
 from tests.pages.pictures_forms import forms
+from tests.pages.pictures_hall import halls
 from tests.pages.pictures_kinds import kinds
 from tests.pages.pictures_law import law
 
@@ -40,6 +41,7 @@ async def main() -> None:
             await forms(browser, url, PICTURES, _page)
             await kinds(browser, url, PICTURES, _page)
             await law(browser, url, PICTURES, _page)
+            await halls(browser, url, PICTURES, _page)
             await overview(browser)
             await browser.close()
 

@@ -220,6 +220,19 @@ def test_two_findings_may_not_share_a_ref():
         replace(NEEDS, unlinked=(replace(BUS, ref="ข-๐๑"),))
 
 
+def test_who_came_to_the_meetings_is_counted_apart_and_an_empty_sector_says_so():
+    met = replace(NEEDS, attended=counts(("ราชการส่วนภูมิภาค", 12), ("ภาคธุรกิจเอกชน", 0)))
+    tables = {block.caption: block.rows for block in compose(met).blocks if isinstance(block, Table)}
+    rows = next(rows for caption, rows in tables.items() if "ผู้มาประชุม" in caption)
+    assert [row[:2] for row in rows] == [
+        ("ราชการส่วนภูมิภาค", "๑๒"),
+        ("ภาคธุรกิจเอกชน (ยังไม่มีผู้แทน)", "๐"),
+        ("รวม", "๑๒"),
+    ]
+    without = [block.caption for block in compose(NEEDS).blocks if isinstance(block, Table)]
+    assert not any("ผู้มาประชุม" in caption for caption in without)
+
+
 def test_an_empty_consultation_still_makes_a_document():
     empty = AreaNeeds(
         cluster_name="กลุ่มจังหวัดทดสอบ", cluster_full_name="กลุ่มจังหวัดทดสอบ", provinces=(), plan_title="", period="",

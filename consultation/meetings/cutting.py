@@ -1,0 +1,44 @@
+"""How attendance is cut from people: what it told stays as a number, whose it was does not."""
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, delete, select
+
+from consultation.meetings.models import Attendance, Meeting
+from consultation.privacy.cutting import day_of, run
+from consultation.privacy.store import Ended, Leaving, Store
+from consultation.responses.models import Response
+
+
+def cut(session: Session, ended: Ended, limit: int) -> int:
+    """Take marks and persons off the attendance of a consultation, with the hour; what their answers told stays."""
+    known = or_(col(Attendance.mark).is_not(None), col(Attendance.person_id).is_not(None))
+    query = select(Attendance).join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
+    rows = session.exec(query.where(Meeting.consultation_id == ended.id, known).limit(limit)).all()
+    for row in rows:
+        _let_go(session, row, ended.id)
+    session.flush()
+    return len(rows)
+
+
+def forget(session: Session, one: Leaving) -> int:
+    """The same for one person at once; where the answers are erased, they are not counted as having come either."""
+    if one.erase and not one.account:
+        return run(session, delete(Attendance).where(col(Attendance.person_id) == one.person))
+    rows = session.exec(select(Attendance).where(Attendance.person_id == one.person)).all()
+    for row in rows:
+        _let_go(session, row, session.get_one(Meeting, row.meeting_id).consultation_id)
+    session.flush()
+    return len(rows)
+
+
+def _let_go(session: Session, row: Attendance, consultation_id: int) -> None:
+    if row.person_id is not None:
+        theirs = (Response.person_id == row.person_id, Response.consultation_id == consultation_id)
+        told = session.exec(select(Response.sector, Response.province).where(*theirs)).first()
+        sector, province = told or (None, None)
+        row.sector, row.province = row.sector or sector, row.province or province
+    row.mark, row.person_id, row.counted_at = None, None, day_of(row.counted_at)
+    session.add(row)
+
+
+STORE = Store("attendance", frozenset({"attendance"}), cut, forget)
