@@ -11,6 +11,7 @@ from admin.officer import (
     form_file,
     history,
     home,
+    invitations,
     languages,
     launch,
     live,
@@ -40,6 +41,7 @@ def routes() -> list[web.RouteDef]:
         web.get(r"/admin/templates/{key:[a-z0-9-]+}/file", templates.download),
         web.post(r"/admin/templates/{key:[a-z0-9-]+}/delete", templates.delete),
         *_news(),
+        *_invited(),
         web.get(ONE, home.enter),
         web.get(f"{ONE}/questions", questions.show),
         web.post(f"{ONE}/questions", questions.act),
@@ -71,6 +73,15 @@ def routes() -> list[web.RouteDef]:
         web.get(f"{ONE}/untranslated", languages.show),
         web.get(f"{ONE}/close", window.confirm_close),
         web.post(f"{ONE}/close", window.close),
+    ]
+
+
+def _invited() -> list[web.RouteDef]:
+    return [
+        web.get(f"{ONE}/invitations", invitations.show),
+        web.post(f"{ONE}/invitations", invitations.make),
+        web.get(f"{ONE}/invitations/example", invitations.example),
+        web.post(f"{ONE}/invitations/codes", invitations.act),
     ]
 
 

@@ -22,6 +22,7 @@ from consultation.forms import service as forms
 from consultation.forms.check import minutes
 from consultation.forms.form import Form
 from consultation.forms.xlsform_package import MEDIA
+from consultation.invitations import codes
 from consultation.opinion import public as opinion_groups
 from consultation.opinion import views as opinion
 from consultation.places.schemes import cluster
@@ -34,11 +35,17 @@ async def show(request: web.Request) -> web.Response:
     results = await request.app[DB].read(opinion.published, view.id) if view.votes else []
     groups = await request.app[DB].read(opinion_groups.published, view.id) if results else []
     spoken = speech(request, request.app[SETTINGS].zone)
+    invitation = codes.read(request.query.get("invite", "")) or ""
     context: dict[str, Any] = {
         "groups": groups,
         "asked": [spoken.asked(question) for question in form.questions if question.counted],
         "minutes": minutes(form),
-        "ways": [_way(way, spoken) for way in ways(view, request.app[SETTINGS]) if way.link and way.key != "public"],
+        "ways": [
+            _way(way, spoken)
+            for way in ways(view, request.app[SETTINGS], invitation)
+            if way.link and way.key != "public"
+        ],
+        "invitation": invitation,
         "svg": svg,
         "results": results,
     }
