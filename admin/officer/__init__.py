@@ -18,6 +18,7 @@ from admin.officer import (
     new,
     preview,
     questions,
+    quotas,
     sending,
     statements,
     templates,
@@ -78,6 +79,9 @@ def routes() -> list[web.RouteDef]:
 
 def _invited() -> list[web.RouteDef]:
     return [
+        web.get(f"{ONE}/quotas", quotas.show),
+        web.post(f"{ONE}/quotas", quotas.act),
+        web.get(f"{ONE}/quotas/events", quotas.events),
         web.get(f"{ONE}/invitations", invitations.show),
         web.post(f"{ONE}/invitations", invitations.make),
         web.get(f"{ONE}/invitations/example", invitations.example),

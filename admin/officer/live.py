@@ -51,9 +51,9 @@ async def events(request: web.Request) -> web.StreamResponse:
 
 
 def seen(session: Session, consultation: int) -> dict[str, Any]:
-    """What the page shows, at one moment: view, figures, comments, representatives (how many of those who sent), waiting
-    (statements to be read), foreign (comments that are not in Thai), counts (of attachments by state), sending (what
-    became of what we said), quotas (of accounts that run out of it). Raises NotFound.
+    """What the page shows, at one moment: view, figures, comments, representatives (of those who sent), waiting
+    (statements to be read), foreign (comments not in Thai), counts (of attachments by state), sending (what became of
+    what we said), quotas (of accounts that run out of it). Raises NotFound.
     """
     view = consult.view(session, consultation)
     figures = responses.figures(session, consultation)

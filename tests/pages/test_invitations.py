@@ -5,6 +5,7 @@ from sqlmodel import Session
 
 from consultation.invitations import service
 from consultation.invitations.listed import Listed
+from consultation.quotas import service as quotas
 from tests.consultation.invitations.representatives import CHAMBER, WATER, invitations, made
 from tests.consultation.talk.citizens import Citizen, consultation
 from tests.pages.conftest import DESK, PHONE, Look, Served
@@ -44,3 +45,15 @@ async def test_the_page_fits_and_can_be_read_by_all(
     ):
         found |= await _faults(screen, path)
     assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"])
+async def test_targets_fit_and_can_be_read_by_all(
+    look: Look, served: Served, size: dict[str, int], scheme: str
+) -> None:
+    of = await served.db.write(consultation)
+    await served.db.write(quotas.propose, of.id, 500, ["province", "sector"], "test")
+    screen = await look(size, scheme)
+    await enter(screen.page)
+    page = f"/admin/consultations/{of.id}/quotas"
+    assert await _faults(screen, page) == {page: []}

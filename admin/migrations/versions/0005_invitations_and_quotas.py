@@ -1,4 +1,4 @@
-"""invitations
+"""invitations and quotas
 
 Revision ID: 0005
 Revises: 0004
@@ -48,6 +48,18 @@ def upgrade() -> None:
         batch_op.create_index('ix_invitation_code', ['code_hash'], unique=True)
         batch_op.create_index(batch_op.f('ix_invitation_person_id'), ['person_id'], unique=False)
 
+    op.create_table('quota_target',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('consultation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('province', sqlmodel.sql.sqltypes.AutoString(), server_default='', nullable=False),
+    sa.Column('sector', sqlmodel.sql.sqltypes.AutoString(), server_default='', nullable=False),
+    sa.Column('age', sqlmodel.sql.sqltypes.AutoString(), server_default='', nullable=False),
+    sa.Column('target', sa.Integer(), nullable=False),
+    sa.CheckConstraint('target > 0', name=op.f('ck_quota_target_target')),
+    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_quota_target_consultation_id_consultation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_quota_target')),
+    sa.UniqueConstraint('consultation_id', 'province', 'sector', 'age', name=op.f('uq_quota_target_consultation_id'))
+    )
     with op.batch_alter_table('response', schema=None) as batch_op:
         batch_op.add_column(sa.Column('invitation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.create_unique_constraint(batch_op.f('uq_response_invitation_id'), ['invitation_id'])
@@ -73,6 +85,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f('uq_response_invitation_id'), type_='unique')
         batch_op.drop_column('invitation_id')
 
+    op.drop_table('quota_target')
     with op.batch_alter_table('invitation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_invitation_person_id'))
         batch_op.drop_index('ix_invitation_code')
