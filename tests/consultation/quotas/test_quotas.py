@@ -13,8 +13,10 @@ from consultation.quotas import service
 from consultation.quotas.concerns import concerns
 from consultation.quotas.counting import Cell, outside, reached, shared
 from consultation.quotas.listed import read
+from consultation.responses import service as responses
+from consultation.themes import reading
 from consultation.vault import Vault
-from tests.consultation.invitations.representatives import made
+from tests.consultation.invitations.representatives import CHAMBER, made
 from tests.consultation.talk.citizens import ANSWERS, Citizen, consultation
 from tests.consultation.talk.test_rights import NO
 
@@ -85,6 +87,9 @@ async def test_answers_fill_targets_and_the_close_is_warned_of(db: Database, vau
     [code, _] = await db.write(made, vault, of.id)
     citizen = Citizen(db, vault)
     await citizen.says(code, "1", *ANSWERS, NO, NO, "ส่ง")
+    said = await db.read(responses.comments, of.id)
+    assert {one.organisation for one in said} == {CHAMBER.organisation} and said
+    assert (await db.read(reading.comment, said[0].id)).organisation == CHAMBER.organisation
     lines, others = await db.read(service.standing, of.id)
     assert sum(one.target for one in lines) == 11 and others == 0
     [filled] = [one for one in lines if one.reached]
