@@ -180,7 +180,7 @@ def representing(session: Session, of: Iterable[Response]) -> dict[int | None, s
     """For which organisation representatives answer, by response; citizens are left out."""
     by_invitation = {response.invitation_id: response.id for response in of if response.invitation_id is not None}
     query = select(Invitation.id, Invitation.organisation).where(col(Invitation.id).in_(by_invitation))
-    return {by_invitation[id]: name for id, name in session.exec(query)} if by_invitation else {}
+    return {by_invitation[id or 0]: name for id, name in session.exec(query)} if by_invitation else {}
 
 
 def _place(form: Form, key: str) -> str:
