@@ -21,9 +21,9 @@ class Way:
     link: str | None
 
 
-def ways(view: ConsultationView, settings: Settings) -> list[Way]:
-    """Every way into a consultation, the connected ones first."""
-    found = links(view, settings).model_dump()
+def ways(view: ConsultationView, settings: Settings, invitation: str = "") -> list[Way]:
+    """Every way into a consultation, the connected ones first. invitation: a code that the links carry instead."""
+    found = links(view, settings, invitation).model_dump()
     words = wording("admin")["way"]
     every = [
         Way(key, words[key]["title"], words[key]["about"], words[key].get("missing", ""), found[key])

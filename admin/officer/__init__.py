@@ -12,6 +12,7 @@ from admin.officer import (
     form_file,
     history,
     home,
+    invitations,
     languages,
     launch,
     law,
@@ -24,6 +25,7 @@ from admin.officer import (
     preview,
     publish,
     questions,
+    quotas,
     sending,
     statements,
     steps,
@@ -51,6 +53,7 @@ def routes() -> list[web.RouteDef]:
         web.post(r"/admin/templates/{key:[a-z0-9-]+}/delete", templates.delete),
         *_news(),
         *_life(),
+        *_invited(),
         web.get(ONE, home.enter),
         web.get(f"{ONE}/questions", questions.show),
         web.post(f"{ONE}/questions", questions.act),
@@ -116,6 +119,18 @@ def _meetings() -> list[web.RouteDef]:
         web.get(f"{MEETING}/comments", meeting_comments.show),
         web.post(f"{MEETING}/comments", meeting_comments.act),
         web.get(f"{MEETING}/comments/events", meeting_comments.events),
+    ]
+
+
+def _invited() -> list[web.RouteDef]:
+    return [
+        web.get(f"{ONE}/quotas", quotas.show),
+        web.post(f"{ONE}/quotas", quotas.act),
+        web.get(f"{ONE}/quotas/events", quotas.events),
+        web.get(f"{ONE}/invitations", invitations.show),
+        web.post(f"{ONE}/invitations", invitations.make),
+        web.get(f"{ONE}/invitations/example", invitations.example),
+        web.post(f"{ONE}/invitations/codes", invitations.act),
     ]
 
 

@@ -16,6 +16,7 @@ from consultation.attachments import views as attachments
 from consultation.consult import service as consult
 from consultation.forms import service as forms
 from consultation.forms.form import Question
+from consultation.invitations import views as invitations
 from consultation.opinion import views as opinion
 from consultation.outbox import quota
 from consultation.responses import service as responses
@@ -50,9 +51,9 @@ async def events(request: web.Request) -> web.StreamResponse:
 
 
 def seen(session: Session, consultation: int) -> dict[str, Any]:
-    """What the page shows, at one moment: view, figures, comments, waiting (statements to be read), foreign (comments
-    that are not in Thai), counts (of attachments by state), sending (what became of what we said), quotas (of accounts
-    that run out of it). Raises NotFound.
+    """What the page shows, at one moment: view, figures, comments, representatives (of those who sent), waiting
+    (statements to be read), foreign (comments not in Thai), counts (of attachments by state), sending (what became of
+    what we said), quotas (of accounts that run out of it). Raises NotFound.
     """
     view = consult.view(session, consultation)
     figures = responses.figures(session, consultation)
@@ -62,6 +63,7 @@ def seen(session: Session, consultation: int) -> dict[str, Any]:
         "view": view,
         "figures": figures.model_copy(update={"ages": ages}),
         "comments": latest,
+        "representatives": invitations.representatives(session, consultation),
         "waiting": opinion.waiting(session, consultation) if view.votes else 0,
         "foreign": untranslated.count(session, consultation),
         "counts": attachments.counts(session, consultation),

@@ -23,6 +23,7 @@ from consultation.forms import service as forms
 from consultation.forms.check import minutes
 from consultation.forms.form import Form
 from consultation.forms.xlsform_package import MEDIA
+from consultation.invitations import codes
 from consultation.lifecycle import results as results_of
 from consultation.lifecycle.service import is_old
 from consultation.opinion import public as opinion_groups
@@ -38,6 +39,7 @@ async def show(request: web.Request) -> web.Response:
     groups = await request.app[DB].read(opinion_groups.published, view.id) if results else []
     spoken = speech(request, request.app[SETTINGS].zone)
     versions = await request.app[DB].read(results_of.published, view.id) if view.state in life.RESULTS else []
+    invitation = codes.read(request.query.get("invite", "")) or ""
     context: dict[str, Any] = {
         "result": versions[0] if versions else None,
         "earlier": versions[1:],
@@ -45,7 +47,12 @@ async def show(request: web.Request) -> web.Response:
         "groups": groups,
         "asked": [spoken.asked(question) for question in form.questions if question.counted],
         "minutes": minutes(form),
-        "ways": [_way(way, spoken) for way in ways(view, request.app[SETTINGS]) if way.link and way.key != "public"],
+        "ways": [
+            _way(way, spoken)
+            for way in ways(view, request.app[SETTINGS], invitation)
+            if way.link and way.key != "public"
+        ],
+        "invitation": invitation,
         "svg": svg,
         "results": results,
     }

@@ -19,12 +19,15 @@ class Links(BaseModel):
     telegram: str | None
 
 
-def links(shown: ConsultationView, of: Settings) -> Links:
-    """The links and codes that lead a citizen into the consultation."""
+def links(shown: ConsultationView, of: Settings, invitation: str = "") -> Links:
+    """The links and codes that lead a citizen into the consultation.
+
+    invitation: a representative's code, which chats are begun with in place of the start code.
+    """
     base, cluster = of.base_url.rstrip("/"), f"{shown.scheme}:{shown.cluster}"
     basic_id, bot_name = (_public_name(of, channel, cluster) for channel in PLATFORMS)
-    line = f"https://line.me/R/oaMessage/{basic_id}/?{shown.code}" if basic_id else None
-    telegram = f"https://t.me/{bot_name}?start={shown.code}" if bot_name else None
+    line = f"https://line.me/R/oaMessage/{basic_id}/?{invitation or shown.code}" if basic_id else None
+    telegram = f"https://t.me/{bot_name}?start={invitation or shown.code}" if bot_name else None
     return Links(
         code=shown.code, public=f"{base}/c/{shown.code}", chat=f"{base}/chat/{shown.code}", line=line, telegram=telegram
     )

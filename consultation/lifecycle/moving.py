@@ -18,12 +18,13 @@ from consultation.lifecycle import results
 from consultation.lifecycle.values import Mover
 from consultation.lifecycle.wording import listed, refused, said
 from consultation.meetings import concerns as meetings
+from consultation.quotas import concerns as quotas
 from consultation.settings import settings
 
 Source = Callable[[Session, Consultation, str], list[Concern]]
 
 # Everybody who may have something against a step. A subject with a rule of its own adds its function here.
-SOURCES: list[Source] = [own.concerns, law.concerns, meetings.concerns]
+SOURCES: list[Source] = [own.concerns, law.concerns, meetings.concerns, quotas.concerns]
 
 LONGEST_REASON = 500
 

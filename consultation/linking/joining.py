@@ -14,6 +14,7 @@ from consultation import ahead, audit, clock
 from consultation.attachments import service as attachments
 from consultation.broadcast.models import BroadcastRecipient
 from consultation.consult.service import open_rows
+from consultation.invitations.following import follow
 from consultation.linking.doubles import Double, Part, address, doubles, parts, took_part
 from consultation.meetings import attendance
 from consultation.people import service as people
@@ -64,6 +65,7 @@ def join(session: Session, vault: Vault, contact: Contact, other: Contact) -> Jo
             if row is not None:
                 row.person_id = stays
                 session.add(row)
+    follow(session, stays, goes)
     _once_each(session, contact, other)
     for one in contacts:
         one.person_id, one.linked, one.active_code, one.offered = stays, True, None, None

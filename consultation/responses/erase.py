@@ -29,7 +29,7 @@ def erase(session: Session, response: Response, at: datetime) -> None:
     assert response.id is not None
     response.state, response.started_at = "withdrawn", at
     response.submitted_at = at if response.submitted_at else None
-    response.corrected_at = None
+    response.corrected_at = response.invitation_id = None
     for fact in _FACTS:
         setattr(response, fact, None)
     session.add(response)

@@ -53,6 +53,7 @@ def response_of(session: Session, row: TalkRow, talk: Talk, channel: str) -> Res
             person_id=row.person_id,
             revision_id=row.revision_id,
             receipt=talk.receipt,
+            invitation_id=row.invitation_id,
             channel=channel,
             language=talk.language,
             started_at=row.updated_at,

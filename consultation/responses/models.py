@@ -40,6 +40,7 @@ class Response(SQLModel, table=True):
     age: str | None = None
     started_at: datetime
     submitted_at: datetime | None = Field(default=None, index=True)
+    invitation_id: int | None = ref("invitation.id", nullable=True, unique=True)  # of a representative: their code
     corrected_at: datetime | None = Field(default=None)  # when it was sent again, the last time
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from consultation.forms import service as forms
 from consultation.forms.form import Form, Question, in_language
 from consultation.forms.logic import parse_key
+from consultation.invitations.models import Invitation
 from consultation.people.models import Consent
 from consultation.places.districts import district as find_district
 from consultation.places.schemes import UnknownPlace
@@ -75,6 +76,7 @@ class CommentView(_Value):
     language: str = "th"  # of the talk that it was said in
     script: str | None = None
     created_at: datetime
+    organisation: str = ""  # whose representative said it, by an invitation code
 
 
 def figures(session: Session, consultation_id: int, *, meeting_id: int | None = None) -> Figures:
@@ -161,7 +163,8 @@ def views(session: Session, consultation_id: int, rows: Iterable[tuple[Comment, 
     agreed = select(Consent.person_id).where(
         Consent.consultation_id == consultation_id, Consent.scope == "quote", col(Consent.withdrawn_at).is_(None)
     )
-    quotable = set(session.exec(agreed))
+    quotable, of = set(session.exec(agreed)), list(rows)
+    named = representing(session, [response for _, response in of])
     return [
         CommentView(
             id=comment.id or 0,
@@ -181,9 +184,17 @@ def views(session: Session, consultation_id: int, rows: Iterable[tuple[Comment, 
             language=response.language,
             script=comment.script,
             created_at=comment.created_at,
+            organisation=named.get(response.id, ""),
         )
-        for comment, response in rows
+        for comment, response in of
     ]
+
+
+def representing(session: Session, of: Iterable[Response]) -> dict[int | None, str]:
+    """For which organisation representatives answer, by response; citizens are left out."""
+    by_invitation = {response.invitation_id: response.id for response in of if response.invitation_id is not None}
+    query = select(Invitation.id, Invitation.organisation).where(col(Invitation.id).in_(by_invitation))
+    return {by_invitation[id or 0]: name for id, name in session.exec(query)} if by_invitation else {}
 
 
 def _place(form: Form, key: str) -> str:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from consultation import clock
 from consultation.forms.form import in_language
-from consultation.talk import amend, desk, link, news, parting, remind, rights, step
+from consultation.talk import amend, desk, invited, link, news, parting, remind, rights, step
 from consultation.talk.caller import TAG, Caller, Heard, tag
 from consultation.talk.model import Incoming
 from consultation.talk.offers import buttons, chosen, missed
@@ -52,6 +52,7 @@ ACTS: Mapping[str, Act] = {
     "no_news": news.stop,
     "link": link.link,
     "unlink": link.unlink,
+    "invited": invited.act,
     "help": help,
 }
 TYPED = (*OWN_DATA, "menu", "restart", "no_news", "link", "unlink", "help")
@@ -67,6 +68,8 @@ def hear(caller: Caller, incoming: Incoming) -> Heard | None:
     """Answer what is no answer to a question; None when it is something else."""
     if incoming.kind == "tap":
         return _tapped(caller, incoming)
+    if incoming.kind == "hello":  # what a link carried
+        return invited.typed(caller.acting(), incoming)
     if incoming.kind != "text":
         return None
     verb = _verb(caller, incoming.text)
@@ -79,7 +82,7 @@ def hear(caller: Caller, incoming: Incoming) -> Heard | None:
 
 def _code(caller: Caller, incoming: Incoming) -> Heard | None:
     """What a typed code opens. Those of trials first: they are known, and have the shape of codes that link."""
-    return news.trial(caller, incoming) or link.typed(caller, incoming)
+    return news.trial(caller, incoming) or link.typed(caller, incoming) or invited.typed(caller, incoming)
 
 
 def _tapped(caller: Caller, incoming: Incoming) -> Heard | None:

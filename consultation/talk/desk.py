@@ -1,6 +1,7 @@
 """The front desk: which consultation an event is about, before the talk itself takes it."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -51,7 +52,7 @@ def menu(caller: Caller, incoming: Incoming) -> Heard:
     waiting = [row for row in rows if _goes_on(caller.session, caller.contact, row, incoming)]
     if waiting:
         return _choose(caller.contact, waiting, "menu")
-    key = "menu_done" if any(not _ended(row, incoming) for row in rows) else "none_open"
+    key = "menu_done" if any(not ended(row, incoming.at) for row in rows) else "none_open"
     return Heard((caller.message(key),))
 
 
@@ -84,9 +85,10 @@ def _tap(session: Session, contact: Contact, incoming: Incoming) -> Consult | He
 def _enter(session: Session, contact: Contact, consultation: Consultation, incoming: Incoming) -> Consult | Heard:
     stage = _stage(session, contact, consultation)
     if stage is None and phase(consultation.state) == "before":
-        return Heard((_not_open(consultation, contact.language),))
-    if stage != "done" and (_ended(consultation, incoming) or (stage is None and phase(consultation.state) == "after")):
-        return Heard((_closed(consultation, contact.language),))
+        return Heard((not_open(consultation, contact.language),))
+    over = ended(consultation, incoming.at) or (stage is None and phase(consultation.state) == "after")
+    if stage != "done" and over:
+        return Heard((closed(consultation, contact.language),))
     return Consult(consultation, entering=True)
 
 
@@ -103,13 +105,13 @@ def _through(
 
 def _goes_on(session: Session, contact: Contact, consultation: Consultation, incoming: Incoming) -> bool:
     """Whether there is still something to say: neither over for this person nor for everybody."""
-    return _stage(session, contact, consultation) not in _OVER and not _ended(consultation, incoming)
+    return _stage(session, contact, consultation) not in _OVER and not ended(consultation, incoming.at)
 
 
-def _ended(consultation: Consultation, incoming: Incoming) -> bool:
+def ended(consultation: Consultation, at: datetime) -> bool:
     """Whether the window was over when this happened, by the event's own time."""
     end = consult.end_of(consultation)
-    return end is not None and min(incoming.at, clock.now()) > end
+    return end is not None and min(at, clock.now()) > end
 
 
 def _choose(contact: Contact, rows: list[Consultation], key: str) -> Heard:
@@ -134,14 +136,16 @@ def _command(incoming: Incoming) -> str | None:
     return command(incoming.text) if incoming.kind == "text" else None
 
 
-def _not_open(row: Consultation, language: str) -> Outgoing:
+def not_open(row: Consultation, language: str) -> Outgoing:
+    """That a consultation is not open yet, and when it will be where that is known."""
     if row.opens_at is not None and row.opens_at > clock.now():
         date = short_time(row.opens_at, settings().timezone, language)
         return Outgoing(key="opens_on", text=say("opens_on", language, date=date))
     return Outgoing(key="not_open", text=say("not_open", language))
 
 
-def _closed(row: Consultation, language: str) -> Outgoing:
+def closed(row: Consultation, language: str) -> Outgoing:
+    """That a consultation is closed, and where its result will be."""
     of, end = settings(), consult.end_of(row)
     date = short_time(end, of.timezone, language) if end else ""
     if row.state == CANCELLED:

@@ -20,6 +20,7 @@ class TalkRow(SQLModel, table=True):
     person_id: int = ref("person.id")
     revision_id: int = ref("form_revision.id")
     stage: str
+    invitation_id: int | None = ref("invitation.id", nullable=True)  # of a representative (consultation/invitations)
     state: dict[str, Any] = document()
     created_at: datetime
     updated_at: datetime

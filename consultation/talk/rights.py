@@ -14,7 +14,7 @@ from consultation.responses.intake import CONSENTS
 from consultation.responses.models import LATE_NOTE, Answer
 from consultation.settings import settings
 from consultation.talk import consents as unsent
-from consultation.talk import linked
+from consultation.talk import invited, linked
 from consultation.talk.caller import Caller, Heard, asking, tag
 from consultation.talk.model import Button, Incoming, Outgoing
 from consultation.talk.offers import offered
@@ -141,6 +141,7 @@ def _facts(caller: Caller, each: Kept) -> list[str]:
     lines = [caller.say("about", title=each.consultation.title), _state(caller, each)]
     if each.sent_at is not None and each.response is not None:
         lines.append(caller.say("mine_receipt", receipt=each.response.receipt))
+    lines += filter(None, [invited.representing(caller, each.consultation.id or 0)])
     lines.append(caller.say("mine_consents", consents=scopes) if scopes else caller.say("mine_no_consent"))
     if each.until is not None:
         lines.append(caller.say("mine_until", until=caller.date(each.until)))

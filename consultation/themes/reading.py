@@ -12,7 +12,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from consultation.responses.models import UNSENT, Comment, Response
-from consultation.responses.service import place_name, reference
+from consultation.responses.service import place_name, reference, representing
 from consultation.themes.changing import members_of
 from consultation.themes.filters import Filter, conditions, order, placed_so
 from consultation.themes.members import (
@@ -146,6 +146,7 @@ def _detail(session: Session, row: Comment, response: Response) -> CommentDetail
         quote_ok=response.person_id in agreed,
         submitted_at=response.submitted_at,
         placed=tuple(_places(session, row.id or 0, row.text)),
+        organisation=representing(session, [response]).get(response.id, ""),
     )
 
 

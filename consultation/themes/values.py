@@ -298,3 +298,4 @@ class CommentDetail(Value):
     quote_ok: bool
     submitted_at: datetime | None
     placed: tuple[Placed, ...]
+    organisation: str = ""  # whose representative said it, by an invitation code
