@@ -10,6 +10,7 @@ from consultation.attachments import fetching
 from consultation.consult.service import CLOSE_JOB, OPEN_JOB
 from consultation.consult.timers import close_at_its_time, open_at_its_time
 from consultation.db import Database
+from consultation.entry import work as entry
 from consultation.jobs import Handler
 from consultation.opinion import work as opinion
 from consultation.privacy import forget, links, unlink
@@ -32,4 +33,4 @@ def handlers(db: Database, vault: Vault, channels: Sequence[Channel]) -> Mapping
     later = {**remind.handlers(db), **reask.handlers(db)}
     themes = {**work.handlers(db), **relearning.handlers(db), **traits.handlers(db)}
     computed = {**themes, **opinion.handlers(db)}
-    return {**timers, **sending, **computed, **media, **privacy, **later}
+    return {**entry.handlers(db, vault), **timers, **sending, **computed, **media, **privacy, **later}

@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     calls_kept_days: Annotated[int, Field(ge=0)] = 30
     retention_link_days: Annotated[int, Field(ge=1)] = 90
     result_days: Annotated[int, Field(ge=1)] = 15
+    entry_grace_days: Annotated[int, Field(ge=0)] = 14
 
     embeddings_folder: str = ""
     naming_url: str = ""

@@ -8,9 +8,11 @@ from admin.officer import (
     broadcast_confirm,
     broadcast_live,
     broadcasts,
+    entry,
     form_file,
     history,
     home,
+    imports,
     languages,
     launch,
     live,
@@ -40,6 +42,7 @@ def routes() -> list[web.RouteDef]:
         web.get(r"/admin/templates/{key:[a-z0-9-]+}/file", templates.download),
         web.post(r"/admin/templates/{key:[a-z0-9-]+}/delete", templates.delete),
         *_news(),
+        *_papers(),
         web.get(ONE, home.enter),
         web.get(f"{ONE}/questions", questions.show),
         web.post(f"{ONE}/questions", questions.act),
@@ -71,6 +74,22 @@ def routes() -> list[web.RouteDef]:
         web.get(f"{ONE}/untranslated", languages.show),
         web.get(f"{ONE}/close", window.confirm_close),
         web.post(f"{ONE}/close", window.close),
+    ]
+
+
+def _papers() -> list[web.RouteDef]:
+    receipt, batch = r"{receipt:[A-Z0-9]{4}-[A-Z0-9]{4}}", r"{batch:\d{1,18}}"
+    return [
+        web.get(f"{ONE}/entry", entry.show),
+        web.post(f"{ONE}/entry", entry.act),
+        web.get(f"{ONE}/entry/{receipt}", entry.look),
+        web.post(f"{ONE}/entry/{receipt}", entry.change),
+        web.get(f"{ONE}/imports", imports.show),
+        web.post(f"{ONE}/imports", imports.bring),
+        web.get(f"{ONE}/imports/template.xlsx", imports.template),
+        web.get(f"{ONE}/imports/{batch}", imports.look),
+        web.post(f"{ONE}/imports/{batch}", imports.act),
+        web.get(f"{ONE}/imports/{batch}/bad.xlsx", imports.bad),
     ]
 
 

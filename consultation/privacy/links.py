@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from consultation import clock
 from consultation.attachments import cutting as attachments
 from consultation.broadcast import cutting as broadcasts
+from consultation.entry import cutting as papers
 from consultation.linking import cutting as linking
 from consultation.outbox.models import OutboxMessage
 from consultation.people.models import Consent, Contact, Person
@@ -113,6 +114,7 @@ STORES = (
     attachments.STORE,
     broadcasts.STORE,
     linking.STORE,
+    papers.STORE,
     Store("answers", frozenset({"response", "consent"}), cut_answers, forget_answers),
     Store("contacts", frozenset({"contact"}), cut_contacts, forget_contact),
     Store("people", frozenset({"person"}), cut_people, forget_person),

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
+from consultation.entry.wording import say
 from consultation.forms import service as forms
 from consultation.forms.form import Form, Question, in_language
 from consultation.forms.logic import parse_key
@@ -33,7 +34,11 @@ class Count(_Value):
 
 
 class Figures(_Value):
-    """How a consultation goes: people who sent, people who began and have not sent, and who they are."""
+    """How a consultation goes: people who sent, people who began and have not sent, and who they are.
+
+    represented: for how many people the responses speak, where some speak for several; not a count of people who said
+    anything. sources: chat, and each way by which staff brought answers.
+    """
 
     submitted: int
     started: int
@@ -42,6 +47,8 @@ class Figures(_Value):
     ages: tuple[Count, ...]
     channels: tuple[Count, ...]
     languages: tuple[Count, ...]
+    sources: tuple[Count, ...]
+    represented: int
     last_at: datetime | None
 
 
@@ -82,6 +89,7 @@ def figures(session: Session, consultation_id: int) -> Figures:
     form = forms.current(session, consultation_id)
     state = dict(_grouped(session, consultation_id, Response.state, any_state=True))
     last = select(func.max(Response.submitted_at)).where(Response.consultation_id == consultation_id)
+    speaks = select(func.sum(Response.represents)).where(Response.consultation_id == consultation_id)
     return Figures(
         submitted=state.get(SUBMITTED, 0),
         started=state.get("started", 0),
@@ -90,6 +98,8 @@ def figures(session: Session, consultation_id: int) -> Figures:
         ages=_by_role(session, consultation_id, form, "age", Response.age),
         channels=_counts(_grouped(session, consultation_id, Response.channel), str),
         languages=_counts(_grouped(session, consultation_id, Response.language), str),
+        sources=_counts(_grouped(session, consultation_id, Response.source), lambda key: say("source", key)),
+        represented=int(session.exec(speaks.where(Response.state == SUBMITTED)).one() or 0),
         last_at=session.exec(last).one(),
     )
 
