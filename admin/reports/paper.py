@@ -1,4 +1,4 @@
-"""The questionnaire as a sheet to be printed and filled in by hand: A4, large type, made of the form that the chat asks.
+"""The questionnaire as a sheet to be printed and filled in by hand: A4, large type, made of the chat's form.
 
 What cannot be answered on paper is left out: pictures, votes on statements, and the leave to be contacted.
 """
@@ -20,20 +20,21 @@ from consultation.consult.service import ConsultationView
 from consultation.entry.cells import typed_in
 from consultation.forms import saying
 from consultation.forms.form import SELECTS, Form, Question, in_language
-from consultation.talk.kinds.number import scale
 from consultation.forms.logic import Slot
+from consultation.talk.kinds.number import scale
 
 TEMPLATE = Path(__file__).parent / "templates" / "paper.typ"
 MOST_OPTIONS = 14  # more are written by hand: nobody reads a hundred districts
 MOST_STEPS = 11
 INSTANCES = 3  # of a repeat on one sheet
 LINES = 4
+LONGEST_FOOTER = 60  # characters
 SHORT = 16  # characters of an option, up to which two stand side by side
 
 
 @dataclass(frozen=True)
 class Item:
-    """A question on paper. sort: circles, boxes, ranks, lines, line, date. number: as conditions call it; "" in repeats."""
+    """A question on paper. sort: circles, boxes, ranks, lines, line, date, note. number: "" for a note."""
 
     number: str
     label: str
@@ -75,10 +76,14 @@ def paper_pdf(view: ConsultationView, form: Form, base_url: str) -> bytes:
 def sections(form: Form) -> list[Section]:
     """What is asked, in the form's order; a repeat's questions stand together, some times."""
     found: list[Section] = []
-    numbered = [(number, question) for number, question in enumerate(form.questions, 1) if typed_in(question)]
-    for number, question in numbered:
+    # As a form of its own, so that "question 4" in a condition is what stands on the paper as 4.
+    printed = form.model_copy(update={"questions": tuple(filter(typed_in, form.questions))})
+    numbers = {question.name: number for number, question in enumerate(printed.questions, 1)}
+    for question in form.questions:
+        if question.name not in numbers and question.type != "note":
+            continue
         repeat = next((name for name in question.groups if (group := form.group(name)) and group.repeat), "")
-        item = _item(form, question, number)
+        item = _item(printed, question, numbers.get(question.name))
         heading = repeat or _group(form, question)
         if found and found[-1].heading == heading:
             found[-1] = Section(heading, (*found[-1].items, item))
@@ -102,18 +107,22 @@ def _group(form: Form, question: Question) -> str:
     return next((name for name in reversed(question.groups) if (group := form.group(name)) and group.label), "")
 
 
-def _item(form: Form, question: Question, number: int) -> Item:
+def _item(form: Form, question: Question, number: int | None) -> Item:
     labels = tuple(in_language(one.label, "th").strip() or one.name for one in question.choices)
     sort, options = _sort(question, labels)
     only = saying.condition(form, question.relevant) if question.relevant else ""
     told = words()["only_if"].format(condition=only) if only else words()["only_some"] if question.relevant else ""
-    how = {"circles": "one", "boxes": "several_most" if question.most else "several", "ranks": "rank"}.get(sort, "")
+    counted = "several_most" if question.most else "several"
+    how = {"circles": "one", "boxes": counted, "ranks": "rank"}.get(sort, "") if question.type in SELECTS else ""
+    # What a chat asks of a place is to tap or type; on paper its short name says enough.
+    asked = question.short if question.appearance in ("province", "district") and question.short else question.label
+    label = saying.told(form, in_language(asked, "th").strip())
     widest = max(map(len, options), default=0)
     return Item(
-        number=str(number),
-        label=saying.told(form, in_language(question.label, "th").strip()),
+        number=f"{number}." if number else "",
+        label=label,
         hint=saying.told(form, in_language(question.hint, "th").strip()),
-        how=words()[how].format(most=question.most) if how and question.type in SELECTS else "",
+        how=words()[how].format(most=question.most) if how and words()["chooses"] not in label else "",
         only=told,
         sort=sort,
         options=options,
@@ -122,6 +131,8 @@ def _item(form: Form, question: Question, number: int) -> Item:
 
 
 def _sort(question: Question, labels: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    if question.type == "note":
+        return "note", ()
     if question.type in SELECTS:
         if len(labels) > MOST_OPTIONS:
             return "line", ()
@@ -147,7 +158,7 @@ def _data(view: ConsultationView, form: Form, base_url: str) -> dict[str, Any]:
     return {
         "title": view.title,
         "cluster": view.cluster_name,
-        "code": view.code,
+        "footer": saying.shortened(view.title, LONGEST_FOOTER),
         "words": told,
         "lines": LINES,
         "sections": [asdict(section) for section in sections(form)],

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from consultation.entry.columns import Column, columns
+from consultation.entry.columns import Column, columns, heading
 from consultation.entry.template import REASON
 from consultation.entry.wording import refused, say
 from consultation.forms import workbook_excel
@@ -89,7 +89,7 @@ def _table(form: Form, grid: Sequence[tuple[int, Sequence[str]]], name: str) -> 
     written = [key for key in keys if key]
     if double := next((key for key in written if written.count(key) > 1), None):
         raise refused("same_column", text=double)
-    headings = {column.heading for column in known}
+    headings = {heading(form, key) for key in written} | {say("sheet", "reason")}
     lines = []
     for place, (number, row) in enumerate(grid[at + 1 :]):
         texts = [text.strip() for text in row]

@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from consultation.entry.columns import Column, columns
+from consultation.entry.columns import Column, columns, heading
 from consultation.entry.wording import say
 from consultation.forms.form import Form
 from consultation.forms.workbook import held
@@ -32,7 +32,7 @@ def filled(form: Form, rows: Sequence[Mapping[str, str]]) -> bytes:
     found = columns(form)
     known = {column.key for column in found}
     more = dict.fromkeys(key for row in rows for key in row if key not in known)
-    return _book([*found, *(Column(key, key) for key in more)], rows)
+    return _book([*found, *(Column(key, heading(form, key)) for key in more)], rows)
 
 
 def mended(form: Form, rows: Sequence[tuple[Mapping[str, str], str]]) -> bytes:
@@ -41,7 +41,7 @@ def mended(form: Form, rows: Sequence[tuple[Mapping[str, str], str]]) -> bytes:
     known = {column.key for column in found}
     more = dict.fromkeys(key for row, _ in rows for key in row if key not in known)
     reason = Column(REASON, say("sheet", "reason"))
-    every = [reason, *found, *(Column(key, key) for key in more)]
+    every = [reason, *found, *(Column(key, heading(form, key)) for key in more)]
     return _book(every, [{**row, REASON: why} for row, why in rows])
 
 

@@ -18,6 +18,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.pages.chromium import executable
 from tests.pages.pictures_forms import forms
+from tests.pages.pictures_paper import paper
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 PHONE = {"width": 390, "height": 844}
@@ -36,6 +37,7 @@ async def main() -> None:
             await launch(browser, url)
             await themes_and_document(browser, url)
             await forms(browser, url, PICTURES, _page)
+            await paper(browser, url, PICTURES, _page)
             await overview(browser)
             await browser.close()
 
