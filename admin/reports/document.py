@@ -104,6 +104,7 @@ class AreaNeeds:
     unlinked: tuple[FindingLine, ...]
     generated_at: datetime
     sample: bool = False
+    represented: int = 0  # people for whom the responses speak; shown where it is more than there are responses
 
     def __post_init__(self) -> None:
         seen: dict[str, FindingLine] = {}

@@ -61,6 +61,7 @@ def area_needs(session: Session, consultation_id: int) -> AreaNeeds:
         unlinked=tuple(_line(finding) for finding in loose if len(finding.provinces) != 1),
         generated_at=clock.now(),
         sample=view.sample,
+        represented=figures.represented,
     )
 
 

@@ -1,5 +1,7 @@
 """A file is stored whole or not at all, survives a kill, is noticed when it comes again, and can be taken out."""
 
+import asyncio
+import sys
 from typing import Any
 
 import pytest
@@ -166,3 +168,20 @@ async def test_after_the_close_a_paper_counts_by_its_date(db: Database) -> None:
         assert (await db.read(apart.counts, id)).late > 0, "it is read, not counted"
     with clock.fixed(clock.now().replace(day=17)), pytest.raises(Refused, match="เลยกำหนด"):
         await db.write(service.enter, id, {**GOOD, "_date": "2/11/2569"}, "a@office")
+
+
+async def test_kill_9_in_the_middle_doubles_nothing(db: Database, vault: Vault, environment: dict[str, str]) -> None:
+    id = (await db.write(consultation)).id
+    found = await brought(db, vault, id, file(*[GOOD] * (6 * AT_ONCE)))
+    await db.write(batches.start, found.id, "officer", partial=False)
+    victim = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.consultation.entry.victim", str(found.id), env=environment
+    )
+    while not (await db.read(batches.view, found.id)).stored and victim.returncode is None:
+        await asyncio.sleep(0.01)
+    if victim.returncode is None:
+        victim.kill()
+    await victim.wait()
+    await work.work(db, vault, found.id)
+    assert (await db.read(batches.view, found.id)).stored == 6 * AT_ONCE
+    assert (await db.read(responses.figures, id)).submitted == 6 * AT_ONCE
