@@ -44,22 +44,8 @@ def routes() -> list[web.RouteDef]:
         web.post(r"/admin/templates/{key:[a-z0-9-]+}/delete", templates.delete),
         *_news(),
         *_papers(),
+        *_questions(),
         web.get(ONE, home.enter),
-        web.get(f"{ONE}/questions", questions.show),
-        web.post(f"{ONE}/questions", questions.act),
-        web.get(f"{ONE}/statements", statements.show),
-        web.post(f"{ONE}/statements", statements.act),
-        web.get(f"{ONE}/file", form_file.show),
-        web.post(f"{ONE}/file", form_file.replace),
-        web.get(f"{ONE}/file/download", form_file.download),
-        web.post(f"{ONE}/file/template", form_file.keep),
-        web.post(f"{ONE}/questions/check", questions.check),
-        web.get(f"{ONE}/translations", translations.show),
-        web.post(f"{ONE}/translations", translations.act),
-        web.get(f"{ONE}/history", history.show),
-        web.post(f"{ONE}/history", history.act),
-        web.get(f"{ONE}/preview", preview.show),
-        web.post(f"{ONE}/preview/step", preview.take_step),
         web.get(f"{ONE}/window", window.show),
         web.post(f"{ONE}/window", window.set_window),
         web.get(f"{ONE}/launch", launch.show),
@@ -75,6 +61,26 @@ def routes() -> list[web.RouteDef]:
         web.get(f"{ONE}/untranslated", languages.show),
         web.get(f"{ONE}/close", window.confirm_close),
         web.post(f"{ONE}/close", window.close),
+    ]
+
+
+def _questions() -> list[web.RouteDef]:
+    return [
+        web.get(f"{ONE}/questions", questions.show),
+        web.post(f"{ONE}/questions", questions.act),
+        web.get(f"{ONE}/statements", statements.show),
+        web.post(f"{ONE}/statements", statements.act),
+        web.get(f"{ONE}/file", form_file.show),
+        web.post(f"{ONE}/file", form_file.replace),
+        web.get(f"{ONE}/file/download", form_file.download),
+        web.post(f"{ONE}/file/template", form_file.keep),
+        web.post(f"{ONE}/questions/check", questions.check),
+        web.get(f"{ONE}/translations", translations.show),
+        web.post(f"{ONE}/translations", translations.act),
+        web.get(f"{ONE}/history", history.show),
+        web.post(f"{ONE}/history", history.act),
+        web.get(f"{ONE}/preview", preview.show),
+        web.post(f"{ONE}/preview/step", preview.take_step),
     ]
 
 

@@ -11,12 +11,10 @@ from admin.fields import fields
 from admin.keys import DB
 from admin.officer import entry_form, frame
 from admin.pages import go
-from consultation import clock
 from consultation.entry import facts, service
 from consultation.entry.facts import COLUMNS
 from consultation.entry.service import EntryView, Faulty
 from consultation.errors import Refused
-from consultation.settings import settings
 
 SAVED = "saved"
 
@@ -85,7 +83,7 @@ async def _page(
 ) -> web.Response:
     db, number = request.app[DB], frame.number(request)
     of = await frame.find(request)
-    found: dict[str, Any] = {"closed": "", "fields": [], "faults": {}, "strays": [], "span": None}
+    found: dict[str, Any] = {"closed": "", "fields": [], "faults": {}, "strays": []}
     try:
         receipt = view.receipt if view else ""
         form, entry, faults = await db.read(service.look, number, written, receipt=receipt, blank_ok=blank_ok)
@@ -100,18 +98,24 @@ async def _page(
         found["closed"] = str(why)
     context = {
         **found,
+        **_named(),
         "cells": written,
         "entry": view,
         "blank_ok": blank_ok,
-        "lists": entry_form.facts(),
-        "labels": {key: facts.column_name(key) for key in COLUMNS},
-        "notes": {key: facts.column_note(key) for key in COLUMNS},
         "saved": request.query.get(SAVED, "") if error is None and view is None else "",
         "latest": await db.read(service.latest, number, sought=request.query.get("find", "")),
         "sought": request.query.get("find", ""),
         "totals": await db.read(service.totals, number),
         "reason": (told or {}).get("reason", ""),
-        "today": clock.now().astimezone(settings().zone).date(),
         "problem": str(error) if error else "",
     }
     return frame.show(request, "officer/entry.html", of, "entry", status=frame.REFUSED if error else 200, **context)
+
+
+def _named() -> dict[str, Any]:
+    """What the facts of a paper are called."""
+    return {
+        "lists": entry_form.facts(),
+        "labels": {key: facts.column_name(key) for key in COLUMNS},
+        "notes": {key: facts.column_note(key) for key in COLUMNS},
+    }
