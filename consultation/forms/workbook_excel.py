@@ -34,9 +34,7 @@ def xlsx(
         yield sheet.title, _numbered(rows)
 
 
-def xls(
-    content: bytes, *, most_rows: int = MOST_ROWS, most_columns: int = MOST_COLUMNS
-) -> Iterator[tuple[str, Grid]]:
+def xls(content: bytes, *, most_rows: int = MOST_ROWS, most_columns: int = MOST_COLUMNS) -> Iterator[tuple[str, Grid]]:
     """The sheets by title, of each so many rows and columns and a little more."""
     from xlrd import open_workbook
 
