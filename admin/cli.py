@@ -16,6 +16,7 @@ from admin.commands import (
     exports,
     forms,
     output,
+    responses,
     sending,
     server,
 )
@@ -33,6 +34,7 @@ app = typer.Typer(
 app.add_typer(consultations.app, name="consultation")
 app.add_typer(broadcasts.app, name="broadcast")
 app.add_typer(forms.app, name="form")
+app.add_typer(responses.app, name="respond")
 app.add_typer(channels.app, name="channel")
 app.add_typer(server.account_app, name="account")
 app.add_typer(events.app, name="event")

@@ -9,6 +9,7 @@ from bot.fetching import fetcher
 from consultation.attachments import fetching
 from consultation.consult.service import CLOSE_JOB, OPEN_JOB
 from consultation.db import Database
+from consultation.entry import work as entry
 from consultation.jobs import Handler
 from consultation.law import reminders
 from consultation.lifecycle.timers import close_at_its_time, open_at_its_time
@@ -33,4 +34,4 @@ def handlers(db: Database, vault: Vault, channels: Sequence[Channel]) -> Mapping
     later = {**remind.handlers(db), **reask.handlers(db), **reminders.handlers(db)}
     themes = {**work.handlers(db), **relearning.handlers(db), **traits.handlers(db)}
     computed = {**themes, **opinion.handlers(db)}
-    return {**timers, **sending, **computed, **media, **privacy, **later}
+    return {**entry.handlers(db, vault), **timers, **sending, **computed, **media, **privacy, **later}

@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     reminder_days: Annotated[str, Field(pattern=DAY_LIST)] = "7,3,1"
     measures_days: Annotated[int, Field(ge=1)] = 15
     follow_up_days: Annotated[int, Field(ge=1)] = 90
+    entry_grace_days: Annotated[int, Field(ge=0)] = 14
 
     embeddings_folder: str = ""
     naming_url: str = ""

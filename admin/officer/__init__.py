@@ -9,9 +9,11 @@ from admin.officer import (
     broadcast_live,
     broadcasts,
     calendar,
+    entry,
     form_file,
     history,
     home,
+    imports,
     invitations,
     languages,
     launch,
@@ -22,6 +24,7 @@ from admin.officer import (
     meeting_remote,
     meetings,
     new,
+    paper,
     preview,
     publish,
     questions,
@@ -54,22 +57,9 @@ def routes() -> list[web.RouteDef]:
         *_news(),
         *_life(),
         *_invited(),
+        *_papers(),
+        *_questions(),
         web.get(ONE, home.enter),
-        web.get(f"{ONE}/questions", questions.show),
-        web.post(f"{ONE}/questions", questions.act),
-        web.get(f"{ONE}/statements", statements.show),
-        web.post(f"{ONE}/statements", statements.act),
-        web.get(f"{ONE}/file", form_file.show),
-        web.post(f"{ONE}/file", form_file.replace),
-        web.get(f"{ONE}/file/download", form_file.download),
-        web.post(f"{ONE}/file/template", form_file.keep),
-        web.post(f"{ONE}/questions/check", questions.check),
-        web.get(f"{ONE}/translations", translations.show),
-        web.post(f"{ONE}/translations", translations.act),
-        web.get(f"{ONE}/history", history.show),
-        web.post(f"{ONE}/history", history.act),
-        web.get(f"{ONE}/preview", preview.show),
-        web.post(f"{ONE}/preview/step", preview.take_step),
         web.get(f"{ONE}/launch", launch.show),
         web.get(f"{ONE}/poster", launch.poster),
         web.get(ONE + r"/qr/{channel:[a-z]+}.{kind:png|svg}", launch.picture),
@@ -131,6 +121,43 @@ def _invited() -> list[web.RouteDef]:
         web.post(f"{ONE}/invitations", invitations.make),
         web.get(f"{ONE}/invitations/example", invitations.example),
         web.post(f"{ONE}/invitations/codes", invitations.act),
+    ]
+
+
+def _questions() -> list[web.RouteDef]:
+    return [
+        web.get(f"{ONE}/questions", questions.show),
+        web.post(f"{ONE}/questions", questions.act),
+        web.get(f"{ONE}/statements", statements.show),
+        web.post(f"{ONE}/statements", statements.act),
+        web.get(f"{ONE}/file", form_file.show),
+        web.post(f"{ONE}/file", form_file.replace),
+        web.get(f"{ONE}/file/download", form_file.download),
+        web.post(f"{ONE}/file/template", form_file.keep),
+        web.post(f"{ONE}/questions/check", questions.check),
+        web.get(f"{ONE}/translations", translations.show),
+        web.post(f"{ONE}/translations", translations.act),
+        web.get(f"{ONE}/history", history.show),
+        web.post(f"{ONE}/history", history.act),
+        web.get(f"{ONE}/preview", preview.show),
+        web.post(f"{ONE}/preview/step", preview.take_step),
+    ]
+
+
+def _papers() -> list[web.RouteDef]:
+    receipt, batch = r"{receipt:[A-Z0-9]{4}-[A-Z0-9]{4}}", r"{batch:\d{1,18}}"
+    return [
+        web.get(f"{ONE}/entry", entry.show),
+        web.post(f"{ONE}/entry", entry.act),
+        web.get(f"{ONE}/entry/{receipt}", entry.look),
+        web.post(f"{ONE}/entry/{receipt}", entry.change),
+        web.get(f"{ONE}/paper.pdf", paper.show),
+        web.get(f"{ONE}/imports", imports.show),
+        web.post(f"{ONE}/imports", imports.bring),
+        web.get(f"{ONE}/imports/template.xlsx", imports.template),
+        web.get(f"{ONE}/imports/{batch}", imports.look),
+        web.post(f"{ONE}/imports/{batch}", imports.act),
+        web.get(f"{ONE}/imports/{batch}/bad.xlsx", imports.bad),
     ]
 
 

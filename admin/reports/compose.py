@@ -98,6 +98,14 @@ def _method(doc: AreaNeeds) -> list[Block]:
     ]
 
 
+def _represented(doc: AreaNeeds) -> list[tuple[str, str]]:
+    """For how many people papers speak, where some speak for several: beside the count of people, never in it."""
+    if doc.represented <= doc.people:
+        return []
+    text = words("method")
+    return [(text["represented"], text["represented_value"].format(people=thai_number(doc.represented)))]
+
+
 def _method_facts(doc: AreaNeeds) -> list[tuple[str, str]]:
     text = words("method")
     channels = [text["channel"].format(name=thai_digits(c.name), n=thai_number(c.n)) for c in doc.channels]
@@ -111,6 +119,7 @@ def _method_facts(doc: AreaNeeds) -> list[tuple[str, str]]:
         (text["area"], area),
         (text["channels"], ", ".join(channels) or "–"),
         (text["people"], text["people_value"].format(people=thai_number(doc.people))),
+        *_represented(doc),
         (text["comments"], text["comments_value"].format(comments=thai_number(doc.comments))),
         (text["grouping"], grouping_mark(doc.signed_off_at is not None)),
         (text["reviewed"], thai_digits(doc.reviewed_by) or "–"),

@@ -106,6 +106,7 @@ class AreaNeeds:
     generated_at: datetime
     sample: bool = False
     attended: tuple[Count, ...] = ()
+    represented: int = 0  # people for whom the responses speak; shown where it is more than there are responses
 
     def __post_init__(self) -> None:
         seen: dict[str, FindingLine] = {}

@@ -39,12 +39,12 @@ def draw_pdf(composed: Composed) -> bytes:
     """Any composed document as a PDF file."""
     import typst  # 80 MB of library, wanted only when a document is made
 
-    fonts = _fonts()
-    drawable = coverage(fonts)
-    data = _map_text(asdict(composed), lambda text: breakable(legible(text, drawable)))
+    present_files = fonts()
+    drawable = coverage(present_files)
+    data = map_text(asdict(composed), lambda text: breakable(legible(text, drawable)))
     data["unbroken"] = [re.escape(phrase) for phrase in composed.unbroken]
     data["made_at"] = composed.made_at.isoformat()
-    present = [family for family in FAMILIES if any(_is_of(font, family) for font in fonts)]
+    present = [family for family in FAMILIES if any(is_of(font, family) for font in present_files)]
     compiler = typst.Compiler(
         TEMPLATE,
         root=TEMPLATE.parent,
@@ -57,24 +57,25 @@ def draw_pdf(composed: Composed) -> bytes:
     return pdf
 
 
-def _fonts() -> tuple[Path, ...]:
+def fonts() -> tuple[Path, ...]:
+    """The font files for documents. Raises FontsMissing."""
     missing = [name for name in REQUIRED_FONTS if not (FONT_FOLDER / name).exists()]
     if missing:
         raise FontsMissing(f"{', '.join(missing)} not found in {FONT_FOLDER}; run `python -m admin.assets`")
     return tuple(sorted(FONT_FOLDER.glob("*.ttf")))
 
 
-def _is_of(font: Path, family: str) -> bool:
+def is_of(font: Path, family: str) -> bool:
     """Whether a file is named for a family: "THSarabunNew Bold.ttf" is of "TH Sarabun New"."""
     return font.stem.replace(" ", "").lower().startswith(family.replace(" ", "").lower())
 
 
-def _map_text(value: Any, change: Callable[[str], str]) -> Any:
+def map_text(value: Any, change: Callable[[str], str]) -> Any:
     """The same nested value with every string changed."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):
-        return {key: _map_text(inner, change) for key, inner in value.items()}
+        return {key: map_text(inner, change) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_map_text(inner, change) for inner in value]
+        return [map_text(inner, change) for inner in value]
     return value

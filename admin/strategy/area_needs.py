@@ -66,6 +66,7 @@ def area_needs(session: Session, consultation_id: int) -> AreaNeeds:
         generated_at=clock.now(),
         sample=view.sample,
         attended=_attended(session, consultation_id),
+        represented=figures.represented,
     )
 
 

@@ -98,6 +98,11 @@ def _started(session: Session, consultation_id: int) -> FormRevision | None:
     return row
 
 
+def newest(session: Session, consultation_id: int) -> FormRevision:
+    """The newest revision as it is, frozen or not. Raises NotFound."""
+    return _newest(session, consultation_id)
+
+
 def compiled(session: Session, revision_id: int, code: str, number: int) -> Form:
     """The form of a frozen revision, kept ready in memory: many talks walk the same one."""
     asked = select(FormRevision.frozen_at).where(FormRevision.id == revision_id)

@@ -16,8 +16,13 @@ from consultation.forms.workbook import MOST_COLUMNS, MOST_ROWS, BadForm, Grid, 
 _CONTROL = re.compile(r"_x(?:00[01][0-9A-Fa-f]|FFF[EF])_")  # how a cell holds what XML cannot: \r is _x000D_
 
 
-def xlsx(content: bytes, largest: int) -> Iterator[tuple[str, Grid]]:
-    """The sheets by title. Raises BadForm where the file would unpack into more than `largest` bytes."""
+def xlsx(
+    content: bytes, largest: int, *, most_rows: int = MOST_ROWS, most_columns: int = MOST_COLUMNS
+) -> Iterator[tuple[str, Grid]]:
+    """The sheets by title, of each so many rows and columns and a little more.
+
+    Raises BadForm where the file would unpack into more than `largest` bytes.
+    """
     from openpyxl import load_workbook
 
     with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -25,17 +30,17 @@ def xlsx(content: bytes, largest: int) -> Iterator[tuple[str, Grid]]:
             raise BadForm([problem("too_large", word("the_file"), most=largest // 1024 // 1024)])
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     for sheet in book.worksheets:
-        rows = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 1, values_only=True)
+        rows = sheet.iter_rows(max_row=most_rows + 2, max_col=most_columns + 1, values_only=True)
         yield sheet.title, _numbered(rows)
 
 
-def xls(content: bytes) -> Iterator[tuple[str, Grid]]:
-    """The sheets by title."""
+def xls(content: bytes, *, most_rows: int = MOST_ROWS, most_columns: int = MOST_COLUMNS) -> Iterator[tuple[str, Grid]]:
+    """The sheets by title, of each so many rows and columns and a little more."""
     from xlrd import open_workbook
 
     book = open_workbook(file_contents=content, logfile=io.StringIO(), ragged_rows=True)
     for sheet in book.sheets():
-        yield sheet.name, _of_xls(sheet, book.datemode)
+        yield sheet.name, _of_xls(sheet, book.datemode, most_rows, most_columns)
 
 
 def _numbered(rows: Iterable[tuple[Any, ...]]) -> Grid:
@@ -43,9 +48,9 @@ def _numbered(rows: Iterable[tuple[Any, ...]]) -> Grid:
         yield number, [_text(value) for value in values]
 
 
-def _of_xls(sheet: Any, datemode: int) -> Iterator[tuple[int, Sequence[str]]]:
-    for number in range(min(sheet.nrows, MOST_ROWS + 2)):
-        cells = sheet.row(number)[: MOST_COLUMNS + 1]
+def _of_xls(sheet: Any, datemode: int, most_rows: int, most_columns: int) -> Iterator[tuple[int, Sequence[str]]]:
+    for number in range(min(sheet.nrows, most_rows + 2)):
+        cells = sheet.row(number)[: most_columns + 1]
         yield number + 1, [_text(_of_xls_cell(cell, datemode)) for cell in cells]
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from consultation import clock
 from consultation.attachments import cutting as attachments
 from consultation.broadcast import cutting as broadcasts
+from consultation.entry import cutting as papers
 from consultation.invitations import following as invitations
 from consultation.linking import cutting as linking
 from consultation.meetings import cutting as meetings
@@ -118,6 +119,7 @@ STORES = (
     linking.STORE,
     meetings.STORE,
     invitations.STORE,
+    papers.STORE,
     Store("answers", frozenset({"response", "consent"}), cut_answers, forget_answers),
     Store("contacts", frozenset({"contact"}), cut_contacts, forget_contact),
     Store("people", frozenset({"person"}), cut_people, forget_person),

@@ -64,7 +64,16 @@ def send_again(session: Session, response: Response, form: Form, done: Step, at:
     settle(session, response, form, done, {answered.question for answered in given}, at)
 
 
-def settle(session: Session, response: Response, form: Form, done: Step, changed: set[str], at: datetime) -> None:
+def settle(
+    session: Session,
+    response: Response,
+    form: Form,
+    done: Step,
+    changed: set[str],
+    at: datetime,
+    *,
+    actor: str = "citizen",
+) -> None:
     """Make everything that is counted of a sent response say what the talk of `done` holds.
 
     changed: the questions answered anew, stored already. A comment whose author took its message back stays as an
@@ -80,7 +89,7 @@ def settle(session: Session, response: Response, form: Form, done: Step, changed
     comments = _comments(session, response, form, standing, at)
     _consents(session, response, form, done.talk, standing, changed, at)
     after = {"answers": len(changed), "comments": comments}
-    audit.record(session, "citizen", "response.correct", f"consultation:{response.consultation_id}", after=after)
+    audit.record(session, actor, "response.correct", f"consultation:{response.consultation_id}", after=after)
 
 
 def _before(session: Session, response: Response, form: Form) -> set[str]:

@@ -26,30 +26,39 @@ def erase(session: Session, response: Response, at: datetime) -> None:
 
     Its comments stay as empty rows, because themes and documents refer to them by number; no reader is shown them.
     """
-    assert response.id is not None
-    response.state, response.started_at = "withdrawn", at
-    response.submitted_at = at if response.submitted_at else None
-    response.corrected_at = response.invitation_id = None
-    for fact in _FACTS:
-        setattr(response, fact, None)
-    session.add(response)
+    erase_all(session, [response], at)
+
+
+def erase_all(session: Session, responses: Sequence[Response], at: datetime) -> None:
+    """Erase several responses of one consultation at once."""
+    if not responses:
+        return
+    ids = [response.id or 0 for response in responses]
+    for response in responses:
+        response.state, response.started_at = "withdrawn", at
+        response.submitted_at = at if response.submitted_at else None
+        response.corrected_at = response.paper_number = response.invitation_id = None
+        for fact in _FACTS:
+            setattr(response, fact, None)
+        session.add(response)
     session.flush()
     connection = session.connection()
-    connection.execute(delete(Answer).where(col(Answer.response_id) == response.id))
-    drop_corrections(session, [response.id])
-    opinion.take_back(session, response.id)
-    words = update(Comment).where(col(Comment.response_id) == response.id)
+    connection.execute(delete(Answer).where(col(Answer.response_id).in_(ids)))
+    drop_corrections(session, ids)
+    for id in ids:
+        opinion.take_back(session, id)
+    words = update(Comment).where(col(Comment.response_id).in_(ids))
     connection.execute(words.values(raw="", text="", created_at=at))
-    theirs = select(Comment.id).where(Comment.response_id == response.id)
+    theirs = select(Comment.id).where(col(Comment.response_id).in_(ids))
     repeats = update(Assignment).where(col(Assignment.same_as).in_(theirs))
     connection.execute(repeats.values(same_as=None))
     parts = update(Assignment).where(col(Assignment.comment_id).in_(theirs))
     connection.execute(parts.values(begins=0, ends=None))  # how long what they said was is gone, too
     connection.execute(delete(CommentWords).where(col(CommentWords.comment_id).in_(theirs)))
-    comments_changed(session, response.consultation_id)
+    comments_changed(session, responses[0].consultation_id)
     if commented := [id or 0 for id in session.exec(theirs)]:
         forget(session, commented)
-        soon(session, response.consultation_id)
+        soon(session, responses[0].consultation_id)
 
 
 def drop_corrections(session: Session, responses: Sequence[int]) -> None:

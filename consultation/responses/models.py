@@ -11,14 +11,21 @@ STATES = ("started", "submitted", "withdrawn")
 OPINION, COMPLAINT, EMERGENCY = KINDS = ("opinion", "complaint", "emergency")
 UNSENT = "unsent"  # taken back by its author: an empty row, so that no other comment is ever cited by its number
 LATE_NOTE = "late_note"  # the question of a note that was left after the close; no form has it
-SOURCES = ("chat", "paper", "hall", "phone", "import")
+SOURCES = ("chat", "paper", "hall", "phone", "field")
+TYPED = SOURCES[1:]  # what staff type in or bring as a table
 
 
 class Response(SQLModel, table=True):
-    """One person's response to one consultation. Counted when `state` is `submitted`."""
+    """One person's response to one consultation. Counted when `state` is `submitted`.
+
+    represents: for how many people it speaks (a village committee's sheet); a figure of its own, never people counted.
+    entered_by, batch_id, paper_number, interview_language: of what staff typed in or brought as a table (`entry`).
+    """
 
     __table_args__ = (
         UniqueConstraint("consultation_id", "person_id"),
+        UniqueConstraint("consultation_id", "paper_number", name="uq_response_paper_number"),
+        CheckConstraint("represents >= 1", name="represents"),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint(f"source IN {SOURCES}", name="source"),
         Index("ix_response_live", "consultation_id", "state", "province", "sector"),
@@ -42,6 +49,11 @@ class Response(SQLModel, table=True):
     submitted_at: datetime | None = Field(default=None, index=True)
     invitation_id: int | None = ref("invitation.id", nullable=True, unique=True)  # of a representative: their code
     corrected_at: datetime | None = Field(default=None)  # when it was sent again, the last time
+    represents: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    entered_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    interview_language: str | None = None
+    paper_number: str | None = None
+    batch_id: int | None = ref("entry_batch.id", nullable=True)
 
 
 class Answer(SQLModel, table=True):

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
+from consultation.entry.wording import say
 from consultation.forms import service as forms
 from consultation.forms.form import Form, Question, in_language
 from consultation.forms.logic import parse_key
@@ -34,7 +35,11 @@ class Count(_Value):
 
 
 class Figures(_Value):
-    """How a consultation goes: people who sent, people who began and have not sent, and who they are."""
+    """How a consultation goes: people who sent, people who began and have not sent, and who they are.
+
+    represented: for how many people the responses speak, where some speak for several; not a count of people who said
+    anything. sources: chat, and each way by which staff brought answers.
+    """
 
     submitted: int
     started: int
@@ -43,6 +48,8 @@ class Figures(_Value):
     ages: tuple[Count, ...]
     channels: tuple[Count, ...]
     languages: tuple[Count, ...]
+    sources: tuple[Count, ...]
+    represented: int
     last_at: datetime | None
 
 
@@ -88,6 +95,7 @@ def figures(session: Session, consultation_id: int, *, meeting_id: int | None = 
     form = forms.current(session, consultation_id)
     state = dict(_grouped(session, of, Response.state, any_state=True))
     last = select(func.max(Response.submitted_at)).where(*of)
+    speaks = select(func.sum(Response.represents)).where(*of, Response.state == SUBMITTED)
     return Figures(
         submitted=state.get(SUBMITTED, 0),
         started=state.get("started", 0),
@@ -96,6 +104,8 @@ def figures(session: Session, consultation_id: int, *, meeting_id: int | None = 
         ages=_by_role(session, of, form, "age", Response.age),
         channels=_counts(_grouped(session, of, Response.channel), str),
         languages=_counts(_grouped(session, of, Response.language), str),
+        sources=_counts(_grouped(session, of, Response.source), lambda key: say("source", key)),
+        represented=int(session.exec(speaks).one() or 0),
         last_at=session.exec(last).one(),
     )
 

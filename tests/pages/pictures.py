@@ -21,6 +21,7 @@ from tests.pages.pictures_forms import forms
 from tests.pages.pictures_hall import halls
 from tests.pages.pictures_kinds import kinds
 from tests.pages.pictures_law import law
+from tests.pages.pictures_paper import paper
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 PHONE = {"width": 390, "height": 844}
@@ -42,6 +43,7 @@ async def main() -> None:
             await kinds(browser, url, PICTURES, _page)
             await law(browser, url, PICTURES, _page)
             await halls(browser, url, PICTURES, _page)
+            await paper(browser, url, PICTURES, _page)
             await overview(browser)
             await browser.close()
 

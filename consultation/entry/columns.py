@@ -1,0 +1,85 @@
+"""The columns of a table of answers: one a question (in repeats one an instance), headed by its key and in Thai."""
+
+from dataclasses import dataclass
+
+from consultation.entry.cells import typed_in
+from consultation.entry.facts import COLUMNS, offered
+from consultation.entry.wording import say
+from consultation.forms import limits
+from consultation.forms.form import SELECTS, Form, Question, in_language
+from consultation.forms.logic import key_of
+
+INSTANCES = 5  # columns of a repeat in the template; a file may have more
+INNER = 2  # of a repeat within another
+
+
+@dataclass(frozen=True)
+class Column:
+    """key: `_number` or a question's key. note: how it is to be filled in. choices: labels, of one to be chosen."""
+
+    key: str
+    heading: str
+    note: str = ""
+    choices: tuple[str, ...] = ()
+
+
+def columns(form: Form) -> list[Column]:
+    """The columns of a form's template: the paper's facts, then the questions in order."""
+    found = [Column(key, say("column", key), say("note", key), _known(key)) for key in COLUMNS]
+    for question in form.questions:
+        if typed_in(question):
+            found += [_column(form, question, numbers) for numbers in _instances(form, question)]
+    return found
+
+
+def heading(form: Form, key: str) -> str:
+    """What a column is called; the key itself where it is none of this form's."""
+    if key in COLUMNS:
+        return say("column", key)
+    name, _, numbers = key.rstrip("]").partition("[")
+    question = form.question(name)
+    if question is None:
+        return key
+    called = in_language(question.short or question.label, "th").strip() or name
+    return say("note", "instance", heading=called, number=numbers) if numbers else called
+
+
+def _column(form: Form, question: Question, numbers: tuple[int, ...]) -> Column:
+    key = key_of(question.name, numbers)
+    labels = tuple(in_language(one.label, "th") for one in question.choices)
+    listed = labels if question.type == "select_one" else ()
+    return Column(key, heading(form, key), _note(question, labels), listed)
+
+
+def _instances(form: Form, question: Question) -> list[tuple[int, ...]]:
+    repeats = [name for name in question.groups if (group := form.group(name)) and group.repeat]
+    found: list[tuple[int, ...]] = [()]
+    for depth, _ in enumerate(repeats):
+        most = INSTANCES if depth == 0 else INNER
+        found = [(*numbers, n) for numbers in found for n in range(1, most + 1)]
+    return found
+
+
+def _note(question: Question, labels: tuple[str, ...]) -> str:
+    said = [say("note", "required")] if question.required else []
+    if question.type == "select_multiple":
+        said.append(say("note", "several_most" if question.most else "several", most=question.most))
+    elif question.type == "rank":
+        said.append(say("note", "rank"))
+    elif question.type in ("integer", "decimal", "range"):
+        said.append(say("note", "number"))
+        found = limits.read(question.constraint, question.type)
+        if found and found.least and found.most:
+            said.append(say("note", "bounds", least=found.least, most=found.most))
+    elif question.type == "date":
+        said.append(say("note", "date"))
+    if question.type in SELECTS[1:] and len(labels) <= 30:
+        said.append(say("note", "choices", labels=" ; ".join(labels)))
+    if question.relevant:
+        said.append(say("note", "relevant"))
+    return " · ".join(said)
+
+
+def _known(key: str) -> tuple[str, ...]:
+    section = {"_source": "source", "_language": "language"}.get(key)
+    return tuple(offered(section).values()) if section else ()

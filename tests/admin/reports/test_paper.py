@@ -1,0 +1,52 @@
+"""The questionnaire on paper: every template on A4 in large type, whole, with what is left out said in words."""
+
+from io import BytesIO
+
+import pypdfium2
+import pytest
+
+from admin.reports.paper import paper_pdf, sections
+from consultation import clock
+from consultation.consult.service import ConsultationView
+from consultation.entry.cells import typed_in
+from consultation.forms.form import Form
+from consultation.forms.templates import KEYS, fill
+from consultation.places.schemes import cluster
+from tests.conftest import NOON
+from tests.consultation.entry.test_reading import HOUSE
+from tests.consultation.forms.test_templates import plan
+
+
+def view(form: Form) -> ConsultationView:
+    place = cluster("current:10")
+    return ConsultationView.model_construct(
+        title=form.title["th"], code="ABC234", cluster_name=place.full_name_th, closes_at=NOON, created_at=clock.now()
+    )
+
+
+def printed(form: Form) -> list[str]:
+    """The text of each page."""
+    document = pypdfium2.PdfDocument(BytesIO(paper_pdf(view(form), form, "https://office.example")))
+    assert {tuple(map(round, page.get_size())) for page in document} == {(595, 842)}
+    return [page.get_textpage().get_text_range() for page in document]
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.usefixtures("fixed_clock")
+def test_every_template_fits_on_a_few_pages_and_leaves_no_question_out(key: str) -> None:
+    form = fill(key, cluster("current:10"), plan("current:10"))
+    pages = printed(form)
+    assert 1 <= len(pages) <= 4
+    for number, text in enumerate(pages, 1):
+        assert f"หน้า {number} จาก {len(pages)}" in text.replace("\u0e4d\u0e32", "\u0e33")
+    asked = [item for section in sections(form) for item in section.items if item.sort != "note"]
+    assert len(asked) == sum(map(typed_in, form.questions))
+    assert "office.example/c/ABC234" in pages[0].replace("\u200b", "").replace("\u2060", "")
+
+
+def test_conditions_are_said_by_the_numbers_on_the_paper_and_repeats_stand_some_times() -> None:
+    found = sections(HOUSE)
+    assert [section.heading for section in found] == ["", *(f"คนในบ้าน รายการที่ {n}" for n in (1, 2, 3)), ""]
+    assert [item.number for item in found[1].items] == ["2.", "3."]
+    assert "ข้อ 2 (อายุ) มากกว่า 14" in found[1].items[1].only
+    assert [item.sort for item in found[4].items] == ["date", "boxes"], "a photo cannot be sent on paper"
