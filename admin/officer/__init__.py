@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from admin.officer import (
+    announcing,
     attachments,
     broadcast_compose,
     broadcast_confirm,
@@ -40,6 +41,7 @@ def routes() -> list[web.RouteDef]:
         web.get(r"/admin/templates/{key:[a-z0-9-]+}/file", templates.download),
         web.post(r"/admin/templates/{key:[a-z0-9-]+}/delete", templates.delete),
         *_news(),
+        *_documents(),
         web.get(ONE, home.enter),
         web.get(f"{ONE}/questions", questions.show),
         web.post(f"{ONE}/questions", questions.act),
@@ -71,6 +73,14 @@ def routes() -> list[web.RouteDef]:
         web.get(f"{ONE}/untranslated", languages.show),
         web.get(f"{ONE}/close", window.confirm_close),
         web.post(f"{ONE}/close", window.close),
+    ]
+
+
+def _documents() -> list[web.RouteDef]:
+    return [
+        web.get(f"{ONE}/documents", announcing.show),
+        web.post(f"{ONE}/documents", announcing.write),
+        web.get(ONE + r"/documents/{kind:notice|result-notice}.{form:pdf|docx|txt}", announcing.download),
     ]
 
 
