@@ -18,6 +18,7 @@ from admin.officer import (
     new,
     preview,
     questions,
+    sections,
     sending,
     statements,
     templates,
@@ -80,6 +81,8 @@ def _documents() -> list[web.RouteDef]:
     return [
         web.get(f"{ONE}/documents", announcing.show),
         web.post(f"{ONE}/documents", announcing.write),
+        web.get(f"{ONE}/sections", sections.show),
+        web.post(f"{ONE}/sections", sections.act),
         web.get(ONE + r"/documents/{kind:notice|result-notice}.{form:pdf|docx|txt}", announcing.download),
     ]
 

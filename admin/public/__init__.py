@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from admin.public import consultation, start
+from admin.public import consultation, draft, start
 
 
 def routes() -> list[web.RouteDef]:
@@ -10,6 +10,7 @@ def routes() -> list[web.RouteDef]:
     return [
         web.get("/", start.start),
         web.get("/c/{code}", consultation.show),
+        web.get("/c/{code}/draft", draft.show),
         web.get("/c/{code}/privacy", consultation.privacy),
         web.get("/c/{code}/files/{name}", consultation.file),
     ]

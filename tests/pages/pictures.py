@@ -17,7 +17,7 @@ import pypdfium2
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.pages.chromium import executable
-from tests.pages.pictures_documents import documents
+from tests.pages.pictures_documents import documents, drafts
 from tests.pages.pictures_forms import forms
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
@@ -38,6 +38,7 @@ async def main() -> None:
             await themes_and_document(browser, url)
             await forms(browser, url, PICTURES, _page)
             await documents(browser, url, PICTURES, _page)
+            await drafts(browser, url, PICTURES, _page)
             await overview(browser)
             await browser.close()
 
