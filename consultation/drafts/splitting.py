@@ -4,9 +4,11 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from consultation.drafts.wording import headings
+
 LONGEST_TITLE = 120  # characters
 _NUMBER = "[0-9๐-๙]{1,3}"
-_WORDS = "ส่วนที่|ภาคที่|หมวดที่|หมวด|บทที่|ประเด็นการพัฒนาที่|ประเด็นยุทธศาสตร์ที่|ประเด็นที่|ยุทธศาสตร์ที่|เป้าหมายที่|ข้อที่|ข้อ"
+_WORDS = "|".join(map(re.escape, headings()))
 _NAMED = re.compile(rf"(?:{_WORDS})\s*{_NUMBER}(?![0-9๐-๙])")
 # "๑. …", "1) …", "1.1 …": a lone figure without a dot is the beginning of a sentence ("3 จังหวัด …")
 _NUMBERED = re.compile(rf"{_NUMBER}(?:[.)]|(?:\.{_NUMBER})+[.)]?)\s+\S")

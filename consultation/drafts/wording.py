@@ -18,6 +18,11 @@ def said(section: str, key: str, /, **values: object) -> str:
     return str(_catalogue()[section][key]).format(**values)
 
 
+def headings() -> list[str]:
+    """Words that begin a heading when a number follows."""
+    return list(_catalogue()["split"]["headings"])
+
+
 @cache
 def _catalogue() -> dict[str, Any]:
     return tomllib.loads(resources.files("consultation.drafts").joinpath("th.toml").read_text(encoding="utf8"))
