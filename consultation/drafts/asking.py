@@ -30,13 +30,14 @@ def asked(form: Form, number: int, sections: Sequence[DraftSection], link: str) 
         Choice(name=f"s{each.position}", label=_th(cut(_plain(each.title), LONGEST_CHOICE))) for each in sections
     )
     made = [
+        Question(name=f"{group}_start", type="note", label=_th(said("ask", "start", link=link))),
         Question(
             name=pick,
             type="select_multiple",
-            label=_th(said("ask", "pick", link=link)),
+            label=_th(said("ask", "pick")),
             short=_th(said("ask", "pick_short")),
             choices=choices,
-        )
+        ),
     ]
     for each in sections:
         made += _of_section(each, pick, link)
@@ -68,7 +69,7 @@ def _of_section(section: DraftSection, pick: str, link: str) -> list[Question]:
         Question(
             name=name,
             type="text",
-            label=_th(said("ask", "comment", title=title)),
+            label=_th(said("ask", "comment", title=cut(title, LONGEST_CHOICE))),
             short=_th(cut(title, LONGEST_CHOICE)),
             relevant=wanted,
             comment=True,
