@@ -11,7 +11,8 @@ class Site(BaseSettings):
 
     demo: everything is sample data and anybody may enter as an officer or planner by one click. controller and
     dpo_contact: who keeps the personal data and whom to ask about it, as the privacy notice prints them; left empty,
-    the notice says that the office has still to fill them in.
+    the notice says that the office has still to fill them in. emblem_file: a picture (PNG, JPEG) to stand above
+    announcements; left empty, a frame says where it goes.
     """
 
     model_config = SettingsConfigDict(env_prefix="PRACHAKHOM_", frozen=True, extra="ignore")
@@ -19,3 +20,4 @@ class Site(BaseSettings):
     demo: bool = False
     controller: str = ""
     dpo_contact: str = ""
+    emblem_file: str = ""

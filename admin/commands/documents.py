@@ -13,8 +13,12 @@ from admin.commands.wording import say
 from consultation.db import Database
 from consultation.errors import Refused
 
-KINDS = ("area-needs",)
-FORMATS = (".docx", ".pdf", ".json")
+AREA_NEEDS = "area-needs"
+FORMATS = {
+    AREA_NEEDS: (".docx", ".pdf", ".json"),
+    "notice": (".pdf", ".docx", ".txt"),
+    "result-notice": (".pdf", ".docx", ".txt"),
+}
 
 
 def group(
@@ -48,21 +52,27 @@ def group(
 
 def report(
     id: Annotated[str, typer.Argument(help="Number or start code of the consultation.")],
-    out: Annotated[Path, typer.Option(help="The file to write: .docx, .pdf or .json.")],
-    kind: Annotated[str, typer.Option(help=f"One of {', '.join(KINDS)}.")] = KINDS[0],
+    out: Annotated[
+        Path, typer.Option(help="The file to write: .docx or .pdf, and .json of area-needs, .txt of notices.")
+    ],
+    kind: Annotated[str, typer.Option(help=f"One of {', '.join(FORMATS)}.")] = AREA_NEEDS,
 ) -> None:
-    """Write a document of a consultation; `area-needs` is ประเด็นปัญหาและความต้องการเชิงพื้นที่ for the plan."""
-    if kind not in KINDS:
-        raise Refused(say("report_kind", kind=kind, known=", ".join(KINDS)))
-    if out.suffix not in FORMATS:
-        raise Refused(say("report_format", path=out))
+    """Write a document of a consultation: the notice, the notice of results, or `area-needs` for the plan."""
+    if kind not in FORMATS:
+        raise Refused(say("report_kind", kind=kind, known=", ".join(FORMATS)))
+    if out.suffix not in FORMATS[kind]:
+        raise Refused(say("report_format", path=out, known=" ".join(FORMATS[kind])))
 
     async def work(db: Database) -> bytes:
+        from admin.reports import announce
         from admin.strategy.area_needs import area_needs
         from admin.strategy.documents import FORMS
 
-        shown = await db.read(find, id)
-        return FORMS[out.suffix.removeprefix(".")].render(await db.read(area_needs, shown.id))
+        form, shown = out.suffix.removeprefix("."), await db.read(find, id)
+        if kind == AREA_NEEDS:
+            return FORMS[form].render(await db.read(area_needs, shown.id))
+        made = await db.read(announce.KINDS[kind], shown.id)
+        return announce.FORMS[form].render(made.composed)
 
     out.write_bytes(with_database(work))
     output.line(say("report_written", path=out))

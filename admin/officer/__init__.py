@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from admin.officer import (
+    announcing,
     attachments,
     broadcast_compose,
     broadcast_confirm,
@@ -29,6 +30,7 @@ from admin.officer import (
     publish,
     questions,
     quotas,
+    sections,
     sending,
     statements,
     steps,
@@ -59,6 +61,7 @@ def routes() -> list[web.RouteDef]:
         *_invited(),
         *_papers(),
         *_questions(),
+        *_documents(),
         web.get(ONE, home.enter),
         web.get(f"{ONE}/launch", launch.show),
         web.get(f"{ONE}/poster", launch.poster),
@@ -158,6 +161,16 @@ def _papers() -> list[web.RouteDef]:
         web.get(f"{ONE}/imports/{batch}", imports.look),
         web.post(f"{ONE}/imports/{batch}", imports.act),
         web.get(f"{ONE}/imports/{batch}/bad.xlsx", imports.bad),
+    ]
+
+
+def _documents() -> list[web.RouteDef]:
+    return [
+        web.get(f"{ONE}/documents", announcing.show),
+        web.post(f"{ONE}/documents", announcing.write),
+        web.get(f"{ONE}/sections", sections.show),
+        web.post(f"{ONE}/sections", sections.act),
+        web.get(ONE + r"/documents/{kind:notice|result-notice}.{form:pdf|docx|txt}", announcing.download),
     ]
 
 

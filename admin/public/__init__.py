@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from admin.public import check_in, consultation, hall, start
+from admin.public import check_in, consultation, draft, hall, start
 
 
 def routes() -> list[web.RouteDef]:
@@ -11,6 +11,7 @@ def routes() -> list[web.RouteDef]:
         web.get("/", start.start),
         web.get("/c/{code}", consultation.show),
         web.get(r"/c/{code}/results/{version:\d{1,6}}", consultation.version),
+        web.get("/c/{code}/draft", draft.show),
         web.get("/c/{code}/privacy", consultation.privacy),
         web.get("/c/{code}/files/{name}", consultation.file),
         web.get("/m/{code}", check_in.show),

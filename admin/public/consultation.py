@@ -17,6 +17,7 @@ from admin.wording import wording
 from consultation.consult import life
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
+from consultation.drafts import service as drafts
 from consultation.errors import NotFound, not_found
 from consultation.forms import files as form_files
 from consultation.forms import service as forms
@@ -37,6 +38,7 @@ async def show(request: web.Request) -> web.Response:
     view, form = await request.app[DB].read(published, request.match_info["code"])
     results = await request.app[DB].read(opinion.published, view.id) if view.votes else []
     groups = await request.app[DB].read(opinion_groups.published, view.id) if results else []
+    drafted = await request.app[DB].read(drafts.published, view.id)
     spoken = speech(request, request.app[SETTINGS].zone)
     versions = await request.app[DB].read(results_of.published, view.id) if view.state in life.RESULTS else []
     invitation = codes.read(request.query.get("invite", "")) or ""
@@ -44,6 +46,7 @@ async def show(request: web.Request) -> web.Response:
         "result": versions[0] if versions else None,
         "earlier": versions[1:],
         "old": is_old(view),
+        "drafted": bool(drafted),
         "groups": groups,
         "asked": [spoken.asked(question) for question in form.questions if question.counted],
         "minutes": minutes(form),
@@ -104,6 +107,11 @@ def published(session: Session, code: str) -> tuple[ConsultationView, Form]:
     if found is None or found.id is None or not consult.is_public(found):
         raise NotFound(wording("admin.public")["unknown"].format(code=code))
     return consult.view(session, found.id), forms.current(session, found.id)
+
+
+def page(request: web.Request, template: str, view: ConsultationView, form: Form, **context: Any) -> web.Response:
+    """A page of a consultation in the language that is asked for."""
+    return _page(request, template, view, form, speech(request, request.app[SETTINGS].zone), **context)
 
 
 def _page(

@@ -22,11 +22,12 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; `lead` is set in bold before it, `note` sets it smaller."""
+    """A paragraph; `lead` is set in bold before it, `note` sets it smaller, `stays` keeps it with what follows."""
 
     text: str
     lead: str = ""
     note: bool = False
+    stays: bool = False
     kind: str = field(default="paragraph", init=False)
 
 
@@ -77,9 +78,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Facts:
-    """Pairs of label and value, without a head."""
+    """Pairs of label and value, without a head; a page may end between two of them when `splittable`."""
 
     rows: tuple[tuple[str, str], ...]
+    splittable: bool = False
     kind: str = field(default="facts", init=False)
 
 
@@ -100,7 +102,24 @@ class Signature:
     kind: str = field(default="signature", init=False)
 
 
-Block = Heading | Paragraph | Bullets | Summary | Table | Facts | Quotation | Signature
+@dataclass(frozen=True)
+class Code:
+    """A link that is also a picture to scan; note: a line below it."""
+
+    title: str
+    link: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Codes:
+    """QR codes beside one another, at most four."""
+
+    items: tuple[Code, ...]
+    kind: str = field(default="codes", init=False)
+
+
+Block = Heading | Paragraph | Bullets | Summary | Table | Facts | Quotation | Signature | Codes
 
 
 @dataclass(frozen=True)
@@ -108,7 +127,7 @@ class Composed:
     """A document ready to be drawn: its title lines, what every page carries, and its blocks.
 
     marks: words such as "ตัวอย่าง" that stand in the head of each page; watermark: a word across each page, or "".
-    unbroken: names and phrases that a line may not break within.
+    unbroken: names and phrases that a line may not break within. emblem: a picture (PNG, JPEG) above the title.
     """
 
     title: str
@@ -119,3 +138,4 @@ class Composed:
     made_at: datetime
     unbroken: tuple[str, ...]
     blocks: tuple[Block, ...]
+    emblem: bytes = b""

@@ -11,15 +11,18 @@ from typing import Any
 
 from docx import Document as new_document
 from docx.document import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph as DocxParagraph
 
+from admin.qr import png
 from admin.reports.blocks import (
     Block,
     Bullets,
+    Codes,
     Composed,
     Facts,
     Heading,
@@ -32,11 +35,24 @@ from admin.reports.blocks import (
 from admin.reports.compose import compose
 from admin.reports.document import AreaNeeds
 from admin.reports.docx_style import MARK, SMALL_PT, dress, ensure_style, official_styles
-from admin.reports.docx_table import CellLook, add_gap, add_row, keep_whole, make_head, new_table, shade, write
+from admin.reports.docx_table import (
+    CellLook,
+    add_gap,
+    add_picture,
+    add_row,
+    keep_whole,
+    make_head,
+    new_table,
+    shade,
+    write,
+)
+from admin.reports.notice_wording import said
 from admin.reports.thai import thai_digits
 
 TEXT_WIDTH_CM = 16.0
 LABEL_WIDTH_CM = 4.0
+EMBLEM_CM = 3.0
+CODE_PIXELS = 400
 
 
 def render_docx(doc: AreaNeeds, template: Path | None = None) -> bytes:
@@ -126,6 +142,10 @@ def _write_properties(document: Document, composed: Composed) -> None:
 
 
 def _write_title(document: Document, composed: Composed) -> None:
+    if composed.emblem:
+        emblem = document.add_paragraph()
+        emblem.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        add_picture(emblem, composed.emblem, EMBLEM_CM, said("words", "emblem"))
     title = document.add_paragraph(style="Title")
     write(title, composed.title)
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -159,6 +179,8 @@ def _draw(document: Document, block: Block) -> None:
             write(document.add_paragraph(style="Quote Source"), block.source)
         case Signature():
             _draw_signature(document, block)
+        case Codes():
+            _draw_codes(document, block)
 
 
 def _draw_paragraph(document: Document, block: Paragraph) -> None:
@@ -168,6 +190,8 @@ def _draw_paragraph(document: Document, block: Paragraph) -> None:
         paragraph.paragraph_format.keep_with_next = not block.text
     elif not block.note:
         paragraph.paragraph_format.first_line_indent = Cm(1.5)
+    if block.stays:
+        paragraph.paragraph_format.keep_with_next = True
     write(paragraph, block.text)
 
 
@@ -205,8 +229,26 @@ def _draw_facts(document: Document, block: Facts) -> None:
     table = new_table(document, [label.width, value.width])
     for row in block.rows:
         drawn = add_row(table, row, (label, value))
-        keep_whole(drawn, with_next=row != block.rows[-1])
+        keep_whole(drawn, with_next=not block.splittable and row != block.rows[-1])
         shade(drawn.cells[0])
+    add_gap(document)
+
+
+def _draw_codes(document: Document, block: Codes) -> None:
+    """A row of pictures with their names below, without rules."""
+    width = TEXT_WIDTH_CM / len(block.items)
+    table = document.add_table(rows=1, cols=len(block.items))
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for cell, code in zip(table.rows[0].cells, block.items, strict=True):
+        cell.width = Cm(width)
+        picture = cell.paragraphs[0]
+        add_picture(picture, png(code.link, CODE_PIXELS), EMBLEM_CM, code.title)
+        title, note = cell.add_paragraph(style="Table Text"), cell.add_paragraph(style="Table Small")
+        write(title, code.title, bold=True)
+        write(note, code.note)
+        for paragraph in (picture, title, note):
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    keep_whole(table.rows[0], with_next=False)
     add_gap(document)
 
 

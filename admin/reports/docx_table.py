@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from docx.document import Document
@@ -101,3 +102,10 @@ def add_gap(document: Document) -> None:
     gap = document.add_paragraph()
     gap.paragraph_format.space_after = Pt(0)
     gap.paragraph_format.line_spacing = Pt(8)
+
+
+def add_picture(paragraph: Paragraph, picture: bytes, height: float, alt: str) -> None:
+    """Put a picture into a paragraph, so many centimetres high, with words for who does not see it."""
+    inline = paragraph.add_run().add_picture(BytesIO(picture), height=Cm(height))._inline
+    inline.docPr.set("descr", alt)
+    inline.docPr.set("title", alt)

@@ -11,7 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from admin.reports.blocks import Composed
+from admin.qr import svg
+from admin.reports.blocks import Codes, Composed
 from admin.reports.compose import compose
 from admin.reports.document import AreaNeeds
 from admin.reports.glyphs import breakable, coverage, legible
@@ -42,6 +43,7 @@ def draw_pdf(composed: Composed) -> bytes:
     present_files = fonts()
     drawable = coverage(present_files)
     data = map_text(asdict(composed), lambda text: breakable(legible(text, drawable)))
+    _add_pictures(data, composed)
     data["unbroken"] = [re.escape(phrase) for phrase in composed.unbroken]
     data["made_at"] = composed.made_at.isoformat()
     present = [family for family in FAMILIES if any(is_of(font, family) for font in present_files)]
@@ -55,6 +57,15 @@ def draw_pdf(composed: Composed) -> bytes:
     pdf = compiler.compile(format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=int(composed.made_at.timestamp()))
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def _add_pictures(data: dict[str, Any], composed: Composed) -> None:
+    """The emblem as numbers of its bytes, and the QR codes as SVG, of the links as they are."""
+    data["emblem"] = list(composed.emblem)
+    for block, drawn in zip(composed.blocks, data["blocks"], strict=True):
+        if isinstance(block, Codes):
+            for code, item in zip(block.items, drawn["items"], strict=True):
+                item["svg"] = str(svg(code.link, standalone=True))
 
 
 def fonts() -> tuple[Path, ...]:

@@ -51,12 +51,12 @@ def area_needs(session: Session, consultation_id: int) -> AreaNeeds:
         code=view.code,
         opens=opens,
         closes=closes,
-        channels=tuple(Count(_channel(channel.key), channel.n) for channel in figures.channels),
+        channels=tuple(Count(channel_name(channel.key), channel.n) for channel in figures.channels),
         people=figures.submitted,
         comments=_comments(session, consultation_id),
-        sectors=_every_choice(session, consultation_id, "sector", figures.sectors),
-        province_counts=_provinces(cluster, figures),
-        ages=_every_choice(session, consultation_id, "age", figures.ages),
+        sectors=by_choice(session, consultation_id, "sector", figures.sectors),
+        province_counts=by_province(cluster, figures),
+        ages=by_choice(session, consultation_id, "age", figures.ages),
         limits=_limits(session, view),
         reviewed_by=" ".join(sorted({each.signed_off_by or "" for each in signed})),
         signed_off_at=max(each.signed_off_at for each in signed if each.signed_off_at),
@@ -98,11 +98,12 @@ def _comments(session: Session, consultation_id: int) -> int:
     return session.exec(query).one()
 
 
-def _channel(key: str) -> str:
+def channel_name(key: str) -> str:
+    """A channel as documents name it."""
     return str(wording(PACKAGE)["document"]["channel"].get(key, key))
 
 
-def _provinces(cluster: Cluster, figures: Figures) -> tuple[Count, ...]:
+def by_province(cluster: Cluster, figures: Figures) -> tuple[Count, ...]:
     """The cluster's provinces in its order, those without anybody too; then those from elsewhere."""
     by_key = {figure.key: figure.n for figure in figures.provinces}
     counts = [Count(place.name_th, by_key.pop(place.iso, 0)) for place in cluster.provinces]
@@ -110,7 +111,7 @@ def _provinces(cluster: Cluster, figures: Figures) -> tuple[Count, ...]:
     return (*counts, Count(in_document("outside"), elsewhere)) if elsewhere else tuple(counts)
 
 
-def _every_choice(session: Session, consultation_id: int, role: str, figures: tuple[Figure, ...]) -> tuple[Count, ...]:
+def by_choice(session: Session, consultation_id: int, role: str, figures: tuple[Figure, ...]) -> tuple[Count, ...]:
     """Counts in the order of the form's choices, those that nobody chose too."""
     question = forms.current(session, consultation_id).by_role(role)
     by_key = {figure.key: figure.n for figure in figures}

@@ -17,6 +17,7 @@ import pypdfium2
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.pages.chromium import executable
+from tests.pages.pictures_documents import documents, drafts
 from tests.pages.pictures_forms import forms
 from tests.pages.pictures_hall import halls
 from tests.pages.pictures_kinds import kinds
@@ -44,6 +45,8 @@ async def main() -> None:
             await law(browser, url, PICTURES, _page)
             await halls(browser, url, PICTURES, _page)
             await paper(browser, url, PICTURES, _page)
+            await documents(browser, url, PICTURES, _page)
+            await drafts(browser, url, PICTURES, _page)
             await overview(browser)
             await browser.close()
 

@@ -35,7 +35,7 @@ def test_a_talk_is_kind_to_its_reader(path: Path) -> None:
     script = load(path.read_text(encoding="utf8"))
     assert script.title and script.turns
     for heard in everything_said(script):
-        if heard.key != "confirm":
+        if heard.key != "confirm" and not heard.key.startswith("note:draft"):  # a draft's own words may be long
             assert len(heard.text) <= LONG_ENOUGH, heard
         assert "นะค่ะ" not in heard.text
         assert len(re.findall(r"(?<!นะ)คะ(?!แนน)", heard.text)) <= 1, ("one question a bubble", heard)

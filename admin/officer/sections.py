@@ -1,0 +1,116 @@
+"""The draft text of a plan in sections: brought in, reviewed, opened to comment, with what people said of each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+from sqlmodel import Session
+
+from admin.accounts.access import account, allow
+from admin.fields import Fields
+from admin.keys import DB, SETTINGS
+from admin.officer import frame
+from admin.pages import go
+from admin.uploads import sent
+from consultation.consult.links import links
+from consultation.drafts import reading, service
+from consultation.drafts.models import DraftSection, PlanDraft
+from consultation.drafts.wording import said
+from consultation.errors import Refused
+from consultation.responses.service import CommentView
+
+LARGEST = 20 * 1024 * 1024
+LATEST = 3
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A section with how many commented on it, and their newest comments."""
+
+    section: DraftSection
+    lines: tuple[str, ...]
+    n: int
+    comments: tuple[CommentView, ...]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft with its sections."""
+
+    row: PlanDraft
+    sections: tuple[Shown, ...]
+
+
+@allow("officer", "planner")
+async def show(request: web.Request) -> web.Response:
+    """The newest draft under review, and every draft that was opened with its comments."""
+    return await _page(request)
+
+
+@allow("officer")
+async def act(request: web.Request) -> web.Response:
+    """Bring a document in, change a section, or open the draft."""
+    consultation, actor = frame.number(request), account(request).name
+    given = Fields()
+    try:
+        given, files = await sent(request, LARGEST)
+        at = await _act(request, consultation, given, files, actor)
+    except Refused as error:
+        return await _page(request, problem=str(error), pasted=given.get("text", ""))
+    return go(frame.address(consultation, f"sections?done=saved{at}"))
+
+
+def drafts(session: Session, consultation: int) -> list[Draft]:
+    """All drafts, the newest first; of those that were opened, with comments."""
+    newest = service.latest(session, consultation)
+    rows = service.published(session, consultation)
+    if newest is not None and newest.published_at is None:
+        rows.insert(0, newest)
+    return [_draft(session, row) for row in rows]
+
+
+async def _act(request: web.Request, consultation: int, given: Fields, files: dict[str, bytes], actor: str) -> str:
+    """Do what was asked, and say where on the page to go on."""
+    db, name = request.app[DB], given.get("act", "")
+    number = int(given["section"]) if given.get("section", "").isdecimal() else 0
+    if name == "bring":
+        source, content = next(((file, body) for file, body in files.items() if body), ("", b""))
+        read = reading.read(source, content) if source else reading.pasted(given.get("text", ""))
+        await db.write(service.bring, consultation, source or said("word", "pasted"), read, actor)
+        return ""
+    if name == "publish":
+        link = f"{links(await frame.find(request), request.app[SETTINGS]).public}/draft"
+        await db.write(service.publish, consultation, link, actor)
+        return ""
+    if name == "rename":
+        await db.write(service.rename, consultation, number, given.line("title"), actor)
+    elif name in ("hide", "show"):
+        await db.write(service.hide, consultation, number, name == "hide", actor)
+    elif name in ("up", "down"):
+        await db.write(service.move, consultation, number, -1 if name == "up" else 1, actor)
+    elif name == "merge":
+        await db.write(service.merge, consultation, number, actor)
+        return ""
+    elif name == "split":
+        line = int(given["line"]) if given.get("line", "").isdecimal() else 0
+        await db.write(service.part, consultation, number, line, actor)
+    return f"#section-{number}"
+
+
+def _draft(session: Session, row: PlanDraft) -> Draft:
+    found = service.sections(session, row)
+    counts = service.counts(session, row.consultation_id, found)
+    return Draft(row, tuple(_shown(session, row.consultation_id, each, counts.get(each.question, 0)) for each in found))
+
+
+def _shown(session: Session, consultation: int, section: DraftSection, n: int) -> Shown:
+    comments = service.comments(session, consultation, section.question, LATEST) if n else []
+    return Shown(section, tuple(section.text.splitlines()), n, tuple(comments))
+
+
+async def _page(request: web.Request, *, problem: str = "", pasted: str = "") -> web.Response:
+    view = await frame.find(request)
+    found = await request.app[DB].read(drafts, view.id)
+    context: dict[str, Any] = {"drafts": found, "pasted": pasted, "problem": problem, "most": service.MOST_SECTIONS}
+    status = frame.REFUSED if problem else 200
+    return frame.show(request, "officer/sections.html", view, "sections", status=status, **context)

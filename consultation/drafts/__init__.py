@@ -1,0 +1,1 @@
+"""The draft text of a plan, in sections that people comment on one by one."""

@@ -1,0 +1,71 @@
+"""Read a plan document into plain text, with the lines that its styles say are headings."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePath
+from zipfile import BadZipFile
+
+import docx
+from docx.opc.exceptions import PackageNotFoundError
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+
+from consultation.drafts.wording import refused
+
+LONGEST = 400_000  # characters: about two hundred pages
+TEXTS = (".txt", ".md")
+
+
+@dataclass(frozen=True)
+class Read:
+    """A document's text, lines ended by "\\n", and which lines are headings by its styles."""
+
+    text: str
+    headings: frozenset[int] = frozenset()
+
+
+def read(name: str, content: bytes) -> Read:
+    """Read a file by the end of its name. Raises Refused for what it cannot read whole."""
+    end = PurePath(name).suffix.lower()
+    if end == ".pdf":
+        raise refused("pdf", name=name)
+    if end == ".docx":
+        return _checked(_word(name, content))
+    if end not in TEXTS:
+        raise refused("kind", name=name)
+    try:
+        return pasted(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise refused("letters", name=name) from error
+
+
+def pasted(text: str) -> Read:
+    """A text that was typed or pasted. Raises Refused when there is nothing or too much."""
+    return _checked(Read("\n".join(text.replace("\x00", "").splitlines())))
+
+
+def _checked(read: Read) -> Read:
+    if not read.text.strip():
+        raise refused("empty")
+    if len(read.text) > LONGEST:
+        raise refused("too_long", n=f"{len(read.text):,}", most=f"{LONGEST:,}")
+    return read
+
+
+def _word(name: str, content: bytes) -> Read:
+    """Paragraphs and tables in their order; a row of a table is a line."""
+    try:
+        document = docx.Document(BytesIO(content))
+    except (BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
+        raise refused("broken", name=name) from error
+    lines: list[str] = []
+    headings: set[int] = set()
+    for part in document.iter_inner_content():
+        if isinstance(part, Paragraph):
+            style = (part.style.name or "") if part.style is not None else ""
+            if style.startswith(("Heading", "Title")) and part.text.strip():
+                headings.add(len(lines))
+            lines += part.text.splitlines() or [""]
+        elif isinstance(part, Table):
+            lines += [" | ".join(" ".join(cell.text.split()) for cell in row.cells) for row in part.rows]
+    return Read("\n".join(lines), frozenset(headings))
