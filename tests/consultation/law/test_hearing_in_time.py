@@ -12,6 +12,7 @@ from consultation.consult.models import Consultation
 from consultation.consult.service import ConsultationView, NewConsultation
 from consultation.db import Database
 from consultation.errors import Refused
+from consultation.forms.form import Form
 from consultation.forms.templates import fill
 from consultation.jobs import Job
 from consultation.law import clocks, due, hearing, holidays, impacts, notices, proofs, reminders, texts
@@ -23,7 +24,8 @@ from consultation.settings import settings
 from consultation.vault import Vault
 
 OFFICER, HEAD = "สมใจ", "หัวหน้า"
-FORM = fill("hearing-2548", cluster("2567:10"))
+BLANK = fill("hearing-2548", cluster("2567:10"))
+FORM = Form.model_validate_json(BLANK.model_dump_json().replace("…", "มีครบ"))
 PDF = b"%PDF-1.7\nproof"
 POSTED = date(2026, 11, 2)
 FIRST = date(2026, 11, 18)  # 16 days later
