@@ -8,21 +8,21 @@ from sqlmodel import Session
 from consultation import clock
 from consultation.consult import service as consult
 from consultation.consult.models import Consultation
-from consultation.consult.service import NewConsultation
 from consultation.db import Database
 from consultation.errors import Refused
 from consultation.law.concerns import concerns
-from tests.consultation.law.test_hearing_in_time import BLANK, END, OFFICER, at, filled, made, under
+from tests.consultation.law.test_hearing_in_time import END, OFFICER, at, filled, made, under
 
 
 async def test_facts_that_the_questionnaire_leaves_blank_stop_it(db: Database) -> None:
     def work(session: Session) -> None:
-        new = NewConsultation(title="ถนน", kind="hearing_2548", scheme="2567", cluster=10, closes_at=at(END, 16))
-        id = consult.create(session, new, BLANK, OFFICER).id
-        filled(session, id)
-        [stopping] = concerns(session, session.get_one(Consultation, id), "approved")
-        assert (stopping.key, stopping.page, stopping.stops) == ("law.blanks", "questions", True)
+        id = made(session).id
+        row = session.get_one(Consultation, id)
+        [stopping] = [each for each in concerns(session, row, "approved") if each.key == "law.blanks"]
+        assert (stopping.page, stopping.stops) == ("questions", True)
         assert "(ข้อ 1, 2)" in stopping.what
+        filled(session, id)
+        assert concerns(session, row, "approved") == []
 
     await under(db, work)
 

@@ -12,6 +12,7 @@ from consultation.consult.models import Consultation
 from consultation.consult.service import ConsultationView, NewConsultation
 from consultation.db import Database
 from consultation.errors import Refused
+from consultation.forms import service as forms
 from consultation.forms.form import Form
 from consultation.forms.templates import fill
 from consultation.jobs import Job
@@ -24,8 +25,7 @@ from consultation.settings import settings
 from consultation.vault import Vault
 
 OFFICER, HEAD = "สมใจ", "หัวหน้า"
-BLANK = fill("hearing-2548", cluster("2567:10"))
-FORM = Form.model_validate_json(BLANK.model_dump_json().replace("…", "มีครบ"))
+FORM = fill("hearing-2548", cluster("2567:10"))
 PDF = b"%PDF-1.7\nproof"
 POSTED = date(2026, 11, 2)
 FIRST = date(2026, 11, 18)  # 16 days later
@@ -47,7 +47,10 @@ def judged(session: Session, id: int, answer: bool = True) -> None:
 
 
 def filled(session: Session, id: int, level: str = "ordinary") -> None:
-    """The whole wizard."""
+    """The whole wizard, and the facts in the questionnaire."""
+    form = forms.current(session, id).model_dump_json()
+    if "…" in form:
+        forms.save(session, id, Form.model_validate_json(form.replace("…", "มีครบ")), OFFICER)
     judged(session, id)
     hearing.tell_facts(session, id, {fact.key: f"ข้อมูล {fact.key}" for fact in rules().facts}, OFFICER)
     hearing.choose_methods(session, id, ["network", "hearing"], "หอประชุม", OFFICER)
@@ -79,8 +82,8 @@ async def under(db: Database, work: Callable[[Session], None], day: date = POSTE
 async def test_a_hearing_in_time(db: Database, vault: Vault) -> None:
     def prepared(session: Session) -> int:
         id = made(session).id
-        assert against(session, id, "approved") == ["wizard"]
-        assert against(session, id, "announced", stops=True) == ["wizard", "notice", "notice", "no_start"]
+        assert against(session, id, "approved") == ["wizard", "blanks"]
+        assert against(session, id, "announced", stops=True) == ["wizard", "blanks", "notice", "notice", "no_start"]
         filled(session, id)
         assert against(session, id, "approved") == []
         posted(session, vault, id, "facts", "hearing", proof=False)
