@@ -10,7 +10,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from consultation import ahead, audit, clock, ids, jobs
-from consultation.consult import life
+from consultation.consult import life, window
 from consultation.consult.changed import before_change
 from consultation.consult.models import Consultation
 from consultation.consult.values import ConsultationView, NewConsultation
@@ -24,8 +24,6 @@ from consultation.places.schemes import cluster as find_cluster
 from consultation.plans.models import Plan
 from consultation.privacy.marks import forget_marks
 from consultation.privacy.schedule import unlink_later
-from consultation.settings import settings
-from consultation.talk.wording import short_time
 
 __all__ = [
     "CLOSE_JOB",
@@ -100,8 +98,9 @@ def set_window(
         raise refused("wrong_state", state=state_name(row.state))
     if row.state == "open" and closes_at is None:
         raise refused("no_window_end")
-    _check_window(opens_at, closes_at)
+    window.check(opens_at, closes_at)
     if life.phase(row.state) == "before":
+        window.check_ahead(opens_at)
         refuse_early(session, row, opens_at)
     if (opens_at, closes_at) != (row.opens_at, row.closes_at):
         before_change(session, row, actor, "window")
@@ -181,7 +180,7 @@ def _checked(session: Session, new: NewConsultation) -> NewConsultation:
     # The scheme in force changes; what is stored names the one that was meant.
     scheme, level = find_cluster(new.scheme, new.cluster).scheme, new.level or life.USUAL_LEVEL[new.kind]
     new = new.model_copy(update={"title": new.title.strip(), "scheme": scheme, "level": level})
-    _check_window(new.opens_at, new.closes_at)
+    window.check(new.opens_at, new.closes_at)
     check_plan(session, new.plan_id, new.scheme, new.cluster)
     return new
 
@@ -195,13 +194,6 @@ def check_plan(session: Session, plan_id: int | None, scheme: str, cluster: int)
         raise not_found("plan_not_found", id=plan_id)
     if (plan.scheme, plan.cluster) != (scheme, cluster):
         raise refused("plan_of_other_cluster", title=plan.title)
-
-
-def _check_window(opens_at: datetime | None, closes_at: datetime | None) -> None:
-    if closes_at is not None and closes_at <= clock.now():
-        raise refused("window_past", closes=_shown(closes_at))
-    if opens_at is not None and closes_at is not None and closes_at <= opens_at:
-        raise refused("window_order", opens=_shown(opens_at), closes=_shown(closes_at))
 
 
 def _timer(session: Session, kind: str, row: Consultation, at: datetime | None) -> None:
@@ -224,7 +216,7 @@ def _open(session: Session, row: Consultation, actor: str) -> None:
     if row.closes_at is None:
         raise refused("no_window_end")
     if row.closes_at <= clock.now():
-        raise refused("window_past", closes=_shown(row.closes_at))
+        raise refused("window_past", closes=window.shown(row.closes_at))
     before = {"state": row.state}
     row.state, row.opened_at = "open", clock.now()
     session.add(row)
@@ -291,10 +283,6 @@ def _view(session: Session, row: Consultation) -> ConsultationView:
 
 def _subject(row: Consultation) -> str:
     return f"consultation:{row.id}"
-
-
-def _shown(moment: datetime) -> str:
-    return short_time(moment, settings().timezone)
 
 
 def _iso(moment: datetime | None) -> str | None:

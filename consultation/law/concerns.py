@@ -1,5 +1,6 @@
 """What the law holds against a step of a consultation. The regulation B.E. 2548 stops; for other kinds it is advice."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,6 +8,7 @@ from sqlmodel import Session
 
 from consultation.consult.concern import Concern
 from consultation.consult.models import Consultation
+from consultation.forms import service as forms
 from consultation.law import due, hearing, impacts, notices
 from consultation.law.days import earliest_start, months_later
 from consultation.law.models import HearingTest
@@ -16,6 +18,7 @@ from consultation.settings import settings
 
 _BEGINNING = ("announced", "open")
 _ENDING = ("published", "answered")
+_BLANK = re.compile(r":\s*…")  # what the template leaves for the office to fill in
 
 
 def concerns(session: Session, row: Consultation, to: str) -> list[Concern]:
@@ -27,6 +30,7 @@ def concerns(session: Session, row: Consultation, to: str) -> list[Concern]:
     test = hearing.find(session, id)
     return [
         *_wizard(test, to),
+        *_blanks(session, id, to),
         *_made_known(row, test, to, posted),
         *_in_time(row, test, to, posted["hearing"]),
         *_result(to, posted["result"]),
@@ -47,6 +51,15 @@ def _wizard(test: HearingTest | None, to: str) -> Iterator[Concern]:
         yield _concern("wizard", "law", missing=" · ".join(each for step in lacking.values() for each in step))
     if no := hearing.not_met(test):
         yield _concern("not_project", "law", stops=False, which=" · ".join(no))
+
+
+def _blanks(session: Session, id: int, to: str) -> Iterator[Concern]:
+    """Facts of the project that the questionnaire still shows as "…": citizens have to be told them (rule 7)."""
+    if to not in ("approved", *_BEGINNING):
+        return
+    asked = enumerate(forms.current(session, id).questions, 1)
+    if left := [str(n) for n, question in asked if _BLANK.search(question.label.get("th", ""))]:
+        yield _concern("blanks", "questions", which=", ".join(left))
 
 
 def _made_known(row: Consultation, test: HearingTest | None, to: str, posted: dict[str, Notice]) -> Iterator[Concern]:

@@ -53,7 +53,7 @@ async def test_a_meeting_is_made_refused_mended_and_listed_with_its_red_flags(cl
     assert "ผ่านไปแล้ว" in await words(
         await act(client, page(of, "/new"), **{**typed, "place": "ศาลา", "starts_at": local(-5)})
     )
-    assert "แก้ช่อง “สี่”" in await words(
+    assert "“สี่” แก้แล้ว" in await words(
         await act(client, page(of, "/new"), **{**typed, "place": "ศาลา", "invited_G1": "สี่"})
     )
     made = await act(client, page(of, "/new"), **typed, place="ศาลากลาง")
@@ -78,7 +78,7 @@ async def test_the_desk_counts_with_undo_and_the_same_form_twice_counts_once(cli
     for _ in range(2):
         assert (await act(client, here, act="count", sector="L", n="12", form=form[1])).status == 303
     await act(client, here, act="count", sector="C", n="1", form=form[1])  # another button of the same page
-    assert "แก้ช่อง “มาก”" in await words(await act(client, here, act="count", sector="C", n="มาก", form="other"))
+    assert "“มาก” แก้แล้ว" in await words(await act(client, here, act="count", sector="C", n="มาก", form="other"))
     assert (await db.read(views.view, row.id)).heads.sectors == {"L": 12, "C": 1}
     assert (await act(client, here, act="undo", sector="L")).status == 303
     assert (await act(client, here, act="undo", sector="L")).status == 409

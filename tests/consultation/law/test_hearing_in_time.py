@@ -12,6 +12,8 @@ from consultation.consult.models import Consultation
 from consultation.consult.service import ConsultationView, NewConsultation
 from consultation.db import Database
 from consultation.errors import Refused
+from consultation.forms import service as forms
+from consultation.forms.form import Form
 from consultation.forms.templates import fill
 from consultation.jobs import Job
 from consultation.law import clocks, due, hearing, holidays, impacts, notices, proofs, reminders, texts
@@ -45,7 +47,10 @@ def judged(session: Session, id: int, answer: bool = True) -> None:
 
 
 def filled(session: Session, id: int, level: str = "ordinary") -> None:
-    """The whole wizard."""
+    """The whole wizard, and the facts in the questionnaire."""
+    form = forms.current(session, id).model_dump_json()
+    if "…" in form:
+        forms.save(session, id, Form.model_validate_json(form.replace("…", "มีครบ")), OFFICER)
     judged(session, id)
     hearing.tell_facts(session, id, {fact.key: f"ข้อมูล {fact.key}" for fact in rules().facts}, OFFICER)
     hearing.choose_methods(session, id, ["network", "hearing"], "หอประชุม", OFFICER)
@@ -77,8 +82,8 @@ async def under(db: Database, work: Callable[[Session], None], day: date = POSTE
 async def test_a_hearing_in_time(db: Database, vault: Vault) -> None:
     def prepared(session: Session) -> int:
         id = made(session).id
-        assert against(session, id, "approved") == ["wizard"]
-        assert against(session, id, "announced", stops=True) == ["wizard", "notice", "notice", "no_start"]
+        assert against(session, id, "approved") == ["wizard", "blanks"]
+        assert against(session, id, "announced", stops=True) == ["wizard", "blanks", "notice", "notice", "no_start"]
         filled(session, id)
         assert against(session, id, "approved") == []
         posted(session, vault, id, "facts", "hearing", proof=False)

@@ -1,0 +1,12 @@
+"""Every state and kind has its words on the officer's pages: a word that lacks stops the first page for everybody."""
+
+from admin.officer.home import SORTS
+from admin.wording import wording
+from consultation.consult.life import KINDS, STATES
+
+
+def test_the_first_page_has_a_word_for_every_choice_it_offers() -> None:
+    words = wording("admin.officer")
+    assert set(words["state_short"]) == set(STATES)
+    assert set(words["kind"]) >= set(KINDS)
+    assert set(words["sort"]) == set(SORTS)
