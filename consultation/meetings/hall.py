@@ -194,10 +194,12 @@ def _votes(session: Session, meeting: Meeting) -> Mapping[tuple[int | None, str]
 
 
 def _themes(session: Session, meeting: Meeting, row: HallScreen) -> dict[str, object]:
-    """Themes by how many of the hall are in them, from the newest set of the question, or of any."""
+    """Themes by how many of the hall are in them: the newest set of the question, or of any where none was chosen."""
     sets = select(ThemeSet).where(ThemeSet.consultation_id == meeting.consultation_id, col(ThemeSet.state).in_(READY))
     found = session.exec(sets.order_by(col(ThemeSet.id).desc())).all()
-    chosen = next((one for one in found if one.question == row.question), next(iter(found), None))
+    form = forms.current(session, meeting.consultation_id)
+    named = {one.name for one in form.questions if one.comment} & {row.question}
+    chosen = next((one for one in found if not named or one.question in named), None)
     if chosen is None:
         return {}
     people = func.count(col(Comment.response_id).distinct())
@@ -212,7 +214,7 @@ def _themes(session: Session, meeting: Meeting, row: HallScreen) -> dict[str, ob
         .order_by(people.desc(), col(Theme.id))
     )
     rows = session.exec(query.limit(TILES)).all()
-    question = forms.current(session, meeting.consultation_id).question(chosen.question)
+    question = form.question(chosen.question)
     return {
         "heading": in_language(question.short or question.label, "th") if question else "",
         "bars": bars([label for label, _ in rows], [n for _, n in rows], small=row.small),
