@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from admin.accounts.access import account, allow
 from admin.fields import fields
 from admin.keys import DB
-from admin.metrics import waiting
+from admin.metrics import waiting as set_aside_rows
 from admin.officer import frame
 from admin.officer.running import running
 from admin.pages import go, render
@@ -24,6 +24,8 @@ from consultation.law import clocks, due, reminders
 from consultation.law.clocks import Clock
 from consultation.law.models import HearingTest
 from consultation.law.wording import both_eras
+from consultation.lifecycle import waiting
+from consultation.lifecycle.values import Mover
 from consultation.opinion import views
 from consultation.outbox import quota, review
 from consultation.responses import service as responses
@@ -56,6 +58,8 @@ async def home(request: web.Request) -> web.Response:
         "stuck": await db.read(set_aside),
         "quotas": [one for one in await db.read(quota.all_known) if one.warning],
         **await db.read(_due),
+        "decisions": await db.read(waiting.decisions, Mover(name=account(request).name, role=account(request).role)),
+        "held_up": await db.read(waiting.held_up),
         "open": await db.read(running),
         **await db.read(_chosen, asked),
         "asked": asked,
@@ -87,7 +91,7 @@ async def enter(request: web.Request) -> web.Response:
 
 def set_aside(session: Session) -> dict[str, int]:
     """What could not be done and waits for a person, by table and state; only what there is."""
-    found = {f"{table}_{state}": n for table, state, n in waiting(session)}
+    found = {f"{table}_{state}": n for table, state, n in set_aside_rows(session)}
     return {name: n for name, n in found.items() if n and name in wording("admin.officer")["stuck"]}
 
 
