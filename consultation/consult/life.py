@@ -140,5 +140,5 @@ def may(of: Stage, role: str) -> bool:
 
 
 def may_exempt(role: str) -> bool:
-    """Whether a role may waive a notice period; never whoever asked for it, which the law's own unit of work sees to."""
+    """Whether a role may waive a notice period. That it is somebody else than who asked, `law.hearing` sees to."""
     return role in (*EXEMPTERS, ADMIN)

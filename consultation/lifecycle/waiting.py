@@ -1,4 +1,4 @@
-"""What waits for somebody: approvals that nothing stands in the way of, and beginnings whose time came and that cannot."""
+"""What waits for somebody: approvals with nothing in their way, and what cannot open though its time has come."""
 
 from datetime import datetime
 

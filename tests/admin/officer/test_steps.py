@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from aiohttp import FormData
 
-from admin.accounts import service as accounts
 from consultation import clock
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView, NewConsultation
@@ -19,7 +18,8 @@ from consultation.lifecycle import service as lifecycle
 from consultation.places.schemes import cluster
 from consultation.plans import service as plans
 from consultation.themes import service as themes
-from tests.admin.application import CLUSTER, PASSWORD, Client, words
+from tests.admin.application import CLUSTER, Client, words
+from tests.admin.officer.office import Office
 from tests.consultation.lifecycle.kinds import OFFICER, RESULT, make, meet, plan
 from tests.consultation.themes.grouped import run_jobs
 from tests.consultation.themes.hearing import answer, rows
@@ -27,47 +27,6 @@ from tests.consultation.themes.hearing import answer, rows
 pytestmark = pytest.mark.usefixtures("fixed_clock")
 DAY = timedelta(days=1)
 FIELD = "%Y-%m-%dT%H:%M"
-
-
-class Office:
-    """The people of an office, each signed in at the pages of one consultation."""
-
-    def __init__(self, client: Client, db: Database, id: int) -> None:
-        self.client, self.db, self.id = client, db, id
-
-    async def enter(self, role: str) -> None:
-        """Somebody of this role sits down; the same person whenever the role is, and signed in anew each time."""
-        name, jar = f"{role} ของสำนักงาน", self.client.session.cookie_jar
-        if await self.db.read(accounts.by_name, name) is None:
-            await self.db.write(accounts.add, name, PASSWORD, role)
-        jar.clear()
-        jar.update_cookies({"prachakhom": await self.db.write(accounts.start_session, name)}, self.client.make_url("/"))
-
-    async def reads(self, role: str, page: str = "steps") -> str:
-        await self.enter(role)
-        answer = await self.client.get(f"/admin/consultations/{self.id}/{page}")
-        assert answer.status == 200, (role, page)
-        return await words(answer)
-
-    async def does(self, role: str, page: str = "steps", **sent: Any) -> tuple[int, str]:
-        """Press a button; the status, and what the page then says."""
-        await self.enter(role)
-        answer = await self.client.post(f"/admin/consultations/{self.id}/{page}", data=sent)
-        return answer.status, await words(answer)
-
-    async def home(self, role: str) -> str:
-        """The first page, as somebody of this role sees it."""
-        await self.enter(role)
-        return await words(await self.client.get("/admin"))
-
-    async def state(self) -> str:
-        return (await self.db.read(consult.view, self.id)).state
-
-    async def public(self, path: str = "") -> tuple[int, str]:
-        self.client.session.cookie_jar.clear()
-        code = (await self.db.read(consult.view, self.id)).code
-        answer = await self.client.get(f"/c/{code}{path}")
-        return answer.status, await words(answer)
 
 
 async def test_a_survey(client: Client, db: Database) -> None:
@@ -119,8 +78,8 @@ async def test_a_plan_consultation(client: Client, db: Database) -> None:
             await db.write(answer, office.id, row)
     with clock.fixed(opens + 5 * DAY):
         for sector in ("G1", "G2", "L", "P"):
-            sent = {"sector": sector, "n": "2", "form": f"form-{sector}"}
-            assert (await office.does("officer", f"meetings/{meeting}/count", **sent))[0] == 200
+            sent = {"sector": sector, "n": "2", "form": "a page", "act": "count"}
+            assert (await office.does("officer", f"meetings/{meeting}", **sent))[0] == 200
     with clock.fixed(opens + 30 * DAY):
         assert await db.write(timers.close_due, office.id)
         status, page = await office.does("planner", act="move", to="analysed")
