@@ -121,7 +121,7 @@ def _meet(session: Session, consultation: int) -> None:
     for meeting in meeting_views.listing(session, consultation):
         row = meetings.get(session, meeting.id)
         for n, sector in enumerate(SECTORS, 1):
-            attendance.count(session, row, sector, n, say("demo_sample"), ACTOR)
+            attendance.count(session, row, sector, n, f"sample {sector}", ACTOR)
 
 
 def _survey(session: Session, closes_at: datetime) -> ConsultationView:

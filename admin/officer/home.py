@@ -59,7 +59,6 @@ async def home(request: web.Request) -> web.Response:
         "quotas": [one for one in await db.read(quota.all_known) if one.warning],
         **await db.read(_due),
         "decisions": await db.read(waiting.decisions, Mover(name=account(request).name, role=account(request).role)),
-        "held_up": await db.read(waiting.held_up),
         "open": await db.read(running),
         **await db.read(_chosen, asked),
         "asked": asked,
@@ -109,6 +108,8 @@ def _due(session: Session) -> dict[str, Any]:
     exempt = session.exec(select(HearingTest).where(HearingTest.exemption == "asked")).all()
     told = reminders.unseen(session, every)
     reminded = {clock.key for _, clock in told}
+    held_up = waiting.held_up(session)  # says more than the clock of the same beginning
+    undone = [clock for clock in undone if clock.key not in {f"opens:{one.id}" for one in held_up}]
     undecided = review.waiting(session)
     return {
         "today": today,
@@ -118,6 +119,7 @@ def _due(session: Session) -> dict[str, Any]:
         "now": [clock for clock in undone if clock.due == today],
         "soon": [clock for clock in undone if 0 < clock.left(today) <= SOON and clock.key not in reminded],
         "told": told,
+        "held_up": held_up,
         "exempt": exempt,
         "named": [(id, titles[id], n) for id, n in undecided.items() if id in titles],
     }
