@@ -42,7 +42,7 @@ def end_of(row: Windowed) -> datetime | None:
 
 
 def is_old(row: Windowed, on: date | None = None) -> bool:
-    """Whether it was closed so long ago that its answers should not be used again unsaid. on: another day than today."""
+    """Whether it was closed so long ago that its answers need a word before they are used again. on: else today."""
     end = end_of(row) if row.closed_at is not None else None
     return end is not None and (on or today()) > months_later(day_of(end), settings().result_months)
 
