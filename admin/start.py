@@ -30,10 +30,9 @@ def ingress_options(arguments: Sequence[str]) -> dict[str, str] | None:
 
 def _ingress(options: dict[str, str]) -> bool:
     """Serve until told to stop; False when something is wrong, which the command line then tells in words."""
-    import asyncio
-
     from pydantic import ValidationError
 
+    from admin import event_loop
     from admin.ingress import serve
     from consultation.errors import Refused
     from consultation.settings import settings
@@ -41,7 +40,7 @@ def _ingress(options: dict[str, str]) -> bool:
     try:
         of = settings()
         port = int(options.get("--port", of.port))
-        asyncio.run(serve(of.model_copy(update={"host": options.get("--host", of.host), "port": port})))
+        event_loop.run(serve(of.model_copy(update={"host": options.get("--host", of.host), "port": port})))
     except (ValidationError, Refused):
         return False
     return True

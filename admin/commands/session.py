@@ -1,11 +1,10 @@
 """How a command reaches the database: opened for one unit of work after another, migrated first on SQLite."""
 
-import asyncio
 import getpass
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
-from admin import migrate
+from admin import event_loop, migrate
 from consultation.db import Database, open_database
 from consultation.settings import settings
 
@@ -21,7 +20,7 @@ def with_database(work: Work[T]) -> T:
 
 def run(coroutine: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine to its end."""
-    return asyncio.run(coroutine)
+    return event_loop.run(coroutine)
 
 
 def actor() -> str:

@@ -29,8 +29,15 @@ from consultation.forms import service as forms
 from consultation.forms import templates
 from consultation.forms.form import Form, Question
 from consultation.jobs import Handler
+from consultation.law import due, notices
+from consultation.law.rules import rules
 from consultation.lifecycle import service as lifecycle
 from consultation.lifecycle.values import Mover
+from consultation.meetings import attendance
+from consultation.meetings import service as meetings
+from consultation.meetings import views as meeting_views
+from consultation.meetings.models import SECTORS
+from consultation.meetings.values import MeetingInput
 from consultation.opinion import service as opinion
 from consultation.opinion.models import Statement
 from consultation.outbox.models import OutboxMessage
@@ -48,6 +55,7 @@ ACTOR = say("demo_actor")
 OFFICER = Mover(name=ACTOR, role=life.OFFICER)
 NOTICE = timedelta(days=16)  # people are told so long before
 HEARING_BEGAN, HEARING_ENDED = timedelta(days=30), timedelta(days=5)  # before today
+MEETING, HALF_A_DAY = timedelta(days=9, hours=-7), timedelta(hours=3)  # after the beginning; how long
 SURVEY_BEGAN, SURVEY_ENDS = timedelta(days=3), timedelta(days=27)
 A_DAY = 24  # sample respondents answer so many a day
 
@@ -75,6 +83,8 @@ async def load(db: Database, vault: Vault, handlers: dict[str, Handler], progres
                 await _answer(db, vault, shown, form, some)
             done += len(some)
             progress("demo_answers", done / whole)
+    with clock.fixed(today - HEARING_BEGAN + MEETING):
+        await db.write(_meet, hearing.id)
     with clock.fixed(today - HEARING_ENDED):
         await db.write(lifecycle.move, hearing.id, "closed", OFFICER)
     await _group(db, hearing, handlers, progress)
@@ -90,8 +100,28 @@ def _hearing(session: Session, opens_at: datetime, closes_at: datetime) -> Consu
     plan = plans.add(session, sample.plan(), ACTOR)
     form = templates.fill("draft-plan", place, plan)
     made = _make(session, "draft-plan", form, plan_id=plan.id, opens_at=opens_at, closes_at=closes_at)
+    for channel in rules().channels:
+        notices.post(session, made.id, "hearing", channel, due.today(), ACTOR, place=say("demo_sample"))
+    _meeting(session, made.id, opens_at + MEETING)
     lifecycle.move(session, made.id, "approved", Mover(name=say("demo_head"), role=life.HEAD))
     return lifecycle.move(session, made.id, "announced", OFFICER)
+
+
+def _meeting(session: Session, consultation: int, starts_at: datetime) -> None:
+    invited = dict.fromkeys(SECTORS, len(SECTORS))
+    new = MeetingInput(
+        title=say("demo_meeting"), place=say("demo_sample"), starts_at=starts_at, ends_at=starts_at + HALF_A_DAY,
+        invited=invited,
+    )  # fmt: skip
+    meetings.create(session, consultation, new, ACTOR)
+
+
+def _meet(session: Session, consultation: int) -> None:
+    """Count who came, on the meeting's day: every sector, each with another number."""
+    for meeting in meeting_views.listing(session, consultation):
+        row = meetings.get(session, meeting.id)
+        for n, sector in enumerate(SECTORS, 1):
+            attendance.count(session, row, sector, n, f"sample {sector}", ACTOR)
 
 
 def _survey(session: Session, closes_at: datetime) -> ConsultationView:

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from admin.accounts.access import account, allow
 from admin.fields import fields
 from admin.keys import DB
-from admin.metrics import waiting
+from admin.metrics import waiting as set_aside_rows
 from admin.officer import frame
 from admin.officer.running import running
 from admin.pages import go, render
@@ -24,6 +24,8 @@ from consultation.law import clocks, due, reminders
 from consultation.law.clocks import Clock
 from consultation.law.models import HearingTest
 from consultation.law.wording import both_eras
+from consultation.lifecycle import waiting
+from consultation.lifecycle.values import Mover
 from consultation.opinion import views
 from consultation.outbox import quota, review
 from consultation.responses import service as responses
@@ -56,6 +58,7 @@ async def home(request: web.Request) -> web.Response:
         "stuck": await db.read(set_aside),
         "quotas": [one for one in await db.read(quota.all_known) if one.warning],
         **await db.read(_due),
+        "decisions": await db.read(waiting.decisions, Mover(name=account(request).name, role=account(request).role)),
         "open": await db.read(running),
         **await db.read(_chosen, asked),
         "asked": asked,
@@ -87,7 +90,7 @@ async def enter(request: web.Request) -> web.Response:
 
 def set_aside(session: Session) -> dict[str, int]:
     """What could not be done and waits for a person, by table and state; only what there is."""
-    found = {f"{table}_{state}": n for table, state, n in waiting(session)}
+    found = {f"{table}_{state}": n for table, state, n in set_aside_rows(session)}
     return {name: n for name, n in found.items() if n and name in wording("admin.officer")["stuck"]}
 
 
@@ -105,6 +108,8 @@ def _due(session: Session) -> dict[str, Any]:
     exempt = session.exec(select(HearingTest).where(HearingTest.exemption == "asked")).all()
     told = reminders.unseen(session, every)
     reminded = {clock.key for _, clock in told}
+    held_up = waiting.held_up(session)  # says more than the clock of the same beginning
+    undone = [clock for clock in undone if clock.key not in {f"opens:{one.id}" for one in held_up}]
     undecided = review.waiting(session)
     return {
         "today": today,
@@ -114,6 +119,7 @@ def _due(session: Session) -> dict[str, Any]:
         "now": [clock for clock in undone if clock.due == today],
         "soon": [clock for clock in undone if 0 < clock.left(today) <= SOON and clock.key not in reminded],
         "told": told,
+        "held_up": held_up,
         "exempt": exempt,
         "named": [(id, titles[id], n) for id, n in undecided.items() if id in titles],
     }

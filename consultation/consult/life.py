@@ -27,6 +27,9 @@ USUAL_LEVEL: Mapping[str, int] = {"survey": 2, "plan_consultation": 3, "hearing_
 
 OFFICER, PLANNER, HEAD, ADMIN, TIMER = "officer", "planner", "head", "admin", "timer"
 
+# Who may waive a hearing's notice period that somebody else asked to be waived. The article that says who was not seen.
+EXEMPTERS = (OFFICER, HEAD)
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -134,3 +137,8 @@ def may_cancel(kind: str, state: str, role: str, approval: Approval) -> bool:
 def may(of: Stage, role: str) -> bool:
     """Whether a role may move a consultation to a state. An admin may what everybody may."""
     return role in (*of.by, ADMIN)
+
+
+def may_exempt(role: str) -> bool:
+    """Whether a role may waive a notice period. That it is somebody else than who asked, `law.hearing` sees to."""
+    return role in (*EXEMPTERS, ADMIN)

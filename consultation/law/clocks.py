@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, select
 
+from consultation.consult.life import BEFORE, CANCELLED
 from consultation.consult.models import Consultation
 from consultation.law import deadlines, due, hearing, holidays, impacts, notices
 from consultation.law.days import Holidays, Reckoned, YearOff, latest_posting, names, period_end
@@ -16,7 +17,6 @@ from consultation.law.notices import Notice
 from consultation.law.wording import era, said, said_date
 from consultation.settings import settings
 
-_DRAWN = ("draft", "approved", "announced")  # states in which it has not opened
 A_YEAR = timedelta(days=366)
 
 
@@ -115,6 +115,8 @@ def why_results(end: date, counted: Reckoned) -> str:
 
 
 def _of(row: Consultation, test: HearingTest | None, posted: dict[str, Notice], off: Holidays) -> list[Clock]:
+    if row.state == CANCELLED:
+        return []  # nothing of it is due any more; an impact that was found still is
     found = []
     if (notice := _notice(row, test, posted["hearing"])) is not None:
         found.append(notice)
@@ -137,7 +139,7 @@ def _of(row: Consultation, test: HearingTest | None, posted: dict[str, Notice], 
 def _notice(row: Consultation, test: HearingTest | None, notice: Notice) -> Clock | None:
     if row.opens_at is None or not wants_notice(row.kind) or hearing.exempt(test):
         return None
-    if row.kind != hearing.KIND and row.state not in _DRAWN:
+    if row.kind != hearing.KIND and row.state not in BEFORE:
         return None  # advice that comes too late helps nobody
     start, days = due.day_of(row.opens_at), settings().notice_days
     why = said("why", "notice", days=days, start=said_date(start))

@@ -10,7 +10,7 @@ from consultation.consult.concern import Concern
 from consultation.consult.models import Consultation
 from consultation.forms import service as forms
 from consultation.law import due, hearing, impacts, notices
-from consultation.law.days import earliest_start, months_later
+from consultation.law.days import earliest_start
 from consultation.law.models import HearingTest
 from consultation.law.notices import Notice
 from consultation.law.wording import both_eras, said, said_date
@@ -143,7 +143,7 @@ def _ended(session: Session, row: Consultation, to: str, posted: dict[str, Notic
 def reused(row: Consultation) -> Concern | None:
     """That answers are older than results should be reused for; None when they are not."""
     end, months = due.end_of(row), settings().result_months
-    if end is None or due.today() <= months_later(due.day_of(end), months):
+    if end is None or not due.is_old(row):
         return None
     begun = due.day_of(row.opened_at or row.opens_at or row.created_at)
     told: dict[str, Any] = {"begun": said_date(begun), "ended": said_date(due.day_of(end)), "months": months}

@@ -1,10 +1,10 @@
 """Where a consultation stands: what was done, what is next, what is in the way, where to mend it; and its rules."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from consultation import audit, clock
+from consultation import audit
 from consultation.audit import AuditEntry
 from consultation.consult import life
 from consultation.consult import service as consult
@@ -12,6 +12,7 @@ from consultation.consult.changed import before_change
 from consultation.consult.life import Stage
 from consultation.consult.models import Consultation
 from consultation.consult.service import ConsultationView
+from consultation.law import due
 from consultation.lifecycle import moving
 from consultation.lifecycle.moving import cancel, move, take_back
 from consultation.lifecycle.values import Mover, NextView, PastView, Standing, StepView, Value
@@ -34,7 +35,6 @@ __all__ = [
 
 MOST_PAST = 30
 RULERS = (life.OFFICER, life.ADMIN)
-DAYS_OF_A_MONTH = 30.44
 
 
 class Rules(Value):
@@ -118,8 +118,7 @@ def past(session: Session, consultation_id: int) -> list[PastView]:
 
 def is_old(view: ConsultationView, now: datetime | None = None) -> bool:
     """Whether the opinions are so old that whoever uses them again should think twice."""
-    old = timedelta(days=settings().result_months * DAYS_OF_A_MONTH)
-    return view.closed_at is not None and (now or clock.now()) - view.closed_at > old
+    return due.is_old(view, due.day_of(now) if now else None)
 
 
 def _check(session: Session, row: Consultation, given: Rules) -> None:

@@ -1,13 +1,18 @@
 """`prachakhom consultation …` moves consultations as the pages do, and says in Thai what is in the way."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
+from sqlmodel import Session
 
 from admin.cli import main
+from consultation.consult import service as consult
+from tests.consultation.law.test_hearing_in_time import filled
 
 Run = Callable[..., tuple[int, str]]
 
@@ -39,6 +44,12 @@ def test_a_hearing_by_commands(run: Run) -> None:
     for name, role in (("อรุณ", "head"), ("สมใจ", "officer")):
         assert run("account", "add", name, "--role", role)[0] == 0
     refused(run, ("approve", made, "--by", "สมใจ"), "ผู้ที่ทำได้คือหัวหน้า")
+    refused(run, ("approve", made, "--by", "อรุณ"), "แบบพิจารณาตามระเบียบ 2548 ยังไม่ครบ")
+    engine = create_engine(os.environ["PRACHAKHOM_DATABASE_URL"])
+    with Session(engine) as session:
+        filled(session, consult.by_code(session, made).id)
+        session.commit()
+    engine.dispose()
     assert json.loads(said(run, "approve", made, "--by", "อรุณ", "--json"))["state"] == "approved"
     refused(run, ("announce", made), "ยังไม่ได้ตั้งเวลาเปิดรับ")
     refused(run, ("publish", made), "ต้องประกาศก่อน")
@@ -46,7 +57,7 @@ def test_a_hearing_by_commands(run: Run) -> None:
     assert "▶ อนุมัติ" in told and "ขั้นต่อไป: ประกาศ (โดยเจ้าหน้าที่)" in told and "ต้องแก้ก่อน" in told
     standing = json.loads(said(run, "steps", made, "--json"))
     assert [each["to"] for each in standing["following"]] == ["announced"]
-    assert standing["following"][0]["concerns"][0]["page"] == "window"
+    assert {each["page"] for each in standing["following"][0]["concerns"]} == {"window", "notices"}
 
 
 def test_a_survey_still_opens_at_once_and_an_evaluation_names_what_it_is_of(run: Run) -> None:

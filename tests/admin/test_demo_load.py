@@ -14,7 +14,10 @@ from admin.demo.sample import Row
 from admin.job_kinds import handlers
 from bot.models import InboxEvent
 from consultation.consult import service as consult
+from consultation.consult.models import Consultation
 from consultation.db import Database
+from consultation.lifecycle import moving
+from consultation.meetings import views as meetings
 from consultation.opinion import views
 from consultation.outbox.models import OutboxMessage
 from consultation.responses import service as responses
@@ -54,6 +57,10 @@ async def test_every_sample_respondent_is_counted_once_and_the_hearing_grouped_a
         assert [(row.key, row.n) for row in figures.channels] == [("web", people)]
     assert Counter(told).keys() == {"demo_plan", "demo_answers", "demo_grouping"}
     assert await db.read(_nothing_left) == (0, 0)
+    assert await db.read(_stopped, hearing.id, "analysed") == {"themes_unsigned"}
+    assert await db.read(_stopped, hearing.id, "published") == {"summary_missing", "limits_missing"}
+    [meeting] = await db.read(meetings.listing, hearing.id)
+    assert meeting.heads.people == 45 and all(0 < line.attended <= line.invited for line in meeting.sectors)
 
     await _grouped_as_written(db, hearing)
     await _voted_as_written(db, needs.id)
@@ -74,6 +81,10 @@ async def _voted_as_written(db: Database, survey: int) -> None:
     found = {one.text: (one.agree, one.disagree, one.passed) for one in stood if one.seed}
     said = {seed.text: [votes[place] for votes in written] for place, seed in enumerate(sample.statements())}
     assert found == {text: tuple(letters.count(letter) for letter in "ADP") for text, letters in said.items()}
+
+
+def _stopped(session: Session, consultation: int, to: str) -> set[str]:
+    return {each.key for each in moving.asked(session, session.get_one(Consultation, consultation), to) if each.stops}
 
 
 def _nothing_left(session: Session) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from admin.keys import DB
 from admin.officer import frame
 from admin.pages import go
 from admin.wording import wording
+from consultation.consult import life
 from consultation.consult.models import Consultation
 from consultation.errors import Refused
 from consultation.law import concerns, due, hearing, impacts, window
@@ -23,7 +24,6 @@ from consultation.law.wording import both_eras
 from consultation.settings import settings
 
 # Who may approve an exemption that somebody else asked for.
-APPROVERS = ("officer", "head")
 # The screens in order; the eight facts are told on two.
 STEPS = ("test", "facts", "more", "methods", "impact", "exemption", "larger")
 _OF_STEP = {"more": "facts"}  # whose completeness a screen shows
@@ -52,7 +52,7 @@ async def keep(request: web.Request) -> web.Response:
     return go(frame.address(id, f"law?done=saved{'&step=' + after if after else ''}"))
 
 
-@allow(*APPROVERS)
+@allow(*life.EXEMPTERS)
 async def decide(request: web.Request) -> web.Response:
     """Approve an exemption, or send it back."""
     sent, id = await fields(request), frame.number(request)
@@ -153,7 +153,7 @@ async def _page(request: web.Request, step: str, typed: Fields | None = None, pr
         "again": typed is not None,
         "today": due.today(),
         "me": account(request).name,
-        "may_approve": account(request).role in (*APPROVERS, "admin"),
+        "may_approve": life.may_exempt(account(request).role),
         "told": wording("admin.officer.law"),
         "told_methods": [(name, list(of)) for name, of in groupby(rules().methods, lambda method: method.group)],
     }

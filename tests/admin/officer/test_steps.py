@@ -1,66 +1,32 @@
 """A journey for each kind, by the pages, with a fixed clock: from draft to answered, dates met and missed."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from aiohttp import FormData
 
-from admin.accounts import service as accounts
 from consultation import clock
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView, NewConsultation
 from consultation.db import Database
 from consultation.forms.templates import fill
+from consultation.law.rules import rules
 from consultation.lifecycle import results, timers
 from consultation.lifecycle import service as lifecycle
 from consultation.places.schemes import cluster
 from consultation.plans import service as plans
 from consultation.themes import service as themes
-from tests.admin.application import CLUSTER, PASSWORD, Client, words
-from tests.consultation.lifecycle.kinds import OFFICER, RESULT, make, plan
+from tests.admin.application import CLUSTER, Client, words
+from tests.admin.officer.office import Office
+from tests.consultation.lifecycle.kinds import OFFICER, RESULT, make, meet, plan
 from tests.consultation.themes.grouped import run_jobs
 from tests.consultation.themes.hearing import answer, rows
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
 DAY = timedelta(days=1)
 FIELD = "%Y-%m-%dT%H:%M"
-
-
-class Office:
-    """The people of an office, each signed in at the pages of one consultation."""
-
-    def __init__(self, client: Client, db: Database, id: int) -> None:
-        self.client, self.db, self.id = client, db, id
-
-    async def enter(self, role: str) -> None:
-        """Somebody of this role sits down; the same person whenever the role is, and signed in anew each time."""
-        name, jar = f"{role} ของสำนักงาน", self.client.session.cookie_jar
-        if await self.db.read(accounts.by_name, name) is None:
-            await self.db.write(accounts.add, name, PASSWORD, role)
-        jar.clear()
-        jar.update_cookies({"prachakhom": await self.db.write(accounts.start_session, name)}, self.client.make_url("/"))
-
-    async def reads(self, role: str, page: str = "steps") -> str:
-        await self.enter(role)
-        answer = await self.client.get(f"/admin/consultations/{self.id}/{page}")
-        assert answer.status == 200, (role, page)
-        return await words(answer)
-
-    async def does(self, role: str, page: str = "steps", **sent: Any) -> tuple[int, str]:
-        """Press a button; the status, and what the page then says."""
-        await self.enter(role)
-        answer = await self.client.post(f"/admin/consultations/{self.id}/{page}", data=sent)
-        return answer.status, await words(answer)
-
-    async def state(self) -> str:
-        return (await self.db.read(consult.view, self.id)).state
-
-    async def public(self, path: str = "") -> tuple[int, str]:
-        self.client.session.cookie_jar.clear()
-        code = (await self.db.read(consult.view, self.id)).code
-        answer = await self.client.get(f"/c/{code}{path}")
-        return answer.status, await words(answer)
 
 
 async def test_a_survey(client: Client, db: Database) -> None:
@@ -106,8 +72,14 @@ async def test_a_plan_consultation(client: Client, db: Database) -> None:
     assert (await office.does("officer", act="move", to="open"))[0] == 409, "not before the announced day"
     with clock.fixed(opens):
         assert await db.write(timers.open_due, office.id)
+        assert "ยังไม่มีการประชุมปรึกษาหารือ" in await office.reads("officer")
+        meeting = await db.write(meet, office.id, opens + 5 * DAY)
         for row in rows(12):
             await db.write(answer, office.id, row)
+    with clock.fixed(opens + 5 * DAY):
+        for sector in ("G1", "G2", "L", "P"):
+            sent = {"sector": sector, "n": "2", "form": "a page", "act": "count"}
+            assert (await office.does("officer", f"meetings/{meeting}", **sent))[0] == 200
     with clock.fixed(opens + 30 * DAY):
         assert await db.write(timers.close_due, office.id)
         status, page = await office.does("planner", act="move", to="analysed")
@@ -115,9 +87,11 @@ async def test_a_plan_consultation(client: Client, db: Database) -> None:
         await _sign_off(db, office.id)
         await office.does("planner", act="move", to="analysed")
     with clock.fixed(opens + 46 * DAY):  # the fifteen days are over
-        assert "เลยกำหนดประกาศผลแล้ว" in await office.reads("head")
+        page = await office.reads("head")
+        assert "เกินกำหนด" in page and "ยังไม่มีผู้แทน: ภาคประชาสังคม/องค์กรชุมชน" in page
         await office.does("planner", "publish", act="save", **RESULT.model_dump())
         assert (await office.does("officer", act="move", to="published"))[0] == 409, "a head publishes"
+        assert "เผยแพร่ผล: ร่างแผน รอท่าน" in await office.home("head")
         await office.does("head", act="move", to="published")
         await office.does("officer", "publish", act="answered", **{**RESULT.model_dump(), "answer": "ขุดลอกคลองปีหน้า"})
         public = (await office.public())[1]
@@ -152,30 +126,86 @@ async def _sign_off(db: Database, consultation: int) -> None:
 
 
 async def test_a_hearing(client: Client, db: Database) -> None:
-    office = Office(client, db, (await db.write(make, "hearing_2548")).id)
-    await db.write(consult.rename, office.id, "อ่างเก็บน้ำ", "head ของสำนักงาน")
-    assert "หัวหน้าที่ไม่ใช่ผู้จัดทำ" in await office.reads("officer")
+    """By the pages alone: the wizard, the notices with their proofs, a beginning that is missed, results in time."""
+    opens = clock.now() + 20 * DAY
+    office = Office(client, db, (await db.write(_hearing, opens)).id)
+    page = await office.reads("officer")
+    assert "หัวหน้าที่ไม่ใช่ผู้จัดทำ" in page and "แบบพิจารณาตามระเบียบ 2548 ยังไม่ครบ" in page
     assert (await office.does("admin", act="move", to="open"))[0] == 409, "nobody leaves the announcement out"
+    assert (await office.does("head", act="move", to="approved"))[0] == 409, "the regulation comes before the head"
+    assert "อนุมัติ: อ่างเก็บน้ำ" not in await office.home("head")
+    await _judge(office)
+    assert "อนุมัติ: อ่างเก็บน้ำ รอท่าน" in await office.home("head")
+    assert "อนุมัติ: อ่างเก็บน้ำ รอหัวหน้า" in await office.home("officer")
     await office.does("head", act="move", to="approved")
-    with clock.fixed(clock.now() + 21 * DAY):  # the day it was to open is over: the deadline is missed
+    status, page = await office.does("officer", act="move", to="announced")
+    assert status == 409 and "ป้ายประกาศของหน่วยงาน" in page and await office.state() == "approved"
+    await _post(office, "facts")
+    await _post(office, "hearing")
+    with clock.fixed(opens + DAY):  # the day it was to open is over: the deadline is missed
+        assert "ถึงเวลาแล้วแต่ยังเปิดรับไม่ได้ อ่างเก็บน้ำ" in await office.home("officer")
         status, page = await office.does("officer", act="move", to="announced")
         assert status == 409 and "เวลาเปิดรับที่ตั้งไว้ผ่านไปแล้ว" in page
     await office.does("officer", act="move", to="announced")
-    status, page = await office.does("officer", act="back", reason="สถานที่เปลี่ยน")
-    assert "ย้อนกลับ" in page and "สถานที่เปลี่ยน" in page and (await office.public())[0] == 404
+    await office.does("officer", act="back", reason="สถานที่เปลี่ยน")
+    assert "สถานที่เปลี่ยน" in await office.reads("officer") and (await office.public())[0] == 404
     await office.does("head", act="move", to="approved")
     await office.does("officer", act="move", to="announced")
-    with clock.fixed(clock.now() + 20 * DAY):
+    with clock.fixed(opens):
         assert await db.write(timers.open_due, office.id)
-    with clock.fixed(clock.now() + 25 * DAY):
         assert (await office.does("officer", act="cancel", reason="ฝน"))[0] == 409, "what a head approved, a head stops"
+    with clock.fixed(opens + 5 * DAY):
         await office.does("officer", "close")
         await office.does("officer", act="move", to="analysed")
+        status, page = await office.does("head", "publish", act="published", **RESULT.model_dump())
+        assert status == 409 and "สรุปผลการรับฟัง" in page, "results are made known in all channels"
+        await _post(office, "result")
         await office.does("head", "publish", act="published", **RESULT.model_dump())
-    assert await office.state() == "published"
+        assert "เกินกำหนด" not in await office.reads("officer")
+        answer = {**RESULT.model_dump(), "answer": "ขุดลอกคลองปีหน้า"}
+        await office.does("officer", "publish", act="answered", **answer)
+    assert await office.state() == "answered" and "ขุดลอกคลองปีหน้า" in (await office.public())[1]
     assert await _asked(db, office.id) == [
-        "approve", "announce", "back", "approve", "announce", "open", "close", "analyse", "publish",
+        "approve", "announce", "back", "approve", "announce", "open", "close", "analyse", "publish", "answer",
     ]  # fmt: skip
+
+
+def _hearing(session: Any, opens: datetime) -> ConsultationView:
+    of = cluster(CLUSTER)
+    new = NewConsultation(
+        title="อ่างเก็บน้ำ", kind="hearing_2548", template="hearing-2548", scheme=of.scheme, cluster=of.number,
+        opens_at=opens, closes_at=opens + 30 * DAY,
+    )  # fmt: skip
+    return consult.create(session, new, fill("hearing-2548", of), "head ของสำนักงาน อีกคน")
+
+
+async def _judge(office: Office) -> None:
+    """The wizard, screen by screen."""
+    answers = {f"test-{ask.key}": "yes" for ask in rules().test}
+    decided = {"reason": "มติที่ประชุม", "decided_by": "หัวหน้าสำนักงาน", "decided_on": "1/11/2569"}
+    facts = {f"fact-{fact.key}": "ข้อมูล" for fact in rules().facts}
+    for sent in (
+        {"step": "test", **answers, **decided},
+        {"step": "facts", **facts},
+        {"step": "more", **facts},
+        {"step": "methods", "method": "network", "details": "ลิงก์บนป้าย"},
+        {"step": "impact", "level": "ordinary", "reason": "สองตำบล"},
+    ):
+        assert (await office.does("officer", "law", **sent, act="next"))[0] == 200, sent
+
+
+async def _post(office: Office, subject: str) -> None:
+    """Make a subject known in every channel today, with its proof."""
+    await office.enter("officer")
+    for channel in rules().channels:
+        form = FormData(quote_fields=False)
+        sent = {"subject": subject, "channel": channel, "posted_on": clock.now().strftime("%Y-%m-%d"), "act": "post"}
+        for name, value in {**sent, "place": "ศาลากลาง"}.items():
+            form.add_field(name, value)
+        proof = f"%PDF-1.7 {subject} {channel}".encode()
+        form.add_field("file", proof, filename=f"{channel}.pdf", content_type="application/pdf")
+        answer = await office.client.post(f"/admin/consultations/{office.id}/notices", data=form)
+        assert answer.status == 200, await words(answer)
 
 
 async def _asked(db: Database, id: int) -> list[str]:

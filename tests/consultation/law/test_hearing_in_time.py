@@ -20,6 +20,7 @@ from consultation.law import clocks, due, hearing, holidays, impacts, notices, p
 from consultation.law.concerns import concerns
 from consultation.law.hearing import Judged
 from consultation.law.rules import rules
+from consultation.lifecycle import timers
 from consultation.places.schemes import cluster
 from consultation.settings import settings
 from consultation.vault import Vault
@@ -101,7 +102,7 @@ async def test_a_hearing_in_time(db: Database, vault: Vault) -> None:
         assert await db.read(against, id, "open") == []
         await db.write(consult.open_now, id, OFFICER)
     with clock.fixed(at(END, 16)):
-        await db.write(consult.close_due, id)
+        await db.write(timers.close_due, id)
         assert await db.read(against, id, "published") == ["notice"]
         due_on = (await db.read(running, id))["results"]
         assert (due_on.due, due_on.done) == (date(2026, 12, 17), None)

@@ -9,10 +9,17 @@ from consultation.consult import life
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView, NewConsultation
 from consultation.forms.form import Form, Question
+from consultation.law import due
 from consultation.lifecycle import results
 from consultation.lifecycle.values import Mover, ResultInput
+from consultation.meetings import service as meetings
+from consultation.meetings.models import SECTORS
+from consultation.meetings.values import MeetingInput
 from consultation.plans import service as plans
 from consultation.plans.service import IssueInput, PlanInput
+from consultation.vault import Vault
+from tests.conftest import SECRET
+from tests.consultation.law.test_hearing_in_time import filled, posted
 
 OFFICER = Mover(name="สมใจ", role=life.OFFICER)
 PLANNER = Mover(name="วิชัย", role=life.PLANNER)
@@ -35,7 +42,25 @@ def make(session: Session, kind: str, opens: timedelta | None = timedelta(days=2
     if kind == "plan_consultation" and "plan_id" not in more:
         more["plan_id"] = plan(session)
     new = NewConsultation.model_validate({**usual, **window, **more})
-    return consult.create(session, new, FORM, OFFICER.name)
+    made = consult.create(session, new, FORM, OFFICER.name)
+    if kind == "hearing_2548":
+        filled(session, made.id)
+        make_known(session, made.id, "facts", "hearing")
+    if kind == "plan_consultation":
+        meet(session, made.id, at + timedelta(days=1))
+    return made
+
+
+def make_known(session: Session, consultation: int, *subjects: str) -> None:
+    """Record that these were made known today in every channel, with a proof each."""
+    posted(session, Vault(SECRET.encode()), consultation, *subjects, on=due.today())
+
+
+def meet(session: Session, consultation: int, starts: datetime) -> int:
+    """A meeting to which somebody of every sector is invited."""
+    invited = dict.fromkeys(SECTORS, 2)
+    new = MeetingInput(title="เวทีจังหวัด", place="ศาลากลาง", starts_at=starts, invited=invited)
+    return meetings.create(session, consultation, new, OFFICER.name)
 
 
 def plan(session: Session) -> int:

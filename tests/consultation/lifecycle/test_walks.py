@@ -24,13 +24,15 @@ from consultation.consult.concern import Concern
 from consultation.consult.models import Consultation
 from consultation.errors import Refused
 from consultation.forms import service as forms
+from consultation.law import due, notices
 from consultation.lifecycle import moving, results, timers
 from consultation.lifecycle import service as lifecycle
 from consultation.lifecycle.models import ConsultationResult
 from consultation.lifecycle.service import Rules
 from consultation.lifecycle.values import Mover, ResultInput
+from consultation.meetings import views as meetings
 from tests.conftest import NOON
-from tests.consultation.lifecycle.kinds import ANSWER, FORM, HEAD, MAKER, OFFICER, PLANNER, RESULT, make
+from tests.consultation.lifecycle.kinds import ANSWER, FORM, HEAD, MAKER, OFFICER, PLANNER, RESULT, make, make_known
 
 MOVERS = (OFFICER, PLANNER, HEAD, MAKER)
 EMPTY = FORM.model_copy(update={"questions": ()})
@@ -43,6 +45,7 @@ others = st.one_of(
     st.tuples(st.just("form"), st.sampled_from((FORM, EMPTY)), st.just(OFFICER)),
     st.tuples(st.just("window"), st.sampled_from((None, 3, 30)), st.just(OFFICER)),
     st.tuples(st.just("result"), st.sampled_from(TEXTS), st.just(OFFICER)),
+    st.tuples(st.just("known"), st.just("result"), st.just(OFFICER)),
     st.tuples(st.just("correct"), st.none(), st.sampled_from(MOVERS)),
     st.tuples(st.just("rules"), st.sampled_from((1, 2, 5, 9)), st.sampled_from(MOVERS)),
     st.tuples(st.just("wait"), st.sampled_from((1, 25, 90)), st.just(OFFICER)),
@@ -52,7 +55,7 @@ others = st.one_of(
 SENSIBLE = (
     ("move", "approved", HEAD), ("move", "announced", OFFICER), ("wait", 25, OFFICER), ("move", "open", OFFICER),
     ("wait", 90, OFFICER), ("move", "closed", OFFICER), ("move", "analysed", PLANNER), ("result", ANSWER, OFFICER),
-    ("move", "published", HEAD), ("move", "answered", PLANNER),
+    ("known", "result", OFFICER), ("move", "published", HEAD), ("move", "answered", PLANNER),
 )  # fmt: skip
 
 
@@ -100,7 +103,8 @@ def test_no_walk_reaches_a_state_without_what_it_needs(engine: Engine, kind: str
                     assert stored(session, made.id) == before, (name, value, by)
             state = stored(session, made.id)["row"]["state"]
             if state != before["row"]["state"]:
-                judge(session, made.id, before["row"]["state"], passed, against[0] if name == "move" else "", now)
+                with clock.fixed(now):
+                    judge(session, made.id, before["row"]["state"], passed, against[0] if name == "move" else "", now)
                 passed.append(state)
         assert audit.verify(session) >= 2
         session.rollback()
@@ -137,6 +141,8 @@ def act(session: Session, id: int, name: str, value: Any, by: Mover, against: li
         consult.set_window(session, id, opens, (opens or clock.now()) + timedelta(days=30), by.name)
     elif name == "result":
         results.save(session, id, value, by.name)
+    elif name == "known":
+        make_known(session, id, value)
     elif name == "correct":
         results.correct(session, id, by.name, by.role, "law")
     elif name == "rules":
@@ -180,6 +186,10 @@ def judge(session: Session, id: int, before: str, passed: list[str], against: st
         assert row.announced_at is not None and row.opens_at is not None
     if row.kind == "hearing_2548" and row.approved_by is not None:
         assert row.approved_by != row.created_by
+    if row.kind == "hearing_2548" and state == "open":
+        known = notices.of(session, id)["hearing"]
+        assert known.complete and known.posted_on is not None
+        assert (due.day_of(now) - known.posted_on).days > 15, "the notice stood for fifteen whole days"
     if row.kind == "plan_consultation" and state != "draft":
         assert row.plan_id is not None
     if state == "open":
@@ -190,6 +200,10 @@ def judge(session: Session, id: int, before: str, passed: list[str], against: st
         newest = results.newest(session, id)
         assert newest is not None and newest.summary and newest.limits and row.published_at is not None
         assert newest.answer or state == "published"
+        if row.kind == "hearing_2548":
+            assert notices.of(session, id)["result"].posted_on is not None
+        if row.kind == "plan_consultation":
+            assert any(each.phase != "before" for each in meetings.summary(session, id).meetings)
     if state == "draft":
         assert (row.approved_at, row.approved_by, row.announced_at) == (None, None, None)
     elif life.ORDER.index(state) > life.ORDER.index(before):
