@@ -178,9 +178,13 @@ def checked(session: Session, batch_id: int, rows: int, found: Checked) -> None:
 
 
 def unreadable(session: Session, batch_id: int, why: str) -> None:
-    """Keep why a file cannot be read."""
+    """Keep why a file cannot be read, or not any more: a batch of which some is stored can still be taken out again."""
     row = _hold(session, batch_id)
-    row.state, row.report = "refused", [{"row": 0, "letter": "", "heading": "", "text": why}]
+    if row.state not in ("checking", "storing"):
+        return
+    row.state = "done" if row.stored else "refused"
+    row.done_at = clock.now() if row.stored else None
+    row.report = [{"row": 0, "letter": "", "heading": "", "text": why}]
     session.add(row)
 
 
@@ -208,12 +212,13 @@ def store_some(session: Session, batch_id: int, of: Material, entries: Sequence[
     return True
 
 
-def stored_all(session: Session, batch_id: int) -> None:
-    """Mark a batch as stored."""
+def stored_all(session: Session, batch_id: int, found: Checked) -> None:
+    """Mark a batch as stored. found: of its last reading, which may have left out more than the first did."""
     row = _hold(session, batch_id)
     if row.state != "storing":
         return
     row.state, row.done_at = "done", clock.now()
+    row.report = [fault.as_json() for fault in found.faults]
     session.add(row)
     audit.record(session, row.created_by, "entry.imported", _subject(row), after={"batch": row.id, "rows": row.stored})
 

@@ -13,6 +13,7 @@ from consultation.consult import service as consult
 from consultation.db import Database
 from consultation.entry import batches, service, work
 from consultation.entry.batches import AT_ONCE, BatchView
+from consultation.entry.checking import entered
 from consultation.entry.service import Faulty
 from consultation.entry.template import filled
 from consultation.errors import Refused
@@ -119,6 +120,55 @@ async def test_a_batch_that_was_killed_goes_on_is_taken_out_and_done_again_the_s
         "entry.bring", "entry.import", "entry.imported", "entry.undo", "entry.undone", "entry.bring", "entry.import",
         "entry.imported",
     ]  # fmt: skip
+
+
+async def test_what_is_half_stored_when_the_time_is_over_is_told_and_can_be_taken_out(
+    db: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = (await db.write(consultation)).id
+    found = await brought(db, vault, id, file(GOOD, {**GOOD, "_number": "9"}))
+    await db.write(batches.start, found.id, "officer", partial=False)
+    some = batches.store_some
+    monkeypatch.setattr(work, "AT_ONCE", 1)
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+
+        def closing(*given: Any) -> bool:
+            if given[-1]:
+                raise KeyboardInterrupt
+            return some(*given)
+
+        patched.setattr(batches, "store_some", closing)
+        await work.work(db, vault, found.id)
+    await db.write(service.enter, id, {**GOOD, "_number": "9"}, "a@office")  # while the rest waits
+    await work.work(db, vault, found.id)
+    done = await db.read(batches.view, found.id)
+    assert (done.state, done.stored, done.faulty) == ("done", 1, 1), "what was left out is told"
+    await db.write(batches.undo, found.id, "ผิดแฟ้ม", "officer")
+    await db.write(batches.unreadable, found.id, "ช้าไป")  # of another worker, which had begun before
+    await work.work(db, vault, found.id)
+    assert (await db.read(batches.view, found.id)).state == "undone" and len(await db.read(_receipts, id)) == 1
+
+
+async def test_no_time_left_in_the_middle_leaves_a_batch_that_can_be_taken_out(db: Database, vault: Vault) -> None:
+    id = (await db.write(consultation)).id
+    found = await brought(db, vault, id, file(GOOD))
+    await db.write(batches.start, found.id, "officer", partial=False)
+    of = await db.read(batches.material, vault, found.id)
+    row = {**GOOD, "_number": "1"}
+    entry = entered(of.form, row, of.days, clock.now(), numbered=True)
+    assert await db.write(batches.store_some, found.id, of, [entry], 3, 0)
+    await db.write(consult.close, id, "officer")
+    with clock.fixed(clock.now().replace(day=28)):
+        await work.work(db, vault, found.id)
+        done = await db.read(batches.view, found.id)
+        assert (done.state, done.stored) == ("done", 1) and "เลยกำหนด" in str(done.faults[0]["text"])
+        await db.write(batches.undo, found.id, "ผิดแฟ้ม", "officer")
+        await work.work(db, vault, found.id)
+    assert await db.read(_receipts, id) == []
+
+
+def _receipts(session: Session, consultation_id: int) -> list[str]:
+    return [row[0] for row in {one[:1] for one in said(session, consultation_id)}]
 
 
 def _words(session: Session) -> set[str]:
