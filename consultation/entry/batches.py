@@ -17,7 +17,7 @@ from consultation.consult import service as consult
 from consultation.consult.models import Consultation
 from consultation.entry import storing
 from consultation.entry.checking import Checked, Entry
-from consultation.entry.facts import Span, shown_day, span
+from consultation.entry.facts import Span, shown_day
 from consultation.entry.models import EntryBatch
 from consultation.entry.tables import LARGEST_FILE
 from consultation.entry.wording import not_found, refused, say
@@ -76,7 +76,7 @@ def bring(session: Session, vault: Vault, consultation_id: int, name: str, conte
     """
     if len(content) > LARGEST_FILE:
         raise refused("too_large", most=LARGEST_FILE // 1024 // 1024)
-    span(_consultation(session, consultation_id), clock.now())
+    storing.days(session, _consultation(session, consultation_id))
     digest = hashlib.sha256(content).hexdigest()
     same = (EntryBatch.consultation_id == consultation_id, EntryBatch.digest == digest, EntryBatch.state != "undone")
     row = session.exec(select(EntryBatch).where(*same).with_for_update()).first()
@@ -149,7 +149,7 @@ def material(session: Session, vault: Vault, batch_id: int) -> Material:
     revision = forms.newest(session, row.consultation_id)
     form = with_about(session, of, revision)
     content = vault.open(row.content) if row.content else b""
-    days = span(of, clock.now())
+    days = storing.days(session, of)
     return Material(_view(row), content, form, revision.id or 0, days, row.stored_to)
 
 

@@ -113,7 +113,7 @@ def _count_at(session: Session, set_id: int, at: datetime) -> None:
 
 
 def _place(session: Session, row: ThemeSet, found: Joined) -> dict[int, bool]:
-    """Store where comments went that are still to be placed, and say still what was read; whether each joined a theme."""
+    """Store where comments went that are still to be placed and say what was read; whether each joined a theme."""
     still = {(comment_id, text) for comment_id, text in session.exec(unplaced(row, Comment.id, Comment.text))}
     living = {theme.id for theme in figures.living(session, row.id or 0)}
     rows: list[dict[str, Any]] = [

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,15 +15,18 @@ from consultation.db import Database
 from consultation.entry import batches, service, work
 from consultation.entry.batches import AT_ONCE, BatchView
 from consultation.entry.checking import entered
+from consultation.entry.facts import noon
 from consultation.entry.service import Faulty
 from consultation.entry.template import filled
 from consultation.errors import Refused
+from consultation.meetings import views
 from consultation.people.models import Consent
 from consultation.responses import apart
 from consultation.responses import service as responses
 from consultation.responses.models import Answer, Comment, Response
 from consultation.vault import Vault
 from tests.consultation.entry.test_reading import GOOD
+from tests.consultation.meetings.halls import meeting
 from tests.consultation.talk.citizens import NEEDS, consultation
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
@@ -206,6 +210,29 @@ async def test_a_paper_is_typed_in_looked_at_again_changed_and_taken_out(db: Dat
     assert [row.scope for row in await db.read(lambda s: s.exec(select(Consent)).all()) if not row.withdrawn_at] == [
         "quote"
     ]
+
+
+async def test_a_paper_is_of_a_meeting_by_its_code_and_a_new_day_moves_when_it_was_sent(
+    db: Database, vault: Vault
+) -> None:
+    of = await db.write(consultation)
+    with pytest.raises(Faulty) as refused:
+        await db.write(service.enter, of.id, {**GOOD, "_meeting": "ก"}, "a@office")
+    assert "ยังไม่มีเวที" in refused.value.faults[0].text
+    hall = await db.write(meeting, of)
+    found = await brought(db, vault, of.id, file({**GOOD, "_meeting": hall.code.lower()}, {**GOOD, "_meeting": "ก"}))
+    assert found.good == 1 and hall.code in str(found.faults[0]["text"])
+    await stored(db, vault, found.id, partial=True)
+    (paper,) = await db.read(service.latest, of.id)
+    assert (await db.read(views.answers, hall.id)).submitted == 1
+    _, kept = await db.read(service.cells_of, of.id, paper.receipt)
+    assert kept["_meeting"] == hall.code
+    new = {**kept, "_meeting": "", "_date": "3/11/2569"}
+    with clock.fixed(clock.now().replace(day=4)):
+        await db.write(service.change, of.id, paper.receipt, new, "a@office", reason="ผิดเวที", seen=paper.seen)
+    assert (await db.read(views.answers, hall.id)).submitted == 0
+    (row,) = await db.read(lambda s: s.exec(select(Response)).all())
+    assert row.submitted_at == row.started_at == noon(date(2026, 11, 3))
 
 
 async def test_after_the_close_a_paper_counts_by_its_date(db: Database) -> None:
