@@ -10,12 +10,14 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # of the others Python in
 def fits(content: bytes, largest: int) -> bool:
     """Whether all parts of a ZIP together unpack into no more than `largest` bytes, never holding more than a step.
 
-    Raises zipfile.BadZipFile for what is no ZIP, or a broken one.
+    Raises zipfile.BadZipFile for what is no ZIP, a broken one, or one packed in a rare way.
     """
     left = largest
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         for part in package.infolist():
-            if part.compress_type not in _METHODS or part.file_size > left:
+            if part.compress_type not in _METHODS:
+                raise zipfile.BadZipFile("packed in a way that cannot be measured")
+            if part.file_size > left:
                 return False
             part.file_size = left + 2 * _STEP  # or reading would end at what the list says, whatever there is
             with package.open(part) as inside:

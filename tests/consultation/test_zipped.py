@@ -23,7 +23,7 @@ def packed(*parts: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:
 def test_all_parts_together_are_measured() -> None:
     of = packed(b"a" * 700, b"b" * 300)
     assert fits(of, 1000) and not fits(of, 999)
-    assert fits(packed(), 0) and not fits(packed(b"a", method=zipfile.ZIP_BZIP2), 1000)
+    assert fits(packed(), 0)
 
 
 def test_a_list_that_says_little_and_a_sum_that_agrees_with_it_are_not_believed() -> None:
@@ -37,5 +37,6 @@ def test_a_list_that_says_little_and_a_sum_that_agrees_with_it_are_not_believed(
 
 
 def test_what_is_no_archive_is_told() -> None:
-    with pytest.raises(zipfile.BadZipFile):
-        fits(b"PK\x03\x04 no", 10)
+    for content in (b"PK\x03\x04 no", packed(b"a", method=zipfile.ZIP_BZIP2)):
+        with pytest.raises(zipfile.BadZipFile):
+            fits(content, 1000)
