@@ -98,7 +98,7 @@ async def _page(
         found["closed"] = str(why)
     context = {
         **found,
-        **_named(),
+        **_named(await db.read(service.meetings, number)),
         "cells": written,
         "entry": view,
         "blank_ok": blank_ok,
@@ -112,10 +112,10 @@ async def _page(
     return frame.show(request, "officer/entry.html", of, "entry", status=frame.REFUSED if error else 200, **context)
 
 
-def _named() -> dict[str, Any]:
+def _named(meetings: Mapping[str, str]) -> dict[str, Any]:
     """What the facts of a paper are called."""
     return {
-        "lists": entry_form.facts(),
+        "lists": entry_form.facts() | {facts.MEETING: meetings},
         "labels": {key: facts.column_name(key) for key in COLUMNS},
         "notes": {key: facts.column_note(key) for key in COLUMNS},
     }

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
-from zipfile import BadZipFile
 
 import docx
-from docx.opc.exceptions import PackageNotFoundError
+from docx.document import Document
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from consultation import zipped
 from consultation.drafts.wording import refused
 
 LONGEST = 400_000  # characters: about two hundred pages
+LARGEST_UNPACKED = 60 * 1024 * 1024  # a small file may unpack into one that fills the memory
 TEXTS = (".txt", ".md")
 
 
@@ -53,11 +54,17 @@ def _checked(read: Read) -> Read:
 
 
 def _word(name: str, content: bytes) -> Read:
-    """Paragraphs and tables in their order; a row of a table is a line."""
+    """A Word file, of which nothing is unpacked before it is known to be no more than the memory holds."""
     try:
-        document = docx.Document(BytesIO(content))
-    except (BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
+        if zipped.fits(content, LARGEST_UNPACKED):
+            return _lines(docx.Document(BytesIO(content)))
+    except Exception as error:  # the reader has no error of its own: a broken part fails wherever it is touched
         raise refused("broken", name=name) from error
+    raise refused("unpacked", name=name, most=LARGEST_UNPACKED // 1024 // 1024)
+
+
+def _lines(document: Document) -> Read:
+    """Paragraphs and tables in their order; a row of a table is a line."""
     lines: list[str] = []
     headings: set[int] = set()
     for part in document.iter_inner_content():

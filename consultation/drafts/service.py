@@ -158,9 +158,12 @@ def counts(session: Session, consultation_id: int, found: Sequence[DraftSection]
 
 
 def _unpublished(session: Session, consultation_id: int) -> PlanDraft:
+    """The newest draft, held: of two who change or open it the second waits and sees what the first has done."""
+    session.get(Consultation, consultation_id, with_for_update={"key_share": True})
     draft = latest(session, consultation_id)
     if draft is None:
         raise refused("section")
+    session.refresh(draft)
     if draft.published_at is not None:
         raise refused("published")
     return draft

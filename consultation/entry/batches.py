@@ -17,7 +17,7 @@ from consultation.consult import service as consult
 from consultation.consult.models import Consultation
 from consultation.entry import storing
 from consultation.entry.checking import Checked, Entry
-from consultation.entry.facts import Span, shown_day, span
+from consultation.entry.facts import Span, shown_day
 from consultation.entry.models import EntryBatch
 from consultation.entry.tables import LARGEST_FILE
 from consultation.entry.wording import not_found, refused, say
@@ -76,7 +76,7 @@ def bring(session: Session, vault: Vault, consultation_id: int, name: str, conte
     """
     if len(content) > LARGEST_FILE:
         raise refused("too_large", most=LARGEST_FILE // 1024 // 1024)
-    span(_consultation(session, consultation_id), clock.now())
+    storing.days(session, _consultation(session, consultation_id))
     digest = hashlib.sha256(content).hexdigest()
     same = (EntryBatch.consultation_id == consultation_id, EntryBatch.digest == digest, EntryBatch.state != "undone")
     row = session.exec(select(EntryBatch).where(*same).with_for_update()).first()
@@ -149,7 +149,7 @@ def material(session: Session, vault: Vault, batch_id: int) -> Material:
     revision = forms.newest(session, row.consultation_id)
     form = with_about(session, of, revision)
     content = vault.open(row.content) if row.content else b""
-    days = span(of, clock.now())
+    days = storing.days(session, of)
     return Material(_view(row), content, form, revision.id or 0, days, row.stored_to)
 
 
@@ -178,9 +178,13 @@ def checked(session: Session, batch_id: int, rows: int, found: Checked) -> None:
 
 
 def unreadable(session: Session, batch_id: int, why: str) -> None:
-    """Keep why a file cannot be read."""
+    """Keep why a file cannot be read, or not any more: a batch of which some is stored can still be taken out again."""
     row = _hold(session, batch_id)
-    row.state, row.report = "refused", [{"row": 0, "letter": "", "heading": "", "text": why}]
+    if row.state not in ("checking", "storing"):
+        return
+    row.state = "done" if row.stored else "refused"
+    row.done_at = clock.now() if row.stored else None
+    row.report = [{"row": 0, "letter": "", "heading": "", "text": why}]
     session.add(row)
 
 
@@ -208,12 +212,13 @@ def store_some(session: Session, batch_id: int, of: Material, entries: Sequence[
     return True
 
 
-def stored_all(session: Session, batch_id: int) -> None:
-    """Mark a batch as stored."""
+def stored_all(session: Session, batch_id: int, found: Checked) -> None:
+    """Mark a batch as stored. found: of its last reading, which may have left out more than the first did."""
     row = _hold(session, batch_id)
     if row.state != "storing":
         return
     row.state, row.done_at = "done", clock.now()
+    row.report = [fault.as_json() for fault in found.faults]
     session.add(row)
     audit.record(session, row.created_by, "entry.imported", _subject(row), after={"batch": row.id, "rows": row.stored})
 

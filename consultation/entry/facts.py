@@ -1,4 +1,4 @@
-"""What is known of a paper beside its answers: its number, its day, how it came, for how many people it speaks."""
+"""What is known of a paper beside its answers: its number, day, meeting, how it came, for how many people it speaks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,14 +13,18 @@ from consultation.entry.wording import catalogue, refused, say
 from consultation.settings import settings
 from consultation.talk.wording import short_date
 
-NUMBER, DAY, SOURCE, REPRESENTS, LANGUAGE = COLUMNS = ("_number", "_date", "_source", "_represents", "_language")
+COLUMNS = ("_number", "_date", "_source", "_represents", "_language", "_meeting")
+NUMBER, DAY, SOURCE, REPRESENTS, LANGUAGE, MEETING = COLUMNS
 MOST_PEOPLE = 10_000
 LONGEST_NUMBER = 40
 
 
 @dataclass(frozen=True)
 class Facts:
-    """number: the paper's own; "" for none. late: it is of a day after the close. day: on the paper."""
+    """number: the paper's own; "" for none. late: it is of a day after the close. day: on the paper.
+
+    meeting: at which it was filled in, None for none.
+    """
 
     number: str = ""
     day: date | None = None
@@ -28,19 +32,24 @@ class Facts:
     represents: int = 1
     language: str = "th"
     late: bool = False
+    meeting: int | None = None
     faults: tuple[Fault, ...] = field(default=())
 
 
 @dataclass(frozen=True)
 class Span:
-    """Which days a consultation takes papers of; last: the day of its close, None while it is open."""
+    """Which days a consultation takes papers of; last: the day of its close, None while it is open.
+
+    meetings: that a paper may be of, each by its code.
+    """
 
     first: date
     last: date | None
     today: date
+    meetings: Mapping[str, int] = field(default_factory=dict)
 
 
-def span(row: Consultation, now: datetime) -> Span:
+def span(row: Consultation, now: datetime, meetings: Mapping[str, int]) -> Span:
     """The days of a consultation. Raises Refused before it opens and once the time for entering is over."""
     zone = settings().zone
     if row.opened_at is None or row.state == CANCELLED or phase(row.state) == "before":
@@ -48,12 +57,12 @@ def span(row: Consultation, now: datetime) -> Span:
     end, today = end_of(row), now.astimezone(zone).date()
     first = row.opened_at.astimezone(zone).date()
     if row.state == "open" or end is None:
-        return Span(first, None, today)
+        return Span(first, None, today, meetings)
     last = end.astimezone(zone).date()
     until = last + timedelta(days=settings().entry_grace_days)
     if today > until:
         raise refused("grace_over", closed=shown_day(last), until=shown_day(until))
-    return Span(first, last, today)
+    return Span(first, last, today, meetings)
 
 
 def read_facts(written: Mapping[str, str], days: Span, *, numbered: bool) -> Facts:
@@ -72,6 +81,7 @@ def read_facts(written: Mapping[str, str], days: Span, *, numbered: bool) -> Fac
         represents=_people(written.get(REPRESENTS, "").strip(), faults),
         language=_named("language", LANGUAGE, written, "th", faults),
         late=days.last is not None and day is not None and day > days.last,
+        meeting=_meeting(written.get(MEETING, "").strip(), days, faults),
         faults=tuple(faults),
     )
 
@@ -124,6 +134,14 @@ def _named(section: str, column: str, written: Mapping[str, str], otherwise: str
     if found is None:
         faults.append(wrong(column, section, text=text, labels=" / ".join(names.values())))
     return found or otherwise
+
+
+def _meeting(code: str, days: Span, faults: list[Fault]) -> int | None:
+    if not code or code.upper() in days.meetings:
+        return days.meetings.get(code.upper())
+    known = " / ".join(days.meetings)
+    faults.append(wrong(MEETING, "meeting" if known else "meeting_none", text=code, labels=known))
+    return None
 
 
 def _people(text: str, faults: list[Fault]) -> int:

@@ -13,15 +13,16 @@ from consultation.entry import storing
 from consultation.entry.batches import with_about
 from consultation.entry.cells import MARK, typed_in
 from consultation.entry.checking import Entry, entered
-from consultation.entry.facts import DAY, LANGUAGE, NUMBER, REPRESENTS, SOURCE, noon, span
+from consultation.entry.facts import DAY, LANGUAGE, MEETING, NUMBER, REPRESENTS, SOURCE, noon
 from consultation.entry.fault import Fault, wrong
-from consultation.entry.wording import not_found, refused
+from consultation.entry.wording import not_found, refused, say
 from consultation.errors import Refused
 from consultation.errors import not_found as no_such
 from consultation.forms import service as forms
 from consultation.forms.form import SELECTS, Form
 from consultation.forms.logic import parse_key
 from consultation.forms.models import FormRevision
+from consultation.meetings.models import Meeting
 from consultation.responses import corrections, intake
 from consultation.responses.erase import erase
 from consultation.responses.models import TYPED, Answer, Response
@@ -73,7 +74,7 @@ def look(
 ) -> tuple[Form, Entry, tuple[Fault, ...]]:
     """A paper as it is so far, with its form and all that is wrong. receipt: of one that is changed. Raises Refused."""
     of = _consultation(session, consultation_id)
-    days = span(of, clock.now())
+    days = storing.days(session, of)
     row = _of(session, consultation_id, receipt) if receipt else None
     revision = session.get_one(FormRevision, row.revision_id) if row else forms.newest(session, consultation_id)
     form = with_about(session, of, revision)
@@ -123,6 +124,7 @@ def change(
     storing.set_facts(row, entry)
     if entry.facts.day:
         row.started_at = noon(entry.facts.day)
+        row.submitted_at = row.started_at if row.submitted_at else None
     now = clock.now()
     changed = _changed(session, row, entry)
     if entry.facts.late:
@@ -154,6 +156,8 @@ def cells_of(session: Session, consultation_id: int, receipt: str) -> tuple[Entr
     form = with_about(session, _consultation(session, consultation_id), session.get_one(FormRevision, row.revision_id))
     cells = {SOURCE: row.source, REPRESENTS: str(row.represents), LANGUAGE: row.interview_language or "th"}
     cells[NUMBER] = row.paper_number or ""
+    at = session.get(Meeting, row.meeting_id) if row.meeting_id is not None else None
+    cells[MEETING] = at.code if at is not None else ""
     cells[DAY] = row.started_at.astimezone(settings().zone).date().isoformat()
     for answer in session.exec(select(Answer).where(Answer.response_id == row.id)):
         question = form.question(parse_key(answer.question)[0])
@@ -165,6 +169,14 @@ def cells_of(session: Session, consultation_id: int, receipt: str) -> tuple[Entr
             choice = question.type in SELECTS and all(question.choice(name) for name in answer.value.split())
             cells[answer.question] = f"{MARK}{answer.value}" if choice else answer.raw or answer.value
     return _view(row), cells
+
+
+def meetings(session: Session, consultation_id: int) -> dict[str, str]:
+    """The meetings that a paper may be of: what each is called, by code, and none first."""
+    found = storing.meetings(session, consultation_id).items()
+    return {"": say("note", "no_meeting")} | {
+        code: say("note", "meeting", title=row.title, code=code) for code, row in found
+    }
 
 
 def latest(session: Session, consultation_id: int, *, sought: str = "", most: int = 20) -> list[EntryView]:

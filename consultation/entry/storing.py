@@ -12,10 +12,12 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from consultation import clock
+from consultation.consult.models import Consultation
 from consultation.entry.checking import Entry
-from consultation.entry.facts import noon
+from consultation.entry.facts import Span, noon, span
 from consultation.forms.form import Form, in_language
 from consultation.forms.logic import parse_key
+from consultation.meetings.models import Meeting
 from consultation.people.models import Consent, Person
 from consultation.responses.intake import CONSENTS, kind_of
 from consultation.responses.models import Answer, Comment, Response
@@ -37,6 +39,17 @@ def taken(session: Session, consultation_id: int, numbers: Sequence[str]) -> dic
         rows = select(Response.paper_number, Response.receipt).where(Response.consultation_id == consultation_id, some)
         found |= {number or "": receipt for number, receipt in session.exec(rows)}
     return found
+
+
+def meetings(session: Session, consultation_id: int) -> dict[str, Meeting]:
+    """The meetings that a paper may be of, by code, in their order, those called off too: what was said there stays."""
+    rows = select(Meeting).where(Meeting.consultation_id == consultation_id)
+    return {row.code: row for row in session.exec(rows.order_by(col(Meeting.starts_at), col(Meeting.id)))}
+
+
+def days(session: Session, of: Consultation) -> Span:
+    """Which days and meetings papers of a consultation may be of. Raises Refused when it takes none."""
+    return span(of, clock.now(), {code: row.id or 0 for code, row in meetings(session, of.id or 0).items()})
 
 
 def store(
@@ -102,6 +115,7 @@ def set_facts(row: Response, entry: Entry) -> None:
     facts = entry.facts
     row.source = row.channel = facts.source
     row.represents, row.interview_language, row.paper_number = facts.represents, facts.language, facts.number or None
+    row.meeting_id = facts.meeting
     row.language = facts.language if facts.language in CHAT_LANGUAGES else "th"
 
 

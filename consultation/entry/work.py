@@ -77,4 +77,4 @@ async def _store(db: Database, of: Material, table: TableOf, found: Checked) -> 
         if not await db.write(batches.store_some, of.batch.id, of, [entry for _, entry in some], to, after):
             return
         after = to
-    await db.write(batches.stored_all, of.batch.id)
+    await db.write(batches.stored_all, of.batch.id, found)

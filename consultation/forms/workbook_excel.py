@@ -6,11 +6,11 @@ TRUE and FALSE. Of formulas the last value is taken.
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 from typing import Any
 
+from consultation import zipped
 from consultation.forms.workbook import MOST_COLUMNS, MOST_ROWS, BadForm, Grid, problem, word
 
 _CONTROL = re.compile(r"_x(?:00[01][0-9A-Fa-f]|FFF[EF])_")  # how a cell holds what XML cannot: \r is _x000D_
@@ -25,9 +25,8 @@ def xlsx(
     """
     from openpyxl import load_workbook
 
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        if sum(part.file_size for part in package.infolist()) > largest:
-            raise BadForm([problem("too_large", word("the_file"), most=largest // 1024 // 1024)])
+    if not zipped.fits(content, largest):
+        raise BadForm([problem("too_large", word("the_file"), most=largest // 1024 // 1024)])
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     for sheet in book.worksheets:
         rows = sheet.iter_rows(max_row=most_rows + 2, max_col=most_columns + 1, values_only=True)

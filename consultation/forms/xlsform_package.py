@@ -2,11 +2,13 @@
 
 import io
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
+from consultation import zipped
 from consultation.forms.form import Form, Table
 from consultation.forms.problem import Problem
 from consultation.forms.workbook import LARGEST_FILE, LARGEST_UNPACKED, BadForm, problem, word
@@ -113,14 +115,14 @@ def _parts(content: bytes, name: str) -> dict[str, bytes] | None:
             listed = [part for part in package.infolist() if not part.is_dir()]
             if any(part.filename == _XLSX_PART for part in listed):
                 return None
-            if sum(part.file_size for part in listed) > LARGEST_UNPACKED or len(listed) > MOST_FILES:
+            if len(listed) > MOST_FILES or not zipped.fits(content, LARGEST_UNPACKED):
                 raise BadForm([_too_large(name, LARGEST_UNPACKED)])
             named = [(_name(part), part) for part in listed]
             named = [(inner, part) for inner, part in named if not inner.startswith((".", "~$", "__MACOSX"))]
             if twice := [inner for inner, times in Counter(inner for inner, _ in named).items() if times > 1]:
                 raise BadForm([problem("same_file", word("file", name=inner)) for inner in twice])
             return {inner: package.read(part) for inner, part in named}
-    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, EOFError, zlib.error) as error:
         large = len(content) > LARGEST_FILE
         raise BadForm([_too_large(name, LARGEST_FILE) if large else problem("unreadable", where)]) from error
 

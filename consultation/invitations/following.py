@@ -21,7 +21,8 @@ def follow(session: Session, stays: int, goes: int) -> None:
         one.person_id, one.erased = (stays, False) if other is None else (None, True)
         session.add(one)
         session.flush()
-        service.mark(session, one.consultation_id, stays, one.id if other is None else other.id)
+    for one in session.exec(select(Invitation).where(Invitation.person_id == stays)).all():
+        service.mark(session, one.consultation_id, stays, one.id)  # the answers that stay may be the other's
 
 
 def cut(session: Session, ended: Ended, limit: int) -> int:

@@ -26,7 +26,7 @@ RECOUNT_AFTER = timedelta(minutes=2)  # between two counts of a large set, each 
 AGAIN_AFTER = timedelta(minutes=1)  # a comment may be stored while the job reads: it looks once more
 
 
-Joined = dict[int, tuple[Part[int | None], ...]]  # the parts of each new comment with their themes
+Joined = dict[Text, tuple[Part[int | None], ...]]  # the parts of each new comment with their themes
 
 
 async def join_sets(db: Database, job: Claimed) -> None:
@@ -45,11 +45,11 @@ async def _join(db: Database, set_id: int, actor: str) -> None:
     found: Joined = {}
     if new:
         parts = await asyncio.to_thread(join_parts, known, [text for _, text in new])
-        found = {comment_id: some for (comment_id, _), some in zip(new, parts, strict=True)}
+        found = dict(zip(new, parts, strict=True))
     if await db.write(_store, set_id, found, actor):
         counted = await db.read(figures.whole, set_id)
         await db.write(_keep, set_id, counted)
-    await searching.follow(db, set_id, list(found))
+    await searching.follow(db, set_id, [comment_id for comment_id, _ in found])
 
 
 def _sets(session: Session, consultation_id: int) -> list[int]:
@@ -113,8 +113,8 @@ def _count_at(session: Session, set_id: int, at: datetime) -> None:
 
 
 def _place(session: Session, row: ThemeSet, found: Joined) -> dict[int, bool]:
-    """Store where comments went that are still to be placed; whether each joined a theme."""
-    still = set(session.exec(unplaced(row, Comment.id)))
+    """Store where comments went that are still to be placed and say what was read; whether each joined a theme."""
+    still = {(comment_id, text) for comment_id, text in session.exec(unplaced(row, Comment.id, Comment.text))}
     living = {theme.id for theme in figures.living(session, row.id or 0)}
     rows: list[dict[str, Any]] = [
         {
@@ -129,8 +129,8 @@ def _place(session: Session, row: ThemeSet, found: Joined) -> dict[int, bool]:
             "typicality": 0.0,
             "reason": "" if part.theme in living else "waiting",
         }
-        for comment_id, parts in found.items()
-        if comment_id in still
+        for (comment_id, text), parts in found.items()
+        if (comment_id, text) in still
         for position, part in enumerate(parts)
     ]
     if rows:

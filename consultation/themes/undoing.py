@@ -8,8 +8,9 @@ ungrouped ones, and comments whose authors changed their words since stay where 
 
 from typing import Any
 
+from sqlalchemy import func, update
 from sqlalchemy import select as plain_select
-from sqlalchemy import update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from consultation.themes.changing import COUNTED, FIELDS, Change, count_acts, draft, home, members_of, restored
@@ -73,10 +74,16 @@ def _newest_of(session: Session, edit: ThemeEdit, act: str) -> ThemeEdit:
 
 
 def _must_be_the_last_word(session: Session, row: ThemeSet, edit: ThemeEdit, source: ThemeEdit) -> None:
-    """Raise Refused when a later act that stands rests on what this one left."""
-    later = select(ThemeEdit).where(
-        ThemeEdit.theme_set_id == row.id, col(ThemeEdit.version) > source.version, col(ThemeEdit.undone).is_(False)
-    )
+    """Raise Refused when a later act that stands rests on what this one left.
+
+    Where an act is taken back, another that was done again is as late as that. Where it is done again, what stood below
+    it at first was done again before it.
+    """
+    turn: Any = aliased(ThemeEdit)
+    again = select(func.max(turn.version)).where(turn.target_id == ThemeEdit.id, turn.act == "redo").scalar_subquery()
+    version: Any = func.coalesce(again, ThemeEdit.version) if edit.undone is False else ThemeEdit.version
+    stands = (version > source.version, col(ThemeEdit.undone).is_(False))
+    later = select(ThemeEdit).where(ThemeEdit.theme_set_id == row.id, *stands)
     ours: dict[str, dict[str, Any]] = source.before["themes"]
     for other in session.exec(later.order_by(col(ThemeEdit.version).desc())):
         if other.act not in AROUND and other.id != edit.id and _rests(session, source, other, ours):

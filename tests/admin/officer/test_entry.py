@@ -12,6 +12,7 @@ from consultation.responses import service as responses
 from consultation.vault import Vault
 from tests.admin.application import Client, sign_in, words
 from tests.consultation.entry.test_reading import GOOD, HOUSE
+from tests.consultation.meetings.halls import meeting
 from tests.consultation.talk.citizens import NEEDS, consultation
 
 PAPER = {"_number": "ก-1", "_represents": "12", "q:province": "=TH-41", "q:problem": "น้ำไม่พอ โทร 081-234-5678"}
@@ -23,16 +24,19 @@ async def send(client: Client, page: str, **sent: Any) -> Any:
 
 async def test_a_paper_is_typed_in_without_scripts_and_the_next_keeps_the_place(client: Client, db: Database) -> None:
     await sign_in(client, db)
-    id = (await db.write(consultation)).id
-    page = f"/admin/consultations/{id}/entry"
+    of = await db.write(consultation)
+    id, page = of.id, f"/admin/consultations/{of.id}/entry"
+    assert 'name="_meeting"' not in await (await client.get(page)).text(), "there is none"
+    hall = await db.write(meeting, of)
     shown = await (await send(client, page, act="look", **{"q:province": "=TH-41"})).text()
     assert "กุมภวาปี" in shown and "วังสะพุง" not in shown, "districts of the province"
     empty = await send(client, page, act="save")
     assert empty.status == 409 and "ข้อนี้ต้องตอบ" in await words(empty)
     assert (await send(client, page, act="save", blank_ok="1", _represents="1")).status == 303, "it is blank on paper"
-    saved = await send(client, page, act="save", **PAPER)
+    saved = await send(client, page, act="save", **PAPER, _meeting=hall.code)
     assert saved.status == 303 and "province=%3DTH-41" in saved.headers["Location"]
     following = await (await client.get(saved.headers["Location"])).text()
+    assert f'<option value="{hall.code}" selected>' in following
     receipt = (await db.read(service.latest, id))[0].receipt
     assert receipt in following and 'value="=TH-41" data-look checked' in following
     twice = await send(client, page, act="save", **PAPER)

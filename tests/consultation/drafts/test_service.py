@@ -1,5 +1,6 @@
 """Drafts: read from files, edited section by section, opened to comment once, commented on under their version."""
 
+import zipfile
 from io import BytesIO
 
 import docx
@@ -44,6 +45,20 @@ def test_files_are_read_or_refused_in_words() -> None:
     ):  # fmt: skip
         with pytest.raises(Refused, match=why):
             reading.read(name, content)
+
+
+def test_a_word_file_whose_parts_are_broken_or_fill_the_memory_is_refused() -> None:
+    document, whole = BytesIO(), BytesIO()
+    docx.Document().save(document)
+    with zipfile.ZipFile(document) as old, zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            new.writestr(part, b"<w:document" if part == "word/document.xml" else old.read(part))
+    with pytest.raises(Refused, match="อีกครั้ง"):
+        reading.read("a.docx", whole.getvalue())
+    with zipfile.ZipFile(whole, "a", zipfile.ZIP_DEFLATED) as new:
+        new.writestr("word/media/image1.png", bytes(reading.LARGEST_UNPACKED))
+    with pytest.raises(Refused, match="60 เมกะไบต์"):
+        reading.read("a.docx", whole.getvalue())
 
 
 async def test_sections_are_edited_until_the_draft_is_opened(db: Database) -> None:

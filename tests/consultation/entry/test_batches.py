@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,15 +14,19 @@ from consultation.consult import service as consult
 from consultation.db import Database
 from consultation.entry import batches, service, work
 from consultation.entry.batches import AT_ONCE, BatchView
+from consultation.entry.checking import entered
+from consultation.entry.facts import noon
 from consultation.entry.service import Faulty
 from consultation.entry.template import filled
 from consultation.errors import Refused
+from consultation.meetings import views
 from consultation.people.models import Consent
 from consultation.responses import apart
 from consultation.responses import service as responses
 from consultation.responses.models import Answer, Comment, Response
 from consultation.vault import Vault
 from tests.consultation.entry.test_reading import GOOD
+from tests.consultation.meetings.halls import meeting
 from tests.consultation.talk.citizens import NEEDS, consultation
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
@@ -121,6 +126,55 @@ async def test_a_batch_that_was_killed_goes_on_is_taken_out_and_done_again_the_s
     ]  # fmt: skip
 
 
+async def test_what_is_half_stored_when_the_time_is_over_is_told_and_can_be_taken_out(
+    db: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = (await db.write(consultation)).id
+    found = await brought(db, vault, id, file(GOOD, {**GOOD, "_number": "9"}))
+    await db.write(batches.start, found.id, "officer", partial=False)
+    some = batches.store_some
+    monkeypatch.setattr(work, "AT_ONCE", 1)
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+
+        def closing(*given: Any) -> bool:
+            if given[-1]:
+                raise KeyboardInterrupt
+            return some(*given)
+
+        patched.setattr(batches, "store_some", closing)
+        await work.work(db, vault, found.id)
+    await db.write(service.enter, id, {**GOOD, "_number": "9"}, "a@office")  # while the rest waits
+    await work.work(db, vault, found.id)
+    done = await db.read(batches.view, found.id)
+    assert (done.state, done.stored, done.faulty) == ("done", 1, 1), "what was left out is told"
+    await db.write(batches.undo, found.id, "ผิดแฟ้ม", "officer")
+    await db.write(batches.unreadable, found.id, "ช้าไป")  # of another worker, which had begun before
+    await work.work(db, vault, found.id)
+    assert (await db.read(batches.view, found.id)).state == "undone" and len(await db.read(_receipts, id)) == 1
+
+
+async def test_no_time_left_in_the_middle_leaves_a_batch_that_can_be_taken_out(db: Database, vault: Vault) -> None:
+    id = (await db.write(consultation)).id
+    found = await brought(db, vault, id, file(GOOD))
+    await db.write(batches.start, found.id, "officer", partial=False)
+    of = await db.read(batches.material, vault, found.id)
+    row = {**GOOD, "_number": "1"}
+    entry = entered(of.form, row, of.days, clock.now(), numbered=True)
+    assert await db.write(batches.store_some, found.id, of, [entry], 3, 0)
+    await db.write(consult.close, id, "officer")
+    with clock.fixed(clock.now().replace(day=28)):
+        await work.work(db, vault, found.id)
+        done = await db.read(batches.view, found.id)
+        assert (done.state, done.stored) == ("done", 1) and "เลยกำหนด" in str(done.faults[0]["text"])
+        await db.write(batches.undo, found.id, "ผิดแฟ้ม", "officer")
+        await work.work(db, vault, found.id)
+    assert await db.read(_receipts, id) == []
+
+
+def _receipts(session: Session, consultation_id: int) -> list[str]:
+    return [row[0] for row in {one[:1] for one in said(session, consultation_id)}]
+
+
 def _words(session: Session) -> set[str]:
     return {row.raw for row in session.exec(select(Comment))} - {""}
 
@@ -156,6 +210,29 @@ async def test_a_paper_is_typed_in_looked_at_again_changed_and_taken_out(db: Dat
     assert [row.scope for row in await db.read(lambda s: s.exec(select(Consent)).all()) if not row.withdrawn_at] == [
         "quote"
     ]
+
+
+async def test_a_paper_is_of_a_meeting_by_its_code_and_a_new_day_moves_when_it_was_sent(
+    db: Database, vault: Vault
+) -> None:
+    of = await db.write(consultation)
+    with pytest.raises(Faulty) as refused:
+        await db.write(service.enter, of.id, {**GOOD, "_meeting": "ก"}, "a@office")
+    assert "ยังไม่มีเวที" in refused.value.faults[0].text
+    hall = await db.write(meeting, of)
+    found = await brought(db, vault, of.id, file({**GOOD, "_meeting": hall.code.lower()}, {**GOOD, "_meeting": "ก"}))
+    assert found.good == 1 and hall.code in str(found.faults[0]["text"])
+    await stored(db, vault, found.id, partial=True)
+    (paper,) = await db.read(service.latest, of.id)
+    assert (await db.read(views.answers, hall.id)).submitted == 1
+    _, kept = await db.read(service.cells_of, of.id, paper.receipt)
+    assert kept["_meeting"] == hall.code
+    new = {**kept, "_meeting": "", "_date": "3/11/2569"}
+    with clock.fixed(clock.now().replace(day=4)):
+        await db.write(service.change, of.id, paper.receipt, new, "a@office", reason="ผิดเวที", seen=paper.seen)
+    assert (await db.read(views.answers, hall.id)).submitted == 0
+    (row,) = await db.read(lambda s: s.exec(select(Response)).all())
+    assert row.submitted_at == row.started_at == noon(date(2026, 11, 3))
 
 
 async def test_after_the_close_a_paper_counts_by_its_date(db: Database) -> None:

@@ -12,7 +12,6 @@ from consultation.db import Database
 from consultation.invitations import service, views
 from consultation.invitations.following import cut
 from consultation.linking.joining import join
-from consultation.people.models import Contact
 from consultation.privacy.store import Ended
 from consultation.responses.models import Response
 from consultation.vault import Vault
@@ -175,15 +174,18 @@ async def test_in_time_the_name_goes_and_the_mark_stays(db: Database, vault: Vau
     assert await db.read(views.representatives, begun[0]) == 1
 
 
-async def test_two_accounts_of_one_representative_answer_once(db: Database, vault: Vault, begun: Begun) -> None:
+@pytest.mark.parametrize("into", [0, 1])
+async def test_two_accounts_of_one_representative_answer_once(
+    db: Database, vault: Vault, begun: Begun, into: int
+) -> None:
     first, second = Citizen(db, vault), Citizen(db, vault, "U2")
     await first.says("สวัสดี")
     await answers(first)
     await second.says(begun[1], "1")
 
     def link(session: Session) -> None:
-        one, other = contacts(session)
-        assert isinstance(one, Contact) and join(session, vault, other, one) is not None
+        both = contacts(session)
+        assert join(session, vault, both[1 - into], both[into]) is not None
 
     await db.write(link)
     [response] = [each for each in await db.read(rows, Response) if each.state == "submitted"]

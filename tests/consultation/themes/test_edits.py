@@ -156,6 +156,20 @@ async def test_what_others_built_upon_is_not_undone_and_says_which(db: Database)
     assert "แยก" not in {theme.label for theme in (await board(db, set_id)).themes}
 
 
+async def test_what_was_done_again_on_top_is_not_undone_from_below(db: Database) -> None:
+    _, set_id = await grouped(db)
+    for label in ("หนึ่ง", "สอง"):
+        version = (await db.read(service.view, set_id)).about.version
+        await db.write(service.rename, set_id, 1, label, "", "a", version)
+    for act in (service.undo, service.undo, service.redo, service.redo):
+        await db.write(act, set_id, "a")
+    second, first = [edit for edit in (await db.read(service.history, set_id)).edits if edit.act == "rename"]
+    with pytest.raises(Refused, match="สอง"):
+        await db.write(service.undo, set_id, "a", first.id)
+    await db.write(service.undo, set_id, "a", second.id)
+    await db.write(service.undo, set_id, "a", first.id)
+
+
 async def test_acts_on_different_things_from_old_pages_both_succeed(db: Database) -> None:
     _, set_id = await grouped(db)
     one, two, three = (await board(db, set_id)).themes[:3]

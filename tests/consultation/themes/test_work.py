@@ -12,8 +12,9 @@ from consultation.db import Database
 from consultation.errors import Refused
 from consultation.jobs import Claimed
 from consultation.responses.models import Comment, Response
-from consultation.themes import service, work
+from consultation.themes import joining, service, work
 from consultation.themes.models import Assignment
+from nlp.pointed import Part
 from tests.consultation.themes.grouped import grouped, run_jobs
 from tests.consultation.themes.hearing import answer, hold, rows
 
@@ -92,6 +93,9 @@ async def test_later_comments_join_or_wait(db: Database) -> None:
     near = await db.write(answer, consultation_id, {**rows(1)[0], "reason": "", "change": known.text})
     strange = await db.write(answer, consultation_id, {**rows(1)[0], "reason": "", "change": "xyzzy plugh"})
     assert (await db.read(service.summary, set_id)).waiting == 2
+    other: joining.Joined = {(near, "read before its author changed it"): (Part(0, 5, None, 0),)}
+    await db.write(joining._store, set_id, other, "planner")
+    assert (await db.read(service.summary, set_id)).waiting == 2, "other words were judged"
     await db.write(service.join_new, set_id, "planner")
     await run_jobs(db, service.JOIN_JOB)
     after = await db.read(service.view, set_id)
