@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
-from zipfile import BadZipFile
+from zipfile import ZipFile
 
 import docx
-from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
+from docx.document import Document
+from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
 from consultation.drafts.wording import refused
 
 LONGEST = 400_000  # characters: about two hundred pages
+LARGEST_UNPACKED = 200 * 1024 * 1024  # bytes: a small archive can hold more than a machine
+WIDEST = 200  # columns of a table: Word itself has 63
 TEXTS = (".txt", ".md")
 
 
@@ -53,11 +55,17 @@ def _checked(read: Read) -> Read:
 
 
 def _word(name: str, content: bytes) -> Read:
-    """Paragraphs and tables in their order; a row of a table is a line."""
     try:
-        document = docx.Document(BytesIO(content))
-    except (BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
+        with ZipFile(BytesIO(content)) as package:
+            if sum(part.file_size for part in package.infolist()) > LARGEST_UNPACKED:
+                raise ValueError("too large")
+        return _paragraphs(docx.Document(BytesIO(content)))
+    except Exception as error:  # the reader has no error of its own: a broken part fails wherever it is touched
         raise refused("broken", name=name) from error
+
+
+def _paragraphs(document: Document) -> Read:
+    """Paragraphs and tables in their order; a row of a table is a line. Raises ValueError for a table beyond sense."""
     lines: list[str] = []
     headings: set[int] = set()
     for part in document.iter_inner_content():
@@ -67,5 +75,12 @@ def _word(name: str, content: bytes) -> Read:
                 headings.add(len(lines))
             lines += part.text.splitlines() or [""]
         elif isinstance(part, Table):
-            lines += [" | ".join(" ".join(cell.text.split()) for cell in row.cells) for row in part.rows]
+            lines += [_row(row) for row in part.rows]
     return Read("\n".join(lines), frozenset(headings))
+
+
+def _row(row: _Row) -> str:
+    # A merged cell is given once for every column that it says it spans, however many those are.
+    if sum(cell.grid_span for cell in row._tr.tc_lst) > WIDEST:
+        raise ValueError("too wide")
+    return " | ".join(" ".join(cell.text.split()) for cell in row.cells)

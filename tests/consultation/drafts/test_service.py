@@ -1,6 +1,7 @@
 """Drafts: read from files, edited section by section, opened to comment once, commented on under their version."""
 
 from io import BytesIO
+from zipfile import ZipFile
 
 import docx
 import pytest
@@ -44,6 +45,23 @@ def test_files_are_read_or_refused_in_words() -> None:
     ):  # fmt: skip
         with pytest.raises(Refused, match=why):
             reading.read(name, content)
+
+
+def test_a_word_file_that_unfolds_beyond_sense_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    document, wide, torn = docx.Document(), BytesIO(), BytesIO()
+    document.add_table(rows=1, cols=1).rows[0].cells[0]._tc.grid_span = 2_000_000_000
+    document.save(wide)
+    with ZipFile(wide) as package, ZipFile(torn, "w") as broken:
+        for part in package.namelist():
+            broken.writestr(part, b"<w:" if part == "word/document.xml" else package.read(part))
+    for content in (wide, torn):
+        with pytest.raises(Refused, match="Word"):
+            reading.read("แผน.docx", content.getvalue())
+    monkeypatch.setattr(reading, "LARGEST_UNPACKED", 1000)
+    fine = BytesIO()
+    docx.Document().save(fine)
+    with pytest.raises(Refused, match="Word"):
+        reading.read("แผน.docx", fine.getvalue())
 
 
 async def test_sections_are_edited_until_the_draft_is_opened(db: Database) -> None:
