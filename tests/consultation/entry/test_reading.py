@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as how
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from consultation.consult.models import Consultation
 from consultation.entry.checking import check
@@ -142,6 +143,14 @@ def test_only_an_open_consultation_takes_papers_and_a_closed_one_for_a_while() -
     row.closed_at = NOON.replace(month=10, day=18)
     with pytest.raises(Refused, match=r"18 ต\.ค\. 2569"):
         span(row, NOON)
+
+
+def test_no_text_of_a_form_becomes_a_formula_of_its_workbook() -> None:
+    label = {"th": "=1+1"}
+    asked = Question(name="q", type="select_one", label=label, choices=(Choice(name="c", label=label),))
+    book = load_workbook(io.BytesIO(template(Form(title=label, questions=(asked,)))))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == "=1+1"]
+    assert len(cells) == 3 and {cell.data_type for cell in cells} == {"s"}
 
 
 def test_no_paper_is_taken_in_once_the_files_of_papers_were_cut(monkeypatch: pytest.MonkeyPatch) -> None:
