@@ -1,5 +1,6 @@
 """The draft text of a plan in sections: brought in, reviewed, opened to comment, with what people said of each."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,10 +73,12 @@ def drafts(session: Session, consultation: int) -> list[Draft]:
 async def _act(request: web.Request, consultation: int, given: Fields, files: dict[str, bytes], actor: str) -> str:
     """Do what was asked, and say where on the page to go on."""
     db, name = request.app[DB], given.get("act", "")
-    number = int(given["section"]) if given.get("section", "").isdecimal() else 0
+    number = _whole(given.get("section", ""))
     if name == "bring":
         source, content = next(((file, body) for file, body in files.items() if body), ("", b""))
-        read = reading.read(source, content) if source else reading.pasted(given.get("text", ""))
+        read = (
+            await asyncio.to_thread(reading.read, source, content) if source else reading.pasted(given.get("text", ""))
+        )
         await db.write(service.bring, consultation, source or said("word", "pasted"), read, actor)
         return ""
     if name == "publish":
@@ -92,9 +95,13 @@ async def _act(request: web.Request, consultation: int, given: Fields, files: di
         await db.write(service.merge, consultation, number, actor)
         return ""
     elif name == "split":
-        line = int(given["line"]) if given.get("line", "").isdecimal() else 0
-        await db.write(service.part, consultation, number, line, actor)
+        await db.write(service.part, consultation, number, _whole(given.get("line", "")), actor)
     return f"#section-{number}"
+
+
+def _whole(given: str) -> int:
+    """A number that a button sent; 0, which nothing has, for anything else."""
+    return int(given) if given.isdecimal() and len(given) < 19 else 0
 
 
 def _draft(session: Session, row: PlanDraft) -> Draft:

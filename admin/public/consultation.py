@@ -59,7 +59,12 @@ async def show(request: web.Request) -> web.Response:
         "svg": svg,
         "results": results,
     }
-    return _page(request, "public/consultation.html", view, form, spoken, **context)
+    answer = _page(request, "public/consultation.html", view, form, spoken, **context)
+    if invitation:  # the address and the page are a letter's secret
+        answer.headers.update(
+            {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+        )
+    return answer
 
 
 async def version(request: web.Request) -> web.Response:

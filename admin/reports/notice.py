@@ -10,8 +10,6 @@ from datetime import date, datetime
 
 from admin.reports.document import Count
 
-FEWEST_SHOWN = 5  # a number of people below it is not told to the public
-
 
 @dataclass(frozen=True)
 class WayIn:

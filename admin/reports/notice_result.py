@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from admin.reports.blocks import Block, Bullets, Column, Composed, Paragraph, Table
 from admin.reports.document import Count
-from admin.reports.notice import FEWEST_SHOWN, QuestionThemes, ResultData
+from admin.reports.notice import QuestionThemes, ResultData
 from admin.reports.notice_compose import Missing, ending, framed, lines, missing_entries, numbered
-from admin.reports.notice_small import all_hidden, hidden
 from admin.reports.notice_wording import era_date, gap, said
 from admin.reports.thai import thai_digits, thai_number, thai_percent
+from consultation.responses.small import FEWEST_SHOWN, all_hidden, hidden
 
 TOP_THEMES = 10
 

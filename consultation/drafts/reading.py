@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 import docx
 from docx.document import Document
-from docx.table import Table
+from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
 from consultation import zipped
@@ -14,6 +14,7 @@ from consultation.drafts.wording import refused
 
 LONGEST = 400_000  # characters: about two hundred pages
 LARGEST_UNPACKED = 60 * 1024 * 1024  # a small file may unpack into one that fills the memory
+WIDEST = 200  # columns of a table: Word itself has 63
 TEXTS = (".txt", ".md")
 
 
@@ -64,7 +65,7 @@ def _word(name: str, content: bytes) -> Read:
 
 
 def _lines(document: Document) -> Read:
-    """Paragraphs and tables in their order; a row of a table is a line."""
+    """Paragraphs and tables in their order; a row of a table is a line. Raises ValueError for a table beyond sense."""
     lines: list[str] = []
     headings: set[int] = set()
     for part in document.iter_inner_content():
@@ -74,5 +75,12 @@ def _lines(document: Document) -> Read:
                 headings.add(len(lines))
             lines += part.text.splitlines() or [""]
         elif isinstance(part, Table):
-            lines += [" | ".join(" ".join(cell.text.split()) for cell in row.cells) for row in part.rows]
+            lines += [_row(row) for row in part.rows]
     return Read("\n".join(lines), frozenset(headings))
+
+
+def _row(row: _Row) -> str:
+    # A merged cell is given once for every column that it says it spans, however many those are.
+    if sum(cell.grid_span for cell in row._tr.tc_lst) > WIDEST:
+        raise ValueError("too wide")
+    return " | ".join(" ".join(cell.text.split()) for cell in row.cells)

@@ -59,7 +59,8 @@ def span(row: Consultation, now: datetime, meetings: Mapping[str, int]) -> Span:
     if row.state == "open" or end is None:
         return Span(first, None, today, meetings)
     last = end.astimezone(zone).date()
-    until = last + timedelta(days=settings().entry_grace_days)
+    # What is entered after the cut of accounts and files would never be cut.
+    until = last + timedelta(days=min(settings().entry_grace_days, settings().retention_link_days - 1))
     if today > until:
         raise refused("grace_over", closed=shown_day(last), until=shown_day(until))
     return Span(first, last, today, meetings)

@@ -120,7 +120,8 @@ def change(
         raise Faulty(faults)
     if entry.facts.late != (row.state == "started"):
         raise refused("late_changed")
-    before = {"source": row.source, "represents": row.represents, "number": row.paper_number}
+    # The record outlives what leads from an answer to its paper: it does not name the paper's number.
+    before, number = {"source": row.source, "represents": row.represents}, row.paper_number
     storing.set_facts(row, entry)
     if entry.facts.day:
         row.started_at = noon(entry.facts.day)
@@ -136,6 +137,7 @@ def change(
         corrections.settle(session, row, form, done, {one.question for one in changed}, now, actor=actor)
     session.add(row)
     after = {"receipt": receipt, "answers": len(changed), "reason": reason.strip()[:500], "represents": row.represents}
+    after |= {"renumbered": row.paper_number != number}
     audit.record(session, actor, "entry.change", f"consultation:{consultation_id}", before=before, after=after)
     return _view(row)
 

@@ -57,8 +57,7 @@ def _book(of: Sequence[Column], rows: Sequence[Mapping[str, str]]) -> bytes:
     for number, row in enumerate(rows, FIRST_ROW):
         for at, column in enumerate(of, 1):
             if text := row.get(column.key, ""):
-                cell = sheet.cell(number, at)
-                cell.value, cell.data_type = held(text), "s"  # a text stays a text: no formula, no lost zero
+                _written(sheet, number, at, text)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 2)
     sheet.row_dimensions[1].height = 12
     sheet.row_dimensions[2].height = 54
@@ -68,8 +67,15 @@ def _book(of: Sequence[Column], rows: Sequence[Mapping[str, str]]) -> bytes:
     return out.getvalue()
 
 
+def _written(sheet: Any, row: int, column: int, text: str) -> Any:
+    """A cell in which a text stays a text: no formula, no lost zero."""
+    cell = sheet.cell(row, column)
+    cell.value, cell.data_type = held(text), "s"
+    return cell
+
+
 def _head(sheet: Any, at: int, column: Column) -> None:
-    key, name = sheet.cell(1, at, column.key), sheet.cell(2, at, column.heading)
+    key, name = _written(sheet, 1, at, column.key), _written(sheet, 2, at, column.heading)
     key.font, key.fill = Font(size=8, color="666666"), _GREY
     name.font, name.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
     name.fill = _RED if column.key == REASON else _GREY if column.key.startswith("_") else _BLUE
@@ -82,9 +88,9 @@ def _head(sheet: Any, at: int, column: Column) -> None:
 def _listed(sheet: Any, lists: Any, at: int, column: Column) -> None:
     """The choices in a column of the second sheet, and a list of them in every cell of the first."""
     letter = get_column_letter(at)
-    lists.cell(1, at, column.heading).font = Font(bold=True)
+    _written(lists, 1, at, column.heading).font = Font(bold=True)
     for number, label in enumerate(column.choices, 2):
-        lists.cell(number, at, held(label)).data_type = "s"
+        _written(lists, number, at, label)
     where = f"{quote_sheetname(lists.title)}!${letter}$2:${letter}${len(column.choices) + 1}"
     # Whatever else is typed is told of when the file is checked, by row and with what may have been meant.
     valid = DataValidation(type="list", formula1=where, allow_blank=True, showErrorMessage=False)

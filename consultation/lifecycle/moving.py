@@ -37,6 +37,11 @@ def move(session: Session, consultation_id: int, to: str, by: Mover) -> Consulta
         raise refused("not_yours", act=said("act", to), who=who(stage))
     if stage.second and by.name in makers(session, row):
         raise refused("second_person", act=said("act", to), who=who(stage))
+    if to == "answered" and results.corrects(session, consultation_id):
+        # The answer would put it before the public: that is up to whoever may publish.
+        publishing = life.stage(row.kind, "published", settings().approval)
+        if publishing is None or not life.may(publishing, by.role):
+            raise refused("answer_corrects", who=who(publishing or stage))
     # A window that is over is over, whatever anybody has against it.
     closing_itself = to == "closed" and by.role == life.TIMER
     stopped = [] if closing_itself else [each for each in asked(session, row, to) if each.stops]

@@ -13,8 +13,8 @@ from consultation.lifecycle.values import CountView, ResultInput, ResultView
 from consultation.lifecycle.wording import refused
 from consultation.responses import service as responses
 from consultation.responses.service import Count
+from consultation.responses.small import all_hidden, hidden
 
-FEWEST_SHOWN = 5  # people: smaller public numbers could point at somebody
 LONGEST = {"summary": 6000, "limits": 3000, "answer": 6000, "why": 500}
 WRITABLE = ("closed", "analysed", *life.RESULTS)
 
@@ -98,6 +98,14 @@ def correct(session: Session, consultation_id: int, actor: str, role: str, appro
     return _view(found)
 
 
+def corrects(session: Session, consultation_id: int) -> bool:
+    """Whether what is being written says something else than the version that stands, beside the office's answer."""
+    written, stands = draft(session, consultation_id), newest(session, consultation_id)
+    if written is None or stands is None:
+        return False
+    return (written.summary, written.limits) != (stands.summary, stands.limits)
+
+
 def discard(session: Session, consultation_id: int, actor: str) -> None:
     """Drop what was written and not published. Does nothing when there is none."""
     consult.hold(session, consultation_id)
@@ -137,7 +145,13 @@ def _figures(session: Session, consultation_id: int) -> dict[str, object]:
 
 
 def _shown(counts: Iterable[Count]) -> list[list[object]]:
-    return [[each.name, each.n if each.n >= FEWEST_SHOWN else None] for each in counts if each.n]
+    """Counts beside their total: none that is small, and none by which a small one could be worked out."""
+    told = [each for each in counts if each.n]
+    numbers = [each.n for each in told]
+    if all_hidden(numbers):
+        return []
+    gone = hidden(numbers)
+    return [[each.name, None if at in gone else each.n] for at, each in enumerate(told)]
 
 
 def _view(row: ConsultationResult) -> ResultView:

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from consultation.consult import service as consult
 from consultation.consult.models import Consultation
+from consultation.meetings.models import Attendance, Meeting
 from consultation.people import service as people
 from consultation.people.models import Consent
 from consultation.responses.models import Answer, Response
@@ -16,13 +17,17 @@ from consultation.talk.models import TalkRow
 
 @dataclass(frozen=True)
 class Kept:
-    """One consultation that something is kept of. stage: of the talk, None without one; until: when the link is cut."""
+    """One consultation that something is kept of. stage: of the talk, None without one; until: when the link is cut.
+
+    attended: the titles of its meetings at which the person said in a chat to be there.
+    """
 
     consultation: Consultation
     stage: str | None
     response: Response | None
     consents: tuple[Consent, ...]
     answered: int
+    attended: tuple[str, ...] = ()
 
     @property
     def sent_at(self) -> datetime | None:
@@ -43,7 +48,8 @@ def kept(session: Session, person_id: int) -> list[Kept]:
     theirs = select(Response).where(Response.person_id == person_id)
     responses = {response.consultation_id: response for response in session.exec(theirs)}
     consents = people.given(session, person_id)
-    ids = {*talks, *responses, *(consent.consultation_id for consent in consents)}
+    came = _meetings(session, person_id)
+    ids = {*talks, *responses, *came, *(consent.consultation_id for consent in consents)}
     rows = select(Consultation).where(col(Consultation.id).in_(ids)).order_by(col(Consultation.id).desc())
     found = []
     for row in session.exec(rows):
@@ -51,7 +57,7 @@ def kept(session: Session, person_id: int) -> list[Kept]:
         response, talk = responses.get(id), talks.get(id)
         given = tuple(consent for consent in consents if consent.consultation_id == id)
         count = len(answers(session, response)) if response is not None else 0
-        found.append(Kept(row, talk.stage if talk else None, response, given, count))
+        found.append(Kept(row, talk.stage if talk else None, response, given, count, tuple(came.get(id, ()))))
     return found
 
 
@@ -59,3 +65,12 @@ def answers(session: Session, response: Response) -> list[Answer]:
     """The answers that are kept, in the order they were given; those after the close last."""
     theirs = select(Answer).where(Answer.response_id == response.id)
     return list(session.exec(theirs.order_by(col(Answer.late), col(Answer.answered_at), col(Answer.id))))
+
+
+def _meetings(session: Session, person_id: int) -> dict[int, list[str]]:
+    """The meetings at which a person was counted, by consultation."""
+    query = select(Meeting).join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
+    found: dict[int, list[str]] = {}
+    for row in session.exec(query.where(Attendance.person_id == person_id).order_by(col(Meeting.id))):
+        found.setdefault(row.consultation_id, []).append(row.title)
+    return found

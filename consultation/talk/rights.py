@@ -142,6 +142,7 @@ def _facts(caller: Caller, each: Kept) -> list[str]:
     if each.sent_at is not None and each.response is not None:
         lines.append(caller.say("mine_receipt", receipt=each.response.receipt))
     lines += filter(None, [invited.representing(caller, each.consultation.id or 0)])
+    lines += [caller.say("mine_attended", title=cut(title, _LONGEST_TITLE)) for title in each.attended]
     lines.append(caller.say("mine_consents", consents=scopes) if scopes else caller.say("mine_no_consent"))
     if each.until is not None:
         lines.append(caller.say("mine_until", until=caller.date(each.until)))
@@ -159,7 +160,7 @@ def _state(caller: Caller, each: Kept) -> str:
         key = "mine_sent" if each.stage in (None, "done") else "mine_correcting"
         return caller.say(key, date=caller.date(each.sent_at))
     if each.stage is None:
-        return caller.say("mine_consent_only")
+        return caller.say("mine_came" if each.attended and not each.consents else "mine_consent_only")
     if each.stage in ("welcome", "declined"):
         return caller.say(f"mine_{each.stage}")
     return caller.say("mine_started", count=each.answered)

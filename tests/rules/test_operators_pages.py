@@ -1,6 +1,7 @@
 """The operators' pages list what there is, nothing less and nothing more: settings, routes, commands, kinds of jobs."""
 
 import ast
+import inspect
 import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -80,6 +81,22 @@ async def test_routes(database: Database, sqlite_url: str) -> None:
     there = {(route.method, path(route)) for route in app.router.routes() if route.method != "HEAD"}
     listed = [("*" if method == "any" else method, code(address)[0]) for method, address, _, _ in rows("routes.md")]
     assert sorted(listed) == sorted(there)
+    handlers = {(route.method, path(route)): route.handler for route in app.router.routes()}
+    said = {(method, code(address)[0]): roles_named(who) for method, address, who, _ in rows("routes.md")}
+    signed_in = {key: who for key, who in said.items() if key[1].startswith("/admin")}
+    # A head may read what officers read, which is said once above the tables.
+    reads = {key for key in signed_in if key[0] == "GET" and "officer" in allowed(handlers[key])}
+    assert {key: allowed(handlers[key]) - ({"head"} if key in reads else set()) for key in signed_in} == signed_in
+    assert all(not allowed(handlers[key]) for key in said if key not in signed_in and key[0] != "any")
+
+
+def roles_named(who: str) -> set[str]:
+    return {role for role in ("officer", "planner", "head") if role in who.replace(",", " ").split()}
+
+
+def allowed(handler: Any) -> set[str]:
+    """The roles of `@allow`, but admin, who may do everything; none where everybody may."""
+    return set(inspect.getclosurevars(handler).nonlocals.get("roles", ())) - {"admin"}
 
 
 def path(route: web.AbstractRoute) -> str:

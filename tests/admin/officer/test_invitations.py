@@ -47,7 +47,9 @@ async def test_a_list_becomes_letters_once_and_only_hashes_are_kept(client: Clie
     assert len({one.code_hash for one in kept}) == 3 and not {row[4] for row in codes} & {one.code_hash for one in kept}
     shown = await words(await client.get(page))
     assert "ยังไม่ใช้ 3" in shown and not any(row[4] in shown for row in codes)
-    invited = await words(await client.get(f"/c/{of.code}?invite={codes[0][4]}"))
+    letter = await client.get(f"/c/{of.code}?invite={codes[0][4]}")
+    assert (letter.headers["Cache-Control"], letter.headers["Referrer-Policy"]) == ("no-store", "no-referrer")
+    invited = await words(letter)
     assert codes[0][4] in invited and "ตอบในนามหน่วยงาน" in invited
     assert "ตอบในนามหน่วยงาน" not in await words(await client.get(f"/c/{of.code}?invite=<b>"))
 

@@ -15,11 +15,11 @@ from admin.reports.emblem import emblem
 from admin.reports.notice import LawFacts
 from admin.reports.notice_compose import compose_notice, missing_in_notice
 from admin.reports.notice_result import compose_result, missing_in_result
-from admin.reports.notice_small import hidden
 from admin.reports.pdf import draw_pdf
 from admin.reports.plain import draw_plain
 from admin.reports.thai import thai_digits
 from consultation.errors import Refused
+from consultation.responses.small import hidden
 from tests.admin.reports.reading import docx_paragraphs, docx_part, docx_text, pdf_pages, pdf_text, squeeze
 from tests.admin.reports.sample_notices import ENTRIES, FACTS, HEARING, NOTICES, PLAN, RESULT, SURVEY, WAYS
 

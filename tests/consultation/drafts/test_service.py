@@ -61,6 +61,14 @@ def test_a_word_file_whose_parts_are_broken_or_fill_the_memory_is_refused() -> N
         reading.read("a.docx", whole.getvalue())
 
 
+def test_a_word_file_with_a_table_beyond_sense_is_refused() -> None:
+    document, wide = docx.Document(), BytesIO()
+    document.add_table(rows=1, cols=1).rows[0].cells[0]._tc.grid_span = 2_000_000_000
+    document.save(wide)
+    with pytest.raises(Refused, match="Word"):
+        reading.read("แผน.docx", wide.getvalue())
+
+
 async def test_sections_are_edited_until_the_draft_is_opened(db: Database) -> None:
     one = (await db.write(opened)).id
     await db.write(service.bring, one, "แผน.txt", reading.pasted(TEXT), "สมใจ")

@@ -203,6 +203,10 @@ async def test_a_paper_is_typed_in_looked_at_again_changed_and_taken_out(db: Dat
     changed = await db.write(service.change, id, made.receipt, new, "b@office", reason="พิมพ์ผิด", seen=view.seen)
     (comment,) = await db.read(responses.comments, id)
     assert comment.text == "ถนนพัง" and not comment.quote_ok and changed.represents == 3
+    recorded = [
+        each.before for each in await db.read(lambda s: s.exec(select(AuditEntry)).all()) if "change" in each.action
+    ]
+    assert recorded == [{"source": "paper", "represents": 1}], "the record outlives the number on the paper"
     await db.write(service.remove, id, made.receipt, "b@office", reason="ซ้ำ", seen=changed.seen)
     assert (await db.read(responses.figures, id)).submitted == 0 and await db.read(service.latest, id) == []
     await db.write(service.enter, id, cells, "a@office")

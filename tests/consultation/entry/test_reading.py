@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as how
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from consultation.consult.models import Consultation
 from consultation.entry.checking import check
@@ -21,6 +22,7 @@ from consultation.entry.template import filled, mended, template
 from consultation.errors import Refused
 from consultation.forms.form import Choice, Form, Group, Question
 from consultation.forms.workbook import held
+from consultation.settings import settings
 from tests.conftest import NOON
 from tests.consultation.talk.citizens import NEEDS
 from tests.consultation.talk.walks import STARTS, TYPED, forms
@@ -141,6 +143,25 @@ def test_only_an_open_consultation_takes_papers_and_a_closed_one_for_a_while() -
     row.closed_at = NOON.replace(month=10, day=18)
     with pytest.raises(Refused, match=r"18 ต\.ค\. 2569"):
         span(row, NOON, {})
+
+
+def test_no_text_of_a_form_becomes_a_formula_of_its_workbook() -> None:
+    label = {"th": "=1+1"}
+    asked = Question(name="q", type="select_one", label=label, choices=(Choice(name="c", label=label),))
+    book = load_workbook(io.BytesIO(template(Form(title=label, questions=(asked,)))))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == "=1+1"]
+    assert len(cells) == 3 and {cell.data_type for cell in cells} == {"s"}
+
+
+def test_no_paper_is_taken_in_once_the_files_of_papers_were_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = Consultation(
+        code="ABC234", kind="survey", title="t", scheme="2567", cluster=10, created_at=NOON, created_by="t",
+        state="closed", opened_at=NOON.replace(month=9), closed_at=NOON.replace(month=10, day=28),
+    )  # fmt: skip
+    monkeypatch.setenv("PRACHAKHOM_RETENTION_LINK_DAYS", "5")
+    settings.cache_clear()
+    with pytest.raises(Refused, match="เลยกำหนด"):
+        span(closed, NOON)  # on the fifth day; the office gives fourteen
 
 
 @pytest.mark.parametrize(

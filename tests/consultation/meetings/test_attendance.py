@@ -184,6 +184,22 @@ async def test_whoever_asks_to_be_forgotten_is(db: Database, vault: Vault, erase
     assert [row.person_id for row in rows] == ([] if erase else [None])
 
 
+async def test_who_only_came_sees_that_and_can_have_it_forgotten(db: Database, vault: Vault) -> None:
+    of = await db.write(made)
+    citizen = Citizen(db, vault)
+    await citizen.says(of.code)
+
+    def came(session: Session) -> None:
+        attendance.agree(session, of, contacts(session)[0].person_id)
+
+    await db.write(came)
+    shown = await citizen.says("ข้อมูลของฉัน")
+    assert TITLE in "\n".join(said["text"] for said in shown)
+    assert "forget_how" in keys(await citizen.says("ลบข้อมูลของฉัน"))
+    await citizen.says("1")
+    assert [row.person_id for row in await db.read(lambda session: list(session.exec(select(Attendance))))] == [None]
+
+
 async def test_a_meeting_that_is_wrong_is_refused_with_how_to_mend_it(db: Database) -> None:
     of = await db.write(planned)
     past = clock.now() - timedelta(days=3)

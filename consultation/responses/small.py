@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from admin.reports.notice import FEWEST_SHOWN
+FEWEST_SHOWN = 5  # a number of people below it is not told to the public
 
 
 def hidden(counts: Sequence[int]) -> set[int]:
