@@ -17,6 +17,8 @@ COLUMNS = ("_number", "_date", "_source", "_represents", "_language", "_meeting"
 NUMBER, DAY, SOURCE, REPRESENTS, LANGUAGE, MEETING = COLUMNS
 MOST_PEOPLE = 10_000
 LONGEST_NUMBER = 40
+# Two typists write one number in two ways, and the paper would count twice.
+_AS_ONE = str.maketrans("๐๑๒๓๔๕๖๗๘๙–—−‑", "0123456789----")
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def span(row: Consultation, now: datetime, meetings: Mapping[str, int]) -> Span:
 def read_facts(written: Mapping[str, str], days: Span, *, numbered: bool) -> Facts:
     """The facts in the cells of one paper, with what is wrong. numbered: whether it must have a number."""
     faults: list[Fault] = []
-    number = " ".join(written.get(NUMBER, "").split())
+    number = " ".join(written.get(NUMBER, "").translate(_AS_ONE).split())
     if not number and numbered:
         faults.append(wrong(NUMBER, "number_missing"))
     if len(number) > LONGEST_NUMBER:

@@ -132,6 +132,11 @@ def test_after_the_close_the_date_on_the_paper_decides() -> None:
     assert read_facts({"_number": "1", "_date": "11/11/2569"}, closed, numbered=True).late
 
 
+def test_one_number_written_in_two_ways_is_one() -> None:
+    read = [read_facts({"_number": written}, DAYS, numbered=True).number for written in ("ก–๑๒", " ก-12 ", "ก—1๒")]
+    assert read == ["ก-12"] * 3
+
+
 def test_only_an_open_consultation_takes_papers_and_a_closed_one_for_a_while() -> None:
     row = Consultation(
         code="ABC234", kind="survey", title="t", scheme="2567", cluster=10, created_at=NOON, created_by="t"
