@@ -111,10 +111,11 @@ async def _while_telling(db: Database, set_id: int, asked: Asked) -> Grouping:
     running = asyncio.ensure_future(asyncio.to_thread(work))
     written: tuple[str, float] | None = None
     while not running.done():
-        if (now := watch.last()) != written:
-            if not await db.write(_progress, set_id, *now):
-                watch.stop()
-            written = now
+        now = watch.last()
+        goes_on = await (db.write(_progress, set_id, *now) if now != written else db.read(_goes_on, set_id))
+        if not goes_on:  # a stage that tells nothing for long is cancelled like any other
+            watch.stop()
+        written = now
         await asyncio.wait({running}, timeout=BETWEEN)
     return await named(running.result(), texts, office)
 
@@ -152,6 +153,12 @@ def _before(session: Session, row: ThemeSet, texts: list[Text]) -> list[int | No
     placed = select(Assignment.comment_id, Assignment.theme_id).where(Assignment.theme_set_id == row.previous_id)
     themes: dict[int, int | None] = dict(session.exec(placed.order_by(length, col(Assignment.position).desc())).all())
     return [themes.get(comment) for comment, _ in texts]
+
+
+def _goes_on(session: Session, set_id: int) -> bool:
+    """Whether the grouping has not been cancelled."""
+    row = session.get(ThemeSet, set_id)
+    return row is not None and row.state == "grouping"
 
 
 def _progress(session: Session, set_id: int, stage: str, share: float) -> bool:
