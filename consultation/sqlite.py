@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000")
+# To wait comes first: whoever opens a file while another writes its log anew would be told that it is locked.
+PRAGMAS = ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 
 
 class Gone(OSError):

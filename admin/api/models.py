@@ -51,6 +51,8 @@ class ConsultationDetail(ConsultationOut):
     ages: tuple[Count, ...]
     channels: tuple[Count, ...]
     languages: tuple[Count, ...]
+    sources: tuple[Count, ...]
+    represented: int
     last_at: datetime | None
 
 

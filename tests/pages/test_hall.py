@@ -164,6 +164,7 @@ async def test_every_screen_fits_a_projector_without_a_mouse_and_says_when_the_l
     await served.db.write(fill, at)
     seen = await look(PROJECTOR, "dark")
     page = seen.page
+    await page.emulate_media(reduced_motion="reduce")  # what is still fading in has no contrast yet
     await page.goto(f"/hall/{at.token}")
     for key, name in enumerate(SCREENS, 1):
         await page.keyboard.press(str(key))

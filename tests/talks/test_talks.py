@@ -183,10 +183,28 @@ ELSEWHERE = {
         "media_again_correct",
     ),
     "tests/bot/test_broadcaster.py": ("news_stop",),
+    "tests/consultation/lifecycle/test_moving.py": ("cancelled", "cancelled_why", "results_out"),
+    "tests/consultation/meetings/test_attendance.py": ("hall_ask", "hall_counted", "mine_attended"),
+    "tests/consultation/invitations/test_in_the_chat.py": (
+        "invite_ask",
+        "invite_counted",
+        "invite_done",
+        "invite_expired",
+        "invite_means",
+        "invite_not",
+        "invite_other",
+        "invite_revoked",
+        "invite_used",
+        "invite_wrong",
+        "invite_yours",
+        "mine_representative",
+    ),
     "tests/consultation/talk/test_news.py": ("news_start", "news_trial", "no_news_done", "no_news_none"),
 }
 # Labels of buttons that no step of a talk shows, with the test that presses or types them.
 LABELS_ELSEWHERE = {
+    "tests/consultation/meetings/test_attendance.py": ("hall_here", "hall_not"),
+    "tests/consultation/invitations/test_in_the_chat.py": ("invite_yes",),
     "tests/consultation/talk/test_rights.py": (
         "data",
         "correct",

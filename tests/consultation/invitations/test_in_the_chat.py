@@ -14,6 +14,7 @@ from consultation.invitations.following import cut
 from consultation.linking.joining import join
 from consultation.privacy.store import Ended
 from consultation.responses.models import Response
+from consultation.talk.wording import say
 from consultation.vault import Vault
 from tests.consultation.invitations.representatives import CHAMBER, WATER, invitations, made
 from tests.consultation.talk.citizens import Citizen, buttons, consultation, contacts, keys
@@ -54,7 +55,8 @@ async def test_a_code_begins_a_talk_and_marks_what_is_sent(db: Database, vault: 
     [line, water] = await db.read(views.by_sector, of)
     assert (line.sector, line.organisations, line.codes, line.begun, line.sent) == ("P", 1, 1, 1, 1)
     assert (water.sector, water.begun) == ("C", 0)
-    assert any("ท่านตอบในนาม หอการค้า" in each["text"] for each in await citizen.says("ข้อมูลของฉัน"))
+    shown = "\n".join(each["text"] for each in await citizen.says("ข้อมูลของฉัน"))
+    assert say("mine_representative", organisation="หอการค้า")[:20] in shown
     assert "invitation.redeem" in [each.action for each in await db.read(rows, AuditEntry)]
 
 

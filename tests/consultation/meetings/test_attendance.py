@@ -18,6 +18,7 @@ from consultation.meetings.models import SECTORS, Attendance, Meeting
 from consultation.privacy.forget import forget
 from consultation.privacy.links import STORES
 from consultation.privacy.unlink import cut
+from consultation.talk.wording import say
 from consultation.vault import Vault
 from tests.consultation.meetings.halls import TITLE, entered, meeting, planned
 from tests.consultation.talk.citizens import ANSWERS, Citizen, contacts, keys
@@ -82,7 +83,7 @@ async def test_a_chat_begun_by_the_meetings_code_counts_who_agrees_and_answers_i
     citizen = Citizen(db, vault)
     asked = await citizen.says(of.code.lower())
     assert keys(asked) == ["hall_ask"] and TITLE in asked[0]["text"]
-    told = await citizen.says("1")
+    told = await citizen.presses("นับฉันด้วย")
     assert "นับท่านเป็นผู้มาประชุมแล้ว" in told[0]["text"] and keys(told)[-1] == "ready"
     await citizen.taps(f"{of.code}.here")  # the finger that trembled
     assert keys(await citizen.says(of.code))[0] != "hall_ask"  # counted: not asked again
@@ -194,7 +195,7 @@ async def test_who_only_came_sees_that_and_can_have_it_forgotten(db: Database, v
 
     await db.write(came)
     shown = await citizen.says("ข้อมูลของฉัน")
-    assert TITLE in "\n".join(said["text"] for said in shown)
+    assert say("mine_attended", title=TITLE) in "\n".join(said["text"] for said in shown)
     assert "forget_how" in keys(await citizen.says("ลบข้อมูลของฉัน"))
     await citizen.says("1")
     assert [row.person_id for row in await db.read(lambda session: list(session.exec(select(Attendance))))] == [None]

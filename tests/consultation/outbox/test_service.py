@@ -199,9 +199,9 @@ async def test_claimers_at_the_same_time_never_take_the_same_turn_or_contact(db:
     assert len(contacts) == len(set(contacts)) > 0
 
 
-def test_a_turn_says_something(sqlite_url: str) -> None:
+async def test_a_turn_says_something(db: Database, somchai: int) -> None:
     with pytest.raises(ValueError, match="at least one"):
-        outbox.put(Session(), 1, [])
+        await db.write(outbox.put, somchai, [])
 
 
 async def test_at_night_only_answers_are_given(db: Database, vault: Vault, somchai: int) -> None:
