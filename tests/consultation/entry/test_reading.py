@@ -166,7 +166,7 @@ def test_no_paper_is_taken_in_once_the_files_of_papers_were_cut(monkeypatch: pyt
     monkeypatch.setenv("PRACHAKHOM_RETENTION_LINK_DAYS", "5")
     settings.cache_clear()
     with pytest.raises(Refused, match="เลยกำหนด"):
-        span(closed, NOON)  # on the fifth day; the office gives fourteen
+        span(closed, NOON, {})  # on the fifth day; the office gives fourteen
 
 
 @pytest.mark.parametrize(

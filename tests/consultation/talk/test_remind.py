@@ -19,7 +19,7 @@ from consultation.vault import Vault
 from tests.consultation.outbox import taking
 from tests.consultation.talk.citizens import ANSWERS, Citizen, buttons, consultation, keys
 from tests.consultation.talk.test_hear import rows
-from tests.prepared import made_once
+from tests.prepared import afresh, made_once
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
 TOMORROW = timedelta(days=1, minutes=1)
@@ -75,7 +75,7 @@ async def test_whoever_asks_is_reminded_once_the_next_day_in_daylight(db: Databa
 async def test_at_night_it_waits_for_the_morning(db: Database, vault: Vault) -> None:
     night = clock.now() + timedelta(hours=10)  # 22:00
     with clock.fixed(night):
-        await paused(db, vault, "เตือนพรุ่งนี้")
+        await afresh(paused)(db, vault, "เตือนพรุ่งนี้")
     (job,) = [job for job in await db.read(rows, Job) if job.kind == REMIND_JOB]
     assert job.run_at.hour == 1, "8 in the morning in Bangkok"
     assert await its_time(db, job.run_at + timedelta(hours=14)) == [], "the server was away until the evening after"

@@ -14,6 +14,7 @@ from consultation.themes.models import ThemeSet
 from consultation.themes.values import MemberView, ThemeSetView, Visit
 from tests.consultation.themes.grouped import SEVERAL, grouped, run_jobs
 from tests.consultation.themes.hearing import answer, rows, withdraw
+from tests.prepared import afresh
 
 
 def kept_and_counted(session: Session, set_id: int) -> tuple[object, object]:
@@ -35,8 +36,7 @@ def _plain(found: dict[int | None, figures.Figures]) -> object:
 async def test_kept_figures_are_what_a_count_gives(db: Database, monkeypatch: pytest.MonkeyPatch, small: int) -> None:
     monkeypatch.setattr(figures, "COUNTED_LIVE", 50)
     monkeypatch.setattr(following, "SMALL", small)
-    # Made here: a copy of one that was made with the usual limits would keep no figures.
-    consultation_id, set_id = await grouped.__wrapped__(db, 60, 4, SEVERAL)  # type: ignore[attr-defined]
+    consultation_id, set_id = await afresh(grouped)(db, 60, 4, SEVERAL)
     seen = await db.read(service.view, set_id)
     one, two, three = (theme.number for theme in seen.themes[:3])
     first = [c.id for c in (await db.read(service.page, set_id, one, Filter())).comments]

@@ -18,6 +18,7 @@ from nlp.grouped import Grouping, Theme
 from nlp.quality import UNKNOWN
 from tests.consultation.themes.grouped import grouped
 from tests.engines import on_sqlite
+from tests.prepared import afresh
 
 COMMENTS = ["น้ำประปาไม่ไหล โทร 081-234-5678", "ถนนหน้าโรงเรียนพัง", "เผาอ้อยทุกปี"]
 THEMES = tuple(
@@ -63,7 +64,7 @@ async def test_a_set_that_a_planner_asks_for_is_named_by_it_and_says_so(
     url, _, answers = office
     answers += ["น้ำประปาไม่ไหล", 500]
     monkeypatch.setattr(work, "settings", lambda: _settings(url))
-    _, set_id = await grouped(db)
+    _, set_id = await afresh(grouped)(db)
     seen = await db.read(themes.view, set_id)
     assert [theme.label for theme in seen.themes if theme.named_by_model][:1] == ["น้ำประปาไม่ไหล"]
     assert not all(theme.named_by_model for theme in seen.themes)
