@@ -20,8 +20,8 @@ from jinja2.bccache import Bucket
 from admin import dates
 from admin.accounts.service import AccountView
 from admin.keys import ACCOUNT, PAGES, SETTINGS, SITE
-from admin.wording import wording
 from consultation.settings import Settings
+from consultation.wording import wording
 
 STATIC = Path(str(files("admin"))) / "static"
 

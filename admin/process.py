@@ -15,9 +15,9 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from admin import logs
-from admin.wording import wording
 from consultation.errors import Refused
 from consultation.settings import Settings
+from consultation.wording import wording
 
 SHUTDOWN_SECONDS = 5.0
 # Objects made and not gone again before the young ones are looked through for rings. Hearing an event makes some

@@ -12,8 +12,8 @@ from yarl import URL
 
 from admin.keys import SETTINGS
 from admin.pages import render
-from admin.wording import wording
 from consultation.errors import NotFound, Refused
+from consultation.wording import wording
 
 log = structlog.get_logger()
 

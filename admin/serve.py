@@ -11,7 +11,6 @@ from admin.channels import configured
 from admin.loops import Wakes
 from admin.process import listening, say_ready, set_log_level, stays, stop_signal
 from admin.site import Site
-from admin.wording import wording
 from bot.channel import Channel
 from consultation import jobs
 from consultation.broadcast import slices
@@ -23,6 +22,7 @@ from consultation.outbox import tending
 from consultation.settings import Settings
 from consultation.traits import work as traits
 from consultation.vault import Vault, open_vault
+from consultation.wording import wording
 
 log = structlog.get_logger()
 

@@ -5,9 +5,9 @@ from pathlib import PurePath
 from aiohttp import BodyPartReader, web
 
 from admin.fields import Fields, fields
-from admin.wording import wording
 from consultation.errors import Refused
 from consultation.forms.xlsform_package import LARGEST_PACKAGE
+from consultation.wording import wording
 
 _PIECE = 64 * 1024
 

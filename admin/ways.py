@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from admin.wording import wording
 from consultation.consult.links import links
 from consultation.consult.service import ConsultationView
 from consultation.settings import Settings
+from consultation.wording import wording
 
 CHANNELS = ("chat", "line", "telegram", "public")
 

@@ -13,7 +13,7 @@ from admin.accounts.service import LONGEST_PASSWORD, Role
 from admin.fields import fields
 from admin.keys import DB, SITE
 from admin.pages import go, render
-from admin.wording import wording
+from consultation.wording import wording
 
 DEMO_ROLES: dict[str, Role] = {"officer": "officer", "planner": "planner", "head": "head"}
 HOME: dict[str, str] = {"officer": "/admin", "planner": "/admin/planner", "head": "/admin", "admin": "/admin"}

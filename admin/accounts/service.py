@@ -9,9 +9,9 @@ from sqlmodel import Session, col, delete, select
 
 from admin.accounts.models import ROLES, Account, AccountSession
 from admin.accounts.passwords import hashed
-from admin.wording import wording
 from consultation import audit, clock, ids
 from consultation.errors import Refused
+from consultation.wording import wording
 
 Role = Literal["officer", "planner", "head", "admin"]
 

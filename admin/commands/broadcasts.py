@@ -13,7 +13,6 @@ from admin.commands.consultations import Json, find, moment
 from admin.commands.session import actor, with_database
 from admin.commands.wording import say
 from admin.dates import date_and_time
-from admin.wording import wording
 from bot.broadcaster import ways
 from consultation.broadcast import figures, service
 from consultation.broadcast.audience import KINDS, Audience
@@ -24,6 +23,7 @@ from consultation.db import Database
 from consultation.places.schemes import cluster as find_cluster
 from consultation.settings import settings
 from consultation.vault import open_vault
+from consultation.wording import wording
 
 app = typer.Typer(help="Write to everybody who agreed to hear.", no_args_is_help=True)
 

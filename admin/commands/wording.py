@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from admin.wording import wording
+from consultation.wording import wording
 
 
 def say(key: str, /, **values: Any) -> str:

@@ -16,9 +16,9 @@ from admin.pages import go
 from admin.reports import announce
 from admin.reports.announce import KINDS
 from admin.reports.notice_compose import Missing
-from admin.wording import wording
 from consultation.announcements import service as announcements
 from consultation.errors import Refused
+from consultation.wording import wording
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from admin.officer import broadcasts
 from admin.officer.broadcasts import address, clusters_of, consultations, number, page, ways_of
 from admin.officer.builder import phone
 from admin.pages import go, text
-from admin.wording import wording
 from consultation.broadcast import content, service
 from consultation.broadcast.audience import KINDS, Audience
 from consultation.broadcast.figures import View
@@ -23,6 +22,7 @@ from consultation.consult.service import ConsultationView
 from consultation.errors import Refused
 from consultation.places.schemes import Cluster, UnknownPlace, cluster
 from consultation.talk.wording import LANGUAGES, THAI
+from consultation.wording import wording
 
 APPS: tuple[phone.App, ...] = ("line", "telegram")  # whose telephones ring
 

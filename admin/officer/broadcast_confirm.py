@@ -14,11 +14,11 @@ from admin.officer.broadcast_compose import APPS
 from admin.officer.broadcasts import address, number, page, ways_of
 from admin.officer.builder import phone
 from admin.pages import go
-from admin.wording import wording
 from consultation.broadcast import content, service
 from consultation.broadcast.figures import View
 from consultation.broadcast.saying import start_code
 from consultation.errors import Refused
+from consultation.wording import wording
 
 DONE = {"schedule": "news_scheduled", "preview": "news_counted", "take_back": "news_taken_back"}
 

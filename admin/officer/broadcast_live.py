@@ -11,9 +11,9 @@ from admin.officer import broadcasts
 from admin.officer.broadcast_confirm import STATES, say
 from admin.officer.broadcasts import address, number, page
 from admin.pages import go, text
-from admin.wording import wording
 from consultation.broadcast import figures
 from consultation.broadcast.states import OVER
+from consultation.wording import wording
 
 
 @allow("officer")

@@ -10,7 +10,6 @@ from admin.accounts.access import allow
 from admin.keys import CHANNELS, DB
 from admin.officer import frame
 from admin.pages import render
-from admin.wording import wording
 from bot.broadcaster import ways
 from bot.channel import Channel
 from consultation.broadcast import figures
@@ -19,6 +18,7 @@ from consultation.broadcast.reach import Way
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.places.schemes import Cluster, cluster
+from consultation.wording import wording
 
 ROOT = "/admin/broadcasts"
 

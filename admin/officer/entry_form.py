@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from admin.fields import Fields
-from admin.wording import wording
 from consultation.entry.cells import MARK, left_blank, typed_in
 from consultation.entry.facts import COLUMNS, SOURCE, offered
 from consultation.entry.fault import Fault
@@ -12,6 +11,7 @@ from consultation.entry.reading import Sheet
 from consultation.entry.wording import say
 from consultation.forms.form import Form
 from consultation.forms.logic import Slot
+from consultation.wording import wording
 
 PREFIX = "q:"
 MOST_RADIOS = 9  # above this a list, in which a letter typed leads on

@@ -12,7 +12,6 @@ from admin.keys import DB
 from admin.officer import frame
 from admin.pages import go
 from admin.uploads import sent
-from admin.wording import wording
 from consultation.errors import Refused
 from consultation.forms import exchange
 from consultation.forms import service as forms
@@ -20,6 +19,7 @@ from consultation.forms.form import Table
 from consultation.forms.office import NewTemplate
 from consultation.forms.problem import Problem
 from consultation.forms.xlsform import BadForm, Package, Packed, from_files
+from consultation.wording import wording
 
 TYPES = {".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".zip": "application/zip"}
 

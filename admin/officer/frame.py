@@ -13,10 +13,10 @@ from admin.accounts.access import account
 from admin.keys import DB
 from admin.officer.late import LATE
 from admin.pages import render
-from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.law import due
+from consultation.wording import wording
 
 ROOT = "/admin/consultations"
 REFUSED = 409

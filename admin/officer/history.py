@@ -12,7 +12,6 @@ from admin.fields import fields
 from admin.keys import DB
 from admin.officer import frame
 from admin.pages import go
-from admin.wording import wording
 from consultation.errors import Refused
 from consultation.forms import history as versions
 from consultation.forms import saying
@@ -20,6 +19,7 @@ from consultation.forms import service as forms
 from consultation.forms.difference import Changed, TextChange, ValueChange, difference
 from consultation.forms.form import Form
 from consultation.forms.history import NOW, EditView, RevisionView
+from consultation.wording import wording
 
 CONDITIONS = ("relevant", "required_when", "constraint", "choice_filter", "calculation", "read_only", "repeat_count")
 

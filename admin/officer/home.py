@@ -15,7 +15,6 @@ from admin.metrics import waiting as set_aside_rows
 from admin.officer import frame
 from admin.officer.running import running
 from admin.pages import go, render
-from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.consult.life import KINDS, STATES
 from consultation.consult.models import Consultation
@@ -30,6 +29,7 @@ from consultation.opinion import views
 from consultation.outbox import quota, review
 from consultation.responses import service as responses
 from consultation.responses.service import Figures
+from consultation.wording import wording
 
 A_PAGE = 20
 SOON = 7  # days

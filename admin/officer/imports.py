@@ -12,12 +12,12 @@ from admin.officer import frame
 from admin.officer.form_file import TYPES
 from admin.pages import go
 from admin.uploads import sent
-from admin.wording import wording
 from consultation.entry import batches, service, work
 from consultation.entry.batches import BatchView
 from consultation.entry.tables import LARGEST_FILE
 from consultation.entry.template import template as made_template
 from consultation.errors import Refused
+from consultation.wording import wording
 
 SHOWN = 300  # faults on the page; all of them are in the workbook of bad rows
 BUSY = ("checking", "storing", "undoing")

@@ -18,7 +18,6 @@ from admin.officer import frame
 from admin.officer.form_file import TYPES
 from admin.pages import go
 from admin.uploads import sent
-from admin.wording import wording
 from consultation.consult.service import ConsultationView
 from consultation.errors import Refused
 from consultation.forms.workbook import LARGEST_FILE
@@ -29,6 +28,7 @@ from consultation.invitations.models import SECTORS
 from consultation.invitations.service import Made
 from consultation.places.schemes import cluster
 from consultation.responses.service import place_name
+from consultation.wording import wording
 
 PAGE = 100
 

@@ -7,12 +7,12 @@ from aiohttp import web
 from admin.accounts.access import allow
 from admin.keys import DB
 from admin.officer import frame
-from admin.wording import wording
 from consultation.forms import template_translations
 from consultation.forms.form import Form
 from consultation.responses import untranslated
 from consultation.talk import wording as talk
 from consultation.talk.tongues import offered
+from consultation.wording import wording
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from admin.keys import DB
 from admin.officer import frame
 from admin.officer.sending import table
 from admin.pages import text
-from admin.wording import wording
 from consultation.attachments import views as attachments
 from consultation.consult import service as consult
 from consultation.forms import service as forms
@@ -22,6 +21,7 @@ from consultation.outbox import quota
 from consultation.responses import service as responses
 from consultation.responses import untranslated
 from consultation.responses.service import Count
+from consultation.wording import wording
 
 LATEST = 8
 

@@ -12,7 +12,6 @@ from admin.fields import Fields, fields
 from admin.keys import DB, SETTINGS
 from admin.officer import frame
 from admin.pages import go
-from admin.wording import wording
 from consultation.consult import life
 from consultation.consult.concern import Concern
 from consultation.consult.models import Consultation
@@ -26,6 +25,7 @@ from consultation.meetings.wording import catalogue, refused, sector_name
 from consultation.places.schemes import cluster
 from consultation.plans import service as plans
 from consultation.settings import settings
+from consultation.wording import wording
 
 _ONE_LINE = ("title", "place", "link", "chair", "area", "plan_version")
 

@@ -16,7 +16,6 @@ from admin.officer.builder.acts import Done
 from admin.officer.builder.editor import editor
 from admin.officer.builder.sample_turn import turn_at
 from admin.pages import go, text
-from admin.wording import wording
 from consultation import clock
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
@@ -28,6 +27,7 @@ from consultation.forms.history import EditView
 from consultation.forms.logic import names_in
 from consultation.forms.templates import fill
 from consultation.places.schemes import cluster
+from consultation.wording import wording
 
 READY_TEMPLATE = "needs"  # its questions with a role are the ready-made ones
 FREE_WORDS = ("label", "short", "hint", "guidance_hint", "required_message", "constraint_message")

@@ -14,7 +14,6 @@ from admin.keys import DB
 from admin.officer import frame
 from admin.pages import go, text
 from admin.uploads import sent
-from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.consult.life import phase
 from consultation.errors import Refused
@@ -24,6 +23,7 @@ from consultation.invitations.listed import Fault
 from consultation.quotas import service
 from consultation.quotas.counting import Cell
 from consultation.quotas.listed import read
+from consultation.wording import wording
 
 
 @allow("officer", "planner")

@@ -13,13 +13,13 @@ from admin.fields import Fields, fields
 from admin.keys import DB
 from admin.officer import frame
 from admin.pages import go
-from admin.wording import wording
 from consultation.errors import Refused, refused
 from consultation.forms import service as forms
 from consultation.opinion import moderation, seeds, service, views
 from consultation.opinion.models import STATES
 from consultation.opinion.seeds import Fault
 from consultation.talk.model import Outgoing
+from consultation.wording import wording
 
 QUEUE = 20  # statements to be moderated on one page
 PAGE = 50

@@ -11,11 +11,11 @@ from admin.officer import frame
 from admin.officer.form_file import as_file, package_of, told
 from admin.pages import go, render
 from admin.uploads import sent
-from admin.wording import wording
 from consultation.consult.life import KINDS
 from consultation.errors import Refused
 from consultation.forms import exchange, office
 from consultation.forms.office import NewTemplate
+from consultation.wording import wording
 
 ADDRESS = "/admin/templates"
 

@@ -14,7 +14,6 @@ from admin.officer import frame
 from admin.officer.languages import states
 from admin.officer.steps import mover
 from admin.pages import go
-from admin.wording import wording
 from consultation.consult import life
 from consultation.consult import service as consult
 from consultation.errors import Refused
@@ -22,6 +21,7 @@ from consultation.forms import service as forms
 from consultation.lifecycle import service as lifecycle
 from consultation.lifecycle.values import Mover
 from consultation.responses import service as responses
+from consultation.wording import wording
 
 
 @allow("officer")

@@ -6,11 +6,11 @@ from admin.accounts.access import account, allow
 from admin.fields import Fields, fields
 from admin.keys import DB
 from admin.planner import frame
-from admin.wording import wording
 from consultation.errors import Refused
 from consultation.themes import service as themes
 from consultation.themes.learning import service as learning
 from consultation.themes.values import Scope, ThemeSetView
+from consultation.wording import wording
 
 
 @allow("planner")

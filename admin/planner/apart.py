@@ -7,9 +7,9 @@ from admin.fields import fields
 from admin.keys import DB
 from admin.pages import render
 from admin.planner import frame
-from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.responses import apart
+from consultation.wording import wording
 
 
 @allow("officer", "planner")

@@ -11,7 +11,6 @@ from admin.accounts.access import account, allow
 from admin.keys import DB
 from admin.planner import frame
 from admin.planner.spread import minimap
-from admin.wording import wording
 from consultation.consult.service import ConsultationView
 from consultation.plans import service as plans
 from consultation.plans.service import IssueView
@@ -20,6 +19,7 @@ from consultation.themes.learning import service as learning
 from consultation.themes.learning.values import LearningView, SampleView
 from consultation.themes.quality import shaky
 from consultation.themes.values import EditView, ThemeSetView, ThemeView, Visit
+from consultation.wording import wording
 
 SORTS = ("people", "more", "shaky")
 

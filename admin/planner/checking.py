@@ -9,7 +9,6 @@ from admin.accounts.access import account, allow
 from admin.fields import fields
 from admin.keys import DB
 from admin.planner import frame
-from admin.wording import wording
 from consultation.errors import Refused
 from consultation.themes import service as themes
 from consultation.themes.learning import service as learning
@@ -17,6 +16,7 @@ from consultation.themes.learning.models import ANSWERS
 from consultation.themes.learning.values import Dealt, SampleView
 from consultation.themes.values import ThemeSetView
 from consultation.themes.wording import not_found
+from consultation.wording import wording
 
 
 @dataclass(frozen=True)

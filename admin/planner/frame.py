@@ -9,12 +9,12 @@ from aiohttp import web
 
 from admin.keys import DB
 from admin.pages import go, render
-from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.errors import NotFound, Refused
 from consultation.themes import service as themes
 from consultation.themes.values import SetView
+from consultation.wording import wording
 
 ROOT = "/admin/planner"
 SECTION = "planner"

@@ -10,7 +10,6 @@ from admin.fields import fields
 from admin.keys import DB
 from admin.pages import go, render
 from admin.planner import frame
-from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.errors import Refused
@@ -18,6 +17,7 @@ from consultation.responses import apart
 from consultation.responses.service import Count
 from consultation.themes import service as themes
 from consultation.themes.values import SetView
+from consultation.wording import wording
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from admin.accounts.access import account, allow
 from admin.fields import fields
 from admin.keys import DB
 from admin.planner import frame
-from admin.wording import wording
 from consultation.errors import Refused
 from consultation.themes import service as themes
 from consultation.themes.learning import service as learning
 from consultation.themes.learning.values import LearningView, Queue
 from consultation.themes.values import EditView, ThemeSetView
+from consultation.wording import wording
 
 AHEAD = 20  # comments of the queue that one may skip over
 

@@ -16,11 +16,11 @@ from admin.keys import DB, SETTINGS, VAULT
 from admin.pages import render
 from admin.planner import frame
 from admin.planner.opinion_picture import HEIGHT, WIDTH, picture
-from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.errors import refused
 from consultation.opinion import membership, result, service, views
 from consultation.opinion.result import Result
+from consultation.wording import wording
 
 LISTS = ("common", "common_against", "dividing", "uncertain")
 

@@ -11,13 +11,13 @@ from admin.pages import render
 from admin.planner import filtering, frame
 from admin.planner.filtering import Asked
 from admin.strategy import service as strategy
-from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.themes import service as themes
 from consultation.themes.service import Scope
 from consultation.themes.values import EditView, Page, ThemeSetView
 from consultation.traits import service as traits
 from consultation.traits.wording import catalogue
+from consultation.wording import wording
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from admin.fields import fields
 from admin.keys import DB
 from admin.pages import render
 from admin.planner import frame
-from admin.wording import wording
 from consultation.consult import service as consult
 from consultation.themes import service as themes
 from consultation.traits import voices
+from consultation.wording import wording
 
 
 @allow("planner")

@@ -13,7 +13,6 @@ from admin.pages import render
 from admin.public.speech import Speech, speech
 from admin.qr import svg
 from admin.ways import Way, ways
-from admin.wording import wording
 from consultation.consult import life
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
@@ -31,6 +30,7 @@ from consultation.opinion import public as opinion_groups
 from consultation.opinion import views as opinion
 from consultation.places.schemes import cluster
 from consultation.places.translated import cluster_names
+from consultation.wording import wording
 
 
 async def show(request: web.Request) -> web.Response:

@@ -5,11 +5,11 @@ from sqlmodel import Session
 
 from admin.keys import DB
 from admin.public.consultation import page, published
-from admin.wording import wording
 from consultation.drafts import service
 from consultation.drafts.asking import body
 from consultation.drafts.models import DraftSection, PlanDraft
 from consultation.errors import NotFound
+from consultation.wording import wording
 
 
 async def show(request: web.Request) -> web.Response:

@@ -9,7 +9,6 @@ from admin.reports.document import AreaNeeds, Count, FindingLine, IssueSection, 
 from admin.strategy.service import findings
 from admin.strategy.values import FindingView
 from admin.strategy.wording import PACKAGE, in_document, kind_name, refused
-from admin.wording import wording
 from consultation import clock
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
@@ -28,6 +27,7 @@ from consultation.responses.service import Count as Figure
 from consultation.responses.service import Figures
 from consultation.settings import settings
 from consultation.themes import service as themes
+from consultation.wording import wording
 
 
 def area_needs(session: Session, consultation_id: int) -> AreaNeeds:

@@ -17,9 +17,9 @@ from admin.strategy.evidence import MOST_QUOTES, candidates
 from admin.strategy.service import FindingInput
 from admin.strategy.values import FindingView
 from admin.strategy.wording import PACKAGE, in_document
-from admin.wording import wording
 from consultation.lifecycle.service import is_old
 from consultation.themes.values import MemberView
+from consultation.wording import wording
 
 ROOT = f"{frame.ROOT}/strategy"
 CANDIDATES = 12

@@ -7,9 +7,9 @@ from sqlmodel import Session
 from admin.strategy.evidence import candidates
 from admin.strategy.values import Suggestion, ThemeBehind
 from admin.strategy.wording import PACKAGE
-from admin.wording import wording
 from consultation.themes import service as themes
 from consultation.themes.values import SetView, ThemeView
+from consultation.wording import wording
 
 
 def suggestions(session: Session, signed: Sequence[SetView], used: set[int]) -> Iterator[Suggestion]:

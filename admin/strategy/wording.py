@@ -3,8 +3,8 @@
 from typing import Any
 
 from admin.reports.thai import thai_digits
-from admin.wording import wording
 from consultation.errors import NotFound, Refused
+from consultation.wording import wording
 
 PACKAGE = "admin.strategy"
 

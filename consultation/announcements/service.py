@@ -1,11 +1,8 @@
 """Entries of the documents of a consultation: what may be written, reading it, keeping it with who wrote it."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
-from importlib import resources
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, select
@@ -14,6 +11,7 @@ from consultation import audit, clock
 from consultation.announcements.models import Announcement
 from consultation.consult.models import Consultation
 from consultation.errors import Refused, not_found
+from consultation.wording import wording
 
 LONGEST = {"line": 200, "text": 4_000, "day": 10}  # characters
 
@@ -34,7 +32,7 @@ class Entry(BaseModel):
 
 def entries(kind: str) -> tuple[Entry, ...]:
     """What may be written for a consultation of a kind, in the order of its form."""
-    every = tuple(Entry.model_validate(each) for each in _catalogue()["entry"])
+    every = tuple(Entry.model_validate(each) for each in wording("consultation.announcements")["entry"])
     return tuple(entry for entry in every if not entry.kinds or kind in entry.kinds)
 
 
@@ -83,9 +81,4 @@ def _row(session: Session, consultation_id: int) -> Announcement | None:
 
 
 def _refused(key: str, /, **values: object) -> Refused:
-    return Refused(str(_catalogue()["problem"][key]).format(**values))
-
-
-@cache
-def _catalogue() -> dict[str, Any]:
-    return tomllib.loads(resources.files("consultation.announcements").joinpath("th.toml").read_text(encoding="utf8"))
+    return Refused(str(wording("consultation.announcements")["problem"][key]).format(**values))

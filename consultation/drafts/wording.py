@@ -1,11 +1,7 @@
 """Thai wording of draft texts, from `th.toml` beside this file."""
 
-import tomllib
-from functools import cache
-from importlib import resources
-from typing import Any
-
 from consultation.errors import Refused
+from consultation.wording import wording
 
 
 def refused(key: str, /, **values: object) -> Refused:
@@ -15,14 +11,9 @@ def refused(key: str, /, **values: object) -> Refused:
 
 def said(section: str, key: str, /, **values: object) -> str:
     """One text with its blanks filled."""
-    return str(_catalogue()[section][key]).format(**values)
+    return str(wording("consultation.drafts")[section][key]).format(**values)
 
 
 def headings() -> list[str]:
     """Words that begin a heading when a number follows."""
-    return list(_catalogue()["split"]["headings"])
-
-
-@cache
-def _catalogue() -> dict[str, Any]:
-    return tomllib.loads(resources.files("consultation.drafts").joinpath("th.toml").read_text(encoding="utf8"))
+    return list(wording("consultation.drafts")["split"]["headings"])

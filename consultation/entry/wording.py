@@ -1,17 +1,14 @@
 """Thai wording about answers typed in by staff, from `th.toml` beside this file."""
 
-import tomllib
-from functools import cache
-from importlib import resources
 from typing import Any
 
 from consultation.errors import NotFound, Refused
+from consultation.wording import wording
 
 
-@cache
 def catalogue() -> dict[str, Any]:
     """All of it, by section. Do not change it."""
-    return tomllib.loads(resources.files("consultation.entry").joinpath("th.toml").read_text(encoding="utf8"))
+    return wording("consultation.entry")
 
 
 def say(section: str, key: str, /, **values: Any) -> str:

@@ -9,7 +9,8 @@ from consultation.errors import Refused
 from consultation.forms import workbook_excel
 from consultation.forms.workbook import LARGEST_FILE, LARGEST_UNPACKED
 from consultation.forms.workbook_text import decoded
-from consultation.invitations.listed import MOST_ROWS, wording
+from consultation.invitations.listed import MOST_ROWS
+from consultation.wording import wording
 
 _ROOM = MOST_ROWS + 50  # rows that are read: more are refused by their count
 _DELIMITERS = ",;\t"
@@ -28,7 +29,7 @@ def rows(content: bytes, name: str) -> list[tuple[int, Sequence[str]]]:
             return list(_text(decoded(content)))
         return list(islice(next(iter(sheets))[1], _ROOM))
     except Exception as error:  # the readers have no error of their own: a broken part fails wherever it is touched
-        raise Refused(str(wording()["fault"]["unreadable"]).format(name=name)) from error
+        raise Refused(str(wording("consultation.invitations")["fault"]["unreadable"]).format(name=name)) from error
 
 
 def _text(text: str) -> list[tuple[int, Sequence[str]]]:

@@ -4,17 +4,16 @@ The first row that names an organisation's column is the header. Columns: หน
 its letter), จังหวัด, จำนวน (codes for one organisation, 1 when left out).
 """
 
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any
 
 from consultation.invitations.models import SECTORS
 from consultation.places.schemes import provinces
+from consultation.wording import wording
 
+WORDS = "consultation.invitations"
 LONGEST = 120  # characters of an organisation's name
 MOST_EACH = 20  # codes of one organisation
 MOST_ROWS = 2000
@@ -40,15 +39,9 @@ class Fault:
     why: str
 
 
-@cache
-def wording() -> Mapping[str, Any]:
-    """The catalogue `th.toml` of this subject."""
-    return tomllib.loads(resources.files(__package__).joinpath("th.toml").read_text(encoding="utf8"))
-
-
 def sector_name(sector: str) -> str:
     """A sector as officers write it."""
-    return str(wording()["sector"][sector])
+    return str(wording(WORDS)["sector"][sector])
 
 
 def read(rows: Rows, isos: Sequence[str], known: Iterable[str] = ()) -> tuple[list[Listed], list[Fault]]:
@@ -116,7 +109,7 @@ def _of_rest(cells: Mapping[str, str], number: int, isos: Sequence[str]) -> list
 
 
 def _header(rows: Sequence[tuple[int, list[str]]]) -> tuple[dict[str, int] | None, list[tuple[int, list[str]]]]:
-    names = {folded(name): key for key, names in wording()["column"].items() for name in names}
+    names = {folded(name): key for key, names in wording(WORDS)["column"].items() for name in names}
     for at, (_, row) in enumerate(rows[:_HEAD]):
         columns: dict[str, int] = {}
         for place, cell in enumerate(row):
@@ -135,13 +128,13 @@ def _sector(given: str) -> str | None:
 
 @cache
 def _sectors() -> dict[str, str]:
-    named = {folded(name): key for key, name in wording()["sector"].items()}
-    others = {folded(name): key for key, names in wording()["sector_also"].items() for name in names}
+    named = {folded(name): key for key, name in wording(WORDS)["sector"].items()}
+    others = {folded(name): key for key, names in wording(WORDS)["sector_also"].items() for name in names}
     return others | named
 
 
 def _province(given: str) -> str | None:
-    for word in wording()["before_province"]:
+    for word in wording(WORDS)["before_province"]:
         given = given.removeprefix(word)
     return _provinces().get(folded(given))
 
@@ -161,4 +154,4 @@ def _plain(cell: str) -> str:
 
 
 def _fault(row: int, why: str, /, **values: object) -> Fault:
-    return Fault(row, str(wording()["fault"][why]).format(**values))
+    return Fault(row, str(wording(WORDS)["fault"][why]).format(**values))

@@ -1,25 +1,19 @@
 """Thai wording about the law's clocks, from `th.toml` beside this file, and days as officers read them."""
 
-import tomllib
 from datetime import date
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from babel.dates import get_day_names, get_month_names
 
 from consultation.errors import Refused
 from consultation.law.days import BUDDHIST_ERA
-
-
-@cache
-def _catalogue() -> dict[str, dict[str, str]]:
-    return tomllib.loads(resources.files("consultation.law").joinpath("th.toml").read_text(encoding="utf8"))
+from consultation.wording import wording
 
 
 def said(section: str, key: str, /, **values: Any) -> str:
     """One text of the catalogue with its blanks filled."""
-    return _catalogue()[section][key].format(**values)
+    return str(wording("consultation.law")[section][key]).format(**values)
 
 
 def refused(key: str, /, **values: Any) -> Refused:

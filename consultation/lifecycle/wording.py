@@ -1,23 +1,20 @@
 """Thai wording about the life of a consultation, from `th.toml` beside this file."""
 
-import tomllib
-from functools import cache
-from importlib import resources
 from typing import Any
 
 from consultation.consult.concern import Concern
 from consultation.errors import Refused
+from consultation.wording import wording
 
 
-@cache
-def catalogue() -> dict[str, dict[str, str]]:
+def catalogue() -> dict[str, Any]:
     """All of it, by section and key. Do not change it."""
-    return tomllib.loads(resources.files("consultation.lifecycle").joinpath("th.toml").read_text(encoding="utf8"))
+    return wording("consultation.lifecycle")
 
 
 def said(section: str, key: str, /, **values: Any) -> str:
     """One text of the catalogue with its blanks filled."""
-    return catalogue()[section][key].format(**values)
+    return str(catalogue()[section][key]).format(**values)
 
 
 def refused(key: str, /, **values: Any) -> Refused:

@@ -1,17 +1,14 @@
 """The words of meetings that code says, from `th.toml`."""
 
-import tomllib
-from functools import cache
-from importlib import resources
 from typing import Any
 
 from consultation.errors import Refused
+from consultation.wording import wording
 
 
-@cache
 def catalogue() -> dict[str, Any]:
     """All of them, by key. Do not change it."""
-    return tomllib.loads(resources.files("consultation.meetings").joinpath("th.toml").read_text(encoding="utf8"))
+    return wording("consultation.meetings")
 
 
 def sector_name(sector: str) -> str:

@@ -5,7 +5,7 @@ from sqlmodel import Session
 from consultation.consult.concern import Concern
 from consultation.consult.models import Consultation
 from consultation.quotas import service
-from consultation.quotas.listed import wording
+from consultation.wording import wording
 
 ENDING = ("closed", "analysed")
 
@@ -18,6 +18,6 @@ def concerns(session: Session, row: Consultation, to: str) -> list[Concern]:
     short = [one for one in lines if one.gap]
     if not short:
         return []
-    says, missing = wording()["concern"], sum(one.gap for one in short)
+    says, missing = wording("consultation.quotas")["concern"], sum(one.gap for one in short)
     what = says["what"].format(short=len(short), all=len(lines), missing=missing)
     return [Concern(key="quota_gap", what=what, mend=says["mend"], page="quotas", stops=False)]

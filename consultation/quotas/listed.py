@@ -1,15 +1,12 @@
 """A table of targets on its way in: with a number for each line, or with figures of population to share a total by."""
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from importlib import resources
-from typing import Any
 
 from consultation.invitations.listed import Fault, folded
 from consultation.places.schemes import provinces
 from consultation.quotas.counting import Cell, shared
 from consultation.quotas.service import MOST_TARGET, PARTS
+from consultation.wording import wording
 
 Choices = Mapping[str, Mapping[str, str]]
 Rows = Iterable[tuple[int, Sequence[str]]]
@@ -17,10 +14,7 @@ _HEAD = 10
 _DIGITS = 10
 
 
-@cache
-def wording() -> Mapping[str, Any]:
-    """The catalogue `th.toml` of this subject."""
-    return tomllib.loads(resources.files(__package__).joinpath("th.toml").read_text(encoding="utf8"))
+WORDS = "consultation.quotas"
 
 
 def read(rows: Rows, known: Choices, total: int | None = None) -> tuple[dict[Cell, int], list[Fault]]:
@@ -35,7 +29,9 @@ def read(rows: Rows, known: Choices, total: int | None = None) -> tuple[dict[Cel
         return {}, [_fault(0, "columns")]
     if number == "population" and not total:
         return {}, [_fault(0, "no_total")]
-    faults = [_fault(0, "not_asked", part=wording()["part"][part]) for part in PARTS if part in columns.keys() - known]
+    faults = [
+        _fault(0, "not_asked", part=wording(WORDS)["part"][part]) for part in PARTS if part in columns.keys() - known
+    ]
     found, where = dict[Cell, int](), dict[Cell, int]()
     for at, row in body if not faults else ():
         cells = {name: row[place].strip() if place < len(row) else "" for name, place in columns.items()}
@@ -60,7 +56,7 @@ def read(rows: Rows, known: Choices, total: int | None = None) -> tuple[dict[Cel
 
 
 def _header(rows: Sequence[tuple[int, list[str]]]) -> tuple[dict[str, int], list[tuple[int, list[str]]]]:
-    names = {folded(name): key for key, names in wording()["column"].items() for name in names}
+    names = {folded(name): key for key, names in wording(WORDS)["column"].items() for name in names}
     for at, (_, row) in enumerate(rows[:_HEAD]):
         columns: dict[str, int] = {}
         for place, cell in enumerate(row):
@@ -80,10 +76,10 @@ def _meant(part: str, given: str, known: Mapping[str, str]) -> str | None:
 
 
 def _without(given: str) -> str:
-    for word in wording()["before_province"]:
+    for word in wording(WORDS)["before_province"]:
         given = given.removeprefix(word)
     return given
 
 
 def _fault(row: int, why: str, /, **values: object) -> Fault:
-    return Fault(row, str(wording()["fault"][why]).format(**values))
+    return Fault(row, str(wording(WORDS)["fault"][why]).format(**values))

@@ -1,22 +1,19 @@
 """Thai wording about traits, from `th.toml` beside this file."""
 
-import tomllib
-from functools import cache
-from importlib import resources
 from typing import Any
 
 from consultation.errors import NotFound, Refused
+from consultation.wording import wording
 
 
-@cache
-def catalogue() -> dict[str, dict[str, str]]:
+def catalogue() -> dict[str, Any]:
     """All of it, by section. Do not change it."""
-    return tomllib.loads(resources.files("consultation.traits").joinpath("th.toml").read_text(encoding="utf8"))
+    return wording("consultation.traits")
 
 
 def name(field: str, value: str) -> str:
     """What a value of a field is called; empty for none."""
-    return catalogue()[field].get(value, value)
+    return str(catalogue()[field].get(value, value))
 
 
 def refused(key: str, /, **values: Any) -> Refused:

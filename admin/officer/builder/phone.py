@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Literal, get_args
 
-from admin.wording import wording
 from bot.chunks import graphemes
 from bot.line import flex
 from bot.line import limits as line_limits
@@ -13,6 +12,7 @@ from bot.line import render as line
 from bot.telegram import limits as telegram_limits
 from bot.telegram import render as telegram
 from consultation.talk.model import Button, Outgoing
+from consultation.wording import wording
 from nlp import bidi
 
 App = Literal["line", "telegram", "web"]

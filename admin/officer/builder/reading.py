@@ -7,7 +7,6 @@ Parts that the page shows in two ways (conditions, limits, cascades) come with a
 from dataclasses import replace
 
 from admin.fields import Fields
-from admin.wording import wording
 from consultation.errors import refused
 from consultation.forms import conditions, limits
 from consultation.forms.conditions import BARE, OPS, ORDERS, Condition, Kind, Op, Row, Unwritable
@@ -18,6 +17,7 @@ from consultation.forms.edits.questions import Change, follow
 from consultation.forms.form import NUMBERS, SELECTS, Choice, Form, Group, Question, in_language
 from consultation.forms.limits import MEASURES, TODAY, Bounds
 from consultation.forms.logic import BadExpression, check_expression
+from consultation.wording import wording
 
 EXACT = ("month-year", "year")  # appearances of a date of which the day does not matter
 RANGE = ("start", "end", "step")

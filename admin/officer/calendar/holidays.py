@@ -12,7 +12,6 @@ from admin.fields import Fields
 from admin.keys import DB
 from admin.pages import go, render
 from admin.uploads import sent
-from admin.wording import wording
 from consultation.consult.models import Consultation
 from consultation.errors import Refused
 from consultation.law import clocks, due, holiday_file, holidays
@@ -21,6 +20,7 @@ from consultation.law.holiday_file import BadHolidayFile
 from consultation.law.models import Holiday, HolidayYear
 from consultation.law.typed import needed_day, typed_day
 from consultation.law.wording import era, refused, weekday
+from consultation.wording import wording
 
 REFUSED = 409
 _LARGEST = 256 * 1024

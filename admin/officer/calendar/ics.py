@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from icalendar import Alarm, Calendar, Event
 
-from admin.wording import wording
 from consultation.law.clocks import Clock
 from consultation.settings import Settings
+from consultation.wording import wording
 
 _MORNING = timedelta(hours=9)  # of the day on which an alarm rings
 _ASKED_EVERY = timedelta(hours=6)

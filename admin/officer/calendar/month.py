@@ -13,7 +13,6 @@ from admin.fields import Fields, fields
 from admin.keys import DB, SETTINGS, VAULT
 from admin.officer.calendar import subscription
 from admin.pages import go, render
-from admin.wording import wording
 from consultation.consult.models import Consultation
 from consultation.errors import Refused
 from consultation.law import clocks, deadlines, due, holidays
@@ -22,6 +21,7 @@ from consultation.law.days import DayOff, Holidays, YearOff, fiscal_bounds, fisc
 from consultation.law.typed import needed_day
 from consultation.law.wording import both_eras, era, weekday
 from consultation.vault import Vault
+from consultation.wording import wording
 
 REFUSED = 409
 _FIRST, _LAST = 2000, 2200

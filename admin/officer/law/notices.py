@@ -12,7 +12,6 @@ from admin.keys import DB, VAULT
 from admin.officer import frame
 from admin.pages import go
 from admin.uploads import sent
-from admin.wording import wording
 from consultation.consult.models import Consultation
 from consultation.errors import Refused
 from consultation.law import clocks, due, hearing, impacts, notices, proofs, texts
@@ -21,6 +20,7 @@ from consultation.law.typed import needed_day
 from consultation.law.wording import both_eras
 from consultation.settings import settings
 from consultation.vault import Vault
+from consultation.wording import wording
 
 _FORM = 64 * 1024  # bytes of the fields beside the file
 _GUARD = {

@@ -12,7 +12,6 @@ from admin.fields import Fields, fields
 from admin.keys import DB
 from admin.officer import frame
 from admin.pages import go
-from admin.wording import wording
 from consultation.consult import life
 from consultation.consult.models import Consultation
 from consultation.errors import Refused
@@ -22,6 +21,7 @@ from consultation.law.rules import rules
 from consultation.law.typed import needed_day, typed_day
 from consultation.law.wording import both_eras
 from consultation.settings import settings
+from consultation.wording import wording
 
 # Who may approve an exemption that somebody else asked for.
 # The screens in order; the eight facts are told on two.

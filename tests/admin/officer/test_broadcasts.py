@@ -10,7 +10,6 @@ from admin.app import build_app
 from admin.officer.broadcast_confirm import STATES
 from admin.pages import environment
 from admin.site import Site
-from admin.wording import wording
 from bot.line import LineChannel
 from bot.web import WebChannel
 from consultation.broadcast import figures
@@ -19,6 +18,7 @@ from consultation.db import Database
 from consultation.outbox import quota
 from consultation.settings import Settings
 from consultation.vault import Vault
+from consultation.wording import wording
 from tests.admin.application import Client, application, sign_in, words
 from tests.consultation.broadcast.people import house, person
 

@@ -1,4 +1,4 @@
-"""Thai wording of a folder of pages, from its `th.toml`: what is said lives there, not between lines of code."""
+"""Wording of a folder, from its `th.toml`: what is said lives there, not between lines of code."""
 
 import tomllib
 from functools import cache
