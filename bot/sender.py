@@ -29,7 +29,7 @@ from bot.outcomes import recorded
 from consultation import clock, ids, limits
 from consultation.db import Database
 from consultation.outbox import service as outbox
-from consultation.outbox.pace import Room
+from consultation.outbox.pace import Pace, Room
 from consultation.outbox.service import Claimed, Claims
 from consultation.vault import Vault, WrongKey
 
@@ -110,9 +110,16 @@ class _Sender:
         for pace in self._paces:
             mine = [one for one in self.sending.values() if (one.channel, one.account) == (pace.channel, pace.account)]
             others = sum(1 for one in mine if one.lane != "reply")
-            left = max(self._at_once - len(mine), 0)
-            rooms.append(Room(pace, left, max((self._at_once + 1) // 2 - others, 0)))
+            most = self._most(pace)
+            rooms.append(Room(pace, max(most - len(mine), 0), max((most + 1) // 2 - others, 0)))
         return rooms
+
+    def _most(self, pace: Pace) -> int:
+        """Turns of an account on their way at once, no more than half of what may be sent in a second.
+
+        What a network held up arrives all together, and two processes held up must still be within the rate.
+        """
+        return min([self._at_once, *(max(int(bucket.per_second / 2), 1) for bucket in pace.buckets)])
 
     def take(self, turns: Sequence[Claimed], more: Collection[int]) -> None:
         """Send turns that are ours."""
