@@ -22,7 +22,7 @@ from consultation import clock
 from consultation.db import Database, open_database
 from consultation.settings import settings
 from consultation.vault import Vault
-from tests import examples, statements
+from tests import durations, examples, statements
 from tests.journeys.nursery import Nursery
 from tests.postgres import Given, Pool, Server, database, execute, run
 
@@ -55,6 +55,14 @@ def pytest_collection_finish() -> None:
     """What was imported and collected stays: the garbage collector need not look through it again and again."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell where a long run's time went."""
+    reports = [report for found in terminalreporter.stats.values() for report in found]
+    if told := durations.account(reports):
+        terminalreporter.section("seconds of tests, all workers together")
+        terminalreporter.write("\n".join(told) + "\n")
 
 
 def _free(folder: Path) -> int:
