@@ -30,8 +30,8 @@ def forget_recipient(session: Session, one: Leaving) -> int:
 
 
 def _cut(session: Session, which: ColumnElement[bool]) -> int:
-    values: dict[str, Any] = {"contact_id": null(), "outbox_id": null(), "sent_at": null()}
-    waiting = update(BroadcastRecipient).where(which, col(BroadcastRecipient.state) == "waiting")
+    values: dict[str, Any] = {name: null() for name in ("contact_id", "outbox_id", "sent_at", "held_until")}
+    waiting = update(BroadcastRecipient).where(which, col(BroadcastRecipient.state).in_(("waiting", "held")))
     run(session, waiting.values(state="gone"))
     return run(session, update(BroadcastRecipient).where(which).values(**values))
 
