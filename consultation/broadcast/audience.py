@@ -35,8 +35,8 @@ class Audience(BaseModel):
     """kind: everyone of the cluster; those of one consultation who began without finishing, or who answered; those who
     follow the cluster, one of its provinces or of `topics`; everybody who may be written to and has not sent answers.
 
-    provinces (ISO 3166-2), districts (codes) and sectors narrow it to those whose answers in the cluster said so and are
-    still linked to them; provinces alone also to those who follow one. Nothing is guessed.
+    provinces (ISO 3166-2), districts (codes) and sectors narrow it to those whose answers in the cluster said so and
+    are still linked to them; provinces alone also to those who follow one. Nothing is guessed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -97,7 +97,10 @@ def agreed(where: Where) -> ColumnElement[bool]:
 
 def said(where: Where) -> ColumnElement[bool]:
     """Whether the person behind a row of `contact` is of the places and sectors that narrow it, as they said."""
-    audience, of = where.audience, _within(where, col(Response.consultation_id), _named(where, "unfinished", "answered"))
+    audience, of = (
+        where.audience,
+        _within(where, col(Response.consultation_id), _named(where, "unfinished", "answered")),
+    )
     rules = [col(Response.person_id) == col(Contact.person_id), of]
     if audience.kind == "answered":
         rules.append(col(Response.state) == "submitted")

@@ -61,13 +61,16 @@ def turn(texts: Mapping[str, str], link: str, starts: str, language: str, stop: 
 
 
 def several(lines: Sequence[tuple[str, str, str]], language: str, stop: str) -> tuple[Outgoing, ...]:
-    """One message about several consultations that were held back. lines: of each what is said, its start code, if it can
-    be begun, and its address.
+    """One message about several consultations that were held back.
+
+    lines: of each what is said, its start code, if it can be begun, and its address.
     """
     language = language if language in LANGUAGES else THAI
     each = [f"• {set_in(text, language)}\n{address}" for text, _, address in lines]
     text = "\n\n".join([say("news_several", language, count=len(lines)), *each, say(_HOW[stop], language)])
-    begin = tuple(Button(label=f"{button('start', language)} {code}", data=f"{code}.go") for _, code, _ in lines if code)
+    begin = tuple(
+        Button(label=f"{button('start', language)} {code}", data=f"{code}.go") for _, code, _ in lines if code
+    )
     said = Outgoing(key="broadcast", text=text, controls=(*begin, stopping(stop, language)))
     return tongues.spoken((said,), language)
 

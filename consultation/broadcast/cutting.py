@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from consultation import clock
 from consultation.broadcast.models import Broadcast, BroadcastRecipient
+from consultation.broadcast.rounds import keep
 from consultation.broadcast.states import OVER
 from consultation.privacy.cutting import run
 from consultation.privacy.store import Ended, Leaving, Store
@@ -16,7 +17,11 @@ A_MONTH = timedelta(days=30)  # of one that is about no consultation: longer tha
 
 
 def cut_recipients(session: Session, ended: Ended, limit: int) -> int:
-    """Cut the contacts from broadcasts of the consultation that are over, and from older ones about none."""
+    """Cut the contacts from broadcasts of the consultation that are over, and from older ones about none.
+
+    What its rounds achieved is counted before, while it can be.
+    """
+    keep(session, ended.id)
     about = col(Broadcast.consultation_id)
     old = and_(about.is_(None), col(Broadcast.ended_at) < clock.now() - A_MONTH)
     over = select(col(Broadcast.id)).where(col(Broadcast.state).in_(OVER), or_(about == ended.id, old))

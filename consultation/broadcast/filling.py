@@ -55,7 +55,7 @@ def fill(session: Session, broadcast_id: int, ways: Sequence[Way], at_once: int 
 
 
 def something_to_do(session: Session) -> bool:
-    """Whether a broadcast is due, on its way, or has something under way whose end is not known, or held that is due."""
+    """Whether a broadcast is due, on its way, or has something under way whose end is not known, or due after all."""
     state = col(Broadcast.state)
     due = or_(state == "sending", and_(state == "scheduled", col(Broadcast.scheduled_at) <= clock.now()))
     under_way = exists(select(col(BroadcastSlice.id)).where(col(BroadcastSlice.state) == "sending"))

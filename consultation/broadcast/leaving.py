@@ -31,7 +31,9 @@ def leave_unwanted(session: Session, contact_id: int) -> None:
     """
     session.flush()
     pending = col(BroadcastRecipient.state).in_(("waiting", "held", "queued"))
-    query = select(BroadcastRecipient, Broadcast).join(Broadcast, col(Broadcast.id) == col(BroadcastRecipient.broadcast_id))
+    query = select(BroadcastRecipient, Broadcast).join(
+        Broadcast, col(Broadcast.id) == col(BroadcastRecipient.broadcast_id)
+    )
     rows = session.execute(query.where(col(BroadcastRecipient.contact_id) == contact_id, pending)).all()
     unwanted = {row.id for row, of in rows if not _agrees(session, contact_id, of)}
     queued = [row.outbox_id for row, _ in rows if row.id in unwanted and row.outbox_id is not None]

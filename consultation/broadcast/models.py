@@ -11,8 +11,8 @@ from consultation.columns import BIG, document, key, ref
 
 PURPOSES = ("news", "invitation", "reminder")  # the last two are rounds of their consultation
 SLICE_STATES = ("waiting", "sending", "done")
-# Until "sent": on the way. After it: it did not arrive, or nobody knows; then: left out at the last moment. "held": had an
-# invitation or a reminder too short a while ago, so this one comes together with others; "lapsed": too late for that.
+# Until "sent": on the way. After it: it did not arrive, or nobody knows; then: left out at the last moment. "held": had
+# a round too short a while ago, so this one comes together with others; "lapsed": it was too late for that.
 RECIPIENT_STATES = (
     "waiting", "sending", "queued", "sent", "failed", "unknown", "blocked", "withdrawn", "capped", "gone", "took_part",
     "held", "lapsed",

@@ -19,7 +19,7 @@ from consultation.broadcast.filling import held, same_as, subject, where_of
 from consultation.broadcast.models import Broadcast, BroadcastRecipient, BroadcastSlice
 from consultation.broadcast.reach import Way, capped, had
 from consultation.broadcast.saying import startable, words
-from consultation.broadcast.sparing import took_part, too_soon, was_told
+from consultation.broadcast.sparing import too_soon, took_part, was_told
 from consultation.broadcast.states import after
 from consultation.broadcast.together import hold
 from consultation.consult.service import TIMER

@@ -1,8 +1,8 @@
 """Whom a round of a consultation spares: who took part, who has had the same kind of round, who was written to lately.
 
-A round is a broadcast that invites to a consultation or reminds of it. Each person gets one invitation and one reminder of
-a consultation, and between two rounds, whatever they are of, `PRACHAKHOM_ROUND_DAYS` pass: what comes sooner is held and
-told together with the next (`together`). See docs/decisions/0038-subscribers.md.
+A round is a broadcast that invites to a consultation or reminds of it. Each person gets one invitation and one reminder
+of a consultation, and between two rounds, of whatever they are, `PRACHAKHOM_ROUND_DAYS` pass: what comes sooner is held
+and told together with the next (`together`). See docs/decisions/0038-subscribers.md.
 """
 
 from dataclasses import dataclass
@@ -29,8 +29,9 @@ ARRIVED = ("sent", "unknown")
 
 @dataclass(frozen=True)
 class Same:
-    """What is not to be repeated: the broadcast itself by its id, its content, whether the daily cap holds; of a round also
-    its consultation and which kind of round it is.
+    """What is not to be repeated: the broadcast itself by its id, its content, whether the daily cap holds.
+
+    Of a round also its consultation and which kind of round it is.
     """
 
     id: int
@@ -46,7 +47,7 @@ class Same:
 
 
 def took_part(same: Same) -> ColumnElement[bool]:
-    """Whether a round comes too late: of an invitation whoever has begun, of a reminder whoever has sent or declined."""
+    """Whether a round comes too late: an invitation to whoever has begun, a reminder to whoever sent or declined."""
     if not same.round:
         return false()
     talk = and_(col(TalkRow.person_id) == col(Contact.person_id), col(TalkRow.consultation_id) == same.consultation)

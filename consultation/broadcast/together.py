@@ -1,4 +1,4 @@
-"""What was held back is told together: when the days between two rounds are over, all that waits for a person in one message.
+"""What was held back is told together: after the days between two rounds, all that waits for a person in one message.
 
 Nothing is lost silently: a held recipient ends as sent, or as left out for a reason that can be read in the figures
 ("lapsed": the consultation was over before it could be told).
@@ -143,7 +143,7 @@ def _contact(session: Session, person: int, ways: Sequence[Way]) -> Contact | No
 
 
 def _too_soon(session: Session, person: int) -> datetime | None:
-    """Until when a person is left alone after all, because another round has reached them since; None when now is right."""
+    """Until when a person is left alone after all, as another round has reached them since; None when now is right."""
     last = (
         select(func.max(col(BroadcastRecipient.sent_at)))
         .join(Contact, col(Contact.id) == col(BroadcastRecipient.contact_id))

@@ -59,7 +59,7 @@ def forget_answers(session: Session, one: Leaving) -> int:
 
 
 def forget_contact(session: Session, one: Leaving) -> int:
-    """Delete the account's address when nothing has begun since: no talk, no consent, nothing followed, or on its way."""
+    """Delete the account's address when nothing has begun since: no talk, no consent, nothing followed or under way."""
     if not one.account:
         return 0
     wanted = exists().where(col(Consent.person_id) == one.person, col(Consent.withdrawn_at).is_(None))

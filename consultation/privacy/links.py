@@ -118,10 +118,10 @@ def cut_people(session: Session, ended: Ended, limit: int) -> int:
 
 
 STORES = (
+    broadcasts.STORE,  # before talks and answers: it counts a last time who took part after which round
     Store("talks", frozenset({"talk"}), cut_talks, forget_talks),
     Store("turns", frozenset({"outbox_message"}), cut_turns, forget_turns),
     attachments.STORE,
-    broadcasts.STORE,
     linking.STORE,
     meetings.STORE,
     invitations.STORE,

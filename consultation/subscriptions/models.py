@@ -13,8 +13,9 @@ CLUSTER, PROVINCE, TOPIC = KINDS = ("cluster", "province", "topic")
 class Subscription(SQLModel, table=True):
     """That a person follows something, which is a consent of its own: to be told of consultations about it.
 
-    target: of a cluster its code ("2567:10"), of a province ISO 3166-2, of a topic its code ("T04"). version, text_hash:
-    of the words that were read. given_at: when it was said yes to, the last time; stopped_at: None while it holds.
+    target: of a cluster its code ("2567:10"), of a province ISO 3166-2, of a topic its code ("T04"). version,
+    text_hash: of the words that were read. given_at: when it was said yes to, the last time; stopped_at: None while it
+    holds.
     """
 
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Units of work on subscriptions: following, stopping, taking up again. Each yes keeps which words were read, and when."""
+"""Units of work on subscriptions: following, stopping. Each yes keeps which words were read, and when."""
 
 import hashlib
 from datetime import datetime
@@ -12,7 +12,7 @@ from consultation.subscriptions.models import Subscription, SubscriptionDay
 from consultation.subscriptions.targets import Target, order
 from consultation.upsert import insert_once
 
-VERSION = "1"  # of the words that are said yes to (`follow_consent…` of the talk); raised when they promise anything else
+VERSION = "1"  # of the words that are said yes to (`follow_means`, `follow_limits`); raised when they promise else
 MOST = 20  # things that one person follows
 CITIZEN = "citizen"  # in the audit record, which never says who
 

@@ -1,4 +1,4 @@
-"""`ติดตามข่าว`: choosing what to follow, saying yes to being told of it, seeing it, stopping it and taking it up again."""
+"""`ติดตามข่าว`: choosing what to follow, saying yes to being told of it, seeing it, stopping it, taking it up again."""
 
 from consultation import ids
 from consultation.broadcast.leaving import leave_unwanted
@@ -29,7 +29,9 @@ def follow(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
         case (act, kind) if act == TYPE and kind in (CLUSTER, PROVINCE):
             return _place(caller, kind, 1)
         case (act,) if act == LIST:
-            choices = [(called(Target(TOPIC, code), caller.language), tag("follow", ASK, TOPIC, code)) for code in topics()]
+            choices = [
+                (called(Target(TOPIC, code), caller.language), tag("follow", ASK, TOPIC, code)) for code in topics()
+            ]
             return asking((), caller.message("follow_topics"), choices, (caller.control("follow_no", "follow", NO),))
         case (act, kind, target) if act == ASK and (what := known(kind, target)) is not None:
             return _consent(caller, what)
@@ -153,7 +155,10 @@ def _of_place(kind: str, iso: str) -> Target:
 
 def _consent(caller: Caller, what: Target) -> Heard:
     """What following means, before it is said yes to."""
-    told = (Outgoing(key="follow_means", text=_means(caller, what)), Outgoing(key="follow_limits", text=_limits(caller)))
+    told = (
+        Outgoing(key="follow_means", text=_means(caller, what)),
+        Outgoing(key="follow_limits", text=_limits(caller)),
+    )
     choices = [
         (button("follow_yes", caller.language), tag("follow", YES, what.kind, what.target, ids.code(4))),
         (button("follow_no", caller.language), tag("follow", NO)),
