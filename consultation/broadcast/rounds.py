@@ -229,7 +229,11 @@ def _took_part(session: Session, consultation_id: int) -> Select[Any]:
     )  # fmt: skip
     each = _recipients(session, consultation_id, of_it).subquery()
     order = (each.c.sent_at, each.c.id)
-    following = func.lead(each.c.sent_at, type_=each.c.sent_at.type).over(partition_by=each.c.person, order_by=order).label("next_at")
+    following = (
+        func.lead(each.c.sent_at, type_=each.c.sent_at.type)
+        .over(partition_by=each.c.person, order_by=order)
+        .label("next_at")
+    )
     reached = select(*each.c, following).subquery()
     talk, response = aliased(TalkRow), aliased(Response)
     return (

@@ -26,6 +26,7 @@ from consultation.settings import settings
 from consultation.talk.readable import cut
 from consultation.talk.wording import THAI, short_time
 
+Purpose = Literal["news", "invitation", "reminder"]
 TRIAL_LENGTH = 8
 _LONGEST_TITLE = 80
 
@@ -41,7 +42,7 @@ class Draft(BaseModel):
     scheme: str
     cluster: int
     consultation: int | None = None
-    purpose: Literal["news", "invitation", "reminder"] = "news"
+    purpose: Purpose = "news"
     title: str = ""
     texts: dict[str, str]
     starts: int | None = None

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from consultation import clock
 from consultation.broadcast import choices, filling, inviting, leaving, rounds, service, together
@@ -54,12 +54,7 @@ def answers(session: Session, contact: int, consultation: int, province: str = "
     stage = "done" if sent else "asking"
     session.add(TalkRow(**common, stage=stage, state={}, created_at=now, updated_at=now))
     if sent:
-        made: dict[str, Any] = {
-            "receipt": f"R{who}-{consultation}",
-            "channel": "line",
-            "province": province,
-            "started_at": now,
-        }
+        made: dict[str, Any] = {"receipt": f"R{who}-{consultation}", "province": province, "started_at": now}
         session.add(Response(**common, **made, channel="line", state="submitted", submitted_at=now))
     session.flush()
 
@@ -130,7 +125,7 @@ async def test_a_reminder_goes_to_who_has_not_sent_and_once(db: Database, vault:
         contactable = person(session, vault, house(session, "เรื่องก่อน"), "agreed once")
         id = goes(session, draft(here, "เตือน", **unanswered))
         assert states(session, id) == dict.fromkeys((silent, begun, contactable), "sent")
-        with clock.fixed(clock.now() + 8 * DAY), pytest.raises(service.refused("broadcast_nobody").__class__):
+        with clock.fixed(clock.now() + 8 * DAY), pytest.raises(Refused, match="ไม่มีผู้รับเลย"):
             goes(session, draft(here, "เตือนอีก", **unanswered))
 
     await db.write(work)

@@ -25,7 +25,7 @@ def held(session: Session) -> list[tuple[str, str]]:
 
 
 def days(session: Session) -> list[tuple[str, int, int]]:
-    return [(row.target, row.began, row.stopped) for row in session.exec(select(SubscriptionDay).order_by("target"))]  # type: ignore[arg-type]
+    return [(row.target, row.began, row.stopped) for row in session.exec(select(SubscriptionDay).order_by("target"))]
 
 
 async def follows(citizen: Citizen, *texts: str) -> list[dict[str, Any]]:
