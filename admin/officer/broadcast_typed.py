@@ -5,11 +5,9 @@ from dataclasses import dataclass, field
 from admin.fields import Fields
 from consultation.broadcast.audience import KINDS, OF_ONE, Audience, Kind
 from consultation.broadcast.figures import View
-from consultation.broadcast.service import Draft, Purpose
+from consultation.broadcast.service import PURPOSES, Draft, Purpose
 from consultation.places.schemes import cluster
 from consultation.talk.wording import LANGUAGES
-
-PURPOSES: tuple[Purpose, ...] = ("news", "invitation", "reminder")
 
 
 @dataclass(frozen=True)

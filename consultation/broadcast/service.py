@@ -27,6 +27,7 @@ from consultation.talk.readable import cut
 from consultation.talk.wording import THAI, short_time
 
 Purpose = Literal["news", "invitation", "reminder"]
+PURPOSES: tuple[Purpose, ...] = ("news", "invitation", "reminder")
 TRIAL_LENGTH = 8
 _LONGEST_TITLE = 80
 

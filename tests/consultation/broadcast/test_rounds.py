@@ -22,10 +22,12 @@ from consultation.people.models import Contact
 from consultation.privacy.links import STORES
 from consultation.privacy.unlink import cut
 from consultation.responses.models import Response
+from consultation.settings import settings
 from consultation.subscriptions import service as subscriptions
 from consultation.subscriptions.models import TOPIC
 from consultation.subscriptions.targets import Target
 from consultation.talk.models import TalkRow
+from consultation.talk.wording import say, short_date
 from consultation.vault import Vault
 from tests.consultation.broadcast.followers import (
     HERE,
@@ -57,6 +59,12 @@ def answers(session: Session, contact: int, consultation: int, province: str = "
         made: dict[str, Any] = {"receipt": f"R{who}-{consultation}", "province": province, "started_at": now}
         session.add(Response(**common, **made, channel="line", state="submitted", submitted_at=now))
     session.flush()
+
+
+def ends(session: Session, consultation: int) -> str:
+    """The day on which a consultation ends, as people read it."""
+    end = consult.end_of(session.get_one(Consultation, consultation))
+    return short_date(end, settings().timezone) if end else ""
 
 
 async def test_who_follows_the_cluster_a_province_of_it_or_the_subject_is_told(db: Database, vault: Vault) -> None:
@@ -150,6 +158,7 @@ async def test_who_answers_between_the_fixing_and_the_sending_is_left_out(db: Da
 async def test_what_comes_too_soon_is_held_and_told_together_when_the_days_are_over(db: Database, vault: Vault) -> None:
     def work(session: Session) -> None:
         first, second, third, fourth = (house(session, f"เรื่องที่ {n}") for n in range(1, 5))
+        open_for(session, second, 30)
         one = follower(session, vault, "one", HERE, channel="telegram")
         assert states(session, goes(session, invitation(first, "หนึ่ง"))) == {one: "sent"}
         with clock.fixed(clock.now() + DAY):
@@ -165,7 +174,9 @@ async def test_what_comes_too_soon_is_held_and_told_together_when_the_days_are_o
             before = len(told(session))
             assert together.put(session, WAYS) == 1
             (said,) = told(session)[before:]
-            assert "เรื่องที่ 2" in said and "เรื่องที่ 3" in said and "เรื่องที่ 4" not in said and "หยุดรับข่าว" in said
+            assert say("news_several", count=2) in said and say("news_unfollow") in said
+            assert say("news_line", title="เรื่องที่ 2", date=ends(session, second)) in said
+            assert "เรื่องที่ 2" in said and "เรื่องที่ 3" in said and "เรื่องที่ 4" not in said
             last = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id).desc())).first()
             assert last is not None
             buttons = last.messages[0]["controls"]
@@ -328,7 +339,8 @@ async def test_a_draft_for_who_follows_says_what_is_open_or_what_will_be(db: Dat
         found = inviting.telling(session, here, WAYS)
         assert found is not None and (found.when, found.now, found.later, found.told) == ("open", 2, 0, None)
         said = inviting.texts(session, here, "invitation")
-        assert "น้ำและถนน" in said["th"] and "กลุ่มจังหวัดภาคตะวันออกเฉียงเหนือตอนบน 1" in said["th"]
+        named = {"cluster": "กลุ่มจังหวัดภาคตะวันออกเฉียงเหนือตอนบน 1", "title": "น้ำและถนน"}
+        assert said["th"] == say("news_new", **named, date=ends(session, here))
         made = invitation(here, audience=SUBSCRIBERS.model_copy(update={"topics": ("T04",)}))
         id = service.create(session, made, "officer")
         found = inviting.telling(session, here, WAYS)
@@ -337,7 +349,10 @@ async def test_a_draft_for_who_follows_says_what_is_open_or_what_will_be(db: Dat
         row.state = "announced"
         assert inviting.moment(row) == "", "of a survey who follows is told when it opens"
         row.kind = "hearing_2548"
-        assert inviting.moment(row) == "ahead" and "จะรับฟัง" in inviting.texts(session, here, "invitation")["th"]
+        assert inviting.moment(row) == "ahead"
+        ahead, remind = (inviting.texts(session, here, purpose)["th"] for purpose in ("invitation", "reminder"))
+        assert ahead == say("news_ahead", **named, start="", date=ends(session, here))
+        assert remind == say("news_remind", **named, date=ends(session, here))
 
     await db.write(work)
 

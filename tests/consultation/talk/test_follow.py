@@ -37,13 +37,17 @@ async def follows(citizen: Citizen, *texts: str) -> list[dict[str, Any]]:
 
 async def test_a_province_is_typed_agreed_to_and_kept_with_the_words_that_were_read(db: Database, vault: Vault) -> None:
     citizen = Citizen(db, vault)
-    assert keys(await citizen.says("ขอติดตามข่าวค่ะ")) == ["follow_ask"]
+    shown = await citizen.says("ขอติดตามข่าวค่ะ")
+    assert keys(shown) == ["follow_ask"]
+    assert [label for label, _ in buttons(shown)] == ["กลุ่มจังหวัด", "จังหวัด", "เรื่องที่สนใจ"]
     assert keys(await citizen.says("2")) == ["follow_place"]
     said = await citizen.says("อุดร")
     assert "จังหวัดอุดรธานี" in said[0]["text"] and "1 ข้อความใน 7 วัน" in said[1]["text"]
     assert await db.read(held) == [], "nothing before the yes"
     done = await citizen.says("1")
-    assert keys(done) == ["follow_done"] and "จังหวัดอุดรธานี" in done[0]["text"]
+    where = say("follow_what_province", "th", name="อุดรธานี")
+    assert keys(done) == ["follow_done"] and where in done[0]["text"]
+    assert [label for label, _ in buttons(done)] == ["สิ่งที่ติดตาม", "ติดตามเพิ่ม"]
     (row,) = await db.read(lambda session: session.exec(select(Subscription)).all())
     read = f"{said[0]['text']}\n{said[1]['text']}"
     assert (row.kind, row.target, row.version, row.channel) == ("province", "TH-41", "1", "line")
@@ -61,8 +65,10 @@ async def test_subjects_are_the_thirteen_in_plain_words_and_in_every_language(db
     citizen = Citizen(db, vault)
     await citizen.says("ติดตามข่าว")
     shown = await citizen.presses("เรื่องที่สนใจ")
+    assert keys(shown) == ["follow_topics"]
     assert len(shown[0]["buttons"]) == 13 and shown[0]["buttons"][2]["label"] == "เกษตรและประมง"
-    assert "เรื่องเกษตรและประมง ทุกจังหวัด" in (await citizen.says("3"))[0]["text"]
+    what = say("follow_what_topic", "th", name="เกษตรและประมง")
+    assert what == "เรื่องเกษตรและประมง ทุกจังหวัด" and what in (await citizen.says("3"))[0]["text"]
     await citizen.presses("ยินยอม ติดตามเลย")
 
     def english(session: Session) -> None:
@@ -89,7 +95,7 @@ async def test_all_stops_at_a_word_and_comes_back_at_a_tap(db: Database, vault: 
     done = await citizen.says(text)
     assert keys(done) == ["unfollow_all"] and await db.read(held) == []
     back = await citizen.presses("ติดตามต่อ")
-    assert "1 ข้อความใน 7 วัน" in back[0]["text"], "the words are said once more"
+    assert keys(back) == ["follow_again"] and "1 ข้อความใน 7 วัน" in back[0]["text"], "the words are said once more"
     assert len(await db.read(held)) == 2 and await db.read(days) == [("TH-41", 2, 1), ("TH-42", 2, 1)]
 
 
@@ -97,7 +103,8 @@ async def test_one_of_several_is_stopped_from_the_list(db: Database, vault: Vaul
     citizen = Citizen(db, vault)
     await follows(citizen, "2", "อุดร")
     await follows(citizen, "2", "เลย")
-    assert keys(await citizen.says("สิ่งที่ติดตาม")) == ["following"]
+    shown = await citizen.says("สิ่งที่ติดตาม")
+    assert keys(shown) == ["following"] and "หยุดรับข่าว" in [label for label, _ in buttons(shown)]
     assert keys(await citizen.says("1")) == ["unfollow_done"]
     assert await db.read(held) == [("province", "TH-42")]
 
@@ -161,7 +168,8 @@ async def test_our_own_pages_say_that_they_ring_nobody(db: Database, vault: Vaul
 async def test_it_is_shown_with_ones_own_data_and_deleted_with_it(db: Database, vault: Vault) -> None:
     citizen = Citizen(db, vault)
     await follows(citizen, "2", "อุดร")
-    assert "ติดตามจังหวัดอุดรธานี ตั้งแต่" in (await citizen.says("ข้อมูลของฉัน"))[0]["text"]
+    told = say("mine_follows", "th", what="จังหวัดอุดรธานี", since="2 พ.ย. 2569")
+    assert told in (await citizen.says("ข้อมูลของฉัน"))[0]["text"]
     assert keys(await citizen.says("ถอนความยินยอม")) == ["following"], "it is the only consent there is"
     assert keys(await citizen.says("ลบข้อมูลของฉัน")) == ["forget_follows", "forget_nothing"]
     assert await db.read(lambda session: session.exec(select(Subscription)).all()) == []
