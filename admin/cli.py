@@ -19,6 +19,7 @@ from admin.commands import (
     responses,
     sending,
     server,
+    subscribers,
 )
 from admin.commands.wording import say
 from consultation.errors import Refused
@@ -41,7 +42,7 @@ app.add_typer(events.app, name="event")
 app.add_typer(clocks.app, name="holiday")
 for command in (
     server.demo, server.serve, server.migrate, server.check, forms.play, documents.group, documents.report,
-    exports.export, sending.calls, clocks.clocks,
+    exports.export, sending.calls, clocks.clocks, subscribers.subscribers,
 ):  # fmt: skip
     app.command()(command)
 

@@ -19,7 +19,7 @@ from bot import calls
 from bot.channel import Channel, Failed, Multicasting, Outcome, Retry, Sent, Unknown, WrongAddress
 from bot.sender import Channels
 from consultation import clock, ids
-from consultation.broadcast import fanout, filling, slices
+from consultation.broadcast import fanout, filling, slices, together
 from consultation.broadcast.reach import Way
 from consultation.broadcast.slices import Claimed, LeaseLost, Result
 from consultation.daylight import is_daylight
@@ -89,7 +89,7 @@ async def round(desk: Desk, put: Callable[[], None], at_once: int = AT_ONCE) -> 
             filled = group.create_task(_fill(desk))
             for _ in range(at_once):
                 group.create_task(_send(desk, filled))
-        if await desk.db.write(fanout.put, desk.ways):
+        if await desk.db.write(fanout.put, desk.ways) + await desk.db.write(together.put, desk.ways):
             put()
     await desk.db.write(fanout.finish)
     return day

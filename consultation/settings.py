@@ -60,6 +60,7 @@ class Settings(BaseSettings):
 
     calls_kept_days: Annotated[int, Field(ge=0)] = 30
     retention_link_days: Annotated[int, Field(ge=1)] = 90
+    round_days: Annotated[int, Field(ge=1)] = 7
     result_days: Annotated[int, Field(ge=1)] = 15
     result_months: Annotated[int, Field(ge=1)] = 12
     approval: Literal["law", "all"] = "law"

@@ -15,10 +15,10 @@ from admin.commands.wording import say
 from admin.dates import date_and_time
 from bot.broadcaster import ways
 from consultation.broadcast import figures, service
-from consultation.broadcast.audience import KINDS, Audience
+from consultation.broadcast.audience import KINDS, OF_ONE, Audience
 from consultation.broadcast.figures import View
 from consultation.broadcast.reach import Way
-from consultation.broadcast.service import Draft
+from consultation.broadcast.service import PURPOSES, Draft, Purpose
 from consultation.db import Database
 from consultation.places.schemes import cluster as find_cluster
 from consultation.settings import settings
@@ -38,6 +38,7 @@ def create(
     cluster: Annotated[str, typer.Option(help="SCHEME:NUMBER, when it is about no consultation.")] = "",
     consultation: Annotated[str, typer.Option(help="Number or start code of the consultation that it is about.")] = "",
     audience: Annotated[str, typer.Option(help=f"One of {', '.join(KINDS)}.")] = "everyone",
+    purpose: Annotated[str, typer.Option(help=f"One of {', '.join(PURPOSES)}.")] = "news",
     starts: Annotated[bool, typer.Option("--starts", help="Offer to begin that consultation.")] = False,
     english: Annotated[str, typer.Option(help="The same in English.")] = "",
     link: Annotated[str, typer.Option(help="An address to read on.")] = "",
@@ -50,15 +51,20 @@ def create(
         raise typer.BadParameter(say("cluster_or_consultation"))
     if starts and not consultation:
         raise typer.BadParameter(say("starts_what"))
+    if purpose not in PURPOSES or (purpose != "news" and not consultation):
+        raise typer.BadParameter(say("round_what"))
     if audience not in KINDS:
         raise typer.BadParameter(say("audience_unknown", given=audience, known=", ".join(KINDS)))
+
+    kinds: dict[str, Purpose] = {each: each for each in PURPOSES}
 
     def work(session: Session) -> View:
         of = find(session, consultation) if consultation else None
         place = find_cluster(of.scheme, of.cluster) if of else find_cluster(cluster)
-        to = Audience(kind=audience, consultation=of.id if of and audience != "everyone" else None)
+        to = Audience(kind=audience, consultation=of.id if of and audience in OF_ONE else None)
         draft = Draft(
             scheme=place.scheme, cluster=place.number, consultation=of.id if of else None, title=title, link=link,
+            purpose=kinds[purpose],
             texts={"th": text, "en": english}, starts=of.id if of and starts else None, audience=to, urgent=urgent,
         )  # fmt: skip
         return figures.view(session, service.create(session, draft, actor()))

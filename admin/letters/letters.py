@@ -95,7 +95,7 @@ def table(rows: Sequence[Sequence[str]], widths: Sequence[int] = (56, 34, 20, 12
             cell = page.cell(at, column)
             cell.value, cell.data_type = text, "s"
             cell.font = Font(bold=at == 1)
-    for name, width in zip("ABCDEF", widths, strict=False):
+    for name, width in zip("ABCDEFGHIJKLMN", widths, strict=False):
         page.column_dimensions[name].width = width
     page.freeze_panes = "A2"
     out = io.BytesIO()

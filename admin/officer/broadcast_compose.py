@@ -1,53 +1,44 @@
 """Writing news: to whom, in which languages, with which button; how it looks on each telephone while it is written."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
 from sqlmodel import Session
 
 from admin.accounts.access import account, allow
-from admin.fields import Fields, fields
+from admin.fields import fields
 from admin.keys import DB
 from admin.officer import broadcasts
+from admin.officer.broadcast_typed import Typed, audience, draft, number_of, of_view, purpose_of, read
 from admin.officer.broadcasts import address, clusters_of, consultations, number, page, ways_of
 from admin.officer.builder import phone
+from admin.officer.rounds import few
 from admin.pages import go, text
-from consultation.broadcast import content, service
-from consultation.broadcast.audience import KINDS, Audience
+from consultation.broadcast import choices, content, inviting, service
+from consultation.broadcast.audience import KINDS, Where
 from consultation.broadcast.figures import View
+from consultation.broadcast.reach import Way
 from consultation.broadcast.saying import start_code
-from consultation.broadcast.service import Draft
+from consultation.broadcast.sparing import ROUNDS, Same
 from consultation.consult.service import ConsultationView
 from consultation.errors import Refused
+from consultation.places.districts import districts
 from consultation.places.schemes import Cluster, UnknownPlace, cluster
+from consultation.subscriptions.targets import topics
 from consultation.talk.wording import LANGUAGES, THAI
 from consultation.wording import wording
 
 APPS: tuple[phone.App, ...] = ("line", "telegram")  # whose telephones ring
 
 
-@dataclass(frozen=True)
-class Typed:
-    """What the officer has filled in so far, as text."""
-
-    cluster: str
-    consultation: str = ""
-    title: str = ""
-    texts: dict[str, str] = field(default_factory=dict)
-    starts: str = ""
-    link: str = ""
-    kind: str = "everyone"
-    about: str = ""
-    provinces: tuple[str, ...] = ()
-    sectors: tuple[str, ...] = ()
-    urgent: bool = False
-    version: int = 0
-
-
 @allow("officer")
 async def new(request: web.Request) -> web.Response:
-    """First of what cluster or consultation it is (`?cluster=2567:10`, `?consultation=3`), then an empty text."""
+    """First of what cluster or consultation it is (`?cluster=2567:10`, `?consultation=3`), then an empty text.
+
+    A round that another page prepares has its text and audience: `&purpose=reminder&kind=unanswered&province=TH-41`.
+    """
     views = await request.app[DB].read(consultations)
     given, code = request.query.get("consultation", ""), request.query.get("cluster", "")
     of = next((view for view in views if str(view.id) == given), None)
@@ -62,6 +53,8 @@ async def new(request: web.Request) -> web.Response:
         kind="answered" if of is not None and of.phase == "after" else "everyone",
         about=str(of.id) if of is not None else "",
     )
+    if of is not None:
+        typed = await request.app[DB].read(_prepared, typed, of.id, request.query)
     return await _compose(request, typed)
 
 
@@ -71,14 +64,14 @@ async def edit(request: web.Request) -> web.Response:
     view = await broadcasts.find(request)
     if view.state not in ("draft", "previewed"):
         return go(address(view.id, "progress"))
-    return await _compose(request, _from(view), view=view)
+    return await _compose(request, of_view(view), view=view)
 
 
 @allow("officer")
 async def save(request: web.Request) -> web.Response:
     """Keep what is written and count whom it reaches; with the button "look" only show it."""
     sent = await fields(request)
-    typed = _typed(sent)
+    typed = read(sent)
     view = await broadcasts.find(request) if "id" in request.match_info else None
     if sent.get("act") == "look":
         return await _compose(request, typed, view=view, looked=True)
@@ -94,79 +87,62 @@ async def save(request: web.Request) -> web.Response:
 @allow("officer")
 async def screens(request: web.Request) -> web.Response:
     """The telephones as they would show what is typed: a part of the page, asked for by its script."""
-    typed = _typed(await fields(request))
+    typed = read(await fields(request))
     shown = await request.app[DB].read(_screens, typed)
     return web.Response(text=text(request, "officer/broadcast_screens.html", **shown), content_type="text/html")
 
 
+@allow("officer")
+async def counts(request: web.Request) -> web.Response:
+    """How many each audience, place and sector would reach: a part of the page, asked for by its script."""
+    typed = read(await fields(request))
+    shown = await request.app[DB].read(counted, typed, ways_of(request))
+    return web.json_response(shown)
+
+
+def counted(session: Session, typed: Typed, ways: Sequence[Way]) -> dict[str, str]:
+    """What stands beside each choice, by the field's name and value ("province:TH-41")."""
+    of, to = cluster(typed.cluster), audience(typed)
+    if to.consultation is None:
+        to = to.model_copy(update={"consultation": number_of(typed.about)})
+    same = Same(0, "", typed.urgent, purpose_of(typed), number_of(typed.consultation))
+    found = choices.count(session, Where(of.scheme, of.number, to), ways, same)
+    by_field = {"kind": found.kinds, "province": found.provinces, "district": found.districts, "sector": found.sectors}
+    return {f"{name}:{key}": few(n) for name, each in by_field.items() for key, n in each.items()}
+
+
+def _prepared(session: Session, typed: Typed, consultation: int, query: Mapping[str, str]) -> Typed:
+    """A round with its text, as the page that prepares it asks."""
+    purpose, kind = query.get("purpose", ""), query.get("kind", "")
+    if purpose not in ROUNDS or kind not in KINDS:
+        return typed
+    said = inviting.texts(session, consultation, purpose)
+    starts = typed.starts
+    return replace(
+        typed, purpose=purpose, kind=kind, texts=said, starts=starts,
+        link="" if starts else inviting.page_of(session, consultation),
+        topics=inviting.topics_of(session, consultation),
+        provinces=tuple(filter(None, [query.get("province", "")])),
+        sectors=tuple(filter(None, [query.get("sector", "")])),
+    )  # fmt: skip
+
+
 def _keep(session: Session, id: int | None, typed: Typed, request: web.Request, actor: str) -> int:
     """Store the draft and preview it, in one transaction: what is confirmed is what was counted."""
-    draft = _draft(typed)
+    kept = draft(typed)
     if id is None:
-        id, version = service.create(session, draft, actor), 1
+        id, version = service.create(session, kept, actor), 1
     else:
-        service.edit(session, id, draft, typed.version, actor)
+        service.edit(session, id, kept, typed.version, actor)
         version = typed.version + 1
     service.preview(session, id, version, ways_of(request), actor)
     return id
 
 
-def _draft(typed: Typed) -> Draft:
-    of = cluster(typed.cluster)
-    kind = typed.kind if typed.kind in KINDS else "everyone"
-    audience = Audience(
-        kind=kind, consultation=_id(typed.about) if kind != "everyone" else None,
-        provinces=typed.provinces, sectors=typed.sectors,
-    )  # fmt: skip
-    return Draft(
-        scheme=of.scheme, cluster=of.number, consultation=_id(typed.consultation), title=typed.title,
-        texts=typed.texts, starts=_id(typed.starts), link=typed.link, audience=audience, urgent=typed.urgent,
-    )  # fmt: skip
-
-
-def _id(given: str) -> int | None:
-    return int(given) if given.isdecimal() and len(given) < 19 else None
-
-
-def _typed(sent: Fields) -> Typed:
-    return Typed(
-        cluster=sent.line("cluster"),
-        consultation=sent.line("consultation"),
-        title=sent.line("title")[:200],
-        texts={language: sent.get(f"text-{language}", "") for language in LANGUAGES},
-        starts=sent.line("starts"),
-        link=sent.line("link"),
-        kind=sent.line("kind") or "everyone",
-        about=sent.line("about"),
-        provinces=tuple(sent.getall("province", [])),
-        sectors=tuple(sent.getall("sector", [])),
-        urgent=bool(sent.get("urgent")),
-        version=_id(sent.line("version")) or 0,
-    )
-
-
-def _from(view: View) -> Typed:
-    audience = Audience.model_validate(view.audience)
-    return Typed(
-        cluster=f"{view.scheme}:{view.cluster}",
-        consultation=str(view.consultation_id or ""),
-        title=view.title,
-        texts=view.texts,
-        starts=str(view.starts_id or ""),
-        link=view.link,
-        kind=audience.kind,
-        about=str(audience.consultation or ""),
-        provinces=audience.provinces,
-        sectors=audience.sectors,
-        urgent=view.urgent,
-        version=view.version,
-    )
-
-
 def _screens(session: Session, typed: Typed) -> dict[str, Any]:
     """Each app's screen for each language that has a text; nothing where Thai is missing."""
     texts = {language: words for language, words in typed.texts.items() if words.strip()}
-    starts = start_code(session, _id(typed.starts))
+    starts = start_code(session, number_of(typed.starts))
     names = wording("admin.officer")
     shown = [
         (
@@ -183,7 +159,7 @@ def _screens(session: Session, typed: Typed) -> dict[str, Any]:
 
 
 def _turn(texts: dict[str, str], typed: Typed, starts: str, language: str) -> Any:
-    return content.turn(texts, typed.link, starts, language)
+    return content.turn(texts, typed.link, starts, language, content.stop_of(audience(typed).kind))
 
 
 async def _compose(
@@ -193,14 +169,16 @@ async def _compose(
         of = cluster(typed.cluster)
     except UnknownPlace as error:
         raise Refused(str(error.args[0])) from None
-    context = await request.app[DB].read(_context, of, typed)
+    context = await request.app[DB].read(_context, of, typed, ways_of(request))
     status = 409 if problem else 200
     known = {"typed": typed, "view": view, "cluster": of, "problem": problem, "looked": looked, "languages": LANGUAGES}
     return page(request, "broadcast_compose", status=status, **(context | known))
 
 
-def _context(session: Session, of: Cluster, typed: Typed) -> dict[str, Any]:
+def _context(session: Session, of: Cluster, typed: Typed, ways: Sequence[Way]) -> dict[str, Any]:
     here = [view for view in consultations(session) if (view.scheme, view.cluster) == (of.scheme, of.number)]
     about: list[ConsultationView] = [view for view in here if view.phase != "before"]
     startable = [view for view in here if view.phase != "after"]
-    return {"startable": startable, "about": about} | _screens(session, typed)
+    more = {"topics": topics(), "districts": {each.iso: districts(each.iso) for each in of.provinces}}
+    numbers = counted(session, typed, ways)
+    return {"startable": startable, "about": about, "counts": numbers, **more} | _screens(session, typed)

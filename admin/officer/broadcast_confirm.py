@@ -77,10 +77,10 @@ async def _page(request: web.Request, problem: str = "", typed: Fields | None = 
         context = {"view": view, "problem": problem, "states": STATES, "say": say}
         return page(request, "broadcast_progress", status=frame.REFUSED, **context)
     code = await request.app[DB].read(start_code, view.starts_id)
-    names = wording("admin.officer")
+    names, stop = wording("admin.officer"), content.stop_of(str(view.audience["kind"]))
     screens = [
         (names["app"][app], names["language"][language], language,
-         phone.draw(content.turn(view.texts, view.link, code, language), app))
+         phone.draw(content.turn(view.texts, view.link, code, language, stop), app))
         for language in view.texts for app in APPS
     ]  # fmt: skip
     context = {
@@ -91,7 +91,10 @@ async def _page(request: web.Request, problem: str = "", typed: Fields | None = 
 
 
 # The states of recipients in the order in which they are shown.
-STATES = ("sent", "failed", "blocked", "unknown", "withdrawn", "capped", "gone", "sending", "queued", "waiting")
+STATES = (
+    "sent", "failed", "blocked", "unknown", "held", "lapsed", "took_part", "withdrawn", "capped", "gone", "sending",
+    "queued", "waiting",
+)  # fmt: skip
 
 
 def say(view: View) -> dict[str, str]:

@@ -29,7 +29,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "results": ("publish",),
 }  # fmt: skip
-FOR_PLANNERS = ("steps", "live", "publish")
+FOR_PLANNERS = ("steps", "live", "rounds", "publish")
 
 
 @dataclass(frozen=True)

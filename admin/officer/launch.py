@@ -3,10 +3,12 @@
 from aiohttp import web
 
 from admin.accounts.access import allow
-from admin.keys import SETTINGS
+from admin.keys import DB, SETTINGS
 from admin.officer import frame
+from admin.officer.broadcasts import ways_of
 from admin.qr import png, svg
 from admin.ways import ways
+from consultation.broadcast import inviting
 
 PNG_WIDTH = 1200  # pixels: sharp at 10 cm on paper
 
@@ -43,4 +45,5 @@ async def picture(request: web.Request) -> web.Response:
 async def _show(request: web.Request, template: str) -> web.Response:
     view = await frame.find(request)
     settings = request.app[SETTINGS]
-    return frame.show(request, template, view, "launch", ways=ways(view, settings), svg=svg)
+    told = await request.app[DB].read(inviting.telling, view.id, ways_of(request))
+    return frame.show(request, template, view, "launch", ways=ways(view, settings), svg=svg, telling=told)

@@ -10,7 +10,9 @@ from admin.accounts.access import account, allow
 from admin.fields import Fields, fields
 from admin.keys import DB
 from admin.officer import frame
+from admin.officer.broadcasts import ways_of
 from admin.pages import go
+from consultation.broadcast import inviting
 from consultation.consult import life
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
@@ -114,6 +116,7 @@ def _one(session: Session, consultation: int | None) -> ConsultationView | None:
 
 async def _page(request: web.Request, typed: Fields | None = None, problem: str = "") -> web.Response:
     found = await request.app[DB].read(seen, frame.number(request), mover(request))
+    found["telling"] = await request.app[DB].read(inviting.telling, frame.number(request), ways_of(request))
     status = frame.REFUSED if problem else 200
     context: dict[str, Any] = {"typed": typed or {}, "problem": problem, "levels": life.LEVELS, **found}
     return frame.show(request, "officer/steps.html", found["standing"].view, "steps", status=status, **context)

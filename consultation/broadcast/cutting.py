@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from consultation import clock
 from consultation.broadcast.models import Broadcast, BroadcastRecipient
+from consultation.broadcast.rounds import keep
 from consultation.broadcast.states import OVER
 from consultation.privacy.cutting import run
 from consultation.privacy.store import Ended, Leaving, Store
@@ -16,7 +17,11 @@ A_MONTH = timedelta(days=30)  # of one that is about no consultation: longer tha
 
 
 def cut_recipients(session: Session, ended: Ended, limit: int) -> int:
-    """Cut the contacts from broadcasts of the consultation that are over, and from older ones about none."""
+    """Cut the contacts from broadcasts of the consultation that are over, and from older ones about none.
+
+    What its rounds achieved is counted before, while it can be.
+    """
+    keep(session, ended.id)
     about = col(Broadcast.consultation_id)
     old = and_(about.is_(None), col(Broadcast.ended_at) < clock.now() - A_MONTH)
     over = select(col(Broadcast.id)).where(col(Broadcast.state).in_(OVER), or_(about == ended.id, old))
@@ -30,8 +35,8 @@ def forget_recipient(session: Session, one: Leaving) -> int:
 
 
 def _cut(session: Session, which: ColumnElement[bool]) -> int:
-    values: dict[str, Any] = {"contact_id": null(), "outbox_id": null(), "sent_at": null()}
-    waiting = update(BroadcastRecipient).where(which, col(BroadcastRecipient.state) == "waiting")
+    values: dict[str, Any] = {name: null() for name in ("contact_id", "outbox_id", "sent_at", "held_until")}
+    waiting = update(BroadcastRecipient).where(which, col(BroadcastRecipient.state).in_(("waiting", "held")))
     run(session, waiting.values(state="gone"))
     return run(session, update(BroadcastRecipient).where(which).values(**values))
 

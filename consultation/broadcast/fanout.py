@@ -6,7 +6,7 @@ became of each is read from there.
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, null, or_, select, tuple_, update
 from sqlmodel import Session, col
 
 from consultation import audit, clock
@@ -20,6 +20,7 @@ from consultation.consult.service import TIMER
 from consultation.outbox import service as outbox
 from consultation.outbox.models import OutboxMessage
 
+OVER = {"outbox_id": null(), "held_until": null()}
 IN_OUTBOX = 75  # of one account at a time: some seconds' worth
 
 
@@ -53,10 +54,11 @@ def collect(session: Session) -> int:
     lost = col(BroadcastRecipient.outbox_id).is_(None)
     put_in = select(col(BroadcastSlice.broadcast_id), col(BroadcastSlice.number)).where(_put_in())
     of_slice = tuple_(col(BroadcastRecipient.broadcast_id), col(BroadcastRecipient.slice))
-    queued = and_(of_slice.in_(put_in), col(BroadcastRecipient.state) == "queued")
+    held = col(BroadcastRecipient.held_until).is_not(None)  # and told together with others, whatever their slice
+    queued = and_(or_(of_slice.in_(put_in), held), col(BroadcastRecipient.state) == "queued")
     known = update(BroadcastRecipient).where(queued, over)
-    done = session.connection().execute(known.values(state=state, sent_at=clock.now(), outbox_id=None)).rowcount
-    gone = update(BroadcastRecipient).where(queued, lost).values(state="gone")
+    done = session.connection().execute(known.values(state=state, sent_at=clock.now(), **OVER)).rowcount
+    gone = update(BroadcastRecipient).where(queued, lost).values(state="gone", **OVER)
     found = int(done + session.connection().execute(gone).rowcount)
     _reopen(session)
     return found
@@ -68,6 +70,7 @@ def take_back(session: Session, broadcast_id: int) -> int:
         select(col(OutboxMessage.id))
         .join(BroadcastRecipient, col(BroadcastRecipient.outbox_id) == col(OutboxMessage.id))
         .where(col(BroadcastRecipient.broadcast_id) == broadcast_id, col(BroadcastRecipient.state) == "queued")
+        .where(col(BroadcastRecipient.held_until).is_(None))  # what goes together with others goes
         .where(
             col(OutboxMessage.state) == "queued",
             col(OutboxMessage.doubtful).is_(False),

@@ -65,12 +65,12 @@ class Progress(_Value):
     @property
     def over(self) -> int:
         """How many nothing more will happen to."""
-        return self.total - sum(self.states.get(state, 0) for state in ("waiting", "sending", "queued"))
+        return self.total - sum(self.states.get(state, 0) for state in ("waiting", "sending", "queued", "held"))
 
     @property
     def left_out(self) -> int:
         """How many were left out at the moment of sending."""
-        return sum(self.states.get(state, 0) for state in ("withdrawn", "capped", "gone"))
+        return sum(self.states.get(state, 0) for state in ("withdrawn", "capped", "gone", "took_part", "lapsed"))
 
 
 class View(_Value):
@@ -79,6 +79,7 @@ class View(_Value):
     id: int
     version: int
     state: str
+    purpose: str
     title: str
     scheme: str
     cluster: int

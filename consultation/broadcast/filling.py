@@ -13,7 +13,8 @@ from sqlmodel import Session, col
 from consultation import audit, clock
 from consultation.broadcast.audience import Audience, Where
 from consultation.broadcast.models import Broadcast, BroadcastRecipient, BroadcastSlice
-from consultation.broadcast.reach import Same, Way, account_of, fit, reachable
+from consultation.broadcast.reach import Way, account_of, fit, reachable
+from consultation.broadcast.sparing import Same
 from consultation.broadcast.states import after
 from consultation.consult.service import TIMER
 from consultation.people.models import Contact
@@ -54,11 +55,13 @@ def fill(session: Session, broadcast_id: int, ways: Sequence[Way], at_once: int 
 
 
 def something_to_do(session: Session) -> bool:
-    """Whether a broadcast is due, on its way, or has something under way whose end is not known."""
+    """Whether a broadcast is due, on its way, or has something under way whose end is not known, or due after all."""
     state = col(Broadcast.state)
     due = or_(state == "sending", and_(state == "scheduled", col(Broadcast.scheduled_at) <= clock.now()))
     under_way = exists(select(col(BroadcastSlice.id)).where(col(BroadcastSlice.state) == "sending"))
-    return bool(session.execute(select(or_(exists(select(col(Broadcast.id)).where(due)), under_way))).scalar())
+    held_back = exists(select(col(BroadcastRecipient.id)).where(col(BroadcastRecipient.held_until) <= clock.now()))
+    some = or_(exists(select(col(Broadcast.id)).where(due)), under_way, held_back)
+    return bool(session.execute(select(some)).scalar())
 
 
 def unfilled(session: Session) -> list[int]:
@@ -74,7 +77,7 @@ def where_of(row: Broadcast) -> Where:
 
 def same_as(row: Broadcast) -> Same:
     """What a broadcast must not repeat."""
-    return Same(row.id or 0, row.digest, row.urgent)
+    return Same(row.id or 0, row.digest, row.urgent, row.purpose, row.consultation_id)
 
 
 def subject(row: Broadcast) -> str:

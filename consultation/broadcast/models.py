@@ -9,10 +9,13 @@ from sqlmodel import Field, SQLModel
 from consultation.broadcast.states import STATES
 from consultation.columns import BIG, document, key, ref
 
+PURPOSES = ("news", "invitation", "reminder")  # the last two are rounds of their consultation
 SLICE_STATES = ("waiting", "sending", "done")
-# Until "sent": on the way. After it: it did not arrive, or nobody knows. The last four: left out at the last moment.
+# Until "sent": on the way. After it: it did not arrive, or nobody knows; then: left out at the last moment. "held": had
+# a round too short a while ago, so this one comes together with others; "lapsed": it was too late for that.
 RECIPIENT_STATES = (
-    "waiting", "sending", "queued", "sent", "failed", "unknown", "blocked", "withdrawn", "capped", "gone",
+    "waiting", "sending", "queued", "sent", "failed", "unknown", "blocked", "withdrawn", "capped", "gone", "took_part",
+    "held", "lapsed",
 )  # fmt: skip
 
 
@@ -22,15 +25,21 @@ class Broadcast(SQLModel, table=True):
     texts: language to text, Thai always. audience: `audience.Audience` as JSON. digest: of all that is read, so that
     nobody gets the same twice. version: grows with every act; who acts on an older one is refused. filled: every
     recipient is a row; filled_to: how far that has come. counts: the last preview. trial: typed in a chat it shows the
-    message there. why: what paused it.
+    message there. why: what paused it. result: of a round, its figures (`rounds.Round`) as they were when the link to
+    people was cut.
     """
 
-    __table_args__ = (CheckConstraint(f"state IN {STATES}", name="state"), Index("ix_broadcast_state", "state"))
+    __table_args__ = (
+        CheckConstraint(f"state IN {STATES}", name="state"),
+        CheckConstraint(f"purpose IN {PURPOSES}", name="purpose"),
+        Index("ix_broadcast_state", "state"),
+    )
 
     id: int | None = key()
     consultation_id: int | None = ref("consultation.id", nullable=True)
     scheme: str
     cluster: int
+    purpose: str = Field(default="news", sa_column_kwargs={"server_default": "news"})
     title: str
     texts: dict[str, str] = document()
     starts_id: int | None = ref("consultation.id", nullable=True)
@@ -48,6 +57,7 @@ class Broadcast(SQLModel, table=True):
     why: str = ""
     filled: bool = False
     filled_to: dict[str, Any] | None = document(nullable=True)
+    result: list[Any] | None = document(nullable=True)
     trial: str = Field(unique=True)
     created_at: datetime
     created_by: str
@@ -92,14 +102,15 @@ class BroadcastRecipient(SQLModel, table=True):
     """One contact of one broadcast: who was meant is fixed here, and what became of it.
 
     contact_id None: the link was cut (consultation/privacy). slice: the number of its portion. outbox_id: where it is
-    sent one by one.
+    sent one by one. held_until: when it may come together with others (`together`).
     """
 
     __tablename__ = "broadcast_recipient"
     __table_args__ = (
         UniqueConstraint("broadcast_id", "contact_id"),
-        CheckConstraint(f"state IN {RECIPIENT_STATES}", name="state"),
+        CheckConstraint(f"state IN {RECIPIENT_STATES}", name="outcome"),
         Index("ix_broadcast_recipient_slice", "broadcast_id", "slice", "state"),
+        Index("ix_broadcast_recipient_held", "held_until"),
     )
 
     id: int | None = key()
@@ -113,4 +124,5 @@ class BroadcastRecipient(SQLModel, table=True):
         default=None, foreign_key="outbox_message.id", sa_type=BIG, nullable=True, index=True, ondelete="SET NULL"
     )
     sent_at: datetime | None = None
+    held_until: datetime | None = Field(default=None)
     error: str = ""

@@ -5,22 +5,32 @@ The same rules count before, choose when the recipients are fixed, and look agai
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, false, func, literal, or_, select, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from consultation import clock
 from consultation.broadcast.audience import Where, agreed, found, meant, same_person
-from consultation.broadcast.models import Broadcast, BroadcastRecipient
+from consultation.broadcast.models import BroadcastRecipient
+from consultation.broadcast.sparing import (
+    GOT,
+    OTHER,
+    ROW,
+    Same,
+    other,
+    today,
+    too_soon,
+    took_part,
+    waits,
+    was_told,
+)
 from consultation.people.models import Contact
-from consultation.privacy.cutting import day_of
 
-# Why somebody is not written to, the first that holds; "send" is who is.
-REASONS = ("unreachable", "blocked", "no_consent", "had_it", "capped", "elsewhere", "send")
-GOT = ("sending", "queued", "sent", "unknown")
+# Why somebody is not written to, the first that holds; "send" is who is, "held" who is told later, with the next.
+REASONS = (
+    "unreachable", "blocked", "no_consent", "took_part", "had_it", "capped", "elsewhere", "held", "send",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,24 +61,17 @@ class Group:
     count: int
 
 
-@dataclass(frozen=True)
-class Same:
-    """What is not to be repeated: the broadcast itself by its id, its content, and whether the daily cap holds."""
-
-    id: int
-    digest: str
-    urgent: bool
-
-
 def count(session: Session, where: Where, ways: Sequence[Way], same: Same) -> list[Group]:
     """The audience by account, language and reason."""
     reason = case(
         (~reachable(ways), "unreachable"),
         (col(Contact.blocked_at).is_not(None), "blocked"),
         (~agreed(where), "no_consent"),
-        (had(same), "had_it"),
+        (took_part(same), "took_part"),
+        (or_(had(same), was_told(same)), "had_it"),
         (capped(same), "capped"),
         (better(ways), "elsewhere"),
+        (too_soon(same), "held"),
         else_="send",
     )
     inner = select(col(Contact.channel), col(Contact.account), col(Contact.language), reason.label("reason"))
@@ -84,7 +87,8 @@ def fit(where: Where, ways: Sequence[Way], same: Same) -> ColumnElement[bool]:
     is_recipient = found(select(literal(1)).where(of_this))
     already = found(select(literal(1)).where(same_person(theirs), is_recipient))
     open_to = and_(reachable(ways), col(Contact.blocked_at).is_(None), meant(where), agreed(where))
-    return and_(open_to, ~had(same), ~capped(same), ~better(ways, filling=True), ~already)
+    spared = or_(took_part(same), had(same), was_told(same), capped(same))
+    return and_(open_to, ~spared, ~better(ways, filling=True), ~already)
 
 
 def reachable(ways: Sequence[Way], contact: type[Contact] = Contact) -> ColumnElement[bool]:
@@ -106,15 +110,15 @@ def better(ways: Sequence[Way], *, filling: bool = False) -> ColumnElement[bool]
     filling: only contacts that are looked at later than the row's (`filling` goes by account, language and id) count:
     of two that change places meanwhile neither must go without.
     """
-    other = aliased(Contact)
+    second = aliased(Contact)
     later = or_(
-        col(other.last_seen_at) > col(Contact.last_seen_at),
-        and_(col(other.last_seen_at) == col(Contact.last_seen_at), col(other.id) > col(Contact.id)),
+        col(second.last_seen_at) > col(Contact.last_seen_at),
+        and_(col(second.last_seen_at) == col(Contact.last_seen_at), col(second.id) > col(Contact.id)),
     )
-    rules = [same_person(other), reachable(ways, other), col(other.blocked_at).is_(None), later]
+    rules = [same_person(second), reachable(ways, second), col(second.blocked_at).is_(None), later]
     if filling:
-        rules.append(_order(other) > _order(Contact))
-    return found(select(col(other.id)).where(*rules))
+        rules.append(_order(second) > _order(Contact))
+    return found(select(col(second.id)).where(*rules))
 
 
 def _order(contact: type[Contact]) -> Any:
@@ -126,42 +130,15 @@ def had(same: Same, *, sending: bool = False) -> ColumnElement[bool]:
 
     sending: at the moment of sending only what was sent or is on its way counts, or two would wait for each other.
     """
-    got = or_(col(_Row.state).in_(GOT), false() if sending else _waits())
-    return _other(same, col(_Other.digest) == same.digest, got)
+    got = or_(col(ROW.state).in_((*GOT, "held")), false() if sending else waits())
+    return other(same, col(OTHER.digest) == same.digest, got)
 
 
 def capped(same: Same, *, sending: bool = False) -> ColumnElement[bool]:
-    """Whether another broadcast that was not urgent has reached the person today, or is about to.
+    """Whether another broadcast that was not urgent has reached the person today, or is about to. Rounds wait instead.
 
     sending: as above.
     """
-    if same.urgent:
+    if same.urgent or same.round:
         return false()
-    got = or_(_today(), false() if sending else _waits())
-    return _other(same, col(_Other.urgent).is_(False), got)
-
-
-_Other, _Theirs, _Row = aliased(Broadcast), aliased(Contact), aliased(BroadcastRecipient)
-
-
-def _other(same: Same, *rules: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether the person is a recipient of another broadcast of which the rules hold.
-
-    One inside the other, from the person outwards: joined, SQLite would begin with all recipients of a broadcast.
-    """
-    another = and_(col(_Other.id) == col(_Row.broadcast_id), col(_Other.id) != same.id, *rules)
-    rows = and_(col(_Row.contact_id) == col(_Theirs.id), found(select(literal(1)).where(another)))
-    return found(select(literal(1)).where(same_person(_Theirs), found(select(literal(1)).where(rows))))
-
-
-def _waits() -> ColumnElement[bool]:
-    return and_(col(_Row.state) == "waiting", col(_Other.state) == "sending")
-
-
-def _today() -> ColumnElement[bool]:
-    on_its_way = col(_Row.state).in_(("sending", "queued"))
-    return or_(on_its_way, and_(col(_Row.state).in_(("sent", "unknown")), col(_Row.sent_at) >= _morning()))
-
-
-def _morning() -> datetime:
-    return day_of(clock.now())
+    return other(same, col(OTHER.urgent).is_(False), or_(today(), false() if sending else waits()))

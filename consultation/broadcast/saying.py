@@ -14,7 +14,8 @@ from consultation.talk.model import Outgoing
 
 def words(session: Session, row: Broadcast, language: str) -> tuple[Outgoing, ...]:
     """What it says in a language."""
-    return content.turn(row.texts, row.link, start_code(session, row.starts_id), language)
+    stop = content.stop_of(str(row.audience["kind"]))
+    return content.turn(row.texts, row.link, start_code(session, row.starts_id), language, stop)
 
 
 def start_code(session: Session, consultation: int | None) -> str:

@@ -5,7 +5,7 @@ Every act names the version that was looked at; it is refused when somebody has 
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, select
@@ -26,18 +26,24 @@ from consultation.settings import settings
 from consultation.talk.readable import cut
 from consultation.talk.wording import THAI, short_time
 
+Purpose = Literal["news", "invitation", "reminder"]
+PURPOSES: tuple[Purpose, ...] = ("news", "invitation", "reminder")
 TRIAL_LENGTH = 8
 _LONGEST_TITLE = 80
 
 
 class Draft(BaseModel):
-    """What an officer writes. consultation: of which it is; starts: whose start it offers; title: for colleagues."""
+    """What an officer writes. consultation: of which it is; starts: whose start it offers; title: for colleagues.
+
+    purpose: a round invites to that consultation or reminds of it, once each a person; news tells anything.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     scheme: str
     cluster: int
     consultation: int | None = None
+    purpose: Purpose = "news"
     title: str = ""
     texts: dict[str, str]
     starts: int | None = None
@@ -84,7 +90,7 @@ def schedule(
     if at is not None and at < clock.now():
         raise refused("broadcast_past", at=short_time(at, settings().timezone))
     counted = preview_of(session, row, ways)
-    if counted.send == 0:
+    if counted.send == 0 and not counted.out.get("held"):  # who is held back is told later
         raise refused("broadcast_nobody")
     _can_begin(session, row, at or clock.now())
     short = next((each for each in counted.channels if each.left is not None and each.cost > each.left), None)
@@ -139,11 +145,14 @@ def _values(session: Session, draft: Draft) -> dict[str, Any]:
     texts, link = content.checked(draft.texts, draft.link)
     for each in (draft.consultation, draft.starts, draft.audience.consultation):
         _of_cluster(session, each, of.scheme, of.number)
+    if draft.purpose != "news" and draft.consultation is None:
+        raise refused("broadcast_round")
     title = " ".join(draft.title.split()) or cut(" ".join(texts[THAI].split()), _LONGEST_TITLE)
     return {
         "scheme": of.scheme,
         "cluster": of.number,
         "consultation_id": draft.consultation,
+        "purpose": draft.purpose,
         "title": title,
         "texts": texts,
         "starts_id": draft.starts,

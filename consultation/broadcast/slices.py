@@ -19,7 +19,9 @@ from consultation.broadcast.filling import held, same_as, subject, where_of
 from consultation.broadcast.models import Broadcast, BroadcastRecipient, BroadcastSlice
 from consultation.broadcast.reach import Way, capped, had
 from consultation.broadcast.saying import startable, words
+from consultation.broadcast.sparing import too_soon, took_part, was_told
 from consultation.broadcast.states import after
+from consultation.broadcast.together import hold
 from consultation.consult.service import TIMER
 from consultation.limits import Bucket
 from consultation.outbox import quota
@@ -206,10 +208,14 @@ def left_out(session: Session, of: Broadcast, which: ColumnElement[bool], then: 
         (~exists(select(col(Contact.id)).where(contact).correlate(BroadcastRecipient)), "gone"),
         (is_so(col(Contact.blocked_at).is_not(None)), "blocked"),
         (~is_so(agreed(where)), "withdrawn"),
-        (is_so(or_(had(same, sending=True), capped(same, sending=True))), "capped"),
+        (is_so(took_part(same)), "took_part"),
+        (is_so(or_(had(same, sending=True), was_told(same, sending=True), capped(same, sending=True))), "capped"),
+        (is_so(too_soon(same)), "held"),
         else_=then,
     )
     session.execute(update(BroadcastRecipient).where(which).values(state=state), execution_options=QUIET)
+    if same.round:
+        hold(session, of.id or 0)
 
 
 def _left_since(session: Session, of: Broadcast, row: BroadcastSlice) -> bool:

@@ -41,6 +41,11 @@ def reviewed() -> bool:
     return bool(_file()["reviewed"])
 
 
+def of_text(thai: str) -> Texts:
+    """A Thai text of the templates in every language that has it; nothing for a text that they do not have."""
+    return next((dict(entry) for entry in _file()["text"] if entry["th"] == thai), {})
+
+
 def _question(question: Question, known: Mapping[str, Texts], languages: Iterable[str]) -> Question:
     changes: dict[str, Any] = {name: _texts(getattr(question, name), known) for name in _TEXTS}
     changes["choices"] = tuple(_choice(each, question, known, languages) for each in question.choices)

@@ -22,10 +22,11 @@ from consultation.people.models import Consent, Contact, Person
 from consultation.privacy.cutting import day_of
 from consultation.privacy.marks import mark
 from consultation.responses.erase import drop_marks, erase
+from consultation.subscriptions import service as subscriptions
 from consultation.vault import Vault
 
 CITIZEN = "citizen"
-_REACHED = ("waiting", "sending", "queued", "sent", "unknown")  # by a broadcast, or soon
+_REACHED = ("waiting", "held", "sending", "queued", "sent", "unknown")  # by a broadcast, or soon
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def join(session: Session, vault: Vault, contact: Contact, other: Contact) -> Jo
                 row.person_id = stays
                 session.add(row)
     follow(session, stays, goes)
+    subscriptions.joined(session, stays, goes)
     _once_each(session, contact, other)
     for one in contacts:
         one.person_id, one.linked, one.active_code, one.offered = stays, True, None, None
@@ -151,9 +153,9 @@ def _once_each(session: Session, contact: Contact, other: Contact) -> None:
     reached = col(BroadcastRecipient.state).in_(_REACHED)
     for one, rest in ((contact, other), (other, contact)):
         has = select(BroadcastRecipient.broadcast_id).where(BroadcastRecipient.contact_id == rest.id, reached)
-        waits = (col(BroadcastRecipient.contact_id) == one.id, col(BroadcastRecipient.state) == "waiting")
+        waits = (col(BroadcastRecipient.contact_id) == one.id, col(BroadcastRecipient.state).in_(("waiting", "held")))
         change = update(BroadcastRecipient).where(*waits, col(BroadcastRecipient.broadcast_id).in_(has))
-        session.connection().execute(change.values(state="gone"))
+        session.connection().execute(change.values(state="gone", held_until=None))
 
 
 def _spread_marks(session: Session, vault: Vault, contacts: Sequence[Contact]) -> None:

@@ -20,6 +20,7 @@ from consultation.people.models import Contact
 from consultation.privacy.cutting import day_of
 from consultation.privacy.store import Leaving, Store
 from consultation.responses.models import Response
+from consultation.subscriptions.service import holding
 from consultation.talk.models import TalkRow
 from consultation.vault import Vault
 
@@ -85,7 +86,8 @@ def forget_account(
     contact = session.get(Contact, contact_id)
     if contact is None:
         return
-    back = session.exec(select(TalkRow.id).where(TalkRow.person_id == contact.person_id)).first() is not None
+    talks = session.exec(select(TalkRow.id).where(TalkRow.person_id == contact.person_id)).first() is not None
+    back = talks or bool(holding(session, contact.person_id))
     address = vault.open(contact.address_sealed).decode()
     until = asked_at if back else clock.now()
     patient = clock.now() - asked_at < LONGEST_WAIT

@@ -17,6 +17,7 @@ from consultation.privacy.marks import mark
 from consultation.privacy.store import Leaving
 from consultation.responses.erase import drop_corrections, drop_marks, erase, was_counted
 from consultation.responses.models import Response
+from consultation.subscriptions.models import Subscription
 from consultation.talk.models import TalkRow
 
 
@@ -58,13 +59,14 @@ def forget_answers(session: Session, one: Leaving) -> int:
 
 
 def forget_contact(session: Session, one: Leaving) -> int:
-    """Delete the account's address when nothing has begun since: no talk, no consent, nothing on its way."""
+    """Delete the account's address when nothing has begun since: no talk, no consent, nothing followed or under way."""
     if not one.account:
         return 0
     wanted = exists().where(col(Consent.person_id) == one.person, col(Consent.withdrawn_at).is_(None))
     talks = exists().where(col(TalkRow.person_id) == one.person)
+    follows = exists().where(col(Subscription.person_id) == one.person, col(Subscription.stopped_at).is_(None))
     on_its_way = exists().where(col(OutboxMessage.contact_id) == one.contact, unsent())
-    gone = and_(col(Contact.id) == one.contact, not_(or_(talks, wanted, on_its_way)))
+    gone = and_(col(Contact.id) == one.contact, not_(or_(talks, wanted, follows, on_its_way)))
     if not session.exec(select(Contact.id).where(gone)).all():
         return 0
     empty(session, col(OutboxMessage.contact_id) == one.contact, one.day)
@@ -73,7 +75,7 @@ def forget_contact(session: Session, one: Leaving) -> int:
 
 def forget_person(session: Session, one: Leaving) -> int:
     """Delete the person when nothing refers to them any more."""
-    theirs = (col(table.person_id) for table in (Contact, Response, TalkRow, Consent, Attendance))
+    theirs = (col(table.person_id) for table in (Contact, Response, TalkRow, Consent, Attendance, Subscription))
     nothing = [not_(exists().where(reference == col(Person.id))) for reference in theirs]
     return run(session, delete(Person).where(col(Person.id) == one.person, *nothing)) if one.account else 0
 

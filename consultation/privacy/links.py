@@ -29,6 +29,8 @@ from consultation.privacy.leaving import (
 from consultation.privacy.store import Ended, Store
 from consultation.responses.erase import drop_corrections, drop_marks
 from consultation.responses.models import Response
+from consultation.subscriptions import cutting as subscriptions
+from consultation.subscriptions.models import Subscription
 from consultation.talk.models import TalkRow
 
 A_DAY = timedelta(days=1)
@@ -94,32 +96,37 @@ def cut_answers(session: Session, ended: Ended, limit: int) -> int:
 
 
 def cut_contacts(session: Session, ended: Ended, limit: int) -> int:
-    """Delete whoever has no talk any more, has not agreed to be contacted, and has nothing on its way to them."""
+    """Delete whoever has no talk any more, has not agreed to be contacted, follows nothing, and waits for nothing."""
     talks = exists().where(col(TalkRow.person_id) == col(Contact.person_id))
     agreed = and_(col(Consent.scope) == "contact", col(Consent.withdrawn_at).is_(None))
     wanted = exists().where(col(Consent.person_id) == col(Contact.person_id), agreed)
     on_its_way = exists().where(col(OutboxMessage.contact_id) == col(Contact.id), unsent())
-    ids = session.exec(select(Contact.id).where(not_(or_(talks, wanted, on_its_way))).limit(limit)).all()
+    follows = exists().where(
+        col(Subscription.person_id) == col(Contact.person_id), col(Subscription.stopped_at).is_(None)
+    )
+    needed = or_(talks, wanted, follows, on_its_way)
+    ids = session.exec(select(Contact.id).where(not_(needed)).limit(limit)).all()
     empty(session, col(OutboxMessage.contact_id).in_(ids), ended.at)
     return run(session, delete(Contact).where(col(Contact.id).in_(ids)))
 
 
 def cut_people(session: Session, ended: Ended, limit: int) -> int:
     """Delete people of whom nothing is left: no contact, no response, no talk, no consent on record."""
-    theirs = (col(table.person_id) for table in (Contact, Response, TalkRow, Consent, Attendance))
+    theirs = (col(table.person_id) for table in (Contact, Response, TalkRow, Consent, Attendance, Subscription))
     nothing = [not_(exists().where(reference == col(Person.id))) for reference in theirs]
     return run(session, delete(Person).where(col(Person.id).in_(select(Person.id).where(*nothing).limit(limit))))
 
 
 STORES = (
+    broadcasts.STORE,  # before talks and answers: it counts a last time who took part after which round
     Store("talks", frozenset({"talk"}), cut_talks, forget_talks),
     Store("turns", frozenset({"outbox_message"}), cut_turns, forget_turns),
     attachments.STORE,
-    broadcasts.STORE,
     linking.STORE,
     meetings.STORE,
     invitations.STORE,
     papers.STORE,
+    subscriptions.STORE,
     Store("answers", frozenset({"response", "consent"}), cut_answers, forget_answers),
     Store("contacts", frozenset({"contact"}), cut_contacts, forget_contact),
     Store("people", frozenset({"person"}), cut_people, forget_person),

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from consultation import clock
 from consultation.forms.form import in_language
-from consultation.talk import amend, desk, invited, link, news, parting, remind, rights, step
+from consultation.talk import amend, desk, follow, invited, link, news, parting, remind, rights, step
 from consultation.talk.caller import TAG, Caller, Heard, tag
 from consultation.talk.model import Incoming
 from consultation.talk.offers import buttons, chosen, missed
@@ -20,6 +20,7 @@ from nlp.spelling import clusters, distance
 Act = Callable[[Caller, tuple[str, ...], Incoming], Heard]
 
 OWN_DATA = ("data", "correct", "forget", "consents")
+FOLLOWING = ("follow", "following", "unfollow", "follow_again")
 _LONGEST = 60  # characters of a typed command
 _LONG_ENOUGH = 7  # clusters of a word in which one slip leaves no doubt
 
@@ -50,12 +51,16 @@ ACTS: Mapping[str, Act] = {
     "note": amend.note,
     "remind": remind.choose,
     "no_news": news.stop,
+    "follow": follow.follow,
+    "following": follow.following,
+    "unfollow": news.unfollow,
+    "follow_again": follow.again,
     "link": link.link,
     "unlink": link.unlink,
     "invited": invited.act,
     "help": help,
 }
-TYPED = (*OWN_DATA, "menu", "restart", "no_news", "link", "unlink", "help")
+TYPED = (*OWN_DATA, "menu", "restart", "no_news", *FOLLOWING, "link", "unlink", "help")
 
 
 def choice(caller: Caller, incoming: Incoming) -> Incoming:
@@ -77,7 +82,8 @@ def hear(caller: Caller, incoming: Incoming) -> Heard | None:
         return ACTS[verb](caller.acting(), (), incoming)
     if not _is_choice(caller, incoming.text) and (heard := _code(caller.acting(), incoming)) is not None:
         return heard
-    return _awaited(caller.acting(), incoming) or _missed(caller, incoming)
+    heard = _awaited(caller.acting(), incoming) or follow.awaited(caller.acting(), incoming)
+    return heard or _missed(caller, incoming)
 
 
 def _code(caller: Caller, incoming: Incoming) -> Heard | None:
@@ -96,6 +102,8 @@ def _verb(caller: Caller, text: str) -> str | None:
     if len(text) > _LONGEST:
         return None
     found = command(text, caller.language) or command(text)
+    if found == "pause" and follow.stops(caller):
+        found = "unfollow"
     if found not in TYPED:
         found = _own_data(text)
     return None if found is None or (found not in OWN_DATA and _is_choice(caller, text)) else found

@@ -19,6 +19,7 @@ from consultation.outbox import service as outbox
 from consultation.people import service as people
 from consultation.people.models import Contact
 from consultation.responses.models import Response
+from consultation.subscriptions import service as subscriptions
 from consultation.talk import linked, rights
 from consultation.talk.caller import Caller, Heard, asking, tag
 from consultation.talk.model import Button, Incoming, Outgoing
@@ -130,6 +131,7 @@ def _stop_news(caller: Caller) -> None:
     for _, code, scope in rights.listed(caller):
         if scope == CONTACT:
             rights.take_back(caller, code, CONTACT)
+    subscriptions.stop(caller.session, caller.contact.person_id)
     for one in people.contacts_of(caller.session, caller.contact.person_id):
         leave(caller.session, one.id or 0)
 

@@ -1,9 +1,11 @@
 """`ลบข้อมูลของฉัน`: asked once how, done at once, and confirmed with its time."""
 
 from consultation import clock, ids
+from consultation.broadcast.leaving import leave
 from consultation.people import service as people
 from consultation.privacy import mine
 from consultation.privacy.forget import forget, forget_account_later
+from consultation.subscriptions import service as subscriptions
 from consultation.talk.caller import Caller, Heard, asking, tag
 from consultation.talk.model import Incoming
 from consultation.talk.offers import stands
@@ -20,9 +22,7 @@ def ask(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
     if rest and rest[0] in (CUT, ERASE) and incoming.kind == "tap" and stands(caller.contact.offered, incoming.data):
         return _forget(caller, erase=rest[0] == ERASE)
     if not mine.kept(caller.session, caller.contact.person_id):
-        for contact in people.contacts_of(caller.session, caller.contact.person_id):
-            forget_account_later(caller.session, contact, clock.now())
-        return Heard((caller.message("forget_nothing"),))
+        return _forget_account(caller)
     once = ids.code(4)
     choices = [
         (button("forget_cut", caller.language), tag("forget", CUT, once)),
@@ -30,6 +30,16 @@ def ask(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
         (button("forget_no", caller.language), tag("forget", NO)),
     ]
     return asking((caller.message("forget_ask"),), caller.message("forget_how"), choices)
+
+
+def _forget_account(caller: Caller) -> Heard:
+    """Of somebody who has answered nothing only the account is left, and what they follow."""
+    followed = subscriptions.erase(caller.session, caller.contact.person_id)
+    for contact in people.contacts_of(caller.session, caller.contact.person_id):
+        leave(caller.session, contact.id or 0)
+        forget_account_later(caller.session, contact, clock.now())
+    first = (caller.message("forget_follows"),) if followed else ()
+    return Heard((*first, caller.message("forget_nothing")))
 
 
 def _forget(caller: Caller, *, erase: bool) -> Heard:

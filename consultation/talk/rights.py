@@ -14,7 +14,7 @@ from consultation.responses.intake import CONSENTS
 from consultation.responses.models import LATE_NOTE, Answer
 from consultation.settings import settings
 from consultation.talk import consents as unsent
-from consultation.talk import invited, linked
+from consultation.talk import follow, invited, linked
 from consultation.talk.caller import Caller, Heard, asking, tag
 from consultation.talk.model import Button, Incoming, Outgoing
 from consultation.talk.offers import offered
@@ -50,13 +50,16 @@ def data(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
 def consents(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
     """List what was consented to, one to a line, each with the button that takes it back."""
     caller.session.flush()
-    found = listed(caller)
+    found, follows = listed(caller), bool(follow.lines(caller))
+    if not found and follows:
+        return follow.following(caller, (), incoming)
     if not found:
         return Heard((caller.message("consents_none").model_copy(update={"controls": caller.resume()}),))
     choices = [(label, tag("withdraw", code, scope)) for label, code, scope in found]
     if len(found) > 1:
         choices.append((button("withdraw_all", caller.language), tag("withdraw", "all")))
-    controls = (caller.control("withdraw_no", "withdraw", "no"),)
+    mine = (caller.control("following", "following"),) if follows else ()
+    controls = (*mine, caller.control("withdraw_no", "withdraw", "no"))
     return asking((), caller.message("consents_which"), choices, controls)
 
 
@@ -68,6 +71,8 @@ def withdraw(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard
     wanted = [(code, scope) for _, code, scope in listed(caller) if rest in (("all",), (code, scope))]
     for code, scope in wanted:
         take_back(caller, code, scope)
+    if rest == ("all",):
+        follow.unfollow(caller, (), incoming)
     if not wanted:
         message = caller.message("consent_gone")
     elif rest == ("all",):
@@ -132,7 +137,7 @@ def _one(caller: Caller, each: Kept, page: int, *, alone: bool) -> Heard:
 def _account(caller: Caller, key: str, **values: object) -> Outgoing:
     """What is kept of the account itself, and of those linked to it."""
     message = caller.message(key, since=caller.date(caller.contact.created_at), **values)
-    text = "\n".join(filter(None, (message.text, linked.sentence(caller))))
+    text = "\n".join(filter(None, (message.text, linked.sentence(caller), *follow.lines(caller))))
     return message.model_copy(update={"text": text})
 
 

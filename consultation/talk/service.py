@@ -18,7 +18,7 @@ from consultation.people.service import Who
 from consultation.privacy.links import STORES
 from consultation.privacy.marks import marked
 from consultation.privacy.store import Store
-from consultation.talk import afterwards, alarm, aside, compose, desk, keeping, pacing, remind, tongues
+from consultation.talk import afterwards, alarm, aside, compose, desk, follow, keeping, pacing, remind, tongues
 from consultation.talk.caller import Caller, Heard
 from consultation.talk.keeping import Open, about
 from consultation.talk.model import Incoming, Outgoing, Step
@@ -174,4 +174,6 @@ def _with_buttons(caller: Caller, opened: Open, done: Step, messages: tuple[Outg
         code = opened.consultation.code
         controls = (caller.control("correct", "correct", code), caller.control("data", "data", code))
         return Heard((*messages[:-1], last.model_copy(update={"controls": controls})), opened.consultation_id)
+    if last.key == "close_nopromise":
+        return Heard((*messages[:-1], follow.offer(caller, opened, last)), opened.consultation_id)
     return Heard(messages, opened.consultation_id)

@@ -41,6 +41,7 @@ def test_every_table_that_refers_to_a_person_says_how_it_is_cut() -> None:
         "link_code",
         "attendance",
         "invitation",
+        "subscription",
     }
     cut = set().union(*(store.tables for store in PERSONAL_STORES))
     by_a_platforms_id = {"attachment", "attachment_content", "attachment_thumbnail", "attachment_unsent"}

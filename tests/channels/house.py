@@ -10,7 +10,7 @@ from aiohttp import web
 from sqlmodel import Session, col, func, select
 
 from admin.job_kinds import PERSONAL_STORES
-from bot import sender, webhook, worker
+from bot import broadcaster, sender, webhook, worker
 from bot.channel import Channel
 from bot.hatch import Hatch
 from bot.line import LineChannel
@@ -52,8 +52,11 @@ class Person:
 
 
 @asynccontextmanager
-async def house(name: str, db: Database, vault: Vault) -> AsyncIterator[Person]:
-    """Somebody who can talk to us by this channel; the platform's double must see no rule of it broken."""
+async def house(name: str, db: Database, vault: Vault, *, news: bool = False) -> AsyncIterator[Person]:
+    """Somebody who can talk to us by this channel; the platform's double must see no rule of it broken.
+
+    news: broadcasts go too.
+    """
     double = LineDouble() if name == "line" else TelegramDouble(secret=SECRET, time_scale=0.01)
     async with double:
         channel = _channel(double)
@@ -71,6 +74,8 @@ async def house(name: str, db: Database, vault: Vault) -> AsyncIterator[Person]:
             worker.run(db, vault, accounts, hearing, wake=inbox, worked=outbox.set, hatch=hatch),
             sender.run(db, vault, accounts, wake=outbox, hatch=hatch),
         ]
+        if news:
+            loops.append(broadcaster.run(db, vault, accounts, put=outbox.set, every=0.1))
         tasks = [asyncio.create_task(loop) for loop in loops]
         try:
             yield Person(double.citizen(77_000_001), db)
