@@ -136,7 +136,7 @@ async def _page(request: web.Request, wanted: Asked, *, problem: str = "", name:
         request, "planner/search.html", section="search", status=frame.REFUSED if problem else 200, wanted=wanted,
         results=results, share=share, choices=choices, mine=mine, opened=opened, words=words, query=query_of(wanted),
         here=HERE, traits=catalogue(), apart=APART, problem=problem, name=name, before=before, most=MOST,
-        ranked=search.RANKED, notice=words["did"].get(request.query.get("did", ""), ""),
+        ranked=search.RANKED, begun=_begun(wanted), notice=words["did"].get(request.query.get("did", ""), ""),
     )  # fmt: skip
 
 
@@ -179,6 +179,14 @@ def _record(session: Session, actor: str, wanted: Asked, n: int) -> None:
 def _known(query: str) -> str:
     """A query that a form sent back, as this page writes it."""
     return query_of(asked(URL(f"?{query}").query))
+
+
+def _begun(wanted: Asked) -> str:
+    """The query that looks for the beginnings of the same words; "" where it is the same."""
+    words = " ".join(word if word.endswith("*") else f"{word}*" for word in wanted.words.split())
+    if words == wanted.words or '"' in words or "“" in words:
+        return ""
+    return query_of(wanted.model_copy(update={"words": words}))
 
 
 def _line(given: str, most: int) -> str:

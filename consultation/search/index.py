@@ -2,7 +2,7 @@
 
 Kept of every comment that has words are its facts and the words of its masked text: in SQLite an FTS5 index that
 follows the table by triggers, in PostgreSQL a GIN index over the words with their places. See
-docs/decisions/0042-search.md.
+docs/decisions/0042-search-and-representativeness.md.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

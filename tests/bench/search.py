@@ -20,7 +20,7 @@ from consultation.themes.models import Theme
 from tests.bench.board import Measured, analyze, fill, timed
 
 BATCH = 20_000
-SAID = (("สะพานขาด", 50_000), ("ตลาดปิด", 100), ("ถนนชำรุด", 10))
+SAID = (("สะพานขาด", 50_000), ("ตลาดปิด", 100), ("ถนนพัง", 10))
 
 
 async def measure(db: Database, comments: int) -> list[Measured]:
