@@ -122,7 +122,8 @@ async def test_tables_are_versions_with_source_and_day(db: Database) -> None:
 @on_sqlite
 async def test_no_table_without_source_and_day(db: Database) -> None:
     assert service.origin("ก", "2568-12-31").as_of == date(2025, 12, 31) == service.origin("ก", "2025-12-31").as_of
-    for source, day, address in (("", "2568-12-31", ""), ("ก", "", ""), ("ก", "2568-13-01", ""), ("ก", "2599-01-01", ""),
-                                 ("ก", "2568-12-31", "ftp://x"), ("ก" * 301, "2568-12-31", "")):  # fmt: skip
+    wrong = [("", "2568-12-31", ""), ("ก", "", ""), ("ก", "2568-13-01", ""), ("ก", "2599-01-01", "")]
+    wrong += [("ก", "2568-12-31", "ftp://x"), ("ก" * 301, "2568-12-31", "")]
+    for source, day, address in wrong:
         with pytest.raises(Refused):
             service.origin(source, day, address)
