@@ -16,6 +16,7 @@ from admin.commands import (
     exports,
     forms,
     output,
+    population,
     responses,
     sending,
     server,
@@ -40,6 +41,7 @@ app.add_typer(channels.app, name="channel")
 app.add_typer(server.account_app, name="account")
 app.add_typer(events.app, name="event")
 app.add_typer(clocks.app, name="holiday")
+app.add_typer(population.app, name="population")
 for command in (
     server.demo, server.serve, server.migrate, server.check, forms.play, documents.group, documents.report,
     exports.export, sending.calls, clocks.clocks, subscribers.subscribers,

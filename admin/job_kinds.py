@@ -15,6 +15,7 @@ from consultation.law import reminders
 from consultation.lifecycle.timers import close_at_its_time, open_at_its_time
 from consultation.opinion import work as opinion
 from consultation.privacy import forget, links, unlink
+from consultation.search import fill
 from consultation.talk import reask, remind
 from consultation.themes import work
 from consultation.themes.learning import relearning
@@ -33,5 +34,5 @@ def handlers(db: Database, vault: Vault, channels: Sequence[Channel]) -> Mapping
     sending = tending.handlers(db, channels)
     later = {**remind.handlers(db), **reask.handlers(db), **reminders.handlers(db)}
     themes = {**work.handlers(db), **relearning.handlers(db), **traits.handlers(db)}
-    computed = {**themes, **opinion.handlers(db)}
+    computed = {**themes, **opinion.handlers(db), **fill.handlers(db)}
     return {**entry.handlers(db, vault), **timers, **sending, **computed, **media, **privacy, **later}

@@ -9,7 +9,7 @@ from unicodedata import category
 from nlp.sought import Term, found_at, spelled
 from nlp.words import content_words
 
-__all__ = ["Line", "With", "company", "lines"]
+__all__ = ["Line", "With", "company", "lines", "together"]
 
 AROUND = 45  # signs shown on each side
 FEWEST = 3  # people who must say both
@@ -81,15 +81,15 @@ def company(
 
 def _line(id: int, text: str, start: int, end: int) -> Line:
     begin, stop = max(0, start - AROUND), min(len(text), end + AROUND)
-    while 0 < begin < start and _together(text[begin - 1], text[begin]):
+    while 0 < begin < start and together(text[begin - 1], text[begin]):
         begin += 1  # no vowel or tone is parted from its letter
-    while end < stop < len(text) and _together(text[stop - 1], text[stop]):
+    while end < stop < len(text) and together(text[stop - 1], text[stop]):
         stop -= 1
     left, right = " ".join(text[begin:start].split()), " ".join(text[end:stop].split())
     return Line(id, left, text[start:end], right, begin > 0, stop < len(text))
 
 
-def _together(sign: str, following: str) -> bool:
+def together(sign: str, following: str) -> bool:
     """Whether two signs are parts of one written letter."""
     return category(following) == "Mn" or ord(following) in _AFTER or ord(sign) in _LEADING
 

@@ -21,6 +21,7 @@ from consultation.meetings.models import Meeting
 from consultation.people.models import Consent, Person
 from consultation.responses.intake import CONSENTS, kind_of
 from consultation.responses.models import Answer, Comment, Response
+from consultation.search import index
 from consultation.themes.changed import comments_changed
 from consultation.traits.changed import soon
 from nlp.personal import mask
@@ -81,6 +82,7 @@ def store(
     _put(session, Comment, comments)
     _put(session, Consent, [values for row, entry in counted for values in _consents(form, row, entry)])
     if comments:
+        index.add(session, [row.id or 0 for row, _ in counted])
         comments_changed(session, consultation_id)
         soon(session, consultation_id)
     return rows

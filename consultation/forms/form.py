@@ -31,7 +31,7 @@ MOMENTS = ("date", "time", "dateTime")
 MEDIA = ("image", "audio", "video", "file")
 UNASKED = ("calculate", "hidden", "start", "end", "today")  # their values come of themselves
 ROLES = (
-    "province", "district", "sector", "age", "topics", "scope", "urgency", "rank_issues",
+    "province", "district", "sector", "age", "sex", "topics", "scope", "urgency", "rank_issues",
     "consent_contact", "consent_quote",
 )  # fmt: skip
 LONGEST_TEXT = 2000

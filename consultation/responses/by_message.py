@@ -10,6 +10,7 @@ from consultation.forms.form import Form
 from consultation.forms.logic import parse_key
 from consultation.opinion.models import Statement, Vote
 from consultation.responses.models import LATE_NOTE, UNSENT, Answer, Comment, Correction, Response
+from consultation.search import index
 from consultation.talk.model import Answered
 from consultation.themes.changed import comments_changed, leave_themes
 from consultation.traits.changed import forget, soon
@@ -95,6 +96,7 @@ def take_out(session: Session, given: Given, form: Form, mark: str) -> None:
     if question is not None and question.role in _FACTS and not given.late and not given.waits:
         setattr(response, question.role, None)
         session.add(response)
+        index.keep(session, [response.id or 0])
     attachments.sweep(session, response.id or 0)
 
 

@@ -16,6 +16,7 @@ from consultation.people import service as people
 from consultation.responses import intake
 from consultation.responses.erase import drop_corrections, was_counted
 from consultation.responses.models import UNSENT, Answer, Comment, Correction, Response
+from consultation.search import index
 from consultation.talk.model import Answered, Step, Talk
 from consultation.themes.changed import comments_changed, leave_themes
 from consultation.traits.changed import forget, soon
@@ -116,6 +117,7 @@ def _comments(session: Session, response: Response, form: Form, standing: dict[s
         session.add(there[key])
     for key in new:
         intake.add_comment(session, response, key, said[key].raw, at)
+    index.keep(session, [response.id or 0])
     if new or changed:
         soon(session, response.consultation_id)
     return len(new) + len(other) + len(gone)

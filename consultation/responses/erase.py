@@ -9,8 +9,9 @@ from sqlmodel import Session, col, select
 from consultation.opinion import service as opinion
 from consultation.opinion.models import Vote
 from consultation.responses.models import Answer, Comment, Correction, Response
+from consultation.search import index
 from consultation.themes.changed import comments_changed
-from consultation.themes.models import Assignment, CommentWords
+from consultation.themes.models import Assignment
 from consultation.traits.changed import forget, soon
 
 _FACTS = ("province", "district", "sector", "age")
@@ -54,7 +55,7 @@ def erase_all(session: Session, responses: Sequence[Response], at: datetime) -> 
     connection.execute(repeats.values(same_as=None))
     parts = update(Assignment).where(col(Assignment.comment_id).in_(theirs))
     connection.execute(parts.values(begins=0, ends=None))  # how long what they said was is gone, too
-    connection.execute(delete(CommentWords).where(col(CommentWords.comment_id).in_(theirs)))
+    index.leave(session, theirs)
     comments_changed(session, responses[0].consultation_id)
     if commented := [id or 0 for id in session.exec(theirs)]:
         forget(session, commented)

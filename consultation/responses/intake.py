@@ -15,6 +15,7 @@ from consultation.forms.logic import parse_key
 from consultation.opinion import service as opinion
 from consultation.people import service as people
 from consultation.responses.models import OPINION, Answer, Comment, Response
+from consultation.search import index
 from consultation.talk import voting
 from consultation.talk.model import Answered, Ballot, Step, Talk
 from consultation.talk.models import TalkRow
@@ -133,10 +134,9 @@ def submit(session: Session, response: Response, form: Form, done: Step, at: dat
     session.add(response)
     settle_votes(session, response, form, done.talk, at)
     comments = commented(form, answers)
-    for key, answer in comments.items():
-        said = _comment(response, key, answer.raw, at)
-        if not ahead.later(session, _write_comments, said):
-            _write_comments(session, [said])
+    rows = [_comment(response, key, answer.raw, at) for key, answer in comments.items()]
+    if rows and not all(ahead.later(session, _write_comments, row) for row in rows):
+        _write_comments(session, rows)
     comments_changed(session, response.consultation_id)
     if comments:
         soon(session, response.consultation_id)
@@ -231,6 +231,7 @@ def _comment(response: Response, key: str, raw: str, at: datetime) -> dict[str, 
 
 def _write_comments(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     session.connection().execute(insert(Comment), rows)
+    index.add(session, {row["response_id"] for row in rows})
 
 
 def kind_of(raw: str) -> str:

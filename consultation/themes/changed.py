@@ -8,8 +8,9 @@ from sqlmodel import Session, col, select
 
 from consultation import ahead, clock, jobs
 from consultation.jobs import Job
+from consultation.search import index
 from consultation.themes.learning.models import ThemeCheck
-from consultation.themes.models import Assignment, CommentWords, ThemeEditPlace, ThemeSet
+from consultation.themes.models import Assignment, ThemeEditPlace, ThemeSet
 
 JOIN_JOB = "themes.join"
 GATHER = 10  # seconds of comments that one job lets join
@@ -51,4 +52,4 @@ def leave_themes(session: Session, comments: Sequence[int]) -> None:
     connection.execute(delete(ThemeEditPlace).where(col(ThemeEditPlace.assignment_id).in_(theirs)))
     connection.execute(delete(ThemeCheck).where(col(ThemeCheck.assignment_id).in_(theirs)))
     connection.execute(delete(Assignment).where(col(Assignment.comment_id).in_(comments)))
-    connection.execute(delete(CommentWords).where(col(CommentWords.comment_id).in_(comments)))
+    index.leave(session, comments)

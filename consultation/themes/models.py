@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, CheckConstraint, Index, Text, UniqueConstraint, event, text
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from consultation.columns import BIG, document, key, ref
+from consultation.columns import document, key, ref
 
 SET_STATES = ("queued", "grouping", "draft", "signed_off", "failed", "cancelled")
 
@@ -179,35 +178,3 @@ class ThemeVisit(SQLModel, table=True):
     base_at: datetime
     last: dict[str, Any] = document()
     last_at: datetime
-
-
-class CommentWords(SQLModel, table=True):
-    """The words of a comment's masked text as `nlp.sought` writes them, for comments of theme sets (`searching.py`)."""
-
-    __tablename__ = "comment_words"
-
-    comment_id: int = Field(primary_key=True, foreign_key="comment.id", sa_type=BIG)
-    words: str = Field(sa_type=Text().with_variant(TSVECTOR(), "postgresql"))
-
-
-# What no table of SQLAlchemy can say; a migration executes the same. Names that begin so are left out when code and
-# database are compared (`admin/migrate.py`).
-SEARCH_INDEX = {
-    "sqlite": (
-        "CREATE VIRTUAL TABLE comment_words_index USING fts5"
-        "(words, content='comment_words', content_rowid='comment_id', tokenize='ascii')",
-        "CREATE TRIGGER comment_words_in AFTER INSERT ON comment_words BEGIN "
-        "INSERT INTO comment_words_index(rowid, words) VALUES (new.comment_id, new.words); END",
-        "CREATE TRIGGER comment_words_out AFTER DELETE ON comment_words BEGIN "
-        "INSERT INTO comment_words_index(comment_words_index, rowid, words) "
-        "VALUES ('delete', old.comment_id, old.words); END",
-    ),
-    "postgresql": ("CREATE INDEX comment_words_index ON comment_words USING gin (words)",),
-}
-for _dialect, _statements in SEARCH_INDEX.items():
-    for _statement in _statements:
-        event.listen(
-            SQLModel.metadata.tables["comment_words"],
-            "after_create",
-            DDL(_statement).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
-        )

@@ -6,6 +6,7 @@
     python -m tests.bench board [COMMENTS] the planner's board alone, of 1,000,000 comments unless said otherwise
     python -m tests.bench opinion          opinion groups alone (beside red-dwarf and Polis: tests/bench/opinion.py)
     python -m tests.bench reading [COMMENTS] reading a theme alone: pages, searches, filters
+    python -m tests.bench search [COMMENTS] the search over all comments alone
     python -m tests.bench conformance      what we send against others' servers and descriptions, alone
 
 FOLDER (or the variable BENCH_DATA): labelled CSV files for the quality of grouping,
@@ -24,7 +25,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from consultation.db import Database, open_database
-from tests.bench import answers, board, broadcast, chaos, loop, opinion, reading, steps, webhook
+from tests.bench import answers, board, broadcast, chaos, loop, opinion, reading, search, steps, webhook
 from tests.bench.databases import fresh, kinds
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +41,7 @@ def main() -> None:
     alone = {
         "board": lambda: asyncio.run(_pages("board", board.measure, _size())),
         "reading": lambda: asyncio.run(_pages("reading", reading.measure, _size())),
+        "search": lambda: asyncio.run(_pages("search", search.measure, _size())),
         "chaos": _chaos,
         "conformance": _conformance,
         "loop": lambda: asyncio.run(_loop()),
@@ -57,6 +59,7 @@ def main() -> None:
     asyncio.run(_loop())
     asyncio.run(_pages("board", board.measure, board.USUAL))
     asyncio.run(_pages("reading", reading.measure, board.USUAL))
+    asyncio.run(_pages("search", search.measure, board.USUAL))
     _grouping()
     opinion.report()
     _conformance()

@@ -12,7 +12,8 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from consultation.db import Database
-from consultation.themes import searching, service
+from consultation.search import index
+from consultation.themes import service
 from consultation.themes.filters import Filter
 from consultation.themes.models import Assignment
 from consultation.themes.values import Scope
@@ -71,4 +72,4 @@ def _words(session: Session, start: int, stop: int) -> None:
         {"comment_id": n, "words": few if n % RARE == 1 else some if n % COMMON == 1 else usual}
         for n in range(start + 1, stop + 1)
     ]
-    searching.insert_entries(session, rows)
+    index.put(session, rows)

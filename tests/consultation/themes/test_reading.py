@@ -6,10 +6,11 @@ from sqlmodel import Session, col, select
 from consultation.db import Database
 from consultation.responses.erase import erase
 from consultation.responses.models import Comment, Response
+from consultation.search.models import CommentWords
 from consultation.themes import reading, searching, service
 from consultation.themes.changed import leave_themes
 from consultation.themes.filters import Filter
-from consultation.themes.models import Assignment, CommentWords
+from consultation.themes.models import Assignment
 from consultation.themes.values import MemberView, Scope
 from consultation.traits import service as traits
 from nlp.sought import found_at, terms
