@@ -1,17 +1,28 @@
-"""Strategy input: findings made of signed-off themes, linked to the plan, and the documents they become."""
+"""The planner's desk: findings, plans, dispositions, commitments, replies to people, documents; a module a screen."""
 
 from aiohttp import web
 
+from admin.strategy import finding, pages
+from admin.strategy.frame import ROOT
+
 
 def routes() -> list[web.RouteDef]:
-    """The routes of the findings desk and its documents."""
-    from admin.strategy import pages
-
-    one = pages.ROOT + r"/{id:\d+}"
+    """The routes of the planner's desk and its documents."""
+    one = ROOT + r"/{id:\d+}"
+    finding_page = one + r"/findings/{finding:\d+}"
     return [
         web.get(one, pages.show),
         web.post(f"{one}/findings", pages.add),
-        web.post(one + r"/findings/{finding:\d+}", pages.save),
-        web.post(one + r"/findings/{finding:\d+}/withdraw", pages.withdraw),
+        web.get(finding_page, finding.show),
+        web.post(finding_page, pages.save),
+        web.post(f"{finding_page}/withdraw", pages.withdraw),
+        web.post(f"{finding_page}/lines", finding.link),
+        web.post(f"{finding_page}/pick", finding.pick),
+        web.post(f"{finding_page}/drop", finding.drop),
+        web.post(f"{finding_page}/answers", finding.answers),
+        web.post(f"{finding_page}/follow", finding.follow),
+        web.post(f"{finding_page}/decide", finding.decide),
+        web.post(f"{finding_page}/sign", finding.sign),
+        web.post(f"{one}/pick", finding.pick),
         web.get(one + r"/area-needs.{kind:docx|pdf|json}", pages.document),
     ]

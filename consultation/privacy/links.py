@@ -27,6 +27,7 @@ from consultation.privacy.leaving import (
     forget_turns,
 )
 from consultation.privacy.store import Ended, Store
+from consultation.replies import cutting as replies
 from consultation.responses.erase import drop_corrections, drop_marks
 from consultation.responses.models import Response
 from consultation.talk.models import TalkRow
@@ -116,6 +117,7 @@ STORES = (
     Store("turns", frozenset({"outbox_message"}), cut_turns, forget_turns),
     attachments.STORE,
     broadcasts.STORE,
+    replies.STORE,
     linking.STORE,
     meetings.STORE,
     invitations.STORE,
