@@ -62,7 +62,8 @@ async def comment(request: web.Request) -> web.Response:
     others = await request.app[DB].read(findings.listed, found.consultation_id)
     return render(
         request, "planner/comment.html", section=frame.SECTION, comment=found, consultation=consultation,
-        findings=used, others=[one for one in others if one not in used], roles=wording(FINDINGS)["role"], words=wording("admin.planner"), traits=known.get(found.id), names=catalogue(),
+        findings=used, others=[one for one in others if one not in used],
+        roles=wording(FINDINGS)["role"], words=wording("admin.planner"), traits=known.get(found.id), names=catalogue(),
         notice=wording("admin.planner")["did"].get(request.query.get("did", ""), ""),
     )  # fmt: skip
 

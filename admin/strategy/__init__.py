@@ -2,15 +2,25 @@
 
 from aiohttp import web
 
-from admin.strategy import finding, pages
-from admin.strategy.frame import ROOT
+from admin.strategy import finding, pages, plans
+from admin.strategy.frame import PLANS, ROOT
 
 
 def routes() -> list[web.RouteDef]:
     """The routes of the planner's desk and its documents."""
     one = ROOT + r"/{id:\d+}"
     finding_page = one + r"/findings/{finding:\d+}"
+    plan = PLANS + r"/{id:\d+}"
     return [
+        web.get(PLANS, plans.listing),
+        web.post(PLANS, plans.store),
+        web.post(f"{PLANS}/check", plans.check),
+        web.get(f"{PLANS}/template.xlsx", plans.template),
+        web.get(plan, plans.show),
+        web.get(f"{plan}/unanswered", plans.unanswered),
+        web.get(f"{plan}/unasked", plans.unasked),
+        web.get(plan + r"/lines/{kind:issue|indicator|programme|project}/{line:\d+}", plans.line),
+        web.post(f"{plan}/carry", plans.carry),
         web.get(one, pages.show),
         web.post(f"{one}/findings", pages.add),
         web.get(finding_page, finding.show),

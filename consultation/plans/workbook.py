@@ -18,7 +18,7 @@ from consultation.wording import wording
 
 LARGEST_FILE = 5 * 1024 * 1024
 _LARGEST_UNPACKED = 50 * 1024 * 1024
-MOST_ROWS = 5000
+MOST_ROWS = 2000  # a cluster plan has some hundred
 _HEADS_WITHIN = 20
 _LONGEST_NAME = 500
 _BUDGET = re.compile(r"[0-9]{1,15}(\.[0-9]{1,2})?")
