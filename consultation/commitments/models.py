@@ -12,10 +12,7 @@ STATES = ("planned", "doing", "done", "confirmed", "reopened", "stopped")
 
 
 class Commitment(SQLModel, table=True):
-    """What will be done for a finding. `number` is cited as ส-๐๑. reopened_at: when citizens last disagreed.
-
-    asked_at: when those concerned were last asked whether it is done; what they say counts from then.
-    """
+    """What will be done for a finding. `number` is cited as ส-๐๑. reopened_at: when citizens last disagreed."""
 
     __table_args__ = (
         UniqueConstraint("consultation_id", "number"),

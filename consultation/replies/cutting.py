@@ -27,7 +27,7 @@ def _cut(session: Session, which: ColumnElement[bool], at: Any, **more: Any) -> 
     day = day_of(at)
     answered = update(Reply).where(which, col(Reply.answered_at).is_not(None))
     run(session, answered.values(answered_at=day))
-    values: dict[str, Any] = {"contact_id": null(), "outbox_id": null(), "put_at": day, **more}
+    values: dict[str, Any] = {"contact_id": null(), "outbox_id": null(), "put_at": day, "message": "", **more}
     return run(session, update(Reply).where(which).values(**values))
 
 

@@ -62,6 +62,7 @@ class Reply(SQLModel, table=True):
     put_at: datetime
     answer: str = ""
     note: str = ""
+    message: str = ""  # keyed hash of the message that the note came in, by which it is changed or taken back
     answered_at: datetime | None = Field(default=None)
     seen_by: str = ""  # the officer who has read it
     seen_at: datetime | None = Field(default=None)
