@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
-from admin.strategy import finding, pages, plans
-from admin.strategy.frame import PLANS, ROOT
+from admin.strategy import finding, follow_up, local, pages, plans, ranking, replies
+from admin.strategy.frame import FOLLOW_UP, PLANS, ROOT
 
 
 def routes() -> list[web.RouteDef]:
@@ -34,5 +34,19 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{finding_page}/decide", finding.decide),
         web.post(f"{finding_page}/sign", finding.sign),
         web.post(f"{one}/pick", finding.pick),
+        web.post(f"{finding_page}/promises", follow_up.promise),
+        web.post(FOLLOW_UP + r"/commitments/{commitment:\d+}", follow_up.move),
+        web.get(FOLLOW_UP, follow_up.show),
+        web.get(f"{FOLLOW_UP}/commitments.xlsx", follow_up.sheet),
+        web.post(f"{FOLLOW_UP}/seen", follow_up.seen),
+        web.get(f"{one}/ranking", ranking.show),
+        web.post(f"{one}/ranking", ranking.give),
+        web.post(f"{one}/ranking/criteria", ranking.criteria),
+        web.get(f"{one}/local", local.show),
+        web.get(one + r"/local/{which:provinces|complaints}.xlsx", local.sheet),
+        web.post(f"{one}/local", local.pass_on),
+        web.get(f"{one}/replies", replies.show),
+        web.get(one + r"/replies/{of:[a-z]+:[0-9:]+}", replies.one),
+        web.post(one + r"/replies/{of:[a-z]+:[0-9:]+}", replies.act),
         web.get(one + r"/area-needs.{kind:docx|pdf|json}", pages.document),
     ]

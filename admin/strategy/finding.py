@@ -10,6 +10,9 @@ from admin.fields import Fields, fields
 from admin.keys import DB
 from admin.planner.frame import done, number, posted_number, posted_numbers, says_why
 from admin.strategy import frame
+from consultation.commitments import service as commitments
+from consultation.commitments.service import CommitmentView
+from consultation.commitments.wording import PACKAGE as COMMITMENTS
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.findings import deciding, gathering, service, tracing
@@ -20,6 +23,9 @@ from consultation.findings.values import DispositionView, FindingView
 from consultation.plans import lines as plan_lines
 from consultation.plans.lines import Line
 from consultation.plans.models import Plan
+from consultation.replies import heard
+from consultation.replies.values import Tally
+from consultation.wording import wording
 
 may_write = allow("planner")
 may_read = allow("planner", "officer", "head")
@@ -45,6 +51,8 @@ class Found:
     closed: tuple[Closed, ...]
     newer: tuple[Newer, ...]
     history: tuple[DispositionView, ...]
+    promises: tuple[CommitmentView, ...]
+    tallies: dict[int, Tally]
 
 
 @may_read
@@ -53,7 +61,7 @@ async def show(request: web.Request) -> web.Response:
     found = await request.app[DB].read(_find, number(request), number(request, "finding"))
     return frame.show(
         request, "strategy/finding.html", found.consultation, "desk", found=found, finding=found.finding,
-        me=account(request), decisions=DECISIONS,
+        me=account(request), decisions=DECISIONS, promises=wording(COMMITMENTS), today=commitments.today(),
     )  # fmt: skip
 
 
@@ -164,6 +172,7 @@ def _find(session: Session, consultation_id: int, finding_id: int) -> Found:
     for plan in tracing.versions(session, consultation_id):
         lines = tuple(plan_lines.lines(session, plan.id or 0))
         versions.append(Version(Plan(**plan.model_dump()), lines, frozenset(linked & {line.key for line in lines})))
+    promises = commitments.of_finding(session, finding_id)
     return Found(
         consultation=consult.view(session, consultation_id),
         finding=finding,
@@ -171,4 +180,6 @@ def _find(session: Session, consultation_id: int, finding_id: int) -> Found:
         closed=tuple(gathering.closed(session, finding_id)),
         newer=tuple(gathering.newer(session, finding_id)),
         history=tuple(deciding.history(session, finding_id)),
+        promises=tuple(promises),
+        tallies={one.id: heard.tally(session, one.id) for one in promises},
     )

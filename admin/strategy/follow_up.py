@@ -26,6 +26,7 @@ from consultation.findings import deciding
 from consultation.findings.tracing import link_to
 from consultation.findings.values import DispositionView, FindingLink
 from consultation.replies import heard
+from consultation.replies import service as replies
 from consultation.replies.values import Said, Tally
 from consultation.wording import wording
 
@@ -44,6 +45,7 @@ class Found:
     listed: tuple[CommitmentView, ...]
     tallies: dict[int, Tally]
     consultations: tuple[ConsultationView, ...]
+    untold: dict[int, int]
 
 
 @may_read
@@ -122,8 +124,9 @@ def _find(session: Session, of: Quarter) -> Found:
         said=tuple(heard.unread(session)),
         reopened=back,
         listed=listed,
-        tallies={one.id: heard.tally(session, one.id) for one in {*listed, *back}},
+        tallies={one.id: heard.tally(session, one.id) for one in (*listed, *back)},
         consultations=tuple(one for one in consult.listing(session) if one.phase == "after"),
+        untold=replies.untold(session),
     )
 
 
