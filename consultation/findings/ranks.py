@@ -109,7 +109,7 @@ def set_criteria(session: Session, consultation_id: int, given: Sequence[Criteri
 
 def give(session: Session, consultation_id: int, given: Mapping[tuple[int, int], int], actor: str) -> None:
     """Keep a planner's points by finding and criterion. Raises Refused for what is no point."""
-    known = {one.id for one in criteria(session, consultation_id)}
+    known = {row.id for row in _rows(session, consultation_id)}
     findings = {row.id for row in _findings(session, consultation_id)}
     for (finding, criterion), points in given.items():
         if points not in POINTS or criterion not in known or finding not in findings:
