@@ -51,7 +51,7 @@ async def ungrouped(request: web.Request) -> web.Response:
     return await _show(request, None, "ungrouped", "ungrouped")
 
 
-@allow("planner")
+@allow("planner", "officer")
 async def comment(request: web.Request) -> web.Response:
     """One comment: its text, the facts of its response, its themes and findings."""
     found = await request.app[DB].read(themes.comment, frame.number(request))

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from consultation import audit, clock
 from consultation.consult import service as consult
 from consultation.consult.models import Consultation
+from consultation.findings import deciding
 from consultation.findings.deciding import held
 from consultation.findings.evidence import MOST_QUOTES, finding_view, quotable
 from consultation.findings.models import KINDS, SWOT, Finding, FindingComment, FindingTheme
@@ -107,9 +108,14 @@ def save(session: Session, finding_id: int, given: FindingInput, actor: str, ver
 
 
 def withdraw(session: Session, finding_id: int, actor: str, version: int) -> None:
-    """Take a finding out of the desk and the documents; its number is never used again. Raises Refused."""
+    """Take a finding out of the desk and the documents; its number is never used again.
+
+    Raises Refused once a head has signed what was decided on it: people may have been told.
+    """
     row = held(session, finding_id)
     _fresh(row, version)
+    if deciding.standing(session, finding_id) is not None:
+        raise refused("withdraw_signed", ref=reference(row.number))
     row.withdrawn_at = clock.now()
     touch(session, row, actor)
     record(session, actor, "finding.withdraw", row, {"statement": row.statement}, {"withdrawn": True})

@@ -40,7 +40,10 @@ async def test_a_decision_waits_for_a_head_who_did_not_make_it(db: Database) -> 
     assert await db.read(deciding.standing, made.id) == signed_one and await db.read(deciding.waiting) == []
     with pytest.raises(Refused, match="ไปแล้ว"):
         await db.write(deciding.sign, first.id, "boss", "head")
-    assert (await db.read(service.find, made.id)).disposition == signed_one
+    seen = await db.read(service.find, made.id)
+    assert seen.disposition == signed_one
+    with pytest.raises(Refused, match="ถอนไม่ได้"):
+        await db.write(service.withdraw, made.id, "a", seen.version)
 
 
 async def test_a_new_decision_stands_beside_the_old_one_and_needs_a_head_again(db: Database) -> None:

@@ -10,15 +10,17 @@ from consultation.commitments import service as commitments
 from consultation.commitments.service import MoveInput
 from consultation.db import Database
 from consultation.errors import Refused
+from consultation.findings import gathering
 from consultation.jobs import Claimed
 from consultation.outbox.models import OutboxMessage
 from consultation.people.models import Consent, Contact
 from consultation.privacy.forget import forget
 from consultation.privacy.links import STORES
-from consultation.replies import heard, service, work
+from consultation.replies import audience, heard, service, work
 from consultation.replies.models import Reply, ReplyRound
+from consultation.responses.models import Answer, Response
 from consultation.vault import Vault
-from tests.consultation.replies.told import answers, buttons_of, citizen, send, told
+from tests.consultation.replies.told import answers, buttons_of, chat, citizen, send, told
 from tests.consultation.talk.citizens import keys
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
@@ -138,6 +140,33 @@ async def test_made_up_and_others_buttons_change_nothing(db: Database, vault: Va
     ):  # fmt: skip
         assert keys(await other.taps(forged)) == ["reply_gone"], forged
     assert await db.read(answers) == []
+
+
+async def test_who_only_chose_an_answer_is_told_without_words_and_a_result_concerns_everybody(
+    db: Database, vault: Vault
+) -> None:
+    made, people = await told(db, vault)
+    asked = (await db.read(gathering.closed, made.finding.id))[0]
+
+    def choose(session: Session) -> int:
+        """Somebody who said nothing on it chooses the answer, and can be reached."""
+        other = session.exec(select(Response).where(col(Response.person_id).not_in(people))).first()
+        assert other is not None and other.id is not None
+        session.add(
+            Answer(response_id=other.id, question=asked.question, value=asked.choices[0].key, answered_at=clock.now())
+        )
+        for row in chat(vault, other.person_id, made.consultation):
+            session.add(row)
+        return other.person_id
+
+    chooser = await db.write(choose)
+    await db.write(gathering.set_answers, made.finding.id, {(asked.question, asked.choices[0].key)}, "planner")
+    whole = ReplyRound(consultation_id=made.consultation, occasion="result", of="x", texts={}, created_at=clock.now())
+    behind = {one.person_id: one.words for one in await db.read(audience.behind, whole)}
+    assert set(behind) == {*people, chooser} and behind[chooser] == "" and all(behind[one] for one in people)
+    await send(db, made.consultation, made.decided)
+    [turn] = [turn for turn in await db.read(turns) if "ท่านร่วมแสดงความเห็นในเรื่อง" in turn.messages[0]["text"]]
+    assert "รับฟังความเห็นต่อร่างแผน" in turn.messages[0]["text"]
 
 
 async def test_whoever_is_forgotten_leaves_what_they_said_and_nobody_behind_it(db: Database, vault: Vault) -> None:

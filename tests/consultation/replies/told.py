@@ -57,6 +57,19 @@ def chats(session: Session, vault: Vault, finding: FindingView) -> list[int]:
     return people
 
 
+def chat(vault: Vault, person: int, consultation: int) -> tuple[Contact, Consent]:
+    """A chat of somebody else who agreed to hear."""
+    address, now = f"U{person}a", clock.now()
+    contact = Contact(
+        person_id=person, channel="line", account="one", address_hash=vault.lookup("line", "one", address),
+        address_sealed=vault.seal(address.encode()), created_at=now, last_seen_at=now,
+    )  # fmt: skip
+    agreed = Consent(
+        person_id=person, consultation_id=consultation, scope="contact", text_hash="x", channel="line", given_at=now
+    )
+    return contact, agreed
+
+
 def _chat(session: Session, vault: Vault, person: int, address: str, language: str, linked: bool) -> None:
     session.add(
         Contact(
