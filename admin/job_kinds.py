@@ -16,6 +16,7 @@ from consultation.lifecycle.timers import close_at_its_time, open_at_its_time
 from consultation.opinion import work as opinion
 from consultation.privacy import forget, links, unlink
 from consultation.search import fill
+from consultation.replies import work as replies
 from consultation.talk import reask, remind
 from consultation.themes import work
 from consultation.themes.learning import relearning
@@ -32,7 +33,7 @@ def handlers(db: Database, vault: Vault, channels: Sequence[Channel]) -> Mapping
     media = fetching.handlers(db, vault, fetcher(channels))
     privacy = {**unlink.handlers(db, PERSONAL_STORES), **forget.handlers(db, vault, PERSONAL_STORES)}
     sending = tending.handlers(db, channels)
-    later = {**remind.handlers(db), **reask.handlers(db), **reminders.handlers(db)}
+    later = {**remind.handlers(db), **reask.handlers(db), **reminders.handlers(db), **replies.handlers(db)}
     themes = {**work.handlers(db), **relearning.handlers(db), **traits.handlers(db)}
     computed = {**themes, **opinion.handlers(db), **fill.handlers(db)}
     return {**entry.handlers(db, vault), **timers, **sending, **computed, **media, **privacy, **later}

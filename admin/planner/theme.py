@@ -10,8 +10,9 @@ from admin.keys import DB
 from admin.pages import render
 from admin.planner import filtering, frame
 from admin.planner.filtering import Asked
-from admin.strategy import service as strategy
 from consultation.consult import service as consult
+from consultation.findings import service as findings
+from consultation.findings.wording import PACKAGE as FINDINGS
 from consultation.themes import service as themes
 from consultation.themes.service import Scope
 from consultation.themes.values import EditView, Page, ThemeSetView
@@ -50,16 +51,19 @@ async def ungrouped(request: web.Request) -> web.Response:
     return await _show(request, None, "ungrouped", "ungrouped")
 
 
-@allow("planner")
+@allow("planner", "officer")
 async def comment(request: web.Request) -> web.Response:
     """One comment: its text, the facts of its response, its themes and findings."""
     found = await request.app[DB].read(themes.comment, frame.number(request))
     consultation = await request.app[DB].read(consult.view, found.consultation_id)
     known = await request.app[DB].read(traits.of, [found.id])
-    used = await request.app[DB].read(strategy.findings_with, [p.theme_id for p in found.placed if p.theme_id])
+    themes_of = [place.theme_id for place in found.placed if place.theme_id]
+    used = await request.app[DB].read(findings.findings_with, themes_of, found.id)
+    others = await request.app[DB].read(findings.listed, found.consultation_id)
     return render(
         request, "planner/comment.html", section=frame.SECTION, comment=found, consultation=consultation,
-        findings=used, words=wording("admin.planner"), traits=known.get(found.id), names=catalogue(),
+        findings=used, others=[one for one in others if one not in used],
+        roles=wording(FINDINGS)["role"], words=wording("admin.planner"), traits=known.get(found.id), names=catalogue(),
         notice=wording("admin.planner")["did"].get(request.query.get("did", ""), ""),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from admin.public import check_in, consultation, draft, hall, start
+from admin.public import check_in, consultation, draft, follow_up, hall, start
 
 
 def routes() -> list[web.RouteDef]:
@@ -12,6 +12,7 @@ def routes() -> list[web.RouteDef]:
         web.get("/c/{code}", consultation.show),
         web.get(r"/c/{code}/results/{version:\d{1,6}}", consultation.version),
         web.get("/c/{code}/draft", draft.show),
+        web.get("/c/{code}/follow-up", follow_up.show),
         web.get("/c/{code}/privacy", consultation.privacy),
         web.get("/c/{code}/files/{name}", consultation.file),
         web.get("/m/{code}", check_in.show),

@@ -6,12 +6,13 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from admin.reports.document import AreaNeeds, Count, FindingLine, IssueSection, Quote, ThemeLabel
-from admin.strategy.service import findings
-from admin.strategy.values import FindingView
-from admin.strategy.wording import PACKAGE, in_document, kind_name, refused
+from admin.strategy.wording import PACKAGE, in_document
 from consultation import clock
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
+from consultation.findings.service import findings
+from consultation.findings.values import FindingView
+from consultation.findings.wording import kind_name, refused
 from consultation.forms import service as forms
 from consultation.forms.form import in_language
 from consultation.lifecycle import results

@@ -10,34 +10,40 @@ from admin.fields import Fields, fields
 from admin.keys import DB
 from admin.pages import render
 from admin.planner import frame
-from admin.strategy import service
 from admin.strategy.area_needs import area_needs
 from admin.strategy.documents import FORMS
-from admin.strategy.evidence import MOST_QUOTES, candidates
-from admin.strategy.service import FindingInput
-from admin.strategy.values import FindingView
-from admin.strategy.wording import PACKAGE, in_document
+from admin.strategy.frame import ROOT, tabs
+from admin.strategy.wording import in_document
+from consultation.findings import service
+from consultation.findings.evidence import MOST_QUOTES, candidates
+from consultation.findings.service import FindingInput
+from consultation.findings.values import FindingView
+from consultation.findings.wording import PACKAGE
 from consultation.lifecycle.service import is_old
 from consultation.themes.values import MemberView
 from consultation.wording import wording
 
-ROOT = f"{frame.ROOT}/strategy"
 CANDIDATES = 12
 
 
-@allow("planner")
+may_write = allow("planner")
+may_read = allow("planner", "officer", "head")
+
+
+@may_read
 async def show(request: web.Request) -> web.Response:
     """The desk of one consultation."""
     desk = await request.app[DB].read(service.desk, frame.number(request))
     words = wording(PACKAGE)
     return render(
         request, "strategy/desk.html", section=frame.SECTION, desk=desk, words=words, candidates=_candidates,
+        tabs=tabs(desk.consultation.id), writes=account(request).role in ("planner", "admin"),
         most_quotes=MOST_QUOTES, old=is_old(desk.consultation),
         notice=words["did"].get(request.query.get("did", ""), ""),
     )  # fmt: skip
 
 
-@allow("planner")
+@may_write
 @frame.says_why
 async def add(request: web.Request) -> web.Response:
     """Make a finding of the chosen themes."""
@@ -48,7 +54,7 @@ async def add(request: web.Request) -> web.Response:
     return frame.done(f"{ROOT}/{consultation}#f{made.number}", "added")
 
 
-@allow("planner")
+@may_write
 @frame.says_why
 async def save(request: web.Request) -> web.Response:
     """Change a finding."""
@@ -60,7 +66,7 @@ async def save(request: web.Request) -> web.Response:
     return frame.done(f"{ROOT}/{consultation}#f{made.number}", "saved")
 
 
-@allow("planner")
+@may_write
 @frame.says_why
 async def withdraw(request: web.Request) -> web.Response:
     """Take a finding out."""
@@ -70,7 +76,7 @@ async def withdraw(request: web.Request) -> web.Response:
     return frame.done(f"{ROOT}/{consultation}", "withdrawn")
 
 
-@allow("planner")
+@may_write
 @frame.says_why
 async def document(request: web.Request) -> web.Response:
     """The document as DOCX, PDF or JSON, made now."""
@@ -95,6 +101,7 @@ def _input(sent: Fields) -> FindingInput:
     return FindingInput(
         statement=sent.get("statement", ""),
         kind=sent.get("kind", ""),
+        swot=sent.get("swot", ""),
         issue_id=frame.posted_number(sent, "issue") if issue else None,
         note=sent.get("note", ""),
         quotes=_quotes(sent),

@@ -1,32 +1,10 @@
-"""Thai wording of findings, from `th.toml` beside this file."""
+"""Thai wording of the pages on findings and of their documents, from `th.toml` beside this file."""
 
 from typing import Any
 
-from admin.reports.thai import thai_digits
-from consultation.errors import NotFound, Refused
 from consultation.wording import wording
 
 PACKAGE = "admin.strategy"
-
-
-def refused(key: str, /, **values: Any) -> Refused:
-    """Why an act on findings is not possible."""
-    return Refused(wording(PACKAGE)["problem"][key].format(**values))
-
-
-def not_found(key: str, /, **values: Any) -> NotFound:
-    """That there is no such finding."""
-    return NotFound(wording(PACKAGE)["problem"][key].format(**values))
-
-
-def reference(number: int) -> str:
-    """How a finding is cited: 1 → "ข-๐๑"."""
-    return str(wording(PACKAGE)["ref"].format(number=thai_digits(f"{number:02d}")))
-
-
-def kind_name(kind: str) -> str:
-    """The kind of a finding in words."""
-    return str(wording(PACKAGE)["kind"][kind])
 
 
 def in_document(key: str, /, **values: Any) -> str:

@@ -1,1 +1,1 @@
-"""Cluster development plans: a version of a plan, its development issues, their indicators and programmes."""
+"""Cluster development plans: versions, their development issues, indicators, programmes and projects, in from Excel."""

@@ -1,11 +1,13 @@
-"""Tables of plans. They store; `consultation.plans.service` validates."""
+"""Tables of plans. They store; `consultation.plans.service` validates. A line of a stored plan is never deleted."""
 
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import SQLModel
 
-from consultation.columns import document, key, ref
+from consultation.columns import key, ref
+
+LINE_KINDS = ("issue", "indicator", "programme", "project")
 
 
 class Plan(SQLModel, table=True):
@@ -36,7 +38,6 @@ class DevelopmentIssue(SQLModel, table=True):
     title: str
     summary: str = ""
     goal: str = ""
-    programmes: list[str] = document()
 
 
 class Indicator(SQLModel, table=True):
@@ -51,3 +52,29 @@ class Indicator(SQLModel, table=True):
     unit: str = ""
     baseline: str = ""
     target: str = ""
+
+
+class Programme(SQLModel, table=True):
+    """แผนงาน of a development issue."""
+
+    __table_args__ = (UniqueConstraint("issue_id", "number"),)
+
+    id: int | None = key()
+    issue_id: int = ref("development_issue.id", index=False)
+    number: int
+    name: str
+
+
+class Project(SQLModel, table=True):
+    """โครงการ of a programme, or of an issue itself. budget: in baht, as printed; years: B.E., as printed."""
+
+    __table_args__ = (UniqueConstraint("issue_id", "number"),)
+
+    id: int | None = key()
+    issue_id: int = ref("development_issue.id", index=False)
+    programme_id: int | None = ref("programme.id", nullable=True)
+    number: int  # among the issue's projects
+    name: str
+    agency: str = ""
+    budget: str = ""
+    years: str = ""

@@ -1,4 +1,4 @@
-"""Plans in and out of the database: units of work over a plan, its development issues and their indicators."""
+"""Plans in and out of the database: units of work over a plan version and everything in it."""
 
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, select
@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 from consultation import audit, clock
 from consultation.errors import not_found, refused
 from consultation.places.schemes import cluster as find_cluster
-from consultation.plans.models import DevelopmentIssue, Indicator, Plan
+from consultation.plans.models import DevelopmentIssue, Indicator, Plan, Programme, Project
 
 
 class _Value(BaseModel):
@@ -22,14 +22,25 @@ class IndicatorView(_Value):
     target: str = ""
 
 
+class ProjectInput(_Value):
+    """A project. programme: the place of its programme among the issue's, from 1; 0 for one under the issue itself."""
+
+    name: str
+    programme: int = 0
+    agency: str = ""
+    budget: str = ""
+    years: str = ""
+
+
 class IssueInput(_Value):
-    """A development issue to be stored."""
+    """A development issue to be stored. programmes: their names."""
 
     title: str
     summary: str = ""
     goal: str = ""
     indicators: tuple[IndicatorView, ...] = ()
     programmes: tuple[str, ...] = ()
+    projects: tuple[ProjectInput, ...] = ()
 
 
 class PlanInput(_Value):
@@ -106,13 +117,20 @@ def _add_issue(session: Session, plan_id: int, number: int, issue: IssueInput) -
         title=issue.title,
         summary=issue.summary,
         goal=issue.goal,
-        programmes=list(issue.programmes),
     )
     session.add(row)
     session.flush()
     assert row.id is not None
     for order, indicator in enumerate(issue.indicators, 1):
         session.add(Indicator(issue_id=row.id, number=order, **indicator.model_dump()))
+    programmes = [Programme(issue_id=row.id, number=n, name=name) for n, name in enumerate(issue.programmes, 1)]
+    session.add_all(programmes)
+    session.flush()
+    ids = [None, *(programme.id for programme in programmes)]
+    for order, project in enumerate(issue.projects, 1):
+        facts = project.model_dump(exclude={"programme"})
+        session.add(Project(issue_id=row.id, programme_id=ids[project.programme], number=order, **facts))
+    session.flush()
 
 
 def _view(session: Session, row: Plan) -> PlanView:
@@ -124,8 +142,19 @@ def _view(session: Session, row: Plan) -> PlanView:
 
 def _issue(session: Session, row: DevelopmentIssue) -> IssueView:
     rows = session.exec(select(Indicator).where(Indicator.issue_id == row.id).order_by(col(Indicator.number)))
+    programmes = session.exec(
+        select(Programme).where(Programme.issue_id == row.id).order_by(col(Programme.number))
+    ).all()
+    at = {programme.id: n for n, programme in enumerate(programmes, 1)}
+    projects = session.exec(select(Project).where(Project.issue_id == row.id).order_by(col(Project.number)))
     return IssueView(
-        **row.model_dump(exclude={"plan_id", "programmes"}),
-        programmes=tuple(row.programmes),
+        **row.model_dump(exclude={"plan_id"}),
+        programmes=tuple(programme.name for programme in programmes),
+        projects=tuple(
+            ProjectInput(
+                programme=at.get(p.programme_id, 0), **p.model_dump(include={"name", "agency", "budget", "years"})
+            )
+            for p in projects
+        ),
         indicators=tuple(IndicatorView(**i.model_dump(include={"name", "unit", "baseline", "target"})) for i in rows),
     )

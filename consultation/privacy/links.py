@@ -27,6 +27,7 @@ from consultation.privacy.leaving import (
     forget_turns,
 )
 from consultation.privacy.store import Ended, Store
+from consultation.replies import cutting as replies
 from consultation.responses.erase import drop_corrections, drop_marks
 from consultation.responses.models import Response
 from consultation.subscriptions import cutting as subscriptions
@@ -122,6 +123,7 @@ STORES = (
     Store("talks", frozenset({"talk"}), cut_talks, forget_talks),
     Store("turns", frozenset({"outbox_message"}), cut_turns, forget_turns),
     attachments.STORE,
+    replies.STORE,
     linking.STORE,
     meetings.STORE,
     invitations.STORE,

@@ -12,6 +12,7 @@ from consultation.consult.links import private_chat
 from consultation.consult.models import Consultation
 from consultation.outbox.redact import redact
 from consultation.people import service as people
+from consultation.replies import heard as replies
 from consultation.responses import by_message, corrections
 from consultation.responses.by_message import Given
 from consultation.responses.erase import was_counted
@@ -39,6 +40,8 @@ def hear(caller: Caller, incoming: Incoming) -> Heard | None:
 def _edited(caller: Caller, incoming: Incoming) -> Heard:
     """Let the answer that the message gave be what it says now."""
     mark = caller.mark(incoming)
+    if replies.change(caller.session, caller.contact, mark, incoming.text):
+        return Heard()
     given = next(iter(by_message.given_by(caller.session, caller.contact.person_id, mark)), None)
     opened = _opened(caller, given) if given is not None else None
     if given is None or opened is None:
@@ -59,6 +62,7 @@ def _edited(caller: Caller, incoming: Incoming) -> Heard:
 def _unsent(caller: Caller, incoming: Incoming) -> Heard:
     """Destroy what the message said, wherever it is kept, and take it out of what is counted."""
     mark, said = caller.mark(incoming), Heard()
+    replies.change(caller.session, caller.contact, mark, "")
     for given in by_message.given_by(caller.session, caller.contact.person_id, mark):
         opened = _opened(caller, given)
         if opened is None:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from consultation import clock
 from consultation.forms.form import in_language
-from consultation.talk import amend, desk, follow, invited, link, news, parting, remind, rights, step
+from consultation.talk import amend, answering, desk, follow, invited, link, news, parting, remind, rights, step
 from consultation.talk.caller import TAG, Caller, Heard, tag
 from consultation.talk.model import Incoming
 from consultation.talk.offers import buttons, chosen, missed
@@ -58,6 +58,7 @@ ACTS: Mapping[str, Act] = {
     "link": link.link,
     "unlink": link.unlink,
     "invited": invited.act,
+    "said": answering.tapped,
     "help": help,
 }
 TYPED = (*OWN_DATA, "menu", "restart", "no_news", *FOLLOWING, "link", "unlink", "help")
@@ -82,8 +83,14 @@ def hear(caller: Caller, incoming: Incoming) -> Heard | None:
         return ACTS[verb](caller.acting(), (), incoming)
     if not _is_choice(caller, incoming.text) and (heard := _code(caller.acting(), incoming)) is not None:
         return heard
-    heard = _awaited(caller.acting(), incoming) or follow.awaited(caller.acting(), incoming)
-    return heard or _missed(caller, incoming)
+    acting = caller.acting()
+    return (
+        _awaited(acting, incoming)
+        or follow.awaited(acting, incoming)
+        or (None if _is_choice(caller, incoming.text) else answering.typed(acting, incoming))
+        or answering.awaited(acting, incoming)
+        or _missed(caller, incoming)
+    )
 
 
 def _code(caller: Caller, incoming: Incoming) -> Heard | None:

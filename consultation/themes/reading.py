@@ -105,6 +105,14 @@ def evidence(session: Session, theme_ids: Sequence[int]) -> list[MemberView]:
     return list(found.values())
 
 
+def chosen(session: Session, set_id: int, comment_ids: Collection[int]) -> list[MemberView]:
+    """These comments as they stand in a set, in no order; those that are not counted in it are left out."""
+    row = theme_set(session, set_id)
+    first = (col(Assignment.comment_id).in_(comment_ids), col(Assignment.position) == 0)
+    query = with_theme(members(set_id, *MEMBER_COLUMNS)).where(*first)
+    return views(session, row, session.exec(query).all())
+
+
 def _joined(one: MemberView, other: MemberView) -> MemberView:
     """A comment that stands in two of the themes asked for: with what it says of both."""
     if not one.spans or not other.spans:

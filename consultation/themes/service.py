@@ -10,7 +10,7 @@ from consultation.themes.filters import ORDERS, Filter
 from consultation.themes.guides import names as category_names
 from consultation.themes.history import history, later, turns
 from consultation.themes.placing import flag, move, relearnt, split, star
-from consultation.themes.reading import comment, evidence, page, sample
+from consultation.themes.reading import chosen, comment, evidence, page, sample
 from consultation.themes.searching import complete
 from consultation.themes.starting import GROUP_JOB, TRIES, cancel, join_new, start
 from consultation.themes.undoing import redo, undo
@@ -28,6 +28,7 @@ __all__ = [
     "add",
     "cancel",
     "category_names",
+    "chosen",
     "comment",
     "compare",
     "complete",

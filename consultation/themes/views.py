@@ -119,10 +119,11 @@ def _stances(asked: Sequence[Question], of: Figures) -> tuple[StanceView, ...]:
     answers: dict[str, dict[str, int]] = defaultdict(dict)
     for question, value, n in of.stances:
         answers[question][value] = n
-    return tuple(_stance(question, answers[question.name]) for question in asked if question.name in answers)
+    return tuple(stance(question, answers[question.name]) for question in asked if question.name in answers)
 
 
-def _stance(question: Question, answers: Mapping[str, int]) -> StanceView:
+def stance(question: Question, answers: Mapping[str, int]) -> StanceView:
+    """How some people answered a closed question on a development issue; answers: people by choice."""
     counts = tuple(
         Count(key=choice.name, name=in_language(choice.label, "th"), n=answers.get(choice.name, 0))
         for choice in question.choices

@@ -100,3 +100,26 @@ def test_a_command_brings_an_sqlite_file_to_the_newest_schema(tmp_path: Path, mo
     with_database(nothing)
     with sqlite3.connect(tmp_path / "new.db") as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0018",)]
+
+
+async def test_programmes_and_the_issues_of_findings_become_lines_and_links(tmp_path: Path) -> None:
+    file = tmp_path / "before.db"
+    url, at = f"sqlite:///{file}", "2026-11-02 05:00:00"
+    await migrate.upgrade(url, "0011")
+    with sqlite3.connect(file) as connection:
+        for statement in (
+            "INSERT INTO plan (id, scheme, cluster, title, period, version, goal, sample, created_at)"
+            f" VALUES (3, '2567', 10, 'ก', '2571–2575', 'ร่าง 1', '', 0, '{at}')",
+            "INSERT INTO development_issue (id, plan_id, number, title, summary, goal, programmes)"
+            """ VALUES (4, 3, 1, 'น้ำ', '', '', '["ขุดคลอง", "ทำฝาย"]'), (5, 3, 2, 'ถนน', '', '', '[]')""",
+            "INSERT INTO finding (id, consultation_id, issue_id, number, statement, kind, note, version, created_at,"
+            f" created_by, updated_at, updated_by) VALUES (7, 1, 4, 1, 'ก', 'need', '', 0, '{at}', 'a', '{at}', 'b'),"
+            f" (8, 1, NULL, 2, 'ข', 'need', '', 0, '{at}', 'a', '{at}', 'b')",
+        ):
+            connection.execute(statement)
+    await migrate.upgrade(url)
+    with sqlite3.connect(file) as connection:
+        rows = connection.execute("SELECT issue_id, number, name FROM programme ORDER BY number").fetchall()
+        links = connection.execute("SELECT finding_id, plan_id, kind, line_id, linked_by FROM finding_line").fetchall()
+    assert rows == [(4, 1, "ขุดคลอง"), (4, 2, "ทำฝาย")]
+    assert links == [(7, 3, "issue", 4, "b")]

@@ -6,14 +6,14 @@ import pytest
 from sqlmodel import Session, select
 
 from admin.job_kinds import PERSONAL_STORES, handlers
-from admin.strategy import service as strategy
 from admin.strategy.area_needs import area_needs
 from admin.strategy.output import strategy_input
-from admin.strategy.service import FindingInput
 from admin.tables import load
 from consultation import clock
 from consultation.consult import service as consult
 from consultation.db import Database
+from consultation.findings import service as strategy
+from consultation.findings.service import FindingInput
 from consultation.jobs import Claimed
 from consultation.people.models import Contact
 from consultation.privacy.schedule import UNLINK_JOB
@@ -42,6 +42,7 @@ def test_every_table_that_refers_to_a_person_says_how_it_is_cut() -> None:
         "attendance",
         "invitation",
         "subscription",
+        "reply",
     }
     cut = set().union(*(store.tables for store in PERSONAL_STORES))
     by_a_platforms_id = {"attachment", "attachment_content", "attachment_thumbnail", "attachment_unsent"}

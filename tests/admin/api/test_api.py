@@ -6,10 +6,10 @@ from pydantic import TypeAdapter
 from admin.accounts import service as accounts
 from admin.api import openapi, routes
 from admin.api.models import ConsultationDetail, Consultations, Themes
-from admin.strategy import service as strategy
 from admin.strategy.output import StrategyInput
-from admin.strategy.service import FindingInput
 from consultation.db import Database
+from consultation.findings import service as strategy
+from consultation.findings.service import FindingInput
 from tests.admin.application import PASSWORD, Client, sign_in
 from tests.admin.strategy.signed import signed
 from tests.consultation.themes.grouped import grouped

@@ -6,8 +6,8 @@ from io import BytesIO
 import docx
 import pypdfium2
 
-from admin.strategy import service
 from consultation.db import Database
+from consultation.findings import service
 from tests.admin.application import Client, sign_in, words
 from tests.admin.strategy.signed import signed
 from tests.consultation.themes.grouped import grouped

@@ -32,7 +32,7 @@ VALUES = {
     "district": "Thung Yang Daeng", "labels": "Pattani / Phatthalung", "answer": "…", "title": "…", "until": "",
     "organisation": "สมาคมผู้ใช้น้ำลุ่มน้ำปาวตอนล่างแห่งที่ 1", "sector": "องค์กรปกครองส่วนท้องถิ่น",
 }  # fmt: skip
-TYPED = ("words", "yes_no", "assent", "vote_words", "own_words")  # tables of what people may type
+TYPED = ("words", "yes_no", "assent", "vote_words", "own_words", "reply_words")  # tables of what people may type
 DATED = ("until", "date", "closes", "results")
 
 

@@ -4,14 +4,14 @@ import asyncio
 
 import pytest
 
-from admin.strategy import service
 from admin.strategy.area_needs import area_needs
 from admin.strategy.output import strategy_input
-from admin.strategy.service import FindingInput
 from consultation import audit
 from consultation.consult import service as consult
 from consultation.db import Database
 from consultation.errors import NotFound, Refused
+from consultation.findings import service
+from consultation.findings.service import FindingInput
 from consultation.plans import service as plans
 from consultation.themes import service as themes
 from tests.admin.strategy.signed import signed

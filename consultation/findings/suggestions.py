@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlmodel import Session
 
-from admin.strategy.evidence import candidates
-from admin.strategy.values import Suggestion, ThemeBehind
-from admin.strategy.wording import PACKAGE
+from consultation.findings.evidence import candidates
+from consultation.findings.values import Suggestion, ThemeBehind
+from consultation.findings.wording import PACKAGE
 from consultation.themes import service as themes
 from consultation.themes.values import SetView, ThemeView
 from consultation.wording import wording

@@ -1,19 +1,22 @@
-"""Units of work on findings: made from signed-off themes, linked to the plan, traced to every comment."""
+"""Units of work on findings: made from signed-off themes, changed with care, traced to every comment."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
-from admin.strategy.evidence import MOST_QUOTES, finding_view, quotable
-from admin.strategy.models import KINDS, Finding, FindingTheme
-from admin.strategy.suggestions import suggestions
-from admin.strategy.values import Desk, FindingLink, FindingView
-from admin.strategy.wording import not_found, reference, refused
 from consultation import audit, clock
 from consultation.consult import service as consult
 from consultation.consult.models import Consultation
+from consultation.findings import deciding
+from consultation.findings.deciding import held
+from consultation.findings.evidence import MOST_QUOTES, finding_view, quotable
+from consultation.findings.models import KINDS, SWOT, Finding, FindingComment, FindingTheme
+from consultation.findings.suggestions import suggestions
+from consultation.findings.tracing import lines_of, link_to, set_lines
+from consultation.findings.values import Desk, FindingLink, FindingView
+from consultation.findings.wording import not_found, reference, refused
 from consultation.plans import service as plans
 from consultation.plans.models import DevelopmentIssue
 from consultation.themes import service as themes
@@ -25,11 +28,15 @@ LONGEST_NOTE = 2000
 
 
 class FindingInput(Value):
-    """What a planner writes of a finding. quotes: comment ids to quote; None leaves the choice to typicality."""
+    """What a planner writes of a finding. quotes: comment ids to quote; None leaves the choice to typicality.
+
+    issue_id: the issue of the consultation's plan under which documents print it; None for none.
+    """
 
     statement: str
     kind: str
     issue_id: int | None = None
+    swot: str = ""
     note: str = ""
     quotes: tuple[int, ...] | None = None
 
@@ -61,7 +68,7 @@ def add(
 ) -> FindingView:
     """Make a finding of one or more signed-off themes. Raises Refused."""
     consultation = _consultation(session, consultation_id)
-    chosen = _themes(session, consultation_id, theme_ids)
+    chosen = signed_themes(session, consultation_id, theme_ids)
     _check(session, consultation, given)
     now = clock.now()
     row = Finding(
@@ -79,57 +86,72 @@ def add(
     session.add_all(FindingTheme(finding_id=row.id, theme_id=theme_id) for theme_id in chosen)
     session.flush()
     _check_quotes(session, row)
-    _record(session, actor, "finding.add", row, None, {**_fields(given), "themes": chosen})
+    record(session, actor, "finding.add", row, None, {**_fields(given), "themes": chosen})
+    _put_under(session, row, consultation, given.issue_id, actor)
     return finding_view(session, row)
 
 
 def save(session: Session, finding_id: int, given: FindingInput, actor: str, version: int) -> FindingView:
     """Change a finding. Raises Refused when somebody changed it after this version, and for what cannot be."""
-    row = _held(session, finding_id)
+    row = held(session, finding_id)
     _fresh(row, version)
-    _check(session, _consultation(session, row.consultation_id), given)
+    consultation = _consultation(session, row.consultation_id)
+    _check(session, consultation, given)
     before = {name: getattr(row, name) for name in _fields(given)}
     for name, value in _fields(given).items():
         setattr(row, name, value)
-    _touch(session, row, actor)
+    touch(session, row, actor)
     _check_quotes(session, row)
-    _record(session, actor, "finding.save", row, before, _fields(given))
+    record(session, actor, "finding.save", row, before, _fields(given))
+    _put_under(session, row, consultation, given.issue_id, actor)
     return finding_view(session, row)
 
 
 def withdraw(session: Session, finding_id: int, actor: str, version: int) -> None:
-    """Take a finding out of the desk and the documents; its number is never used again. Raises Refused."""
-    row = _held(session, finding_id)
+    """Take a finding out of the desk and the documents; its number is never used again.
+
+    Raises Refused once a head has signed what was decided on it: people may have been told.
+    """
+    row = held(session, finding_id)
     _fresh(row, version)
+    if deciding.standing(session, finding_id) is not None:
+        raise refused("withdraw_signed", ref=reference(row.number))
     row.withdrawn_at = clock.now()
-    _touch(session, row, actor)
-    _record(session, actor, "finding.withdraw", row, {"statement": row.statement}, {"withdrawn": True})
+    touch(session, row, actor)
+    record(session, actor, "finding.withdraw", row, {"statement": row.statement}, {"withdrawn": True})
 
 
-def findings_with(session: Session, theme_ids: Sequence[int]) -> list[FindingLink]:
-    """The findings that rest on any of these themes."""
-    if not theme_ids:
-        return []
+def find(session: Session, finding_id: int) -> FindingView:
+    """One standing finding with everything behind it. Raises NotFound."""
+    row = session.get(Finding, finding_id)
+    if row is None or row.withdrawn_at is not None:
+        raise not_found("finding_not_found")
+    return finding_view(session, row)
+
+
+def listed(session: Session, consultation_id: int) -> list[FindingLink]:
+    """The standing findings of a consultation in short, by number."""
+    of = (Finding.consultation_id == consultation_id, col(Finding.withdrawn_at).is_(None))
+    return [link_to(row) for row in session.exec(select(Finding).where(*of).order_by(col(Finding.number)))]
+
+
+def findings_with(session: Session, theme_ids: Sequence[int], comment_id: int | None = None) -> list[FindingLink]:
+    """The findings that rest on any of these themes, now or before, or for which a comment was picked by hand."""
+    by_theme = select(FindingTheme.finding_id).where(col(FindingTheme.theme_id).in_(list(theme_ids)))
+    by_hand = select(FindingComment.finding_id).where(FindingComment.comment_id == comment_id)
     query = (
         select(Finding)
-        .join(FindingTheme, col(FindingTheme.finding_id) == col(Finding.id))
-        .where(col(FindingTheme.theme_id).in_(list(theme_ids)), col(Finding.withdrawn_at).is_(None))
+        .where(or_(col(Finding.id).in_(by_theme), col(Finding.id).in_(by_hand)), col(Finding.withdrawn_at).is_(None))
         .order_by(col(Finding.number))
     )
-    rows = {row.id: row for row in session.exec(query)}.values()
-    return [
-        FindingLink(
-            consultation_id=row.consultation_id, number=row.number, ref=reference(row.number), statement=row.statement
-        )
-        for row in rows
-    ]
+    return [link_to(row) for row in session.exec(query)]
 
 
 def _fields(given: FindingInput) -> dict[str, Any]:
     return {
         "statement": " ".join(given.statement.split()),
         "kind": given.kind,
-        "issue_id": given.issue_id,
+        "swot": given.swot,
         "note": given.note.strip()[:LONGEST_NOTE],
         "quotes": list(given.quotes) if given.quotes is not None else None,
     }
@@ -142,7 +164,8 @@ def _consultation(session: Session, consultation_id: int) -> Consultation:
     return session.exec(held).one()
 
 
-def _themes(session: Session, consultation_id: int, theme_ids: Sequence[int]) -> list[int]:
+def signed_themes(session: Session, consultation_id: int, theme_ids: Sequence[int]) -> list[int]:
+    """These themes, each once, when all are of signed-off sets of the consultation. Raises Refused."""
     wanted = sorted(set(theme_ids))
     if not wanted:
         raise refused("no_themes")
@@ -169,6 +192,8 @@ def _check(session: Session, consultation: Consultation, given: FindingInput) ->
         raise refused("statement_long", n=len(statement), most=LONGEST_STATEMENT)
     if given.kind not in KINDS:
         raise refused("kind_unknown", kind=given.kind[:40])
+    if given.swot not in SWOT:
+        raise refused("swot_unknown", given=given.swot[:40])
     if given.issue_id is not None:
         issue = session.get(DevelopmentIssue, given.issue_id)
         if issue is None or consultation.plan_id is None or issue.plan_id != consultation.plan_id:
@@ -188,12 +213,16 @@ def _next_number(session: Session, consultation_id: int) -> int:
     return (session.exec(highest).one() or 0) + 1
 
 
-def _held(session: Session, finding_id: int) -> Finding:
-    held = select(Finding).where(Finding.id == finding_id, col(Finding.withdrawn_at).is_(None)).with_for_update()
-    row = session.exec(held.execution_options(populate_existing=True)).first()
-    if row is None:
-        raise not_found("finding_not_found")
-    return row
+def _put_under(session: Session, row: Finding, consultation: Consultation, issue_id: int | None, actor: str) -> None:
+    """Link a finding to an issue of the consultation's plan in place of the one it was under; finer links stay.
+
+    With None the links to issues go, those to their indicators, programmes and projects stay.
+    """
+    if consultation.plan_id is None:
+        return
+    ours = [line for line in lines_of(session, row.id or 0) if line.plan_id == consultation.plan_id]
+    kept = [line.key for line in ours if line.kind != "issue"]
+    set_lines(session, row, consultation.plan_id, [*kept, *([f"issue:{issue_id}"] if issue_id else [])], actor)
 
 
 def _fresh(row: Finding, version: int) -> None:
@@ -201,13 +230,15 @@ def _fresh(row: Finding, version: int) -> None:
         raise refused("changed", ref=reference(row.number), actor=row.updated_by)
 
 
-def _touch(session: Session, row: Finding, actor: str) -> None:
+def touch(session: Session, row: Finding, actor: str) -> None:
+    """Note that somebody changed a finding: pages that show it as it was before are refused."""
     row.version, row.updated_at, row.updated_by = row.version + 1, clock.now(), actor
     session.add(row)
     session.flush()
 
 
-def _record(
+def record(
     session: Session, actor: str, act: str, row: Finding, before: dict[str, Any] | None, after: dict[str, Any]
 ) -> None:
+    """Write an act on a finding into the audit record."""
     audit.record(session, actor, act, f"finding:{row.id}", before=before, after={"number": row.number, **after})
