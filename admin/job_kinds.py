@@ -15,8 +15,8 @@ from consultation.law import reminders
 from consultation.lifecycle.timers import close_at_its_time, open_at_its_time
 from consultation.opinion import work as opinion
 from consultation.privacy import forget, links, unlink
-from consultation.search import fill
 from consultation.replies import work as replies
+from consultation.search import fill
 from consultation.talk import reask, remind
 from consultation.themes import work
 from consultation.themes.learning import relearning
