@@ -48,7 +48,7 @@ async def noticed(kind: str, seed: int) -> bool:
 
 
 def sorts(found: Sequence[str]) -> list[str]:
-    """One breach of each sort, with how many there are of it; of one sort are those that differ in names and numbers."""
+    """One breach of each sort, with how many there are; alike are those that differ only in names and numbers."""
     first: dict[str, str] = {}
     counted: Counter[str] = Counter()
     for breach in found:
