@@ -23,6 +23,7 @@ from bot.inbox import opened
 from bot.message import Event
 from bot.models import Conversation, InboxEvent
 from consultation import ahead, clock
+from consultation.among import among
 from consultation.columns import BIG
 from consultation.talk.model import Incoming
 from consultation.talk.service import Who, read_ahead
@@ -42,7 +43,7 @@ log = structlog.get_logger(__name__)
 # Built once: putting a statement together takes longer than running it.
 _DONE = (
     update(InboxEvent)
-    .where(col(InboxEvent.id).in_(bindparam("ids", type_=BIG, expanding=True)))
+    .where(among(col(InboxEvent.id), "ids", BIG))
     .values(state="done", why="", done_at=bindparam("at"), consultation_id=bindparam("about"))
 )
 
@@ -158,14 +159,14 @@ def what_failed(error: BaseException) -> str:
 
 def _rounds(rows: Sequence[InboxEvent]) -> Iterator[list[InboxEvent]]:
     """Events in their order, cut before a conversation's next event."""
-    some: list[InboxEvent] = []
+    some: dict[int | None, InboxEvent] = {}
     for row in rows:
-        if row.conversation_id in {one.conversation_id for one in some}:
-            yield some
-            some = []
-        some.append(row)
+        if row.conversation_id in some:
+            yield [*some.values()]
+            some = {}
+        some[row.conversation_id] = row
     if some:
-        yield some
+        yield [*some.values()]
 
 
 def _in_time(incoming: Incoming, row: InboxEvent) -> Incoming:

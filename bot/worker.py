@@ -26,6 +26,8 @@ from bot.hatch import Hatch, handed
 from bot.hearing import MOST_TRIES, TRANSACTION_SECONDS, Channels, Hear, Hearing, fail, what_failed
 from bot.models import Conversation, InboxEvent
 from consultation import clock
+from consultation.among import among
+from consultation.columns import BIG
 from consultation.db import Database
 from consultation.outbox import service as outbox
 from consultation.vault import Vault
@@ -236,8 +238,7 @@ def _oldest() -> SelectOfScalar[InboxEvent]:
     """The statement of `_unworked`."""
     order = (col(InboxEvent.occurred_at), col(InboxEvent.id))
     place = func.row_number().over(partition_by=col(InboxEvent.conversation_id), order_by=order)
-    ids: BindParameter[list[int]] = bindparam("ids", expanding=True)
-    of_these = (col(InboxEvent.conversation_id).in_(ids), col(InboxEvent.state) == "new")
+    of_these = (among(col(InboxEvent.conversation_id), "ids", BIG), col(InboxEvent.state) == "new")
     numbered = select(col(InboxEvent.id).label("id"), place.label("place")).where(*of_these).subquery()
     return (
         select(InboxEvent)

@@ -73,10 +73,11 @@ def tokens(session: Session, buckets: Collection[Bucket], now: datetime | None =
 
 def look(session: Session, buckets: Collection[Bucket], now: datetime | None = None) -> dict[str, int]:
     """How many tokens are in each bucket, without locking any: for buckets that nobody else takes from at the time."""
+    if not buckets:
+        return {}
     now = now or clock.now()
     query = select(RateBucket).where(col(RateBucket.key).in_([bucket.key for bucket in buckets]))
-    found = session.exec(query.execution_options(populate_existing=True)) if buckets else ()
-    rows = {row.key: row for row in found}
+    rows = {row.key: row for row in session.exec(query.execution_options(populate_existing=True))}
     return {bucket.key: _free(bucket, rows.get(bucket.key), now) for bucket in buckets}
 
 

@@ -29,6 +29,7 @@ def engine(url: str, limits: Limits) -> AsyncEngine:
         url,
         pool_size=POOL,
         max_overflow=POOL,
+        pool_use_lifo=True,  # few connections do most of it, and have its statements prepared
         hide_parameters=True,  # an error must not quote what a citizen said
         connect_args={
             "timeout": limits.answer,

@@ -159,7 +159,8 @@ def listing(session: Session) -> list[ConsultationView]:
 
 def open_rows(session: Session) -> list[Consultation]:
     """The consultations that are open now, oldest first."""
-    return list(session.exec(select(Consultation).where(Consultation.state == "open").order_by(col(Consultation.id))))
+    query = select(Consultation).where(Consultation.state == "open").order_by(col(Consultation.id))
+    return list(ahead.kept(session, "open", "", lambda: session.exec(query).all()) or ())
 
 
 def is_public(row: Consultation) -> bool:

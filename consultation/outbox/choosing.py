@@ -31,6 +31,8 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from consultation import limits
+from consultation.among import among
+from consultation.columns import BIG
 from consultation.outbox.models import LANES, OutboxMessage
 from consultation.outbox.pace import Pace
 from consultation.people.models import Contact
@@ -45,11 +47,10 @@ def locked() -> Select[OutboxMessage, Contact]:
 
     The contact is locked too: who is being heard at this moment may be answered by that transaction (`handing`).
     """
-    ids = bindparam("ids", type_=BigInteger, expanding=True)
     return (
         select(OutboxMessage, Contact)
         .join(Contact, col(Contact.id) == col(OutboxMessage.contact_id))
-        .where(col(OutboxMessage.id).in_(ids), _waiting(OutboxMessage, _NOW))
+        .where(among(col(OutboxMessage.id), "ids", BIG), _waiting(OutboxMessage, _NOW))
         .with_for_update(of=[OutboxMessage, Contact], key_share=True, skip_locked=True)
     )
 
@@ -57,7 +58,7 @@ def locked() -> Select[OutboxMessage, Contact]:
 @cache
 def on_their_way() -> SelectOfScalar[Any]:
     """Of these `contacts` those to whom something is being sent; asked once they are locked."""
-    contacts = col(OutboxMessage.contact_id).in_(bindparam("contacts", type_=BigInteger, expanding=True))
+    contacts = among(col(OutboxMessage.contact_id), "contacts", BIG)
     return select(OutboxMessage.contact_id).where(contacts, _being_sent(OutboxMessage, _NOW))
 
 
@@ -118,7 +119,7 @@ def _goes_first(
         _rank(other) < _rank(OutboxMessage),
         and_(_rank(other) == _rank(OutboxMessage), col(other.id) < col(OutboxMessage.id)),
     )
-    waits = col(other.state).in_(("queued", "sending"))
+    waits = or_(col(other.state) == "queued", col(other.state) == "sending")
     return and_(waits, or_(_being_sent(other, now), and_(_waiting(other, now), due, before, can_go)))
 
 

@@ -12,10 +12,11 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, insert, select, update
+from sqlalchemy import Update, bindparam, insert, or_, select, update
 from sqlmodel import Session, col
 
 from consultation import ahead, clock
+from consultation.among import among
 from consultation.columns import BIG
 from consultation.outbox.claiming import LEASE, Claimed, Purse
 from consultation.outbox.models import OutboxMessage
@@ -172,8 +173,8 @@ def _busy(session: Session, mine: Mapping[int, int]) -> set[int]:
 @cache
 def _others() -> Any:
     of = OutboxMessage
-    contacts = col(of.contact_id).in_(bindparam("contacts", type_=BIG, expanding=True))
-    waits = col(of.state).in_(("queued", "sending"))
+    contacts = among(col(of.contact_id), "contacts", BIG)
+    waits = or_(col(of.state) == "queued", col(of.state) == "sending")
     return select(col(of.id), col(of.contact_id), col(of.lane), col(of.state)).where(contacts, waits)
 
 
@@ -187,7 +188,7 @@ def _putting(*, in_order: bool) -> Any:
 
 @cache
 def _sending() -> Any:
-    these = col(OutboxMessage.id).in_(bindparam("ids", type_=BIG, expanding=True))
+    these = among(col(OutboxMessage.id), "ids", BIG)
     taken: dict[str, Any] = {"owner": bindparam("of"), "lease_until": bindparam("until")}
     claimed = update(OutboxMessage).where(these, col(OutboxMessage.state) == "queued")
     return claimed.values(state="sending", attempts=1, **taken).returning(

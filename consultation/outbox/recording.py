@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from consultation import clock, limits
+from consultation.among import among
 from consultation.columns import BIG
 from consultation.outbox import quota
 from consultation.outbox.claiming import BLOCKED, LEASE
@@ -113,8 +114,8 @@ def record_all(session: Session, owner: str, outcomes: Mapping[int, Outcome]) ->
 @cache
 def _theirs() -> SelectOfScalar[OutboxMessage]:
     """The statement of `record_all`, put together once; what was said is not read."""
-    ids = col(OutboxMessage.id).in_(bindparam("ids", type_=BIG, expanding=True))
-    mine = (ids, col(OutboxMessage.owner) == bindparam("owner"), col(OutboxMessage.state) == "sending")
+    sending = and_(col(OutboxMessage.owner) == bindparam("owner"), col(OutboxMessage.state) == "sending")
+    mine = (among(col(OutboxMessage.id), "ids", BIG), sending)
     said = (defer(OutboxMessage.messages), defer(OutboxMessage.reply))  # type: ignore[arg-type]
     return select(OutboxMessage).where(*mine).order_by(col(OutboxMessage.id)).with_for_update().options(*said)
 

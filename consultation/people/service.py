@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam
+from sqlalchemy import String, bindparam
 from sqlmodel import Session, col, select
 
 from consultation import ahead, clock
+from consultation.among import among
+from consultation.columns import BIG
 from consultation.people.models import Consent, Contact, Person
 from consultation.vault import Vault
 
@@ -24,18 +26,14 @@ _CONTACTS = (
     .where(
         Contact.channel == bindparam("channel"),
         Contact.account == bindparam("account"),
-        col(Contact.address_hash).in_(bindparam("hashes", expanding=True)),
+        among(col(Contact.address_hash), "hashes", String()),
     )
     .with_for_update(key_share=True)
 )
-_CONSENT = select(Consent).where(
-    Consent.person_id == bindparam("person"),
-    Consent.consultation_id == bindparam("consultation"),
-    Consent.scope == bindparam("scope"),
-)
+_CONSENTS = select(Consent).where(among(col(Consent.person_id), "people", BIG))
 _HELD = (
     select(Person)
-    .where(col(Person.id).in_(bindparam("people", expanding=True)))
+    .where(among(col(Person.id), "people", BIG))
     .order_by(col(Person.id))
     .with_for_update(key_share=True)
     .execution_options(populate_existing=True)
@@ -136,34 +134,45 @@ def farewell(session: Session, contact: Contact) -> None:
     session.add(contact)
 
 
-def consent(
-    session: Session,
-    person_id: int,
-    consultation_id: int,
-    scope: str,
-    text: str,
-    channel: str,
-    given: bool,
-    at: datetime,
-) -> None:
-    """Keep a yes or a no to one separately asked consent, with the hash of the words that were read."""
-    key = {"person": person_id, "consultation": consultation_id, "scope": scope}
-    row = session.exec(_CONSENT, params=key).first()
-    if row is None and not given:
-        return
+@dataclass(frozen=True)
+class Consented:
+    """A yes (`given`) or a no to one separately asked consent. text: the words that were read."""
+
+    person_id: int
+    consultation_id: int
+    scope: str
+    text: str
+    channel: str
+    given: bool
+    at: datetime
+
+
+def consent(session: Session, said: Sequence[Consented]) -> None:
+    """Keep what was said to consents, with the hash of the words that were read; all are looked up at once."""
+    found = session.exec(_CONSENTS, params={"people": list({one.person_id for one in said})})
+    rows = {(row.person_id, row.consultation_id, row.scope): row for row in found}
+    for one in said:
+        key = (one.person_id, one.consultation_id, one.scope)
+        if one.given or key in rows:
+            rows[key] = _as_said(one, rows.get(key))
+            session.add(rows[key])
+
+
+def _as_said(one: Consented, row: Consent | None) -> Consent:
+    """The row with what was said, made where there is none."""
     if row is None:
         row = Consent(
-            person_id=person_id,
-            consultation_id=consultation_id,
-            scope=scope,
+            person_id=one.person_id,
+            consultation_id=one.consultation_id,
+            scope=one.scope,
             text_hash="",
-            channel=channel,
-            given_at=at,
+            channel=one.channel,
+            given_at=one.at,
         )
-    if given:
-        row.text_hash, row.channel, row.given_at = hashlib.sha256(text.encode()).hexdigest(), channel, at
-    row.withdrawn_at = None if given else at
-    session.add(row)
+    if one.given:
+        row.text_hash, row.channel, row.given_at = hashlib.sha256(one.text.encode()).hexdigest(), one.channel, one.at
+    row.withdrawn_at = None if one.given else one.at
+    return row
 
 
 def given(session: Session, person_id: int) -> list[Consent]:

@@ -154,4 +154,4 @@ def _consents(
         if (answer := standing.get(question.name)) is None or not answer.value:
             people.withdraw(session, response.person_id, response.consultation_id, scope, at)
         elif question.name in changed:
-            intake.take_consent(session, response, question, answer, talk)
+            people.consent(session, [intake.consented(response, question, answer, talk)])

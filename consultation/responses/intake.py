@@ -8,8 +8,10 @@ from sqlalchemy import bindparam, delete, insert
 from sqlmodel import Session, col, select
 
 from consultation import ahead
+from consultation.among import among
 from consultation.attachments import service as attachments
 from consultation.attachments.models import KINDS as MEDIA
+from consultation.columns import BIG
 from consultation.forms.form import Form, Question, in_language
 from consultation.forms.logic import parse_key
 from consultation.opinion import service as opinion
@@ -30,7 +32,7 @@ from nlp.urgent import spot
 _RESPONSE = select(Response).where(
     Response.consultation_id == bindparam("consultation"), Response.person_id == bindparam("person")
 )
-_RESPONSES = select(Response).where(col(Response.person_id).in_(bindparam("people", expanding=True)))
+_RESPONSES = select(Response).where(among(col(Response.person_id), "people", BIG))
 _IN_TIME = (
     select(Answer)
     .where(Answer.response_id == bindparam("response"), Answer.late == False)  # noqa: E712
@@ -143,7 +145,9 @@ def submit(session: Session, response: Response, form: Form, done: Step, at: dat
     for question in form.questions:
         given = answers.get(question.name)
         if question.role in CONSENTS and given is not None and given.value:
-            take_consent(session, response, question, given, done.talk)
+            agreed = consented(response, question, given, done.talk)
+            if not ahead.later(session, _write_consents, agreed):
+                people.consent(session, [agreed])
 
 
 def take_out(session: Session, response: Response) -> None:
@@ -234,16 +238,20 @@ def _write_comments(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     index.add(session, {row["response_id"] for row in rows})
 
 
+def _write_consents(session: Session, said: Sequence[people.Consented]) -> None:
+    people.consent(session, said)
+    session.flush()
+
+
 def kind_of(raw: str) -> str:
     """What a comment is taken for until a person says otherwise: `opinion`, `complaint`, `emergency`."""
     found = spot(raw)
     return found.kind if found else OPINION
 
 
-def take_consent(session: Session, response: Response, question: Question, answer: Answer, talk: Talk) -> None:
-    """Keep the yes or no that was answered to one consent."""
-    people.consent(
-        session,
+def consented(response: Response, question: Question, answer: Answer, talk: Talk) -> people.Consented:
+    """The yes or no that was answered to one consent."""
+    return people.Consented(
         response.person_id,
         response.consultation_id,
         CONSENTS[question.role],

@@ -168,4 +168,6 @@ class Here:
 def _within(slot: Slot) -> bool:
     """Whether a slot is within MOST_REPEATS: the last "one more?" would only lead beyond."""
     numbers = slot.numbers
+    if not numbers:
+        return True
     return all(number <= MOST_REPEATS for number in numbers) and not (slot.more and numbers[-1] >= MOST_REPEATS)

@@ -8,6 +8,8 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from consultation import ahead, clock, ids
+from consultation.among import among
+from consultation.columns import BIG
 from consultation.consult import service as consult
 from consultation.consult.models import Consultation
 from consultation.forms import service as forms
@@ -31,7 +33,7 @@ _TALK = select(TalkRow).where(
     TalkRow.consultation_id == bindparam("consultation"), TalkRow.person_id == bindparam("person")
 )
 
-_TALKS = select(TalkRow).where(col(TalkRow.person_id).in_(bindparam("people", expanding=True)))
+_TALKS = select(TalkRow).where(among(col(TalkRow.person_id), "people", BIG))
 
 
 @dataclass(frozen=True)

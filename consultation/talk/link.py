@@ -5,6 +5,7 @@ told before it is done. `consultation/linking` does it.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import chain
 
 from sqlmodel import Session, select
@@ -183,10 +184,16 @@ def _go_on(caller: Caller) -> tuple[Button, ...]:
 def _after_word(text: str) -> str:
     """A text without the word for linking before it."""
     said = text.strip()
-    for word in sorted(set(chain(*(typed_as("link", of) for of in LANGUAGES))), key=len, reverse=True):
+    for word in _words():
         if said.lower().startswith(word.lower()):
             return said[len(word) :]
     return said
+
+
+@cache
+def _words() -> tuple[str, ...]:
+    """The words for linking in every language, a longer one before what it begins with."""
+    return tuple(sorted(set(chain(*(typed_as("link", of) for of in LANGUAGES))), key=len, reverse=True))
 
 
 def _minutes(seconds: float) -> int:

@@ -74,10 +74,11 @@ def choose(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
     at = _times(end).get(rest[1]) if end is not None and opened.consultation.state == "open" else None
     if at is None or not opened.talk.paused:
         return Heard((caller.message("remind_too_late").model_copy(update={"controls": caller.resume()}),))
-    people.consent(
-        caller.session, caller.contact.person_id, opened.consultation_id, SCOPE, caller.say("remind_offer"),
-        caller.contact.channel, True, incoming.at,
+    agreed = people.Consented(
+        caller.contact.person_id, opened.consultation_id, SCOPE, caller.say("remind_offer"), caller.contact.channel,
+        given=True, at=incoming.at,
     )  # fmt: skip
+    people.consent(caller.session, [agreed])
     jobs.enqueue(caller.session, REMIND_JOB, {"talk": opened.row.id}, key=f"{REMIND_JOB}:{opened.row.id}", at=at)
     done = caller.message("remind_set", at=caller.moment(at)).model_copy(update={"controls": caller.resume()})
     return Heard((done,), opened.consultation_id)

@@ -20,7 +20,8 @@ def gazetteer() -> Gazetteer:
     named = [(each.name_th, each.iso) for each in provinces()]
     named += [(alias, iso) for iso, aliases in raw["provinces"].items() for alias in aliases if _thai(alias)]
     named += [(f"{short}.", iso) for short, iso in abbreviations().items()]
-    districts = [(name, each.code) for each in all_districts() for name in _names(each)]
+    central = raw["words"]["central"]
+    districts = [(name, each.code) for each in all_districts() for name in _names(each, central)]
     districts += [(alias, code) for code, aliases in raw["districts"].items() for alias in aliases if _thai(alias)]
     return Gazetteer(
         provinces=_by_name(named),
@@ -45,9 +46,8 @@ def province_of(code: str) -> str:
     return code if code.startswith("TH-") else district(code).province_iso
 
 
-def _names(each: District) -> tuple[str, ...]:
-    """What a district is called; that of the seat also only เมือง."""
-    central = read_data("aliases.toml")["words"]["central"]
+def _names(each: District, central: str) -> tuple[str, ...]:
+    """What a district is called; that of the seat also only เมือง, the `central` word."""
     return (each.name_th, central) if each.central else (each.name_th,)
 
 

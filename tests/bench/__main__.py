@@ -25,7 +25,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from consultation.db import Database, open_database
-from tests.bench import answers, board, broadcast, chaos, loop, opinion, reading, search, steps, webhook
+from tests.bench import answers, board, broadcast, chaos, loop, opinion, reading, search, steps, webhook, yardstick
 from tests.bench.databases import fresh, kinds
 
 ROOT = Path(__file__).parents[2]
@@ -111,13 +111,17 @@ async def _broadcast() -> None:
 
 async def _loop() -> None:
     for kind in kinds():
+        before = yardstick.milliseconds()
         async with fresh(kind) as url:
             measured = await loop.measure(url)
+        here = (before + yardstick.milliseconds()) / 2
         assert measured.submitted == loop.CITIZENS
         _row(f"answers through the whole loop, {kind}", measured.rate, LOOP_FLOOR, "the promise, a process")
         ours = "" if measured.cpu is None else f", {measured.cpu:.1f} ms of processor an answer"
         cpu = f"{ours}; the double takes {measured.double:.1f}"
         print(f"{'':46} reply after {measured.median:.2f} s (median), {measured.p99:.2f} s (p99){cpu}")
+        of = "" if measured.cpu is None else f", so an answer costs {measured.cpu / here:.2f} of it"
+        print(f"{'':46} to compare machines: a fixed piece of Python takes {here:.1f} ms here and now{of}", flush=True)
 
 
 def _size() -> int:

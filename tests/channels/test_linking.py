@@ -220,7 +220,7 @@ async def test_s5_the_stricter_consent_holds_and_who_stopped_news_hears_none(db:
 
     def consents(session: Session) -> None:
         for person, of, scope in ((mine, first, "quote"), (mine, first, "contact"), (theirs, second, "contact")):
-            people.consent(session, person, of.id, scope, "ยินยอม", "line", True, AT)
+            people.consent(session, [people.Consented(person, of.id or 0, scope, "ยินยอม", "line", given=True, at=AT)])
 
     await db.write(consents)
     await one.says("เลิกรับข่าว")

@@ -80,7 +80,8 @@ async def test_a_consent_is_kept_word_for_word_and_can_be_taken_back(db: Databas
     person = await db.write(born)
 
     async def answers(scope: str, words: str, given: bool) -> None:
-        await db.write(people.consent, person, made.id, scope, words, "line", given, clock.now())
+        said = people.Consented(person, made.id, scope, words, "line", given, clock.now())
+        await db.write(people.consent, [said])
 
     await answers("contact", "ติดต่อได้ไหมคะ", False)
     assert await db.read(consents) == [], "a no that was never a yes leaves nothing"
@@ -90,3 +91,11 @@ async def test_a_consent_is_kept_word_for_word_and_can_be_taken_back(db: Databas
     assert sorted(await db.read(consents)) == [("contact", True), ("quote", False)]
     await answers("quote", "ยินยอมไหมคะ", True)
     assert sorted(await db.read(consents)) == [("contact", True), ("quote", True)]
+
+    other = await db.write(born)
+    many = [
+        people.Consented(who, made.id, scope, "ยินยอมไหมคะ", "line", given, clock.now())
+        for who, scope, given in ((other, "quote", True), (person, "contact", False), (other, "contact", False))
+    ]
+    await db.write(people.consent, many)
+    assert sorted(await db.read(consents)) == [("contact", False), ("quote", True), ("quote", True)], "each their own"

@@ -3,7 +3,9 @@
 early-200    the platform is answered before its events are stored
 no-dedup     an event that comes again is another event
 amnesia      a turn that was cut off is sent again as if it were new, on LINE under another key
-two-hands    the worker does not wait for a conversation that another is working on (PostgreSQL)
+unclaimed    what is answered is handed to the sender without being claimed for it (0022)
+hasty        what is answered is sent before the transaction that answers is committed (0022)
+no-locks     no row is locked: two workers hear a conversation at once (PostgreSQL, several processes)
 """
 
 import asyncio
@@ -17,10 +19,12 @@ from typing import Any
 from sqlalchemy import Select
 
 from admin import cli
-from bot import inbox, sender
+from bot import hatch, inbox, sender, worker
+from consultation.outbox import handing
 
 _TASKS: set[asyncio.Task[Any]] = set()
 _LATE = 0.2  # seconds
+_UNCOMMITTED = 0.5  # seconds in which a kill finds what was said and is not stored
 
 
 def _early_200() -> None:
@@ -60,6 +64,39 @@ def _amnesia() -> None:
     sender.deliver = forgetful
 
 
+def _unclaimed() -> None:
+    fill = handing.Hand.fill
+
+    def unmarked(self: handing.Hand, session: Any) -> None:
+        fill(self, session)
+        handing.give_back(session, self.owner, self.claimed)
+
+    handing.Hand.fill = unmarked  # type: ignore[method-assign]
+
+
+def _hasty() -> None:
+    work, give = worker.work, hatch.Hatch.give
+    hand = hatch.Hatch.hand
+
+    def known(self: hatch.Hatch) -> handing.Hand | None:
+        made = hand(self)
+        if made is not None:
+            loop = asyncio.get_running_loop()
+            made.early = lambda: loop.call_soon_threadsafe(give, self, made)  # type: ignore[attr-defined]
+        return made
+
+    def early(session: Any, *given: Any, **more: Any) -> worker.Worked:
+        done = work(session, *given, **more)
+        if given and isinstance(made := given[-1], handing.Hand) and made.claimed:
+            made.early()  # type: ignore[attr-defined]
+            time.sleep(_UNCOMMITTED)
+        return done
+
+    hatch.Hatch.hand = known  # type: ignore[method-assign]
+    hatch.Hatch.give = lambda self, _: self.sender is not None  # type: ignore[method-assign]
+    worker.work = early
+
+
 def _no_locks() -> None:
     def unlocked(self: Any, **_: Any) -> Any:
         return self
@@ -71,6 +108,8 @@ KINDS: dict[str, Callable[[], None]] = {
     "early-200": _early_200,
     "no-dedup": _no_dedup,
     "amnesia": _amnesia,
+    "unclaimed": _unclaimed,
+    "hasty": _hasty,
     "no-locks": _no_locks,
 }
 
