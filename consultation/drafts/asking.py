@@ -117,9 +117,7 @@ def _numbered(title: str, number: int) -> str:
     return cut(title, LONGEST_CHOICE - len(end)) + end
 
 
-def _of_section(
-    place: Place, section: DraftSection, title: str, spoken: Sequence[str], link: str
-) -> list[Question]:
+def _of_section(place: Place, section: DraftSection, title: str, spoken: Sequence[str], link: str) -> list[Question]:
     wanted = f"selected(${{{place.pick}}}, '{place.choice}')"
     return [
         Question(

@@ -155,7 +155,7 @@ def close(session: Session, consultation_id: int, actor: str) -> None:
     if draft is None:
         raise refused("not_open")
     form = asking.unasked(forms.current(session, consultation_id))
-    forms.save(session, consultation_id, form, actor, act="draft_closed", about=f" {draft.source}", by_draft=True)
+    forms.save(session, consultation_id, form, actor, act="", by_draft=True)
     _record(session, draft, actor, "close", {})
 
 
@@ -192,6 +192,18 @@ def counts(session: Session, consultation_id: int, found: Sequence[DraftSection]
         .group_by(col(Comment.question))
     )
     return dict(session.exec(query).all()) if names else {}
+
+
+def people(session: Session, consultation_id: int, found: Sequence[DraftSection]) -> int:
+    """How many people have commented on any of these sections."""
+    names = [each.question for each in found if each.question]
+    query = (
+        select(func.count(func.distinct(Comment.response_id)))
+        .join(Response, col(Response.id) == col(Comment.response_id))
+        .where(Comment.consultation_id == consultation_id, col(Comment.question).in_(names))
+        .where(Response.state == "submitted", Comment.kind != UNSENT)
+    )
+    return session.exec(query).one() if names else 0
 
 
 def _marked(session: Session, consultation_id: int, form: Form) -> Form:

@@ -8,6 +8,7 @@ from typing import Any
 
 from consultation.errors import refused
 from consultation.forms import saying
+from consultation.forms.edits import questions as edits
 from consultation.forms.form import Form, Group, Question, Texts
 
 MARK = "prachakhom_draft"
@@ -25,13 +26,15 @@ def holds(form: Form, name: str) -> bool:
 
 
 def kept(before: Form | None, after: Form) -> Form:
-    """The form to store after an edit by hand: marks that no act of the platform made are taken off.
+    """The form to store after an edit by hand: without groups of drafts that are not open here, as a file, a template
+    or an older version may bring back.
 
     Raises Refused where what is kept was changed or is gone.
     """
     there = {group.name for group in locked(before)} if before is not None else set()
-    groups = tuple(_unmarked(group) if MARK in group.extra and group.name not in there else group for group in after.groups)
-    after = after if groups == after.groups else after.model_copy(update={"groups": groups})
+    for group in locked(after):
+        if group.name not in there:
+            after = edits.delete(after, group.name)
     for name in sorted(there):
         assert before is not None
         if _asked(before, name) != _asked(after, name):
@@ -57,7 +60,3 @@ def _thai(question: Question) -> tuple[Any, ...]:
 
 def _only(texts: Texts) -> str:
     return "\n".join(texts.get("th", "").split())
-
-
-def _unmarked(group: Group) -> Group:
-    return group.model_copy(update={"extra": {key: cell for key, cell in group.extra.items() if key != MARK}})

@@ -53,9 +53,10 @@ def behind(session: Session, row: Consultation, form: Form) -> bool:
 
 
 def whole(form: Form) -> list[str]:
-    """What the notes of facts say in full, in order; nothing while some place is still empty."""
+    """What the notes of facts say in full, in order, without the heading; nothing where the form has none."""
     notes = [question for question in form.questions if from_wizard(question)]
-    return [question.extra.get(WHOLE) or question.label.get("th", "") for question in notes]
+    head = said("told", "heading") + "\n"
+    return [(question.extra.get(WHOLE) or question.label.get("th", "")).removeprefix(head) for question in notes]
 
 
 def _told(question: Question, announced: Question | None, facts: Mapping[str, str], code: str) -> Question:

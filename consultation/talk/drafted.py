@@ -105,9 +105,7 @@ def _with_draft(caller: Caller, rows: list[Consultation]) -> list[tuple[Consulta
 
 
 def _list(caller: Caller, of: Consultation, sections: list[DraftSection], page: int) -> Heard:
-    choices = [
-        (cut(each.title, _LONGEST_TITLE), tag("draft", of.code, f"r{each.number}", "0")) for each in sections
-    ]
+    choices = [(cut(each.title, _LONGEST_TITLE), tag("draft", of.code, f"r{each.number}", "0")) for each in sections]
     buttons, controls = numbered(choices), caller.resume()
     asked = caller.message("draft_sections", count=len(sections)).model_copy(
         update={
@@ -142,7 +140,9 @@ def _next(
     on = [caller.control("read_on", "draft", of.code, f"r{one.number}", str(part + 1))] if part < last else []
     now = drafts.asked_now(caller.session, of.id or 0) if of.state == "open" else None
     if now is not None and now.id == draft.id:
-        on.append(caller.control("draft_comment", "draft", of.code, "c", naming.code(of.code, draft.number, one.number)))
+        on.append(
+            caller.control("draft_comment", "draft", of.code, "c", naming.code(of.code, draft.number, one.number))
+        )
     return (*on, caller.control("draft_list", "draft", of.code))
 
 
