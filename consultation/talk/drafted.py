@@ -57,6 +57,8 @@ def meant(caller: Caller, incoming: Incoming) -> Incoming:
         parts = incoming.data.split(".")
         is_comment = len(parts) == 5 and parts[3] == "c"
         return incoming.model_copy(update={"kind": "text", "text": parts[4], "data": ""}) if is_comment else incoming
+    if incoming.kind == "text" and (data := _from_list(caller, incoming.text)):
+        return incoming.model_copy(update={"kind": "tap", "text": "", "data": data})
     typed = _typed(caller, incoming.text) if incoming.kind == "text" else None
     found = _found(caller, "") if typed is not None else []
     if typed is None or len(found) != 1:
@@ -88,6 +90,16 @@ def _typed(caller: Caller, text: str) -> tuple[str, int] | None:
     found = _NUMBERED.fullmatch(plain)
     verb = command(found[1], caller.language) if found else None
     return (verb, int(found[2])) if found and verb in ("draft_comment", "draft_read") else None
+
+
+def _from_list(caller: Caller, text: str) -> str:
+    """The data of the section whose number beside the list is typed; titles have numbers of their own, which may be
+    others, and then a number alone would be asked back."""
+    plain = folded(text)
+    number = int(plain) if plain.isdecimal() and len(plain) < 4 else 0
+    begin = tag("draft", "")
+    kept = caller.contact.offered or ()
+    return next((data for data, _, n in kept if n == number and data.startswith(begin)), "") if number else ""
 
 
 def _found(caller: Caller, code: str) -> list[tuple[Consultation, PlanDraft]]:
