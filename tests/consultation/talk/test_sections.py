@@ -17,6 +17,7 @@ from consultation.responses.models import Answer, Comment, Response
 from consultation.talk.drafted import parts
 from consultation.talk.model import Talk
 from consultation.talk.models import TalkRow
+from consultation.talk.wording import say
 from consultation.vault import Vault
 from tests.consultation.talk.citizens import Citizen, buttons, consultation, keys, turns
 
@@ -99,14 +100,16 @@ async def test_the_draft_is_read_by_buttons_and_by_numbers_and_commented_on_from
     assert [each["label"] for each in listed["buttons"]] == ["๑. น้ำ", "๒. ถนน", "๓. ฝุ่น"]
     assert "3 ส่วน" in listed["text"] and listed["link"].endswith(f"/c/{view.code}/draft")
     [water] = await citizen.says("1")
+    assert keys([water]) == ["draft_section"]
     assert water["text"] == "ส่วนที่ 1: ๑. น้ำ\n\nขุดคลอง"
     assert [each["label"] for each in water["controls"]] == ["แสดงความเห็นส่วนนี้", "ดูส่วนอื่น", "ตอบต่อ"]
     said = await citizen.presses("แสดงความเห็นส่วนนี้")
     assert asked(said) == "question:draft1_s1" and "ขุดคลอง" in said[-2]["text"]
     assert asked(await citizen.says("ลึกกว่านี้")) == "question:first", "and on with what is left"
     dust = await citizen.says("อ่านส่วนที่ ๓")
-    assert [len(each["text"]) < 1_400 for each in dust] == [True, True] and "(ตอน 1 จาก 2)" in dust[0]["text"]
-    assert "(ตอน 2 จาก 2)" in (await citizen.says("ดูต่อ"))[0]["text"]
+    assert [len(each["text"]) < 1_400 for each in dust] == [True, True]
+    assert say("draft_part", part=1, parts=2) in dust[0]["text"]
+    assert say("draft_part", part=2, parts=2) in (await citizen.says("ดูต่อ"))[0]["text"]
     assert asked(await citizen.says("แสดงความเห็นต่อส่วนที่ 3")) == "question:draft1_s3"
     assert (await db.read(stored))["draft1_pick"] == "s1 s3"
     assert asked(await citizen.says("ความเห็นส่วน 9")) == "draft_sections", "there is no section 9"
@@ -125,6 +128,15 @@ async def test_the_number_beside_the_list_is_meant_whatever_number_a_title_has(d
     assert (await citizen.says("๔"))[0]["text"].startswith("ส่วนที่ 4: ๓. ฝุ่น")
     await citizen.says("อ่านร่าง")
     assert keys(await citizen.says("5")) == ["menu_number"]
+
+
+async def test_of_several_drafts_it_is_asked_which(db: Database, vault: Vault) -> None:
+    view, citizen = await db.write(made), Citizen(db, vault)
+    await db.write(made)
+    [which] = await citizen.says("อ่านร่าง")
+    assert keys([which]) == ["draft_which"] and len(which["buttons"]) == 2
+    [listed] = await citizen.taps(f"me.draft.{view.code}")
+    assert keys([listed]) == ["draft_sections"]
 
 
 async def test_every_word_of_a_section_is_shown_and_none_is_cut() -> None:
