@@ -15,7 +15,16 @@ from consultation.law.rules import rules
 from consultation.lifecycle import moving
 from consultation.lifecycle.values import Mover
 from tests.consultation.law.test_hearing_in_time import (
-    FIRST, FORM, HEAD, OFFICER, POSTED, against, at, filled, made, under,
+    FIRST,
+    FORM,
+    HEAD,
+    OFFICER,
+    POSTED,
+    against,
+    at,
+    filled,
+    made,
+    under,
 )  # fmt: skip
 
 LONG = "ขุดลอกลำน้ำชี " * 100

@@ -1,4 +1,4 @@
-"""Sections of a draft in a chat: read, gone to by link and by number; and what is written under them on our own page."""
+"""Sections of a draft in a chat: read, gone to by link and by number; and what is written under them on our page."""
 
 from datetime import timedelta
 from typing import Any
@@ -147,9 +147,7 @@ async def test_every_word_of_a_section_is_shown_and_none_is_cut() -> None:
     assert all(part.endswith(("ขุด", "ลอก", "ลำน้ำ", "สาย", "หลัก", "ทั้งสอง", "ฝั่ง", "สอง")) for part in parts(whole)[:-1])
 
 
-async def test_where_there_is_no_draft_the_word_says_so_and_the_number_is_an_answer(
-    db: Database, vault: Vault
-) -> None:
+async def test_where_there_is_no_draft_the_word_says_so_and_the_number_is_an_answer(db: Database, vault: Vault) -> None:
     view, citizen = await db.write(made, draft=False), Citizen(db, vault)
     await citizen.says(view.code, "เริ่ม")
     assert keys(await citizen.says("อ่านร่าง")) == ["draft_none"]
