@@ -172,6 +172,7 @@ async def _page(
         "ready": ready_made(view, form),
         "undo": _said(undo),
         "redo": _said(redo),
+        "source": shown.source(form, seen.opened),
         "readonly": view.fixed,
         "problem": problem,
         "problems": shown.problems_of(form, seen.opened),

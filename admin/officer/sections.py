@@ -22,11 +22,12 @@ from consultation.responses.service import CommentView
 
 LARGEST = 20 * 1024 * 1024
 LATEST = 3
+MOST_READ = 200  # comments of one section on a page
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A section with how many commented on it, and their newest comments."""
+    """A section with how many people commented on it, and their newest comments; all of them where it was opened."""
 
     section: DraftSection
     lines: tuple[str, ...]
@@ -36,9 +37,11 @@ class Shown:
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft with its sections."""
+    """A draft with its sections. people: who commented on any; asked: whether the questionnaire asks about it now."""
 
     row: PlanDraft
+    people: int
+    asked: bool
     sections: tuple[Shown, ...]
 
 
@@ -61,13 +64,14 @@ async def act(request: web.Request) -> web.Response:
     return go(frame.address(consultation, f"sections?done=saved{at}"))
 
 
-def drafts(session: Session, consultation: int) -> list[Draft]:
-    """All drafts, the newest first; of those that were opened, with comments."""
+def drafts(session: Session, consultation: int, opened: str = "") -> list[Draft]:
+    """All drafts, the newest first; of those that were opened, with comments. opened: the section to be read whole."""
     newest = service.latest(session, consultation)
     rows = service.published(session, consultation)
     if newest is not None and newest.published_at is None:
         rows.insert(0, newest)
-    return [_draft(session, row) for row in rows]
+    asked = service.asked_now(session, consultation)
+    return [_draft(session, row, opened, asked is not None and asked.id == row.id) for row in rows]
 
 
 async def _act(request: web.Request, consultation: int, given: Fields, files: dict[str, bytes], actor: str) -> str:
@@ -84,6 +88,9 @@ async def _act(request: web.Request, consultation: int, given: Fields, files: di
     if name == "publish":
         link = f"{links(await frame.find(request), request.app[SETTINGS]).public}/draft"
         await db.write(service.publish, consultation, link, actor)
+        return ""
+    if name == "close":
+        await db.write(service.close, consultation, actor)
         return ""
     if name == "rename":
         await db.write(service.rename, consultation, number, given.line("title"), actor)
@@ -104,20 +111,24 @@ def _whole(given: str) -> int:
     return int(given) if given.isdecimal() and len(given) < 19 else 0
 
 
-def _draft(session: Session, row: PlanDraft) -> Draft:
-    found = service.sections(session, row)
-    counts = service.counts(session, row.consultation_id, found)
-    return Draft(row, tuple(_shown(session, row.consultation_id, each, counts.get(each.question, 0)) for each in found))
+def _draft(session: Session, row: PlanDraft, opened: str, asked: bool) -> Draft:
+    found, of = service.sections(session, row), row.consultation_id
+    counts, people = service.counts(session, of, found), service.people(session, of, found)
+    shown = (_shown(session, of, each, counts.get(each.question, 0), opened) for each in found)
+    return Draft(row, people, asked, tuple(shown))
 
 
-def _shown(session: Session, consultation: int, section: DraftSection, n: int) -> Shown:
-    comments = service.comments(session, consultation, section.question, LATEST) if n else []
+def _shown(session: Session, consultation: int, section: DraftSection, n: int, opened: str) -> Shown:
+    most = MOST_READ if opened == section.question else LATEST
+    comments = service.comments(session, consultation, section.question, most) if n else []
     return Shown(section, tuple(section.text.splitlines()), n, tuple(comments))
 
 
 async def _page(request: web.Request, *, problem: str = "", pasted: str = "") -> web.Response:
     view = await frame.find(request)
-    found = await request.app[DB].read(drafts, view.id)
+    opened = request.query.get("read", "")
+    found = await request.app[DB].read(drafts, view.id, opened)
     context: dict[str, Any] = {"drafts": found, "pasted": pasted, "problem": problem, "most": service.MOST_SECTIONS}
+    context |= {"opened": opened, "latest": LATEST, "most_read": MOST_READ}
     status = frame.REFUSED if problem else 200
     return frame.show(request, "officer/sections.html", view, "sections", status=status, **context)

@@ -1,6 +1,7 @@
 """The planner's first page: consultations with comments, their theme sets, and the start of a grouping."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from aiohttp import web
 from sqlmodel import Session
@@ -12,6 +13,8 @@ from admin.pages import go, render
 from admin.planner import frame
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
+from consultation.drafts import naming
+from consultation.drafts import service as drafts
 from consultation.errors import Refused
 from consultation.responses import apart
 from consultation.responses.service import Count
@@ -35,21 +38,27 @@ class Asked:
 
 @dataclass(frozen=True)
 class Row:
-    """A consultation as the planner's first page shows it. apart: what was said and is in no theme."""
+    """A consultation as the planner's first page shows it. apart: what was said and is in no theme.
+
+    sections: what is asked about the sections of a draft; people: who commented on any, by section as well.
+    """
 
     view: ConsultationView
     asked: tuple[Asked, ...]
     apart: apart.Counts
+    sections: tuple[Asked, ...] = ()
+    people: int = 0
+    by_section: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def comments(self) -> int:
         """All comments of the consultation."""
-        return sum(each.question.n for each in self.asked)
+        return sum(each.question.n for each in (*self.asked, *self.sections))
 
     @property
     def signed(self) -> bool:
         """Whether a theme set was signed off, so that findings can be written."""
-        return any(each.state == "signed_off" for asked in self.asked for each in asked.sets)
+        return any(each.state == "signed_off" for asked in (*self.asked, *self.sections) for each in asked.sets)
 
 
 @allow("planner")
@@ -82,12 +91,21 @@ def overview(session: Session) -> list[Row]:
         if view.phase == "before":
             continue
         of = [each for each in sets if each.consultation_id == view.id]
-        asked = (
+        asked = [
             Asked(question, tuple(each for each in of if each.question == question.key))
             for question in themes.questions(session, view.id)
-        )
-        found.append(Row(view, tuple(asked), apart.counts(session, view.id)))
+        ]
+        found.append(_row(session, view, asked))
     return found
+
+
+def _row(session: Session, view: ConsultationView, asked: Sequence[Asked]) -> Row:
+    """A consultation with what is asked about a draft's sections apart from the rest."""
+    sections = tuple(each for each in asked if naming.place(each.question.key) is not None)
+    rest = tuple(each for each in asked if each not in sections)
+    of = [one for draft in drafts.published(session, view.id) for one in drafts.sections(session, draft)]
+    people, by_section = drafts.people(session, view.id, of), drafts.counts(session, view.id, of)
+    return Row(view, rest, apart.counts(session, view.id), sections, people, by_section)
 
 
 def _groups(text: str) -> int | None:

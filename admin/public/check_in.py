@@ -20,6 +20,7 @@ from consultation.meetings.doors import Door
 from consultation.meetings.models import SECTORS, Meeting
 from consultation.meetings.wording import sector_name
 from consultation.places.schemes import cluster
+from consultation.wording import wording
 
 COOKIE = "prachakhom_device"
 KEPT_FOR = 3 * 24 * 3600  # seconds: as long as the longest meeting, and no longer
@@ -90,6 +91,7 @@ async def _page(
     own = [place for place in every if place.iso in meeting["provinces"].split()]
     context: dict[str, Any] = {
         "meeting": meeting,
+        "title": meeting["title"] if view.public else wording("admin.public")["meeting_unnamed"],
         "phase": phase,
         "view": view,
         "came": came,

@@ -24,6 +24,7 @@ from consultation.forms.check import minutes
 from consultation.forms.form import Form
 from consultation.forms.xlsform_package import MEDIA
 from consultation.invitations import codes
+from consultation.law import told
 from consultation.lifecycle import results as results_of
 from consultation.lifecycle.service import is_old
 from consultation.opinion import public as opinion_groups
@@ -47,6 +48,7 @@ async def show(request: web.Request) -> web.Response:
         "earlier": versions[1:],
         "old": is_old(view),
         "drafted": bool(drafted),
+        "facts": told.whole(form),
         "groups": groups,
         "asked": [spoken.asked(question) for question in form.questions if question.counted],
         "minutes": minutes(form),

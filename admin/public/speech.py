@@ -76,6 +76,13 @@ class Speech:
             return dates.long_date(moment, self.zone)
         return date_in(moment, self.zone.key, self.language)
 
+    def between(self, opened: datetime | None, closed: datetime | None) -> str:
+        """The days over which views were gathered; one day once."""
+        first, last = self.day(opened), self.day(closed)
+        if first == last:
+            return str(self.words["result_stamp_day"].format(day=first))
+        return str(self.words["result_stamp"].format(opened=first, closed=last))
+
     def moment(self, moment: datetime | None) -> str:
         """A date with its time."""
         if moment is None or self.language == THAI:

@@ -22,7 +22,10 @@ class WayIn:
 
 @dataclass(frozen=True)
 class MeetingFacts:
-    """A meeting that was not called off. join: where one checks in; link: where one takes part from afar."""
+    """A meeting that was not called off. join: where one checks in; link: where one takes part from afar.
+
+    online: it is held nowhere else.
+    """
 
     title: str
     starts_at: datetime
@@ -33,6 +36,7 @@ class MeetingFacts:
     plan_version: str = ""
     agenda: str = ""
     join: str = ""
+    online: bool = False
 
 
 @dataclass(frozen=True)

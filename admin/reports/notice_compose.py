@@ -132,7 +132,10 @@ def _methods(data: NoticeData) -> tuple[str, list[Block]]:
 
 
 def _period(data: NoticeData) -> tuple[str, list[Block]]:
-    text = said("notice", "period", opens=era_moment(data.opens), closes=era_moment(data.closes))
+    opens, closes = era_moment(data.opens), era_moment(data.closes)
+    text = said("notice", "period", opens=opens, closes=closes)
+    if data.opens and data.closes and (day := era_date(data.opens)) == era_date(data.closes):
+        text = said("notice", "period_day", day=day, opens=clock_time(data.opens), closes=clock_time(data.closes))
     exempt = [Paragraph(said("notice", "exempt"))] if data.kind == HEARING and data.law.exempt else []
     return "period", [Paragraph(text), *exempt]
 
@@ -155,8 +158,9 @@ def _meeting(meeting: MeetingFacts) -> list[Block]:
     rows = [
         ("meeting_when", _when(meeting)),
         ("meeting_mode", thai_digits(meeting.mode)),
-        ("meeting_place", gap(meeting.place)),
     ]
+    rows += [] if meeting.online and not meeting.place else [("meeting_place", gap(meeting.place))]
+    rows += [("meeting_link", gap(""))] if meeting.online and not meeting.link else []
     optional = (
         ("meeting_link", meeting.link),
         ("meeting_plan", meeting.plan_version),
@@ -243,9 +247,9 @@ def _missing_of_plan(data: NoticeData) -> list[Missing]:
 
 def _missing_places(data: NoticeData) -> list[Missing]:
     found = [
-        Missing(said("missing", "meeting_place", title=meeting.title), "meetings")
+        Missing(said("missing", "meeting_link" if meeting.online else "meeting_place", title=meeting.title), "meetings")
         for meeting in data.meetings
-        if not meeting.place and not meeting.link
+        if not (meeting.link if meeting.online else meeting.place).strip()
     ]
     if data.kind == HEARING and not data.meetings and not data.entry("place"):
         found.append(Missing(said("missing", "place"), "documents#place"))

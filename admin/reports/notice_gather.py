@@ -126,6 +126,7 @@ def _meetings(session: Session, view: ConsultationView) -> tuple[MeetingFacts, .
             plan_version=one.plan_version,
             agenda=one.agenda,
             join=f"{base}/m/{one.code}",
+            online=one.mode == "online",
         )
         for one in meetings.summary(session, view.id).meetings
     )

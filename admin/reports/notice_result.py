@@ -17,7 +17,9 @@ def compose_result(data: ResultData) -> Composed:
     """The notice of results as blocks; what nobody has given yet is dots."""
     notice = data.notice
     office, title = thai_digits(notice.entry("office") or notice.office), thai_digits(notice.title)
-    window = said("opening", "window", opens=era_date(notice.opens), closes=era_date(notice.closes))
+    first, last = era_date(notice.opens), era_date(notice.closes)
+    same = notice.opens is not None and first == last
+    window = said("opening", "window_day", day=first) if same else said("opening", "window", opens=first, closes=last)
     parts: list[tuple[str, list[Block]]] = [
         ("people", _people(data)),
         ("limits", [Bullets(tuple(_limits(data)))]),

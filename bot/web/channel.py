@@ -1,11 +1,12 @@
 """The web chat as a channel: the page is its platform, a signed cookie its user, the transcript its delivery.
 
 Events go through `split`, the inbox and `parse` like those of every channel. A body is `{"events": [{"id", "visitor",
-"code", "kind": "start"|"text"|"tap"|"place"|"media", "text", "data", "at"}]}`, a start with `reads` (the language that
-the browser prefers), `speaks` (the one chosen on the public page) and `door` (the code that led here, where it is not
-the consultation's own: a meeting's), a place with `lat` and `lon`, media with `media` (`what`, `id`, `name`, `size`;
-the id of a file that the page has sent before). A visitor talks about each consultation under an address of its own, so
-that two windows are never mixed up.
+"code", "kind": "start"|"text"|"tap"|"place"|"media"|"section", "text", "data", "at"}]}`, a start with `reads` (the
+language that the browser prefers), `speaks` (the one chosen on the public page) and `door` (the code that led here,
+where it is not the consultation's own: a meeting's, a section's), a place with `lat` and `lon`, media with `media`
+(`what`, `id`, `name`, `size`; the id of a file that the page has sent before), a comment under a section of a draft
+with `section` ("D1S3"). A visitor talks about each consultation under an address of its own, so that two windows are
+never mixed up.
 """
 
 import hashlib
@@ -30,9 +31,10 @@ NAME = "web"
 LONGEST_TEXT = 5000  # characters; what LINE lets through in one message
 _ID = re.compile(r"[A-Za-z0-9_-]{5,80}")
 _CODE = re.compile(r"[A-Z0-9]{1,16}")
-_DOOR = re.compile(r"[A-Z0-9-]{0,16}")
+_DOOR = re.compile(r"[A-Z0-9-]{0,32}")
+_SECTION = re.compile(r"D[0-9]{1,6}S[0-9]{1,6}")
 _DATA = re.compile(r"[ -~]{1,64}")  # what it means, and whether it is one of ours, the talk knows
-_KINDS = ("start", "text", "tap", "place", "media")
+_KINDS = ("start", "text", "tap", "place", "media", "section")
 _WHAT = ("image", "audio", "video", "file")
 
 
@@ -72,6 +74,9 @@ class WebChannel:
             )
         if raw["kind"] == "tap":
             return Event(where, Incoming(kind="tap", at=at, data=raw["data"]))
+        if raw["kind"] == "section":
+            told = {"text": raw["text"], "data": f"{raw['code']}-{raw['section']}", "speaks": raw.get("speaks", "")}
+            return Event(where, Incoming.model_validate({"kind": "section", "at": at, **told}))
         if raw["kind"] == "place":
             return Event(where, Incoming(kind="place", at=at, place=gifts.place(raw["lat"], raw["lon"])))
         if raw["kind"] == "media":
@@ -119,6 +124,8 @@ def _said(raw: Mapping[str, Any]) -> bool:
     match raw["kind"]:
         case "text":
             return bool(raw["text"].strip())
+        case "section":
+            return bool(raw["text"].strip()) and _SECTION.fullmatch(raw["section"]) is not None
         case "tap":
             return _DATA.fullmatch(raw["data"]) is not None
         case "place":

@@ -19,6 +19,8 @@ from bot.web.words import words
 from consultation.attachments.limits import LARGEST, MEGABYTE
 from consultation.consult.service import ConsultationView
 from consultation.settings import Settings
+from consultation.talk.model import Outgoing
+from consultation.talk.standing import Section, Standing
 from consultation.talk.wording import RIGHT_TO_LEFT, THAI, short_time
 from nlp import bidi
 
@@ -53,6 +55,26 @@ class Problem:
 
 
 NO_PROBLEM = Problem("")
+
+
+@dataclass(frozen=True)
+class SectionPage:
+    """The page of a comment on a section. code: of the section; place: where it is read; told: why it was not kept.
+
+    pending: what was sent is being worked on. consent: what has to be agreed to first, empty where it is agreed.
+    """
+
+    shown: ConsultationView
+    heading: Heading
+    section: Section
+    code: str
+    place: str
+    standing: Standing
+    pending: bool
+    told: tuple[Outgoing, ...]
+    consent: tuple[Outgoing, ...]
+    problem: Problem
+    back: Later
 
 
 def page(
@@ -91,6 +113,18 @@ def until(shown: ConsultationView, settings: Settings, language: str) -> str:
 def notice(shown: ConsultationView, heading: Heading, kind: str, typed: str = "") -> str:
     """A page with one thing to do or to know: `cookies` or `resume`. typed: what could not be taken, to be copied."""
     return _filled("notice.html", heading.language, heading=heading, shown=shown, kind=kind, typed=typed)
+
+
+def section(page: SectionPage) -> str:
+    """The page of a comment on a section: to be agreed to, mended, changed or gone on from."""
+    return _filled(
+        "section.html",
+        page.heading.language,
+        page=page,
+        heading=page.heading,
+        shown=page.shown,
+        nonce=secrets.token_hex(8),
+    )
 
 
 def news(shown: ConsultationView, said: Transcript, cursor: str, back: Later, settings: Settings) -> dict[str, Any]:

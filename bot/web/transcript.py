@@ -93,6 +93,7 @@ def transcript(session: Session, vault: Vault, account: str, visitor: str, code:
 
 def _said(vault: Vault, row: InboxEvent, labels: dict[str, str]) -> Item:
     raw = inbox.opened(vault, row)
-    text = {"tap": labels.get(raw.get("data", ""), ""), "text": raw.get("text", "")}.get(raw["kind"], "")
+    words = raw.get("text", "")
+    text = {"tap": labels.get(raw.get("data", ""), ""), "text": words, "section": words}.get(raw["kind"], "")
     what = "place" if raw["kind"] == "place" else str(raw["media"]["what"]) if raw["kind"] == "media" else ""
     return Item(f"e{row.id}", row.received_at, text, said=raw["id"], state=row.state, what=what)

@@ -10,6 +10,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import SQLModel
 
 from consultation.columns import key, ref
+from consultation.drafts import naming
 
 
 class PlanDraft(SQLModel, table=True):
@@ -30,7 +31,10 @@ class PlanDraft(SQLModel, table=True):
 
 
 class DraftSection(SQLModel, table=True):
-    """A section with its words as they came. question: of the form, under which comments on it are kept."""
+    """A section with its words as they came. question: of the form, under which comments on it are kept.
+
+    position: its place among all sections, hidden ones too.
+    """
 
     __tablename__ = "draft_section"
 
@@ -41,3 +45,9 @@ class DraftSection(SQLModel, table=True):
     text: str
     hidden: bool = False
     question: str = ""
+
+    @property
+    def number(self) -> int:
+        """What people call it, "section 3": its place among those that are shown, once the draft was opened."""
+        found = naming.place(self.question)
+        return found.number if found else self.position

@@ -14,6 +14,7 @@ from consultation.drafts.splitting import LONGEST_TITLE, split, title_of
 from consultation.drafts.wording import refused, said
 from consultation.errors import not_found
 from consultation.forms import service as forms
+from consultation.forms.form import Form
 from consultation.plans.models import Plan
 from consultation.responses.models import UNSENT, Comment, Response
 from consultation.responses.service import CommentView, views
@@ -129,32 +130,86 @@ def part(session: Session, consultation_id: int, section: int, line: int, actor:
 def publish(session: Session, consultation_id: int, link: str, actor: str) -> None:
     """Open the newest draft to comment: its visible sections become questions of the form. Raises Refused."""
     draft = _unpublished(session, consultation_id)
-    shown = [each for each in sections(session, draft) if not each.hidden]
-    if not shown:
+    visible = shown(session, draft)
+    if not visible:
         raise refused("none")
-    if len(shown) > MOST_SECTIONS:
-        raise refused("many", n=len(shown), most=MOST_SECTIONS)
-    for each in shown:
-        each.question = asking.question_name(draft.number, each.position)
+    if len(visible) > MOST_SECTIONS:
+        raise refused("many", n=len(visible), most=MOST_SECTIONS)
+    form = _marked(session, consultation_id, forms.current(session, consultation_id))
+    places = asking.places(form, draft.number, len(visible))
+    for each, place in zip(visible, places, strict=True):
+        each.question = place.question
         session.add(each)
-    form = asking.asked(forms.current(session, consultation_id), draft.number, shown, link)
-    forms.save(session, consultation_id, form, actor, act="whole", about=draft.source)
+    form = asking.asked(form, list(zip(places, visible, strict=True)), link)
+    forms.save(session, consultation_id, form, actor, act="draft", about=f" {draft.source}", by_draft=True)
     draft.published_at, draft.published_by = clock.now(), actor
     session.add(draft)
-    _record(session, draft, actor, "publish", {"sections": len(shown)})
+    _record(session, draft, actor, "publish", {"sections": len(visible)})
+
+
+def close(session: Session, consultation_id: int, actor: str) -> None:
+    """Take no more comments on the draft that is open: its questions leave the form, what was said stays. Raises
+    Refused."""
+    session.get(Consultation, consultation_id, with_for_update={"key_share": True})
+    draft = asked_now(session, consultation_id)
+    if draft is None:
+        raise refused("not_open")
+    form = asking.unasked(forms.current(session, consultation_id))
+    forms.save(session, consultation_id, form, actor, act="", by_draft=True)
+    _record(session, draft, actor, "close", {})
+
+
+def asked_now(session: Session, consultation_id: int) -> PlanDraft | None:
+    """The draft that the form asks about now; None where none is open to comment."""
+    newest = next(iter(published(session, consultation_id)), None)
+    if newest is None:
+        return None
+    form = forms.current(session, consultation_id)
+    return newest if any(asking.asks(form, each) for each in sections(session, newest)) else None
+
+
+def shown(session: Session, draft: PlanDraft) -> list[DraftSection]:
+    """The sections of a draft that people read, in order."""
+    return [each for each in sections(session, draft) if not each.hidden]
+
+
+def section_of(session: Session, consultation_id: int, number: int, section: int) -> DraftSection | None:
+    """The section that people know by its number, of the draft of this number; None where no draft that was opened
+    has it."""
+    draft = next((each for each in published(session, consultation_id) if each.number == number), None)
+    found = shown(session, draft) if draft is not None else []
+    return next((each for each in found if each.number == section), None)
 
 
 def counts(session: Session, consultation_id: int, found: Sequence[DraftSection]) -> dict[str, int]:
-    """How many comments that count there are on sections, by question."""
+    """How many people's comments count on sections, by question; who wrote twice is one."""
     names = [each.question for each in found if each.question]
     query = (
-        select(Comment.question, func.count())
+        select(Comment.question, func.count(func.distinct(Comment.response_id)))
         .join(Response, col(Response.id) == col(Comment.response_id))
         .where(Comment.consultation_id == consultation_id, col(Comment.question).in_(names))
         .where(Response.state == "submitted", Comment.kind != UNSENT)
         .group_by(col(Comment.question))
     )
     return dict(session.exec(query).all()) if names else {}
+
+
+def people(session: Session, consultation_id: int, found: Sequence[DraftSection]) -> int:
+    """How many people have commented on any of these sections."""
+    names = [each.question for each in found if each.question]
+    query = (
+        select(func.count(func.distinct(Comment.response_id)))
+        .join(Response, col(Response.id) == col(Comment.response_id))
+        .where(Comment.consultation_id == consultation_id, col(Comment.question).in_(names))
+        .where(Response.state == "submitted", Comment.kind != UNSENT)
+    )
+    return session.exec(query).one() if names else 0
+
+
+def _marked(session: Session, consultation_id: int, form: Form) -> Form:
+    """The form with the groups marked that drafts put into it before groups were marked."""
+    own = {each.question for draft in published(session, consultation_id) for each in sections(session, draft)}
+    return asking.marked_as_own(form, own - {""})
 
 
 def _unpublished(session: Session, consultation_id: int) -> PlanDraft:

@@ -14,6 +14,13 @@ def said(section: str, key: str, /, **values: object) -> str:
     return str(wording("consultation.drafts")[section][key]).format(**values)
 
 
+def said_in(language: str, key: str, /, **values: object) -> str:
+    """What citizens are asked, in a language that a form may have; in Thai where there is no other."""
+    tables = wording("consultation.drafts")
+    own = tables.get(f"ask_{language}", {})
+    return str(own.get(key) or tables["ask"][key]).format(**values)
+
+
 def headings() -> list[str]:
     """Words that begin a heading when a number follows."""
     return list(wording("consultation.drafts")["split"]["headings"])

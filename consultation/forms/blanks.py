@@ -4,3 +4,4 @@
 # of its plan.
 FILLED_LISTS = ("@provinces", "@districts", "@issues", "@programmes")
 EACH = "prachakhom_each"  # the column that says of what a question is asked once each
+FACTS = "prachakhom_facts"  # the column that says which facts of a hearing a note tells, as the wizard knows them

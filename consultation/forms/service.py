@@ -14,8 +14,10 @@ from consultation.consult.changed import before_change
 from consultation.consult.life import phase
 from consultation.consult.models import Consultation
 from consultation.errors import not_found, refused
+from consultation.forms import locked
 from consultation.forms.form import Form
 from consultation.forms.models import FormEdit, FormRevision
+from consultation.law import told
 
 KEPT_EDITS = 30  # a consultation's edits that can be undone
 _KEPT = 64
@@ -29,6 +31,11 @@ def current(session: Session, consultation_id: int) -> Form:
     return _form(_newest(session, consultation_id))
 
 
+def exists(session: Session, consultation_id: int) -> bool:
+    """Whether a consultation has a form."""
+    return _rows_first(session, consultation_id) is not None
+
+
 def save(
     session: Session,
     consultation_id: int,
@@ -38,13 +45,15 @@ def save(
     edited: int | None = None,
     act: str = "whole",
     about: str = "",
+    by_draft: bool = False,
 ) -> int:
     """Store a form and return its revision number.
 
     A newest revision that nobody has started is replaced; a started one gets a successor. edited: the revision that
     the officer had before them; raises Refused when another has been saved meanwhile, or when the window is over.
     act, about: what was done to what, kept with the form as it was so that it can be undone (`history`); an empty act
-    is not kept.
+    is not kept. by_draft: a draft's sections are put in or taken out; anybody else may not change them while they are
+    open to comment (`locked`).
     """
     # Officers who save at once come one after the other. NO KEY UPDATE, so that answers can still be stored.
     consultation = session.get(Consultation, consultation_id, with_for_update={"key_share": True})
@@ -54,6 +63,9 @@ def save(
         raise refused("form_closed")
     newest = _rows_first(session, consultation_id, lock=True)
     number = _next_number(newest, edited)
+    before = _form(newest) if newest is not None else None
+    form = form if by_draft else locked.kept(before, form)
+    form = told.filled(session, consultation, before, form)
     before_change(session, consultation, actor, "form")
     definition = form.model_copy(update={"revision": number}).model_dump(mode="json", exclude={"about"})
     if act and newest is not None:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from consultation.consult.concern import Concern
 from consultation.consult.models import Consultation
 from consultation.forms import service as forms
-from consultation.law import due, hearing, impacts, notices
+from consultation.law import due, hearing, impacts, notices, told
 from consultation.law.days import earliest_start
 from consultation.law.models import HearingTest
 from consultation.law.notices import Notice
@@ -30,7 +30,7 @@ def concerns(session: Session, row: Consultation, to: str) -> list[Concern]:
     test = hearing.find(session, id)
     return [
         *_wizard(test, to),
-        *_blanks(session, id, to),
+        *_blanks(session, row, to),
         *_made_known(row, test, to, posted),
         *_in_time(row, test, to, posted["hearing"]),
         *_result(to, posted["result"]),
@@ -53,13 +53,17 @@ def _wizard(test: HearingTest | None, to: str) -> Iterator[Concern]:
         yield _concern("not_project", "law", stops=False, which=" · ".join(no))
 
 
-def _blanks(session: Session, id: int, to: str) -> Iterator[Concern]:
-    """Facts of the project that the questionnaire still shows as "…": citizens have to be told them (rule 7)."""
+def _blanks(session: Session, row: Consultation, to: str) -> Iterator[Concern]:
+    """Facts of the project that the questionnaire does not show as they are: citizens have to be told them (rule 7)."""
     if to not in ("approved", *_BEGINNING):
         return
-    asked = enumerate(forms.current(session, id).questions, 1)
-    if left := [str(n) for n, question in asked if _BLANK.search(question.label.get("th", ""))]:
+    form = forms.current(session, row.id or 0)
+    if left := [str(n) for n, each in enumerate(form.questions, 1) if _BLANK.search(each.label.get("th", ""))]:
         yield _concern("blanks", "questions", which=", ".join(left))
+    elif row.state in told.FILLING and told.behind(session, row, form):
+        yield _concern("behind", "law")
+    if which := told.untold(form):
+        yield _concern("untold", "questions", stops=False, which=" · ".join(which))
 
 
 def _made_known(row: Consultation, test: HearingTest | None, to: str, posted: dict[str, Notice]) -> Iterator[Concern]:
@@ -68,6 +72,7 @@ def _made_known(row: Consultation, test: HearingTest | None, to: str, posted: di
     for subject in ("facts", "hearing"):
         yield from _posted(posted[subject])
         yield from _proved(posted[subject])
+        yield from _placed(posted[subject])
     if row.opens_at is None and to == "announced":
         yield _concern("no_start", "window")
     known = posted["facts"].posted_on
@@ -99,6 +104,7 @@ def _result(to: str, notice: Notice) -> Iterator[Concern]:
         yield from _posted(notice)
     if to == "answered":
         yield from _proved(notice)
+        yield from _placed(notice)
 
 
 def _larger(session: Session, id: int, to: str) -> Iterator[Concern]:
@@ -160,3 +166,9 @@ def _proved(notice: Notice) -> Iterator[Concern]:
     if notice.unproved:
         names = " · ".join(posting.name for posting in notice.unproved)
         yield _concern("proof", "notices", subject=notice.title, channels=names)
+
+
+def _placed(notice: Notice) -> Iterator[Concern]:
+    if notice.unplaced:
+        names = " · ".join(posting.name for posting in notice.unplaced)
+        yield _concern("no_place", "notices", stops=False, subject=notice.title, channels=names)

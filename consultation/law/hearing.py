@@ -13,7 +13,8 @@ from sqlmodel import Session, select
 from consultation import audit, clock
 from consultation.consult.models import Consultation
 from consultation.errors import not_found
-from consultation.law import due
+from consultation.forms import service as forms
+from consultation.law import due, told
 from consultation.law.models import HearingTest
 from consultation.law.rules import rules
 from consultation.law.wording import refused, said, said_date
@@ -50,7 +51,8 @@ def judge(session: Session, consultation_id: int, judged: Judged, actor: str) ->
 
 
 def tell_facts(session: Session, consultation_id: int, facts: Mapping[str, str], actor: str) -> HearingTest:
-    """Keep some of the eight facts; those that are not given stay. Raises Refused for one that is too long."""
+    """Keep some of the eight facts; those that are not given stay. The questionnaire tells them from now on, until the
+    hearing is announced (`told`). Raises Refused for one that is too long."""
     labels = {fact.key: fact.label for fact in rules().facts}
     given = {key: text.strip() for key, text in facts.items() if key in labels}
     for key, text in given.items():
@@ -59,7 +61,18 @@ def tell_facts(session: Session, consultation_id: int, facts: Mapping[str, str],
     before = dict(row.facts) if row is not None else {}
     changed = {key: text for key, text in {**before, **given}.items() if text}
     moved = {"facts_at": clock.now()} if changed != before else {}
-    return _keep(session, consultation_id, actor, "facts", {"facts": changed, **moved})
+    kept = _keep(session, consultation_id, actor, "facts", {"facts": changed, **moved})
+    _tell(session, consultation_id, actor)
+    return kept
+
+
+def _tell(session: Session, consultation_id: int, actor: str) -> None:
+    """Let the questionnaire say what the wizard knows by now; an approval of what it said before is taken back."""
+    of = session.get_one(Consultation, consultation_id)
+    if of.state in told.FILLING and forms.exists(session, consultation_id):
+        form = forms.current(session, consultation_id)
+        if told.behind(session, of, form):
+            forms.save(session, consultation_id, form, actor, act="")
 
 
 def choose_methods(session: Session, consultation_id: int, methods: list[str], details: str, actor: str) -> HearingTest:

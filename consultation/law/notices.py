@@ -53,9 +53,14 @@ class Notice(_Value):
         return tuple(each for each in self.postings if each.posted_on is not None and each.proof is None)
 
     @property
+    def unplaced(self) -> tuple[Posting, ...]:
+        """The channels that have a day, and of which nobody has said where."""
+        return tuple(each for each in self.postings if each.posted_on is not None and not each.place.strip())
+
+    @property
     def complete(self) -> bool:
-        """Whether every channel has its day and its proof."""
-        return not self.unposted and not self.unproved
+        """Whether every channel has its day, its place and its proof."""
+        return not self.unposted and not self.unproved and not self.unplaced
 
     @property
     def posted_on(self) -> date | None:

@@ -24,9 +24,7 @@ def texts(session: Session, consultation_id: int) -> dict[str, str]:
         "facts": "\n\n".join(_facts(row)),
         "methods": _methods(row),
         "places": (row.method_details if row else "") or said("text", "blank"),
-        "period": said(
-            "text", "period", begun=_day(view.opened_at or view.opens_at), ended=_day(view.closed_at or view.closes_at)
-        ),
+        "period": _period(_day(view.opened_at or view.opens_at), _day(view.closed_at or view.closes_at)),
         "link": links(view, settings()).public,
         "n": f"{responses.figures(session, consultation_id).submitted:,}" if view.revision else "0",
         "measures": "\n\n".join(said("text", "one_measure", what=one.what, measures=one.measures) for one in found)
@@ -47,6 +45,11 @@ def _facts(row: HearingTest | None) -> list[str]:
 def _methods(row: HearingTest | None) -> str:
     chosen = [method.label for method in rules().methods if row is not None and method.key in row.methods]
     return ", ".join(chosen) or said("text", "blank")
+
+
+def _period(begun: str, ended: str) -> str:
+    """From one day to another; one day once."""
+    return said("text", "period_day" if begun == ended else "period", begun=begun, ended=ended)
 
 
 def _day(moment: datetime | None) -> str:

@@ -18,7 +18,7 @@ def numbers(
 
     done, form: the step that the message caused, when it was part of a talk.
     """
-    if incoming.kind not in ("text", "media") or (found := spot(incoming.text)) is None:
+    if incoming.kind not in ("text", "media", "section") or (found := spot(incoming.text)) is None:
         return ()
     answers = done.answers if done and form else ()
     comments = [_is_comment(form, answer.question) for answer in answers if form]

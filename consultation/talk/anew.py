@@ -15,16 +15,16 @@ _KEPT = {"code", "receipt", "language", "reads", "meeting", "turn", "albums", "s
 
 def reopen(form: Form, talk: Talk, now: datetime) -> Step:
     """Choose an answer to correct, from wherever the talk stands."""
-    return checking.reopened(Here(form, _laid_by(talk), now))
+    return checking.reopened(Here(form, laid_by(talk), now))
 
 
 def restart(form: Form, talk: Talk, now: datetime) -> Step:
     """Ask the first question again and forget the answers."""
-    kept = _laid_by(talk).model_dump(include=_KEPT)
+    kept = laid_by(talk).model_dump(include=_KEPT)
     return moves.go_on(Here(form, Talk(**kept, revision=form.revision, stage="asking", began=now), now))
 
 
-def _laid_by(talk: Talk) -> Talk:
+def laid_by(talk: Talk) -> Talk:
     """The same talk, with what was sent laid by when it is opened again."""
     if talk.stage != "done":
         return talk

@@ -10,7 +10,20 @@ from functools import cache, lru_cache
 
 from consultation import clock
 from consultation.forms.form import in_language
-from consultation.talk import amend, answering, desk, follow, invited, link, news, parting, remind, rights, step
+from consultation.talk import (
+    amend,
+    answering,
+    desk,
+    drafted,
+    follow,
+    invited,
+    link,
+    news,
+    parting,
+    remind,
+    rights,
+    step,
+)
 from consultation.talk.caller import TAG, Caller, Heard, tag
 from consultation.talk.model import Incoming
 from consultation.talk.offers import buttons, chosen, missed
@@ -59,15 +72,18 @@ ACTS: Mapping[str, Act] = {
     "unlink": link.unlink,
     "invited": invited.act,
     "said": answering.tapped,
+    "draft": drafted.act,
     "help": help,
 }
-TYPED = (*OWN_DATA, "menu", "restart", "no_news", *FOLLOWING, "link", "unlink", "help")
+TYPED = (*OWN_DATA, "menu", "restart", "no_news", *FOLLOWING, "link", "unlink", "draft", "help")
 
 
 def choice(caller: Caller, incoming: Incoming) -> Incoming:
-    """The event, or the tap that a typed number or label stands for when it chooses from what was offered last."""
+    """The event, or what it stands for: a typed number or label chooses from what was offered last, words with a number
+    name a section of the draft."""
     data = chosen(caller.contact.offered, incoming.text) if incoming.kind == "text" else None
-    return incoming if data is None else incoming.model_copy(update={"kind": "tap", "data": data, "text": ""})
+    tapped = incoming if data is None else incoming.model_copy(update={"kind": "tap", "data": data, "text": ""})
+    return drafted.meant(caller, tapped)
 
 
 def hear(caller: Caller, incoming: Incoming) -> Heard | None:

@@ -103,13 +103,14 @@ def _notice(here: Here, meant: Taken) -> tuple[Outgoing, ...]:
 def _missed(here: Here, ask: Ask) -> Step:
     """Say what is needed and ask again; every few misses in a row, say how to answer as well."""
     missed = here.moved(misses=here.talk.misses + 1, meant=tuple(offer.place for offer in ask.offers))
-    before = [_sentence(here, ask)]
+    before = [sentence(here, ask)]
     if missed.talk.misses % HELP_AFTER == 0:
         before.append(here.plain("help"))
     return Step(talk=missed.talk, outgoing=question(missed, before=before, instead=ask.offers))
 
 
-def _sentence(here: Here, ask: Ask) -> Outgoing:
+def sentence(here: Here, ask: Ask) -> Outgoing:
+    """What is needed, in words."""
     if ask.key == "_own":
         return Outgoing(key="constraint", text=str(ask.values["text"]))
     return here.plain(ask.key, **ask.values)

@@ -9,6 +9,8 @@ from consultation import clock
 from consultation.consult import service as consult
 from consultation.consult.life import CANCELLED, RESULTS, phase
 from consultation.consult.models import Consultation
+from consultation.drafts import naming
+from consultation.drafts import service as drafts
 from consultation.meetings import doors
 from consultation.meetings.doors import Door
 from consultation.people.models import Contact
@@ -26,23 +28,29 @@ _OVER = ("done", "declined")
 class Consult:
     """The event belongs to this consultation. entering: it only leads there and is not an answer.
 
-    meeting: whose code led there, on its day; before: what is said first.
+    meeting: whose code led there, on its day; before: what is said first; section: the question on a section of a draft
+    that was led to.
     """
 
     consultation: Consultation
     entering: bool
     meeting: int | None = None
     before: tuple[Outgoing, ...] = ()
+    section: str = ""
 
 
 def direct(session: Session, contact: Contact, incoming: Incoming) -> Consult | Heard:
     """Decide: a start code or a button names its consultation; else the one being talked about; else the open ones."""
     if incoming.kind == "tap":
         return _tap(session, contact, incoming)
+    if incoming.kind == "section":
+        return _to_section(session, contact, incoming.data, incoming)
     if incoming.kind in ("text", "hello") and (named := consult.find_code(session, incoming.text)) is not None:
         return _enter(session, contact, named, incoming)
     if incoming.kind in ("text", "hello") and (door := doors.find(session, incoming.text)) is not None:
         return hall.ask(session, contact, door) or _through(session, contact, door, incoming)
+    if incoming.kind in ("text", "hello") and naming.lead(incoming.text) is not None:
+        return _to_section(session, contact, incoming.text, incoming)
     return _without_name(session, contact, incoming, _greets(incoming))
 
 
@@ -101,6 +109,20 @@ def _through(
     if isinstance(entered, Heard):
         return replace(entered, messages=(*before, *entered.messages))
     return replace(entered, meeting=hall.at(door.meeting), before=before)
+
+
+def _to_section(session: Session, contact: Contact, code: str, incoming: Incoming) -> Consult | Heard:
+    """Into the consultation of a section's code, at its question; as by the start code where it has none."""
+    lead = naming.lead(code)
+    of = consult.find_code(session, lead.code) if lead is not None else None
+    if lead is None or of is None:
+        return _without_name(session, contact, incoming, greets=True)
+    found = drafts.section_of(session, of.id or 0, lead.draft, lead.section)
+    begun = _stage(session, contact, of) is not None
+    entered = Consult(of, entering=True) if begun else _enter(session, contact, of, incoming)
+    if isinstance(entered, Heard) or found is None:
+        return entered
+    return replace(entered, section=found.question)
 
 
 def _goes_on(session: Session, contact: Contact, consultation: Consultation, incoming: Incoming) -> bool:

@@ -6,6 +6,8 @@ afterwards is an answer like any other, given in the hall.
 
 from sqlmodel import Session
 
+from consultation.consult import service as consult
+from consultation.consult.models import Consultation
 from consultation.meetings import attendance
 from consultation.meetings.doors import Door
 from consultation.meetings.models import Meeting
@@ -22,7 +24,9 @@ def ask(session: Session, contact: Contact, door: Door) -> Heard | None:
     meeting, language = door.meeting, contact.language
     if door.counted or at(meeting) is None or attendance.agreed(session, meeting, contact.person_id):
         return None
-    asked = Outgoing(key="hall_ask", text=say("hall_ask", language, title=meeting.title))
+    of = session.get_one(Consultation, meeting.consultation_id)
+    title = meeting.title if consult.is_public(of) else meeting.code  # what it is about is nobody's to know yet
+    asked = Outgoing(key="hall_ask", text=say("hall_ask", language, title=title))
     choices = [(button(f"hall_{what}", language), f"{meeting.code}.{what}") for what in (HERE, NOT)]
     return asking((), asked, choices, consultation_id=meeting.consultation_id)
 

@@ -25,6 +25,7 @@ from consultation.responses.erase import drop_corrections, was_counted
 from consultation.settings import settings
 from consultation.talk import voting
 from consultation.talk.checking import as_sent
+from consultation.talk.here import Here
 from consultation.talk.model import Incoming, Step, Talk
 from consultation.talk.models import TalkRow
 
@@ -91,9 +92,10 @@ def begin(
     incoming: Incoming,
     carrier: str,
     meeting: int | None = None,
+    toward: str = "",
 ) -> Open:
     """Make a talk on the form's newest revision, which is frozen by this. incoming: what it begins with; meeting: at
-    which one.
+    which one; toward: the question that is asked first.
     """
     assert consultation.id is not None
     revision = forms.start(session, consultation.id)
@@ -105,6 +107,7 @@ def begin(
         language=incoming.speaks or contact.language,
         reads=incoming.reads,
         meeting=meeting,
+        toward=toward,
     )
     row = TalkRow(
         consultation_id=consultation.id,
@@ -134,6 +137,25 @@ def on_newest_revision(session: Session, opened: Open, carrier: str) -> Open:
     opened.row.revision_id = revision.id
     form = _form(session, opened.row, opened.consultation, revision.number, carrier)
     return Open(opened.consultation, opened.row, opened.talk.model_copy(update={"ballots": {}}), form)
+
+
+def asking(session: Session, opened: Open, question: str, carrier: str) -> Open:
+    """The same talk on a revision that has a question: its own, else the newest, with the answers that stand there too.
+
+    A talk finishes on the revision that it started on; whoever asks for a question that came later asks for this.
+    """
+    if opened.form.question(question) is not None:
+        return opened
+    newest = forms.current(session, opened.consultation_id)
+    if newest.question(question) is None:
+        return opened
+    moved = on_newest_revision(session, opened, carrier)
+    talk = opened.talk.model_copy(update={"revision": moved.form.revision})
+    here = Here(moved.form, talk, clock.now())
+    sent = here.answering(talk.sent).talk.answers if talk.sent is not None else None
+    talk = here.answering(talk.answers).moved(sent=sent, picked=(), meant=()).talk
+    form = with_statements(session, opened.consultation_id, moved.form, talk)
+    return Open(opened.consultation, opened.row, talk, form)
 
 
 def take(session: Session, opened: Open, move: Callable[[Form], Step]) -> Step:

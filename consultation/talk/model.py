@@ -45,13 +45,14 @@ class Incoming(Value):
     code that the link had, if any), `media` (photo, voice, sticker …: `text` is a caption, if any; `media` None for
     what no answer can be made of), `place` (a place shared), `farewell` (blocked or left), `edit` (a message changed
     after it was sent: as it is now), `unsend` (a message taken back), `outside` (said where nothing is counted;
-    `text` names what is to be explained). at: when it happened by the platform's clock. reads: the language that the
-    platform says its user reads, only ever offered; speaks: the one that the citizen chose on a page of ours before
-    the talk began. message: the platform's id of the message that was sent, changed or taken back. order: what puts
-    events of one moment in order.
+    `text` names what is to be explained), `section` (written under a section of a draft on our own page, which has
+    asked for the consent that the welcome asks for: `text` the words, `data` the section's code). at: when it happened
+    by the platform's clock. reads: the language that the platform says its user reads, only ever offered; speaks: the
+    one that the citizen chose on a page of ours before the talk began. message: the platform's id of the message that
+    was sent, changed or taken back. order: what puts events of one moment in order.
     """
 
-    kind: Literal["text", "tap", "hello", "media", "place", "farewell", "edit", "unsend", "outside"]
+    kind: Literal["text", "tap", "hello", "media", "place", "farewell", "edit", "unsend", "outside", "section"]
     at: datetime
     text: str = ""
     data: str = ""
@@ -152,6 +153,7 @@ class Talk(Value):
     several), None where skipped. picked: what has been chosen so far of a question that takes several. began: when
     the first question was asked. reads: the language that the platform says this person reads. choosing: they have
     just been asked which language they want. meeting: at which it is held, when it was begun with a meeting's code.
+    toward: the question on a section of a draft whose link led here, until it is asked.
     """
 
     code: str
@@ -161,6 +163,7 @@ class Talk(Value):
     language: str = "th"
     reads: str = ""
     meeting: int | None = None
+    toward: str = ""
     choosing: bool = False
     at: str | None = None
     turn: int = 0

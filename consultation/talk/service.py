@@ -18,7 +18,19 @@ from consultation.people.service import Who
 from consultation.privacy.links import STORES
 from consultation.privacy.marks import marked
 from consultation.privacy.store import Store
-from consultation.talk import afterwards, alarm, aside, compose, desk, follow, keeping, pacing, remind, tongues
+from consultation.talk import (
+    afterwards,
+    alarm,
+    arriving,
+    aside,
+    compose,
+    desk,
+    follow,
+    keeping,
+    pacing,
+    remind,
+    tongues,
+)
 from consultation.talk.caller import Caller, Heard
 from consultation.talk.keeping import Open, about
 from consultation.talk.model import Incoming, Outgoing, Step
@@ -111,6 +123,8 @@ def _talk(caller: Caller, to: desk.Consult, incoming: Incoming) -> Heard:
         return _first(caller, to, incoming)
     if to.meeting is not None:
         opened = keeping.at_meeting(opened, to.meeting)
+    if to.section:
+        return arriving.at_section(caller, opened, to.section, incoming)
     form, talk, now, mark = opened.form, opened.talk, clock.now(), caller.mark(incoming)
     if to.entering:
         done = again(form, talk, now, "resume")
@@ -147,8 +161,10 @@ def _first(caller: Caller, to: desk.Consult, incoming: Incoming) -> Heard:
     if marked(caller.session, caller.vault, of, who.channel, who.account, who.address):
         caller.contact.active_code = None
         return Heard((caller.message("took_part"),), of.id)
-    opened = keeping.begin(caller.session, of, caller.contact, incoming, who.carrier, to.meeting)
+    opened = keeping.begin(caller.session, of, caller.contact, incoming, who.carrier, to.meeting, to.section)
     caller.contact.language = opened.talk.language
+    if incoming.kind == "section":
+        return arriving.at_section(caller, opened, to.section, incoming)
     calls = alarm.numbers(incoming, caller.language) if not to.entering else ()
     said = begin(opened.form, opened.talk, clock.now()).outgoing
     return Heard(compose.few((*to.before, *calls, *said)), opened.consultation_id)

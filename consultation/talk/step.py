@@ -8,7 +8,7 @@ import re
 from datetime import datetime, timedelta
 
 from consultation.forms.form import Form
-from consultation.talk import albums, asking, checking, compose, moves, tongues
+from consultation.talk import albums, asking, checking, compose, moves, sections, tongues
 from consultation.talk.here import SITTINGS, Here
 from consultation.talk.kinds import kind_of
 from consultation.talk.model import Incoming, Outgoing, Step, Talk
@@ -245,7 +245,8 @@ def _at_welcome(here: Here, incoming: Incoming, text: str, verb: str | None) -> 
 
 def _welcome_verb(here: Here, verb: str) -> Step | None:
     if verb == "start":
-        return moves.go_on(here.moved(stage="asking", at=None, began=here.talk.began or here.now))
+        begun = here.moved(stage="asking", at=None, began=here.talk.began or here.now)
+        return sections.first(begun) or moves.go_on(begun)
     if verb == "decline":
         gone = here.moved(stage="declined")
         return Step(talk=gone.talk, outgoing=(gone.plain("declined"),))

@@ -16,7 +16,7 @@ from playwright.async_api import expect
 from sqlmodel import Session, select
 
 from admin.hall_feed import Feed
-from bot.web import pages
+from bot.web import chat
 from consultation import clock
 from consultation.forms import service as forms
 from consultation.forms.form import Choice, Form, Question
@@ -102,7 +102,7 @@ async def person(url: str, at: Held, number: int, crowd: asyncio.Semaphore) -> N
 async def test_three_hundred_people_behind_one_address_are_counted_once_and_shown(
     look: Look, served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "WAIT_SECONDS", 0.0)  # nobody waits to read the answer: they type on, which is harder
+    monkeypatch.setattr(chat, "WAIT_SECONDS", 0.0)  # nobody waits to read the answer: they type on, which is harder
     at = await served.db.write(held)
     hall = (await look(PROJECTOR)).page
     await hall.goto(f"/hall/{at.token}")

@@ -60,6 +60,15 @@ ELSEWHERE = {
         "outside_forwarded",
     ),
     "tests/consultation/talk/test_reask.py": ("tap_again",),
+    "tests/consultation/talk/test_sections.py": (
+        "draft_none",
+        "draft_which",
+        "draft_sections",
+        "draft_section",
+        "draft_part",
+        "section_kept",
+        "section_gone",
+    ),
     "tests/channels/test_survey.py": ("too_fast",),
     "tests/consultation/talk/test_pacing.py": ("unheard",),
     "tests/channels/test_semantics.py": ("tap_first",),
@@ -232,6 +241,7 @@ ELSEWHERE = {
 # Labels of buttons that no step of a talk shows, with the test that presses or types them.
 LABELS_ELSEWHERE = {
     "tests/consultation/meetings/test_attendance.py": ("hall_here", "hall_not"),
+    "tests/consultation/talk/test_sections.py": ("draft_comment", "draft_list"),
     "tests/consultation/invitations/test_in_the_chat.py": ("invite_yes",),
     "tests/consultation/talk/test_rights.py": (
         "data",

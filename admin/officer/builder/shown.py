@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from consultation.forms import conditions, saying, translations
+from consultation.forms import conditions, locked, saying, translations
 from consultation.forms.check import MOST_QUESTIONS, Problem, group_place, minutes, place, problems
 from consultation.forms.edits.choices import follows
 from consultation.forms.form import Form, Group, Question, in_language
 from consultation.forms.tree import Branch, Nodes, tree
+from consultation.law import told
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Row:
 
     title: its label; where it tells an answer, the question is named by its number. first, last: there is no place to
     move up or down to. sentence: when it is asked, in Thai; own: by an expression that somebody wrote. cascade: the
-    question that its choices follow. times: how often a repeat is asked.
+    question that its choices follow. times: how often a repeat is asked. source: where its words come from (`source`).
     """
 
     part: Question | Group
@@ -30,6 +31,7 @@ class Row:
     problems: tuple[Problem, ...] = ()
     rows: tuple["Row", ...] = ()
     times: str = ""
+    source: str = ""
 
     @property
     def is_group(self) -> bool:
@@ -85,6 +87,15 @@ def sentence(form: Form, expression: str) -> str:
     return saying.condition(form, expression) or expression
 
 
+def source(form: Form, name: str) -> str:
+    """Where the words of a question or group come from: `draft` (one open to comment), `facts` (the wizard of the
+    regulation B.E. 2548), or empty: somebody typed them here."""
+    question = form.question(name)
+    if locked.holds(form, name):
+        return "draft"
+    return "facts" if question is not None and told.from_wizard(question) else ""
+
+
 def _rows(
     form: Form, nodes: Nodes, by_place: dict[str, list[Problem]], numbers: dict[str, int], *, outermost: bool = False
 ) -> tuple[Row, ...]:
@@ -118,6 +129,7 @@ def _row(
         problems=tuple(by_place.get(place(number, part.name) if number else group_place(part.name), ())),
         rows=tuple(inner),
         times=_times(form, part) if isinstance(part, Group) else "",
+        source=source(form, part.name),
     )
 
 

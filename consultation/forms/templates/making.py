@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from consultation.forms.blanks import EACH, FILLED_LISTS
+from consultation.forms.blanks import EACH, FACTS, FILLED_LISTS
 from consultation.forms.form import Choice, Form, Question
 from consultation.forms.templates import KEYS
 from consultation.forms.workbook import catalogue
@@ -34,10 +34,12 @@ def _question(entry: dict[str, Any]) -> Question:
     if "use" in entry:
         entry = {"name": entry["use"], **_read("common")[entry["use"]]}
     source = entry.get("choices", "")
-    values = {name: value for name, value in entry.items() if name not in ("each", "choices")}
+    values = {name: value for name, value in entry.items() if name not in ("each", "facts", "choices")}
     values |= {name: {"th": entry[name].strip()} for name in _TEXTS if name in entry}
     values |= {"choices": tuple(_choices(source)), "list_name": source.removeprefix("@")}
-    return Question.model_validate(values | {"extra": {EACH: entry["each"]} if "each" in entry else {}})
+    columns = {"each": EACH, "facts": FACTS}
+    extra = {columns[name]: entry[name] for name in columns if name in entry}
+    return Question.model_validate(values | {"extra": extra})
 
 
 def _choices(source: str) -> Iterator[Choice]:

@@ -5,9 +5,13 @@ from typing import Any
 
 from consultation.consult import service as consult
 from consultation.db import Database
+from consultation.drafts import service as drafts
+from consultation.drafts.reading import pasted
 from consultation.forms import history
 from consultation.forms import service as forms
 from consultation.forms.form import Form, Question
+from consultation.forms.templates import fill
+from consultation.places.schemes import cluster
 from tests.admin.application import CLUSTER, Client, draft, opened, sign_in, words
 from tests.consultation.forms.sample import sample
 from tests.engines import on_sqlite
@@ -288,3 +292,23 @@ async def test_an_expression_is_shown_for_what_the_system_works_out_itself(clien
     assert "ค่าที่คำนวณเอง" in html and "${house} + 1" in html and "ประชาชนไม่เห็น" in html
     await press(client, page, "save", "total", whole="1", calculation="${house} * 2")
     assert (await question(db, one, "total")).calculation == "${house} * 2"
+
+
+async def test_words_that_come_from_elsewhere_say_so_and_an_open_draft_stays(client: Client, db: Database) -> None:
+    await sign_in(client, db)
+    one, page = await page_of(db)
+    await db.write(drafts.bring, one, "แผน.txt", pasted("๑. น้ำ\nขุดคลอง"), "สมใจ")
+    await db.write(drafts.publish, one, "https://example.go.th/c/X/draft", "สมใจ")
+    shown = await words(await client.get(f"{page}?at=draft1_s1"))
+    assert "ร่างที่เปิดอยู่" in shown and "แก้หรือลบที่นี่ไม่ได้ ย้ายทั้งกลุ่มและแปลได้" in shown
+    for act, name, more in (
+        ("delete", "draft1", {}), ("delete", "draft1_s1", {}), ("ungroup", "draft1", {}), ("undo", "", {}),
+        ("save", "draft1_s1", {"label": "อื่น"}),
+    ):  # fmt: skip
+        assert "ร่างแผนกำลังเปิดให้แสดงความเห็น" in await press(client, page, act, name, **more)
+    assert (await question(db, one, "draft1_s1")).label["th"].startswith("ท่านมีความเห็นต่อ “๑. น้ำ”")
+    form = fill("hearing-2548", cluster(CLUSTER))
+    other = (await db.write(draft, "ฟัง", "hearing-2548")).id
+    assert (await db.read(forms.current, other)).questions[0] == form.questions[0]
+    shown = await words(await client.get(f"/admin/consultations/{other}/questions?at=facts_1"))
+    assert "จากแบบพิจารณา 2548" in shown and "สิ่งที่พิมพ์ในช่องนี้ไม่ถูกใช้" in shown

@@ -46,7 +46,7 @@ async def test_a_draft_is_brought_in_edited_opened_read_and_commented_on(client:
     await db.write(answer, view.id, "AAAA-BBBB", "ขุดลึกกว่านี้")
     await db.write(comment_on, view.id, "draft1_s2")
     told = await words(await client.get(page))
-    assert "1 ความเห็น" in told and "ขุดลึกกว่านี้" in told
+    assert "1 คน" in told and "ขุดลึกกว่านี้" in told
     await client.post(page, data={"act": "bring", "text": "๑. น้ำ\nแก้แล้ว"})
     await client.post(page, data={"act": "publish"})
     assert "แก้แล้ว" in await words(await client.get(public))

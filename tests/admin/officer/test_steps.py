@@ -11,7 +11,6 @@ from consultation import clock
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView, NewConsultation
 from consultation.db import Database
-from consultation.forms.form import Form
 from consultation.forms.templates import fill
 from consultation.law.rules import rules
 from consultation.lifecycle import results, timers
@@ -177,8 +176,7 @@ def _hearing(session: Any, opens: datetime) -> ConsultationView:
         title="อ่างเก็บน้ำ", kind="hearing_2548", template="hearing-2548", scheme=of.scheme, cluster=of.number,
         opens_at=opens, closes_at=opens + 30 * DAY,
     )  # fmt: skip
-    form = Form.model_validate_json(fill("hearing-2548", of).model_dump_json().replace("…", "มีครบ"))
-    return consult.create(session, new, form, "head ของสำนักงาน อีกคน")
+    return consult.create(session, new, fill("hearing-2548", of), "head ของสำนักงาน อีกคน")
 
 
 async def _judge(office: Office) -> None:

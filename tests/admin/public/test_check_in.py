@@ -11,7 +11,7 @@ from consultation.db import Database
 from consultation.meetings import service, views
 from consultation.meetings.models import Attendance, Meeting
 from consultation.vault import Vault
-from tests.admin.application import Client, application, words
+from tests.admin.application import Client, application, draft, words
 from tests.consultation.meetings.halls import meeting, planned
 
 
@@ -85,3 +85,18 @@ async def test_on_another_day_and_when_it_is_called_off_the_page_says_so(client:
     assert "งดการประชุมนี้แล้ว (น้ำท่วม)" in await words(await client.get(f"/m/{of.code}"))
     unknown = await client.get("/m/ZZZZZ")
     assert unknown.status == 404 and "ไม่พบการประชุม" in await unknown.text()
+
+
+async def test_the_title_of_what_has_not_been_announced_is_nobody_s_to_know(client: Client, db: Database) -> None:
+    def early(session: Session) -> Meeting:
+        row = meeting(
+            session, draft(session, "เรื่องที่ยังไม่ประกาศ"), title="เวทีเรื่องที่ยังไม่ประกาศ", starts=clock.now(), held=True
+        )
+        session.expunge(row)
+        return row
+
+    of = await db.write(early)
+    page = await (await client.get(f"/m/{of.code}")).text()
+    assert "ยังไม่ประกาศ" not in page and "การประชุมรับฟังความคิดเห็น" in page
+    assert (await tap(client, of)).headers["Location"].endswith("?new"), "who came is counted all the same"
+    assert "ยังไม่ประกาศ" not in await (await client.get(f"/m/{of.code}?new")).text()

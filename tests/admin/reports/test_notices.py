@@ -21,7 +21,7 @@ from admin.reports.thai import thai_digits
 from consultation.errors import Refused
 from consultation.responses.small import hidden
 from tests.admin.reports.reading import docx_paragraphs, docx_part, docx_text, pdf_pages, pdf_text, squeeze
-from tests.admin.reports.sample_notices import ENTRIES, FACTS, HEARING, NOTICES, PLAN, RESULT, SURVEY, WAYS
+from tests.admin.reports.sample_notices import ENTRIES, FACTS, HEARING, MEETING, NOTICES, PLAN, RESULT, SURVEY, WAYS
 
 
 def once(text: str) -> str:
@@ -80,6 +80,8 @@ def test_the_codes_lead_to_every_way_in():
         (replace(HEARING, meetings=(), entries={**ENTRIES, "place": ""}), "สถานที่รับฟัง"),
         (replace(PLAN, meetings=()), "การประชุมอย่างน้อย"),
         (replace(PLAN, plan_version=""), "ฉบับของแผน"),
+        (replace(PLAN, meetings=(replace(MEETING, place=""),)), "สถานที่ของการประชุม"),
+        (replace(PLAN, meetings=(replace(MEETING, place="", link="", online=True),)), "ลิงก์เข้าร่วม"),
         (replace(SURVEY, closes=None), "วันสิ้นสุด"),
         (replace(SURVEY, entries={**ENTRIES, "signer": ""}), "ชื่อผู้ลงนาม"),
     ],
@@ -95,6 +97,17 @@ def test_the_sixteenth_day_is_early_enough_and_an_exemption_lifts_it():
     assert missing_in_notice(replace(HEARING, opens=sixteenth)) == []
     early = replace(HEARING, opens=datetime(2026, 6, 2, 1, tzinfo=UTC), law=replace(HEARING.law, exempt=True))
     assert missing_in_notice(early) == [] and "ได้รับยกเว้น" in text(compose_notice(early))
+
+
+def test_a_meeting_from_afar_needs_no_place_and_one_day_is_told_once():
+    online = replace(PLAN, meetings=(replace(MEETING, place="", online=True),))
+    assert missing_in_notice(online) == [] and "………" not in text(compose_notice(online)).partition("(ลงชื่อ)")[0]
+    day = replace(SURVEY, closes=SURVEY.opens.replace(hour=9))
+    assert "เปิดรับความคิดเห็นวันที่ ๒๐ มิถุนายน พ.ศ. ๒๕๖๙ ตั้งแต่เวลา ๐๘.๓๐ ถึง ๑๖.๓๐ น." in text(compose_notice(day)).replace(
+        "\u00a0", " "
+    )
+    result = replace(RESULT, notice=replace(RESULT.notice, closes=RESULT.notice.opens))
+    assert "เมื่อวันที่ ๒๐ มิถุนายน พ.ศ. ๒๕๖๙ บัดนี้" in text(compose_result(result)).replace("\u00a0", " ")
 
 
 def test_without_chat_accounts_the_notice_still_goes_out():

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, func, select
 from bot import inbox
 from bot.models import InboxEvent
 from bot.retention import STORES
-from bot.web import pages
+from bot.web import chat
 from bot.web.channel import LONGEST_TEXT
 from bot.web.visitor import COOKIE
 from consultation.consult import service as consult
@@ -229,7 +229,7 @@ async def test_the_pages_script_gets_what_is_new_since_its_cursor(client: Client
 async def test_it_is_stored_and_said_so_when_the_worker_is_away(
     served: Served, db: Database, shown: ConsultationView, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(chat, "WAIT_SECONDS", 0.2)
     async with TestClient(TestServer(served.app)) as client:
         page = await opened(client, shown)
         assert "กำลังเตรียมคำตอบ" in page and 'http-equiv="refresh"' in page and "waiting.css" in page

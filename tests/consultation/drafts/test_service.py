@@ -11,6 +11,7 @@ from consultation.db import Database
 from consultation.drafts import reading, service
 from consultation.drafts.models import DraftSection
 from consultation.errors import Refused
+from consultation.forms import history
 from consultation.forms import service as forms
 from consultation.forms.check import errors
 from tests.admin.application import opened
@@ -114,3 +115,34 @@ async def test_an_opened_draft_is_asked_for_and_a_later_one_takes_its_place(db: 
     assert form.question("draft1_s1") is None and form.question("draft2_s1") is not None
     first = (await db.read(service.published, one))[-1]
     assert (await db.read(service.sections, first))[0].text.startswith("๑. น้ำ\nขุดคลอง ${x}")
+
+
+async def test_an_open_draft_is_not_undone_nor_restored_away_and_closing_it_takes_it_out(db: Database) -> None:
+    one = (await db.write(opened)).id
+    await db.write(service.bring, one, "แผน.txt", reading.pasted(TEXT), "สมใจ")
+    before = await db.read(forms.current, one)
+    await db.write(service.publish, one, LINK, "สมใจ")
+    for away in (history.undo, lambda session, id, actor: forms.save(session, id, before, actor)):
+        with pytest.raises(Refused, match="ร่างแผนกำลังเปิด"):
+            await db.write(away, one, "สมใจ")
+    now = await db.read(service.asked_now, one)
+    assert now is not None and now.number == 1
+    await db.write(service.close, one, "สมใจ")
+    after = await db.read(forms.current, one)
+    assert after.questions == before.questions and await db.read(service.asked_now, one) is None
+    with pytest.raises(Refused, match="ไม่มีร่าง"):
+        await db.write(service.close, one, "สมใจ")
+    await db.write(history.undo, one, "สมใจ")
+    assert await db.read(service.asked_now, one) is None, "undoing does not open it again"
+
+
+async def test_sections_are_numbered_as_they_are_shown(db: Database) -> None:
+    one = (await db.write(opened)).id
+    await db.write(service.bring, one, "แผน.txt", reading.pasted(TEXT), "สมใจ")
+    first = (await db.read(found, one))[0]
+    await db.write(service.hide, one, first.id or 0, True, "สมใจ")
+    await db.write(service.publish, one, LINK, "สมใจ")
+    assert [each.number for each in await db.read(found, one) if not each.hidden] == [1, 2]
+    of = await db.read(service.section_of, one, 1, 2)
+    assert of is not None and of.title.startswith("๓.")
+    assert await db.read(service.section_of, one, 1, 3) is None and await db.read(service.section_of, one, 2, 1) is None

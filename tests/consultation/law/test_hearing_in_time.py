@@ -12,8 +12,6 @@ from consultation.consult.models import Consultation
 from consultation.consult.service import ConsultationView, NewConsultation
 from consultation.db import Database
 from consultation.errors import Refused
-from consultation.forms import service as forms
-from consultation.forms.form import Form
 from consultation.forms.templates import fill
 from consultation.jobs import Job
 from consultation.law import clocks, due, hearing, holidays, impacts, notices, proofs, reminders, texts
@@ -48,10 +46,7 @@ def judged(session: Session, id: int, answer: bool = True) -> None:
 
 
 def filled(session: Session, id: int, level: str = "ordinary") -> None:
-    """The whole wizard, and the facts in the questionnaire."""
-    form = forms.current(session, id).model_dump_json()
-    if "…" in form:
-        forms.save(session, id, Form.model_validate_json(form.replace("…", "มีครบ")), OFFICER)
+    """The whole wizard; the questionnaire takes the facts from it."""
     judged(session, id)
     hearing.tell_facts(session, id, {fact.key: f"ข้อมูล {fact.key}" for fact in rules().facts}, OFFICER)
     hearing.choose_methods(session, id, ["network", "hearing"], "หอประชุม", OFFICER)
