@@ -145,8 +145,12 @@ def consent(
     channel: str,
     given: bool,
     at: datetime,
+    recorded_by: str = "",
 ) -> None:
-    """Keep a yes or a no to one separately asked consent, with the hash of the words that were read."""
+    """Keep a yes or a no to one separately asked consent, with the words that were read and their hash.
+
+    recorded_by: who of the staff read it off a paper; "" for a person's own tap.
+    """
     key = {"person": person_id, "consultation": consultation_id, "scope": scope}
     row = session.exec(_CONSENT, params=key).first()
     if row is None and not given:
@@ -162,6 +166,7 @@ def consent(
         )
     if given:
         row.text_hash, row.channel, row.given_at = hashlib.sha256(text.encode()).hexdigest(), channel, at
+        row.words, row.recorded_by = text, recorded_by
     row.withdrawn_at = None if given else at
     session.add(row)
 

@@ -152,7 +152,7 @@ def take_out(session: Session, response: Response) -> None:
     gone = delete(Answer).where(col(Answer.response_id) == response.id, col(Answer.late).is_(False))
     session.connection().execute(gone)
     attachments.sweep(session, response.id or 0)
-    opinion.take_back(session, response.id or 0)
+    opinion.take_back(session, [response.id or 0])
     for role in _COLUMNS:
         setattr(response, role, None)
     session.add(response)
@@ -239,8 +239,10 @@ def kind_of(raw: str) -> str:
     return found.kind if found else OPINION
 
 
-def take_consent(session: Session, response: Response, question: Question, answer: Answer, talk: Talk) -> None:
-    """Keep the yes or no that was answered to one consent."""
+def take_consent(
+    session: Session, response: Response, question: Question, answer: Answer, talk: Talk, recorded_by: str = ""
+) -> None:
+    """Keep the yes or no that was answered to one consent. recorded_by: see `people.consent`."""
     people.consent(
         session,
         response.person_id,
@@ -250,4 +252,5 @@ def take_consent(session: Session, response: Response, question: Question, answe
         response.channel,
         answer.value == "yes",
         answer.answered_at,
+        recorded_by,
     )

@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 
 from consultation.db import Database
-from consultation.entry import service, work
+from consultation.entry import service, views, work
 from consultation.entry.template import filled
 from consultation.responses import service as responses
 from consultation.vault import Vault
@@ -37,7 +37,7 @@ async def test_a_paper_is_typed_in_without_scripts_and_the_next_keeps_the_place(
     assert saved.status == 303 and "province=%3DTH-41" in saved.headers["Location"]
     following = await (await client.get(saved.headers["Location"])).text()
     assert f'<option value="{hall.code}" selected>' in following
-    receipt = (await db.read(service.latest, id))[0].receipt
+    receipt = (await db.read(views.latest, id))[0].receipt
     assert receipt in following and 'value="=TH-41" data-look checked' in following
     twice = await send(client, page, act="save", **PAPER)
     assert twice.status == 409 and f"บันทึกไว้แล้ว (ใบรับ {receipt})" in await words(twice)
@@ -66,9 +66,9 @@ async def test_a_paper_is_changed_and_taken_out_with_a_reason(client: Client, db
     assert (await send(client, page, act="save", **PAPER, seen="", reason="พิมพ์ผิด")).status == 303
     stale = await send(client, page, act="remove", seen="", reason="ซ้ำ")
     assert stale.status == 409 and "เปิดดูอีกครั้ง" in await words(stale)
-    seen = (await db.read(service.latest, id))[0].seen
+    seen = (await db.read(views.latest, id))[0].seen
     assert (await send(client, page, act="remove", seen=seen, reason="ซ้ำ")).status == 303
-    assert (await client.get(page)).status == 404 and await db.read(service.latest, id) == []
+    assert (await client.get(page)).status == 404 and await db.read(views.latest, id) == []
 
 
 async def test_one_more_of_a_repeat_is_shown_when_it_is_wanted(client: Client, db: Database) -> None:
