@@ -10,17 +10,20 @@ from sqlmodel import Session
 from admin.fields import Fields, fields
 from admin.keys import DB, SETTINGS, VAULT
 from admin.pages import go, render
+from admin.public.speech import speech
 from consultation import ids
 from consultation.consult import service as consult
 from consultation.consult.links import Links, links
 from consultation.consult.service import ConsultationView
 from consultation.errors import Refused, not_found
+from consultation.forms.form import in_language
 from consultation.meetings import attendance, doors
 from consultation.meetings.attendance import Came
 from consultation.meetings.doors import Door
 from consultation.meetings.models import SECTORS, Meeting
-from consultation.meetings.wording import sector_name
 from consultation.places.schemes import cluster
+from consultation.places.translated import names
+from consultation.talk.wording import marked
 
 COOKIE = "prachakhom_device"
 KEPT_FOR = 3 * 24 * 3600  # seconds: as long as the longest meeting, and no longer
@@ -54,7 +57,8 @@ async def act(request: web.Request) -> web.Response:
     except Refused as error:
         return await _page(request, sent, str(error))
     said = "new" if found.new else "changed" if found.changed else "again"
-    return go(f"/m/{doors.read(request.match_info['code'])[0]}?{said}")  # type: ignore[index]
+    language = speech(request, request.app[SETTINGS].zone).query.replace("?", "&")
+    return go(f"/m/{doors.read(request.match_info['code'])[0]}?{said}{language}")  # type: ignore[index]
 
 
 def _device(request: web.Request) -> str | None:
@@ -99,19 +103,22 @@ async def _page(
         return meeting.model_dump(), attendance.phase_of(meeting), view, came
 
     meeting, phase, view, came = await request.app[DB].read(read)
+    spoken = speech(request, request.app[SETTINGS].zone)
     every = cluster(view.scheme, view.cluster).provinces
     own = [place for place in every if place.iso in meeting["provinces"].split()]
     context: dict[str, Any] = {
+        "speech": spoken,
+        "ui": spoken.words,
         "meeting": meeting,
         "phase": phase,
         "view": view,
         "came": came,
         "typed": typed or Fields(),
-        "problem": problem,
+        "problem": marked(problem, spoken.language) if problem else "",
         "no_cookie": no_cookie,
         "said": next((key for key in ("new", "changed", "again") if key in request.query), ""),
-        "sectors": [(sector, sector_name(sector)) for sector in _ORDER],
-        "provinces": own or every,
+        "sectors": [(sector, spoken.words["sector"][sector]) for sector in _ORDER],
+        "provinces": [(place.iso, in_language(names(place), spoken.language)) for place in own or every],
         "ways": _ways(request, view, meeting["code"] + doors.COUNTED),
     }
     status = 409 if problem else 403 if no_cookie else 200

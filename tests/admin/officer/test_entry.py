@@ -1,6 +1,7 @@
 """Papers by the officer's pages, as a browser without scripts posts them; and tables brought by a page."""
 
 import asyncio
+import re
 from typing import Any
 
 import aiohttp
@@ -11,8 +12,10 @@ from consultation.entry.template import filled
 from consultation.responses import service as responses
 from consultation.vault import Vault
 from tests.admin.application import Client, sign_in, words
+from tests.consultation.attachments.photographed import JPEG
 from tests.consultation.entry.test_reading import GOOD, HOUSE
 from tests.consultation.meetings.halls import meeting
+from tests.consultation.opinion.voters import voting
 from tests.consultation.talk.citizens import NEEDS, consultation
 
 PAPER = {"_number": "ก-1", "_represents": "12", "q:province": "=TH-41", "q:problem": "น้ำไม่พอ โทร 081-234-5678"}
@@ -103,3 +106,38 @@ async def test_a_table_is_brought_by_the_page_and_its_bad_rows_go_back(
     for file in ("template.xlsx", "1/bad.xlsx"):
         assert (await (await client.get(f"{page}/{file}")).read()).startswith(b"PK")
     assert (await (await client.get(f"/admin/consultations/{id}/paper.pdf")).read()).startswith(b"%PDF")
+    assert (await (await client.get(f"/admin/consultations/{id}/paper.docx")).read()).startswith(b"PK")
+
+
+async def test_votes_and_pictures_are_taken_by_the_page_and_a_faulty_paper_keeps_its_picture(
+    client: Client, db: Database
+) -> None:
+    await sign_in(client, db)
+    id = (await db.write(voting)).id
+    page = f"/admin/consultations/{id}/entry"
+    shown = await (await client.get(page)).text()
+    assert 'name="q:views:1" value="=agree"' in shown and "S1. ควรขุดลอกคลองทุกปี" in shown
+
+    async def post(**sent: Any) -> Any:
+        form = aiohttp.FormData()
+        for name, value in sent.items():
+            form.add_field(name, value, **({"filename": "ก.jpg"} if isinstance(value, bytes) else {}))
+        return await client.post(page, data=form, allow_redirects=False)
+
+    typed = {"_number": "1", "q:views:1": "=agree", "act": "save"}
+    refused = await post(**typed, _scan=JPEG, _date="ไม่รู้")
+    text = await refused.text()
+    assert refused.status == 409 and 'value="=agree" checked' in text
+    kept = re.search(r'name="_scan" value="(paper:[\w-]+)" checked', text)
+    assert kept and "ก.jpg" in text
+    program = await post(**typed, _scan=b"MZ no picture")
+    assert program.status == 409 and "แนบได้เฉพาะภาพ" in await words(program)
+    assert (await post(**{**typed, "_scan": kept[1]})).status == 303
+    receipt = (await db.read(views.latest, id))[0].receipt
+    again = await (await client.get(f"{page}/{receipt}")).text()
+    picture = re.search(r'src="(/admin/consultations/\d+/attachments/\d+/thumbnail)"', again)
+    assert picture and 'value="=agree" checked' in again
+    assert (await (await client.get(picture[1])).read()).startswith(b"\xff\xd8")
+    assert "ภาพกระดาษ" in await words(await client.get(f"/admin/consultations/{id}/attachments"))
+    large = await post(_scan=b"\xff\xd8\xff" + b"0" * 41 * 1024 * 1024, **{**typed, "_number": "ข-77"})
+    assert large.status == 409 and "ข-77" in await large.text(), "what was typed behind the file is not lost"
