@@ -16,7 +16,7 @@ from consultation.forms.workbook import BadForm
 from consultation.forms.workbook_text import decoded
 
 LARGEST_FILE = 20 * 1024 * 1024
-LARGEST_UNPACKED = 200 * 1024 * 1024
+LARGEST_UNPACKED = 64 * 1024 * 1024  # 20,000 rows of 50 cells are some 40 MB; in memory it becomes several times that
 MOST_ROWS = 20_000
 MOST_COLUMNS = 1000
 HEADER_WITHIN = 10  # rows: whoever wrote a title above the table is understood

@@ -121,7 +121,7 @@ async def test_votes_and_pictures_are_taken_by_the_page_and_a_faulty_paper_keeps
     async def post(**sent: Any) -> Any:
         form = aiohttp.FormData()
         for name, value in sent.items():
-            form.add_field(name, value, **({"filename": "ก.jpg"} if isinstance(value, bytes) else {}))
+            form.add_field(name, value, **({"filename": "scan.jpg"} if isinstance(value, bytes) else {}))
         return await client.post(page, data=form, allow_redirects=False)
 
     typed = {"_number": "1", "q:views:1": "=agree", "act": "save"}
@@ -129,7 +129,7 @@ async def test_votes_and_pictures_are_taken_by_the_page_and_a_faulty_paper_keeps
     text = await refused.text()
     assert refused.status == 409 and 'value="=agree" checked' in text
     kept = re.search(r'name="_scan" value="(paper:[\w-]+)" checked', text)
-    assert kept and "ก.jpg" in text
+    assert kept and "scan.jpg" in text
     program = await post(**typed, _scan=b"MZ no picture")
     assert program.status == 409 and "แนบได้เฉพาะภาพ" in await words(program)
     assert (await post(**{**typed, "_scan": kept[1]})).status == 303
