@@ -66,4 +66,4 @@ async def received(request: web.Request, largest: int) -> tuple[Fields, list[Upl
 
 
 def _too_large(largest: int) -> str:
-    return wording("admin.officer")["upload"]["too_large"].format(most=largest // 1024 // 1024)
+    return str(wording("admin.officer")["upload"]["too_large"]).format(most=largest // 1024 // 1024)
