@@ -19,7 +19,12 @@ _WORD = regex.compile(r"\p{Thai}+|\s+")
 def spent(work: Callable[[], object]) -> float:
     """The standard processor seconds of a piece of work. What is over at once is told as it is: nobody limits that."""
     took = _taken(work)
-    return took if took < NOTHING else took * STANDARD / max(_taken(_standard), _taken(_standard))
+    return took if took < NOTHING else quiet(took)
+
+
+def quiet(took: float) -> float:
+    """Processor seconds of this machine at this moment as those of the quiet one."""
+    return took * STANDARD / max(_taken(_standard), _taken(_standard))
 
 
 def _taken(work: Callable[[], object]) -> float:

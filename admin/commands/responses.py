@@ -9,6 +9,8 @@ from admin.commands import output
 from admin.commands.consultations import find
 from admin.commands.session import actor, with_database
 from admin.commands.wording import say
+from admin.reports.paper import paper_pdf
+from admin.reports.paper_docx import paper_docx
 from consultation.db import Database
 from consultation.entry import batches, work
 from consultation.entry.batches import BatchView
@@ -31,6 +33,21 @@ def template(of: Of, out: Annotated[Path, typer.Option(help="The .xlsx file to w
     async def read(db: Database) -> bytes:
         shown = await db.read(find, of)
         return made_template(await db.read(form_of, shown.id))
+
+    out.write_bytes(with_database(read))
+    output.line(say("form_written", path=out))
+
+
+@app.command("paper")
+def paper(of: Of, out: Annotated[Path, typer.Option(help="The .pdf or .docx file to write.")]) -> None:
+    """Write the questionnaire as a sheet to print: a PDF, or a DOCX that can be edited first."""
+    make = {".pdf": paper_pdf, ".docx": paper_docx}.get(out.suffix.lower())
+    if make is None:
+        raise typer.BadParameter(say("respond_paper_suffix", path=out))
+
+    async def read(db: Database) -> bytes:
+        shown = await db.read(find, of)
+        return make(shown, await db.read(form_of, shown.id), settings().base_url)
 
     out.write_bytes(with_database(read))
     output.line(say("form_written", path=out))

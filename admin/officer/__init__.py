@@ -159,6 +159,7 @@ def _papers() -> list[web.RouteDef]:
         web.get(f"{ONE}/entry/{receipt}", entry.look),
         web.post(f"{ONE}/entry/{receipt}", entry.change),
         web.get(f"{ONE}/paper.pdf", paper.show),
+        web.get(f"{ONE}/paper.docx", paper.document),
         web.get(f"{ONE}/imports", imports.show),
         web.post(f"{ONE}/imports", imports.bring),
         web.get(f"{ONE}/imports/template.xlsx", imports.template),

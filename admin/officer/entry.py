@@ -7,13 +7,17 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from admin.accounts.access import account, allow
-from admin.fields import fields
-from admin.keys import DB
+from admin.fields import Fields
+from admin.keys import DB, VAULT
 from admin.officer import entry_form, frame
 from admin.pages import go
-from consultation.entry import facts, service
+from admin.uploads import TooLarge, received
+from consultation.attachments.service import SCAN
+from consultation.entry import facts, scans, service, views
+from consultation.entry.cells import MARK
 from consultation.entry.facts import COLUMNS
-from consultation.entry.service import EntryView, Faulty
+from consultation.entry.service import Faulty
+from consultation.entry.views import EntryView
 from consultation.errors import Refused
 
 SAVED = "saved"
@@ -30,11 +34,11 @@ async def show(request: web.Request) -> web.Response:
 @allow("officer")
 async def act(request: web.Request) -> web.Response:
     """Store the paper, or only show what is asked by the answers so far (`look`)."""
-    sent = await fields(request)
-    written, blank_ok = entry_form.cells(sent), "blank_ok" in sent
-    if sent.get("act") == "look":
-        return await _page(request, written, blank_ok=blank_ok)
     number, who = frame.number(request), account(request).name
+    sent, written, problem = await _sent(request)
+    blank_ok = "blank_ok" in sent
+    if sent.get("act") == "look" or problem:
+        return await _page(request, written, blank_ok=blank_ok, error=problem)
     try:
         made = await request.app[DB].write(service.enter, number, written, who, blank_ok=blank_ok)
     except Refused as error:
@@ -48,21 +52,22 @@ async def act(request: web.Request) -> web.Response:
 async def look(request: web.Request) -> web.Response:
     """A second look at a paper that was entered."""
     receipt = request.match_info["receipt"]
-    view, written = await request.app[DB].read(service.cells_of, frame.number(request), receipt)
+    view, written = await request.app[DB].read(views.cells_of, frame.number(request), receipt)
     return await _page(request, written, view=view)
 
 
 @allow("officer")
 async def change(request: web.Request) -> web.Response:
     """Store what was changed of a paper, or take it out; both want a reason."""
-    sent, receipt, number = await fields(request), request.match_info["receipt"], frame.number(request)
-    written, who, db = entry_form.cells(sent), account(request).name, request.app[DB]
-    view, _ = await db.read(service.cells_of, number, receipt)
+    receipt, number = request.match_info["receipt"], frame.number(request)
+    who, db = account(request).name, request.app[DB]
+    view, _ = await db.read(views.cells_of, number, receipt)
+    sent, written, problem = await _sent(request)
     told = {"reason": sent.get("reason", ""), "seen": sent.get("seen", "")}
     blank_ok = "blank_ok" in sent
     try:
-        if sent.get("act") == "look":
-            return await _page(request, written, view=view, blank_ok=blank_ok, told=told)
+        if sent.get("act") == "look" or problem:
+            return await _page(request, written, view=view, blank_ok=blank_ok, told=told, error=problem)
         if sent.get("act") == "remove":
             await db.write(service.remove, number, receipt, who, **told)
             return go(frame.address(number, "entry?done=entry_removed"))
@@ -70,6 +75,28 @@ async def change(request: web.Request) -> web.Response:
     except Refused as error:
         return await _page(request, written, view=view, blank_ok=blank_ok, error=error, told=told)
     return go(frame.address(number, f"entry/{receipt}?done=entry_changed"))
+
+
+async def _sent(request: web.Request) -> tuple[Fields, dict[str, str], Refused | None]:
+    """What was typed, the cells of the paper with the files that came along, and why one of these is not taken.
+
+    The files are kept at once: whatever else is wrong with the paper, they need not be chosen again.
+    """
+    try:
+        sent, files = await received(request, scans.LARGEST_SENT)
+    except TooLarge as error:
+        return error.fields, entry_form.cells(error.fields), error
+    written, number = entry_form.cells(sent), frame.number(request)
+    for file in files:
+        key = file.field.removeprefix(entry_form.PHOTO)
+        try:
+            content = await scans.made(request.app[VAULT], file.name, file.content, photo=file.field != SCAN)
+        except Refused as error:
+            return sent, written, error
+        reference = await request.app[DB].write(scans.add, number, content)
+        mark = "" if file.field == SCAN else MARK
+        written[key] = f"{written.get(key) or mark} {reference}".replace(f"{MARK} ", MARK).strip()
+    return sent, written, None
 
 
 async def _page(
@@ -93,19 +120,24 @@ async def _page(
             "fields": shown,
             "faults": {fault.key: fault.text for fault in told_of},
             "strays": entry_form.strays(form, shown, told_of),
+            "photographed": entry_form.photographed(form),
+            "pictures": await db.read(views.pictures, number, written, receipt),
+            "consents": await db.read(views.consents, number, receipt) if receipt else [],
         }
     except Refused as why:
         found["closed"] = str(why)
     context = {
         **found,
-        **_named(await db.read(service.meetings, number)),
+        **_named(await db.read(views.meetings, number)),
         "cells": written,
+        "scans": scans,
+        "SCAN": SCAN,
         "entry": view,
         "blank_ok": blank_ok,
         "saved": request.query.get(SAVED, "") if error is None and view is None else "",
-        "latest": await db.read(service.latest, number, sought=request.query.get("find", "")),
+        "latest": await db.read(views.latest, number, sought=request.query.get("find", "")),
         "sought": request.query.get("find", ""),
-        "totals": await db.read(service.totals, number),
+        "totals": await db.read(views.totals, number),
         "reason": (told or {}).get("reason", ""),
         "problem": str(error) if error else "",
     }

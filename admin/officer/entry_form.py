@@ -4,16 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from admin.fields import Fields
+from consultation.attachments.service import SCAN
+from consultation.entry import votes
 from consultation.entry.cells import MARK, left_blank, typed_in
 from consultation.entry.facts import COLUMNS, SOURCE, offered
 from consultation.entry.fault import Fault
 from consultation.entry.reading import Sheet
 from consultation.entry.wording import say
-from consultation.forms.form import Form
+from consultation.forms.form import Form, in_language
 from consultation.forms.logic import Slot
 from consultation.wording import wording
 
 PREFIX = "q:"
+PHOTO = "photo:"  # before the key of a question that is answered by a file
 MOST_RADIOS = 9  # above this a list, in which a letter typed leads on
 LONG_TEXT = 200
 KEPT = ("province", "sector")  # of one paper for the next one, by role
@@ -31,7 +34,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Field:
-    """One question. sort: radio, list, checks, rank, text, area, more."""
+    """One question. sort: radio, list, checks, rank, text, area, more; votes, of which each line is a field itself.
+
+    consent: it is a leave that the person gives, to be recorded only as ticked on the paper.
+    """
 
     key: str
     label: str
@@ -41,6 +47,8 @@ class Field:
     options: tuple[Option, ...]
     required: bool
     fault: str
+    lines: tuple["Field", ...] = ()
+    consent: bool = False
 
     @property
     def id(self) -> str:
@@ -56,6 +64,8 @@ class Field:
 def cells(sent: Fields) -> dict[str, str]:
     """What a page posted, as the cells of one paper."""
     found: dict[str, str] = {key: sent.line(key) for key in COLUMNS if sent.line(key)}
+    if scans := " ".join(sent.getall(SCAN, [])):
+        found[SCAN] = scans
     for name in dict.fromkeys(sent):
         if not name.startswith(PREFIX):
             continue
@@ -70,13 +80,19 @@ def fields(sheet: Sheet, written: Mapping[str, str], faults: Sequence[Fault]) ->
     """The fields of what applies, in the form's order; and of what was typed though it does not, to be taken out."""
     wrong = {fault.key: fault.text for fault in faults}
     here = sheet.here
-    slots = [slot for slot in here.asked() if slot.more or typed_in(slot.question)]
-    return [_field(sheet, slot, written.get(slot.key, ""), wrong.get(slot.key, "")) for slot in slots]
+    found = []
+    for slot in here.asked():
+        if slot.question.type == "statements" and not slot.more:
+            found += _votes(sheet, slot, written, wrong)
+        elif slot.more or typed_in(slot.question):
+            found.append(_field(sheet, slot, written.get(slot.key, ""), wrong.get(slot.key, "")))
+    return found
 
 
 def strays(form: Form, shown: Iterable[Field], faults: Sequence[Fault]) -> list[Fault]:
     """Faults of cells that no field is shown for."""
-    there = {*COLUMNS, *(field.key for field in shown)}
+    lines = {line.key for field in shown for line in field.lines}
+    there = {*COLUMNS, *lines, *(field.key for field in shown)}
     return [fault for fault in faults if fault.key not in there]
 
 
@@ -115,7 +131,36 @@ def _field(sheet: Sheet, slot: Slot, text: str, fault: str) -> Field:
         options=options,
         required=here.scene.required(slot),
         fault=fault,
+        consent=question.role == "consent_quote",
     )
+
+
+def _votes(sheet: Sheet, slot: Slot, written: Mapping[str, str], wrong: Mapping[str, str]) -> list[Field]:
+    """The statements of a question, each with its three votes; nothing where there are none."""
+    here = sheet.here
+    lines = tuple(_vote(f"{slot.key}:{one.id}", f"S{one.id}. {votes.told(one)}", written, wrong)
+        for one in votes.served(here.form, slot.question))  # fmt: skip
+    label, hint = here.told(slot.question.label, slot), here.told(slot.question.hint, slot)
+    return [Field(slot.key, label, hint, "votes", "", (), required=False, fault="", lines=lines)] if lines else []
+
+
+def _vote(key: str, label: str, written: Mapping[str, str], wrong: Mapping[str, str]) -> Field:
+    vote = votes.vote_of(written.get(key, "").strip())
+    options = tuple(
+        Option(f"{MARK}{name}", told, number, vote == name)
+        for number, (name, told) in enumerate(votes.labels().items(), 1)
+    )
+    return Field(key, label, "", "radio", vote or "", options, required=False, fault=wrong.get(key, ""))
+
+
+def photographed(form: Form) -> dict[str, str]:
+    """The questions that ask for a photo, by key, outside repeats: what each is called."""
+    repeats = {group.name for group in form.groups if group.repeat}
+    return {
+        question.name: in_language(question.short or question.label, "th").strip() or question.name
+        for question in form.questions
+        if question.type == "image" and not repeats & set(question.groups)
+    }
 
 
 def _label(label: str, slot: Slot) -> str:

@@ -19,7 +19,7 @@ from admin.uploads import sent as uploaded
 from consultation.consult.links import links
 from consultation.errors import Refused, not_found
 from consultation.law import proofs
-from consultation.meetings import attendance, screen, service
+from consultation.meetings import attendance, bursts, screen, service
 from consultation.meetings.models import HallScreen
 from consultation.meetings.values import MeetingView
 from consultation.meetings.wording import refused
@@ -37,6 +37,8 @@ async def show(request: web.Request) -> web.Response:
 async def act(request: web.Request) -> web.Response:
     """Count, take a count back, invite, call off, open or close the screen: by the button that was pressed."""
     meeting, typed, actor = await find(request), await fields(request), account(request).name
+    if typed.get("act") == "issue":
+        return await _opened(request, meeting.id, actor)
     doing = _ACTS.get(typed.get("act", ""))
     if doing is None:
         raise web.HTTPBadRequest()
@@ -91,6 +93,17 @@ async def poster(request: web.Request) -> web.Response:
     return frame.show(request, "officer/meeting_poster.html", view, "meetings", **context)
 
 
+async def _opened(request: web.Request, meeting_id: int, actor: str) -> web.Response:
+    """Open the screen. The answer itself has the secret address: it stands in no address bar and no log."""
+    try:
+        token = await request.app[DB].write(screen.issue, meeting_id, actor)
+    except Refused as error:
+        return await _page(request, problem=str(error))
+    answer = await _page(request, token=token)
+    answer.headers.update({"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+    return answer
+
+
 def _count(session: Session, meeting: MeetingView, typed: Fields, actor: str) -> str:
     n = whole(typed.line("n") or "1", "count", most=attendance.MOST_AT_ONCE)
     row = service.get(session, meeting.id)
@@ -120,11 +133,6 @@ def _cancel(session: Session, meeting: MeetingView, typed: Fields, actor: str) -
     return "meeting_cancelled"
 
 
-def _issue(session: Session, meeting: MeetingView, typed: Fields, actor: str) -> str:
-    screen.issue(session, meeting.id, actor)
-    return "meeting_screen_open"
-
-
 def _revoke(session: Session, meeting: MeetingView, typed: Fields, actor: str) -> str:
     screen.revoke(session, meeting.id, actor)
     return "meeting_screen_closed"
@@ -136,21 +144,26 @@ _ACTS: dict[str, Act] = {
     "invite": _invite,
     "uninvite": _uninvite,
     "cancel": _cancel,
-    "issue": _issue,
     "revoke": _revoke,
 }
 
 
-async def _page(request: web.Request, typed: Fields | None = None, problem: str = "") -> web.Response:
+async def _page(
+    request: web.Request, typed: Fields | None = None, problem: str = "", *, token: str = ""
+) -> web.Response:
+    """The meeting. token: of a screen that has just been opened; its address is shown this once."""
     view, meeting = await frame.find(request), await find(request)
     hall: HallScreen = await request.app[DB].read(screen.of, number(request))
+    found = await request.app[DB].read(bursts.found, number(request))
     base = request.app[SETTINGS].base_url.rstrip("/")
     context: dict[str, Any] = {
         "meeting": meeting,
         "typed": typed or Fields(),
         "form": secrets.token_hex(8),
         "here": f"{base}/m/{meeting.code}",
-        "hall": f"{base}/hall/{hall.token}" if hall.token else "",
+        "hall": f"{base}/hall/{token}" if token else "",
+        "screened": hall.token_hash is not None,
+        "bursts": found,
     }
     status = frame.REFUSED if problem else 200
     return frame.show(request, "officer/meeting.html", view, "meetings", status=status, problem=problem, **context)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from admin.accounts.access import account, allow
 from admin.fields import Fields, fields
-from admin.keys import DB, SETTINGS
+from admin.keys import DB
 from admin.officer import frame
 from admin.officer.meetings import find, number, whole
 from admin.pages import go
@@ -60,22 +60,21 @@ async def _page(request: web.Request, problem: str = "") -> web.Response:
 
     def read(session: Session) -> dict[str, Any]:
         row = screen.of(session, number(request))
+        at = service.get(session, meeting.id)
         there = screen.questions(session, meeting.id, row.screen)
         return {
             "row": row.model_dump(),
-            "now": hall.look(session, service.get(session, meeting.id), row),
+            "now": hall.look(session, at, row),
+            "over": screen.over(at),
             "questions": [(one.name, in_language(one.short or one.label, "th")) for one in there],
         }
 
-    base = request.app[SETTINGS].base_url.rstrip("/")
     found = await request.app[DB].read(read)
-    token = found["row"]["token"]
     context = {
         "meeting": meeting,
         "screens": SCREENS,
         "grounds": GROUNDS,
         "timers": TIMERS,
-        "hall": f"{base}/hall/{token}" if token else "",
         **found,
     }
     status = frame.REFUSED if problem else 200

@@ -1,6 +1,7 @@
 """Checking in at a meeting by its QR code: one tap, one device once, nothing asked that tells who it is."""
 
 import re
+from ipaddress import ip_address
 from typing import Any
 
 from aiohttp import web
@@ -9,17 +10,20 @@ from sqlmodel import Session
 from admin.fields import Fields, fields
 from admin.keys import DB, SETTINGS, VAULT
 from admin.pages import go, render
+from admin.public.speech import speech
 from consultation import ids
 from consultation.consult import service as consult
 from consultation.consult.links import Links, links
 from consultation.consult.service import ConsultationView
 from consultation.errors import Refused, not_found
+from consultation.forms.form import in_language
 from consultation.meetings import attendance, doors
 from consultation.meetings.attendance import Came
 from consultation.meetings.doors import Door
 from consultation.meetings.models import SECTORS, Meeting
-from consultation.meetings.wording import sector_name
 from consultation.places.schemes import cluster
+from consultation.places.translated import names
+from consultation.talk.wording import marked
 from consultation.wording import wording
 
 COOKIE = "prachakhom_device"
@@ -46,19 +50,32 @@ async def act(request: web.Request) -> web.Response:
         if told[1] not in ("", *_isos(session, meeting)):
             raise web.HTTPBadRequest
         mark = vault.lookup("attendance", str(meeting.id), device)
-        return attendance.check_in(session, meeting, mark, *told, amend=sent.line("amend") == "1")
+        origin = vault.lookup("attendance-origin", str(meeting.id), _address(request))
+        return attendance.check_in(session, meeting, mark, *told, origin=origin, amend=sent.line("amend") == "1")
 
     try:
         found = await request.app[DB].write(count)
     except Refused as error:
         return await _page(request, sent, str(error))
     said = "new" if found.new else "changed" if found.changed else "again"
-    return go(f"/m/{doors.read(request.match_info['code'])[0]}?{said}")  # type: ignore[index]
+    language = speech(request, request.app[SETTINGS].zone).query.replace("?", "&")
+    return go(f"/m/{doors.read(request.match_info['code'])[0]}?{said}{language}")  # type: ignore[index]
 
 
 def _device(request: web.Request) -> str | None:
     given = request.cookies.get(COOKIE, "")
     return given if _DEVICE.fullmatch(given) else None
+
+
+def _address(request: web.Request) -> str:
+    """The address that a device comes from. Behind a proxy of ours it is the last that the proxy wrote down."""
+    nearest = request.remote or ""
+    try:
+        behind = ip_address(nearest).is_private
+    except ValueError:  # a socket of this machine
+        behind = True
+    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return told or nearest if behind else nearest
 
 
 def _door(session: Session, code: str) -> Door:
@@ -87,20 +104,23 @@ async def _page(
         return meeting.model_dump(), attendance.phase_of(meeting), view, came
 
     meeting, phase, view, came = await request.app[DB].read(read)
+    spoken = speech(request, request.app[SETTINGS].zone)
     every = cluster(view.scheme, view.cluster).provinces
     own = [place for place in every if place.iso in meeting["provinces"].split()]
     context: dict[str, Any] = {
+        "speech": spoken,
+        "ui": spoken.words,
         "meeting": meeting,
         "title": meeting["title"] if view.public else wording("admin.public")["meeting_unnamed"],
         "phase": phase,
         "view": view,
         "came": came,
         "typed": typed or Fields(),
-        "problem": problem,
+        "problem": marked(problem, spoken.language) if problem else "",
         "no_cookie": no_cookie,
         "said": next((key for key in ("new", "changed", "again") if key in request.query), ""),
-        "sectors": [(sector, sector_name(sector)) for sector in _ORDER],
-        "provinces": own or every,
+        "sectors": [(sector, spoken.words["sector"][sector]) for sector in _ORDER],
+        "provinces": [(place.iso, in_language(names(place), spoken.language)) for place in own or every],
         "ways": _ways(request, view, meeting["code"] + doors.COUNTED),
     }
     status = 409 if problem else 403 if no_cookie else 200

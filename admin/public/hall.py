@@ -13,15 +13,17 @@ from admin import live
 from admin.hall_feed import EVERY, Seen
 from admin.keys import HALL, SETTINGS
 from admin.pages import render, text
+from admin.public.speech import Speech, speech
 from admin.qr import svg
 from consultation.errors import NotFound
-from consultation.meetings.models import SCREENS
+from consultation.meetings.models import SCREENS, SECTORS
+from consultation.meetings.wording import sector_name
 
 
 async def show(request: web.Request) -> web.Response:
-    """The page. `?screen=counts` stays on that screen; without it the page follows the officer."""
+    """The page. `?screen=counts` stays on that screen; else the page follows the officer. `?lang=`: in a language."""
     token, pinned = request.match_info["token"], _pinned(request)
-    seen = await request.app[HALL].look(token, pinned)
+    seen = await request.app[HALL].look(token, pinned, _speech(request).language)
     answer = render(request, "public/hall.html", **_context(request, seen, pinned))
     answer.headers.update({"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"})
     return answer
@@ -30,11 +32,12 @@ async def show(request: web.Request) -> web.Response:
 async def events(request: web.Request) -> web.StreamResponse:
     """The stream that the page follows; it ends when the address is revoked."""
     token, pinned = request.match_info["token"], _pinned(request)
-    await request.app[HALL].look(token, pinned)
+    language = _speech(request).language
+    await request.app[HALL].look(token, pinned, language)
 
     async def snapshot() -> dict[str, Any]:
         try:
-            seen = await request.app[HALL].look(token, pinned)
+            seen = await request.app[HALL].look(token, pinned, language)
         except NotFound:
             return {"gone": True, "end": True}
         context = _context(request, seen, pinned)
@@ -55,9 +58,19 @@ def _pinned(request: web.Request) -> str:
     return given if given in SCREENS else ""
 
 
+def _speech(request: web.Request) -> Speech:
+    return speech(request, request.app[SETTINGS].zone)
+
+
 def _context(request: web.Request, seen: Seen, pinned: str) -> dict[str, Any]:
     address = f"{request.app[SETTINGS].base_url.rstrip('/')}/m/{seen.facts['code']}"
+    spoken = _speech(request)
+    ui = spoken.words
     return {
+        "speech": spoken,
+        "ui": ui,
+        "h": ui["hall"],
+        "sectors": {sector_name(key): ui["sector"][key or "unknown"] for key in (*SECTORS, "")},
         "facts": seen.facts,
         "hall": seen.hall,
         "pinned": pinned,

@@ -1,6 +1,7 @@
 """The questionnaire as a sheet to be printed and filled in by hand: A4, large type, made of the chat's form.
 
-What cannot be answered on paper is left out: pictures, votes on statements, and the leave to be contacted.
+What cannot be answered on paper is left out: pictures, and the leave to be contacted. Of statements as many are printed
+as a sitting in a chat has, each with its number.
 """
 
 import json
@@ -17,6 +18,7 @@ from admin.reports.glyphs import breakable, coverage, legible
 from admin.reports.pdf import FAMILIES, FONT_FOLDER, fonts, is_of, map_text
 from admin.reports.thai import thai_date
 from consultation.consult.service import ConsultationView
+from consultation.entry import votes as entry_votes
 from consultation.entry.cells import typed_in
 from consultation.forms import saying
 from consultation.forms.form import SELECTS, Form, Question, in_language
@@ -34,7 +36,7 @@ SHORT = 16  # characters of an option, up to which two stand side by side
 
 @dataclass(frozen=True)
 class Item:
-    """A question on paper. sort: circles, boxes, ranks, lines, line, date, note. number: "" for a note."""
+    """A question on paper. sort: circles, boxes, ranks, lines, line, date, votes, note. number: "" for a note."""
 
     number: str
     label: str
@@ -77,7 +79,8 @@ def sections(form: Form) -> list[Section]:
     """What is asked, in the form's order; a repeat's questions stand together, some times."""
     found: list[Section] = []
     # As a form of its own, so that "question 4" in a condition is what stands on the paper as 4.
-    printed = form.model_copy(update={"questions": tuple(filter(typed_in, form.questions))})
+    there = tuple(one for one in form.questions if typed_in(one) or entry_votes.printed(form, one))
+    printed = form.model_copy(update={"questions": there})
     numbers = {question.name: number for number, question in enumerate(printed.questions, 1)}
     for question in form.questions:
         if question.name not in numbers and question.type != "note":
@@ -109,6 +112,7 @@ def _group(form: Form, question: Question) -> str:
 
 def _item(form: Form, question: Question, number: int | None) -> Item:
     labels = tuple(in_language(one.label, "th").strip() or one.name for one in question.choices)
+    labels = labels or tuple(f"S{one.id}. {entry_votes.told(one)}" for one in entry_votes.printed(form, question))
     sort, options = _sort(question, labels)
     only = saying.condition(form, question.relevant) if question.relevant else ""
     told = words()["only_if"].format(condition=only) if only else words()["only_some"] if question.relevant else ""
@@ -117,7 +121,6 @@ def _item(form: Form, question: Question, number: int | None) -> Item:
     # What a chat asks of a place is to tap or type; on paper its short name says enough.
     asked = question.short if question.appearance in ("province", "district") and question.short else question.label
     label = saying.told(form, in_language(asked, "th").strip())
-    widest = max(map(len, options), default=0)
     return Item(
         number=f"{number}." if number else "",
         label=label,
@@ -126,13 +129,23 @@ def _item(form: Form, question: Question, number: int | None) -> Item:
         only=told,
         sort=sort,
         options=options,
-        columns=len(options) if question.type == "range" else 2 if widest <= 2 * SHORT and len(options) > 2 else 1,
+        columns=_columns(question, options),
     )
+
+
+def _columns(question: Question, options: tuple[str, ...]) -> int:
+    """How many options stand side by side."""
+    if question.type == "range":
+        return len(options)
+    widest = max(map(len, options), default=0)
+    return 2 if widest <= 2 * SHORT and len(options) > 2 and question.type != "statements" else 1
 
 
 def _sort(question: Question, labels: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     if question.type == "note":
         return "note", ()
+    if question.type == "statements":
+        return "votes", labels
     if question.type in SELECTS:
         if len(labels) > MOST_OPTIONS:
             return "line", ()
@@ -148,21 +161,30 @@ def _sort(question: Question, labels: tuple[str, ...]) -> tuple[str, tuple[str, 
 
 
 def _data(view: ConsultationView, form: Form, base_url: str) -> dict[str, Any]:
-    link = f"{base_url.rstrip('/')}/c/{view.code}"
-    text = words()
-    told = text | {
-        "phone": text["phone"].format(link=link),
-        "privacy": text["privacy"].format(link=f"{link}/privacy"),
-        "closes": text["closes"].format(date=thai_date(view.closes_at)) if view.closes_at else "",
-    }
     return {
         "title": view.title,
         "cluster": view.cluster_name,
         "footer": saying.shortened(view.title, LONGEST_FOOTER),
-        "words": told,
+        "words": told(view, base_url),
+        "votes": votes(),
         "lines": LINES,
         "sections": [asdict(section) for section in sections(form)],
     }
+
+
+def told(view: ConsultationView, base_url: str) -> dict[str, str]:
+    """The wording of the sheet of one consultation, its blanks filled but for those of the pages' numbers."""
+    link, text = f"{base_url.rstrip('/')}/c/{view.code}", words()
+    return text | {
+        "phone": text["phone"].format(link=link),
+        "privacy": text["privacy"].format(link=f"{link}/privacy"),
+        "closes": text["closes"].format(date=thai_date(view.closes_at)) if view.closes_at else "",
+    }
+
+
+def votes() -> list[str]:
+    """What each vote on a statement is called, in the order of the columns."""
+    return list(entry_votes.labels().values())
 
 
 @cache

@@ -6,6 +6,7 @@ async function look() {
   const mine = ++asking;
   const sent = new FormData(form);
   sent.set("act", "look");
+  for (const [name, value] of [...sent]) if (value instanceof File) sent.delete(name);
   const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(sent) });
   if (!answer.ok || mine !== asking) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");

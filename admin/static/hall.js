@@ -8,13 +8,13 @@ let heard = Date.now(), own = sessionStorage.getItem("ground"), events = null, g
 
 function clock(at) {
   const when = new Date(at), two = (n) => String(n).padStart(2, "0");
-  return `${two(when.getHours())}.${two(when.getMinutes())} น.`;
+  return root.lang === "th" ? `${two(when.getHours())}.${two(when.getMinutes())} น.` : `${two(when.getHours())}:${two(when.getMinutes())}`;
 }
 
 function tell() {
   const behind = Date.now() - heard > SILENT || (events && events.readyState !== EventSource.OPEN);
   lost.hidden = !gone && !behind;
-  const text = gone ? "ปิดจอนี้แล้ว ขอลิงก์ใหม่จากเจ้าหน้าที่" : `ขาดการเชื่อมต่อ ข้อมูลถึงเวลา ${clock(heard)} กำลังต่อใหม่เอง`;
+  const text = gone ? page.dataset.gone : page.dataset.lost.replace("{time}", clock(heard));
   if (!lost.hidden && lost.textContent !== text) lost.textContent = text;
 }
 
@@ -54,7 +54,9 @@ function zoom(by) {
 }
 
 function pin(name) {
-  location.search = name ? `?screen=${name}` : "";
+  const asked = new URLSearchParams(location.search);
+  if (name) asked.set("screen", name); else asked.delete("screen");
+  location.search = asked.toString();
 }
 
 function beside(by) {

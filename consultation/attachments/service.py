@@ -12,6 +12,7 @@ from consultation.attachments.unsent import is_unsent
 from consultation.responses.models import Answer
 
 FETCH_JOB = "media.fetch"
+SCAN = "_scan"  # in the place of a question: a picture of the whole paper, which no answer refers to
 
 
 def want(
@@ -86,7 +87,7 @@ def sweep(session: Session, response_id: int) -> int:
     To be called by whatever replaces or takes out answers, in the same transaction.
     """
     held = session.exec(select(Attachment.id, Attachment.question, Attachment.reference).where(
-        Attachment.response_id == response_id
+        Attachment.response_id == response_id, Attachment.question != SCAN
     )).all()  # fmt: skip
     if not held:
         return 0

@@ -9,12 +9,14 @@ from sqlmodel import Session, col, select
 from consultation import audit
 from consultation.attachments.cleaning import clean
 from consultation.attachments.models import STATES, Attachment, AttachmentContent, AttachmentThumbnail
+from consultation.attachments.service import SCAN
 from consultation.errors import not_found
 from consultation.forms import service as forms
 from consultation.forms.form import in_language
 from consultation.forms.logic import parse_key
 from consultation.responses.models import Response
 from consultation.vault import Vault
+from consultation.wording import wording
 
 _THEIRS = col(Response.id) == col(Attachment.response_id)
 _HOLDER = func.coalesce(col(Attachment.same_as), col(Attachment.id))
@@ -61,6 +63,7 @@ def listing(session: Session, consultation_id: int, limit: int, before: int | No
         query = query.where(col(Attachment.id) < before)
     form = forms.current(session, consultation_id)
     labels = {one.name: in_language(one.short or one.label, "th") for one in form.questions}
+    labels[SCAN] = str(wording("consultation.entry")["note"]["scan"])
     return [
         AttachmentView(
             id=row.id or 0,

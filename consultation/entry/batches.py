@@ -20,6 +20,7 @@ from consultation.entry.checking import Checked, Entry
 from consultation.entry.facts import Span, shown_day
 from consultation.entry.models import EntryBatch
 from consultation.entry.tables import LARGEST_FILE
+from consultation.entry.votes import with_statements
 from consultation.entry.wording import not_found, refused, say
 from consultation.forms import service as forms
 from consultation.forms.form import Form
@@ -55,6 +56,10 @@ class BatchView(BaseModel):
     done_at: datetime | None
     undone_at: datetime | None
     reason: str
+
+
+class Overtaken(Exception):
+    """A paper of the file has been typed in while the file was stored: what was read of it holds no more."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +161,7 @@ def material(session: Session, vault: Vault, batch_id: int) -> Material:
 def with_about(session: Session, of: Consultation, revision: FormRevision) -> Form:
     """The form of a revision, with what it tells about its consultation."""
     form = forms.compiled(session, revision.id or 0, of.code, revision.number)
-    return form.model_copy(update={"about": about(session, of, "")})
+    return with_statements(session, of.id or 0, form.model_copy(update={"about": about(session, of, "")}))
 
 
 def elsewhere(session: Session, consultation_id: int, batch_id: int, numbers: Sequence[str]) -> dict[str, str]:
@@ -198,13 +203,19 @@ def back(session: Session, batch_id: int, rows: int, found: Checked) -> None:
 
 
 def store_some(session: Session, batch_id: int, of: Material, entries: Sequence[Entry], to: int, after: int) -> bool:
-    """Store the rows after row `after` up to row `to`, once: False when somebody else did, or undid it."""
+    """Store the rows after row `after` up to row `to`, once: False when somebody else did, or undid it.
+
+    Raises Overtaken, having stored nothing, when one of these papers has been typed in since the file was read.
+    """
+    storing.hold(session, of.batch.consultation_id)
     row = _hold(session, batch_id)
     if row.state != "storing" or row.stored_to != after:
         return False
     revision = forms.start(session, row.consultation_id)  # freezes it
     if entries and revision.id != of.revision_id:
         raise RuntimeError("the questionnaire was changed while a batch was stored: it is read again")
+    if storing.taken(session, row.consultation_id, [entry.number for entry in entries]):
+        raise Overtaken(batch_id)
     if entries:
         storing.store(session, row.consultation_id, of.revision_id, of.form, entries, row.created_by, row.id)
     row.stored, row.stored_to = row.stored + len(entries), to

@@ -1,11 +1,12 @@
 """A whole table held against the form: everything that is wrong at once, by row and column. Pure, but for its cost."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from consultation import ids
+from consultation.attachments.service import SCAN
 from consultation.entry.columns import heading
 from consultation.entry.facts import NUMBER, Facts, Span, noon, read_facts
 from consultation.entry.fault import Fault, wrong
@@ -16,11 +17,12 @@ from consultation.forms.form import Form
 
 @dataclass(frozen=True)
 class Entry:
-    """One paper ready to be stored."""
+    """One paper ready to be stored. scans: references of the pictures of the whole sheet (`scans`)."""
 
     sheet: Sheet
     facts: Facts
     receipt: str
+    scans: tuple[str, ...] = ()
 
     @property
     def number(self) -> str:
@@ -78,14 +80,26 @@ def check(form: Form, table: TableOf, days: Span, stored: Mapping[str, str], now
 
 
 def entered(
-    form: Form, cells: Mapping[str, str], days: Span, now: datetime, *, numbered: bool, blank_ok: bool = False
+    form: Form,
+    cells: Mapping[str, str],
+    days: Span,
+    now: datetime,
+    *,
+    numbered: bool,
+    blank_ok: bool = False,
+    pictures: Collection[str] = (),
 ) -> Entry:
-    """One paper from its cells, with what is wrong in its facts and its sheet."""
+    """One paper from its cells, with what is wrong in its facts and its sheet.
+
+    pictures: references of the files that it may have; a table brings none.
+    """
     facts = read_facts(cells, days, numbered=numbered)
     receipt = ids.receipt()
     answers = {key: text for key, text in cells.items() if not key.startswith("_")}
     at = noon(facts.day) if facts.day and facts.day != days.today else now
-    return Entry(read(form, answers, now=at, receipt=receipt, blank_ok=blank_ok), facts, receipt)
+    sheet = read(form, answers, now=at, receipt=receipt, blank_ok=blank_ok, pictures=pictures)
+    scans = tuple(one for one in cells.get(SCAN, "").split() if one in pictures)
+    return Entry(sheet, facts, receipt, scans)
 
 
 def _doubled(number: str, row: int, seen: dict[str, int], stored: Mapping[str, str]) -> list[Fault]:

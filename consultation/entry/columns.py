@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from consultation.entry import votes
 from consultation.entry.cells import typed_in
 from consultation.entry.facts import COLUMNS, offered
 from consultation.entry.wording import say
@@ -27,7 +28,9 @@ def columns(form: Form) -> list[Column]:
     """The columns of a form's template: the paper's facts, then the questions in order."""
     found = [Column(key, say("column", key), say("note", key), _known(key)) for key in COLUMNS]
     for question in form.questions:
-        if typed_in(question):
+        if question.type == "statements":
+            found += _votes(form, question)
+        elif typed_in(question):
             found += [_column(form, question, numbers) for numbers in _instances(form, question)]
     return found
 
@@ -36,6 +39,8 @@ def heading(form: Form, key: str) -> str:
     """What a column is called; the key itself where it is none of this form's."""
     if key in COLUMNS:
         return say("column", key)
+    if (statement := votes.heading(form, key)) is not None:
+        return statement
     name, _, numbers = key.rstrip("]").partition("[")
     question = form.question(name)
     if question is None:
@@ -60,8 +65,18 @@ def _instances(form: Form, question: Question) -> list[tuple[int, ...]]:
     return found
 
 
+def _votes(form: Form, question: Question) -> list[Column]:
+    """A column for each of the first statements."""
+    names = tuple(votes.labels().values())
+    note = say("note", "vote", labels=" / ".join(names))
+    keys = [f"{question.name}:{one.id}" for one in votes.served(form, question)[: votes.MOST_COLUMNS]]
+    return [Column(key, heading(form, key), note, names) for key in keys]
+
+
 def _note(question: Question, labels: tuple[str, ...]) -> str:
     said = [say("note", "required")] if question.required else []
+    if question.role == "consent_quote":
+        said.append(say("note", "consent", words=in_language(question.label, "th").strip()))
     if question.type == "select_multiple":
         said.append(say("note", "several_most" if question.most else "several", most=question.most))
     elif question.type == "rank":

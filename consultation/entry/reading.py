@@ -3,19 +3,20 @@
 Pure: no session, no clock. Everything that is wrong is found at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from consultation.entry import cells
+from consultation.entry import votes as voting
 from consultation.entry.fault import Fault, limits, not_understood, wrong
-from consultation.forms.form import SELECTS, Form
+from consultation.forms.form import MEDIA, SELECTS, Form
 from consultation.forms.logic import Slot, parse_key
 from consultation.talk.checking import calculated
 from consultation.talk.here import Here
 from consultation.talk.kinds import kind_of
 from consultation.talk.kinds.kind import Picked, Taken
-from consultation.talk.model import Talk
+from consultation.talk.model import Ballot, Talk
 from consultation.talk.readable import shown
 
 ONE_MORE = f"{cells.MARK}yes"  # in a repeat's own cell: there is one more, whether or not anything is written in it
@@ -23,18 +24,29 @@ ONE_MORE = f"{cells.MARK}yes"  # in a repeat's own cell: there is one more, whet
 
 @dataclass(frozen=True)
 class Sheet:
-    """What was understood: answers by key (None: left blank), what was written, what is worked out, what is wrong."""
+    """What was understood: answers by key (None: left blank), what was written, what is worked out, what is wrong.
+
+    votes: by question and statement.
+    """
 
     here: Here
     answers: dict[str, str | None]
     raws: dict[str, str]
     calculated: dict[str, str]
     faults: tuple[Fault, ...]
+    votes: dict[str, dict[int, str]] = field(default_factory=dict)
+
+    @property
+    def pictures(self) -> list[str]:
+        """The keys of the answers that are files."""
+        given = ((key, self.here.form.question(parse_key(key)[0])) for key, value in self.answers.items() if value)
+        return [key for key, question in given if question is not None and question.type in MEDIA]
 
     @property
     def talk(self) -> Talk:
         """The answers as a talk that was sent."""
-        return self.here.talk.model_copy(update={"answers": self.answers, "stage": "done"})
+        ballots = {name: Ballot(served=tuple(votes), at=len(votes), votes=votes) for name, votes in self.votes.items()}
+        return self.here.talk.model_copy(update={"answers": self.answers, "ballots": ballots, "stage": "done"})
 
 
 @dataclass
@@ -44,33 +56,45 @@ class _Work:
     odd: dict[str, str] = field(default_factory=dict)
     sure: set[str] = field(default_factory=set)  # read as in a chat, with all that forbids it
     faults: dict[str, Fault] = field(default_factory=dict)
+    votes: dict[str, dict[int, str]] = field(default_factory=dict)
 
 
-def read(form: Form, written: Mapping[str, str], *, now: datetime, receipt: str, blank_ok: bool = False) -> Sheet:
+def read(
+    form: Form,
+    written: Mapping[str, str],
+    *,
+    now: datetime,
+    receipt: str,
+    blank_ok: bool = False,
+    pictures: Collection[str] = (),
+) -> Sheet:
     """Read the cells of one person, by key (`age`, `age[2]`).
 
     now: the moment of the answers, aware. receipt: makes what is random in the form. blank_ok: what must be answered
-    may be left blank, as it is on a paper.
+    may be left blank, as it is on a paper. pictures: references of files that may be answers.
     """
-    work = _plain(form, written)
+    work = _plain(form, written, pictures)
     _repeats(form, work)
     talk = Talk(code=form.about.code, revision=form.revision, receipt=receipt, answers=work.given, began=now)
     here = _odd(Here(form, talk, now), form, work)
     answers = _settled(here, written, work, blank_ok)
     worked_out = {one.question: one.value or "" for one in calculated(here)}
-    return Sheet(here, answers, work.raws, worked_out, tuple(work.faults.values()))
+    return Sheet(here, answers, work.raws, worked_out, tuple(work.faults.values()), work.votes)
 
 
-def _plain(form: Form, written: Mapping[str, str]) -> _Work:
+def _plain(form: Form, written: Mapping[str, str], pictures: Collection[str]) -> _Work:
     """What needs no other answer to be read; what does is left in `odd`."""
     work = _Work()
+    work.votes, work.faults = voting.read(form, written)
     for key, cell in written.items():
         text = cell.strip()
-        if not text:
+        if not text or voting.part(form, key):
             continue
         question, group = form.question(parse_key(key)[0]), form.group(parse_key(key)[0])
         if group is not None and group.repeat and text == ONE_MORE:
             work.given[key] = "yes"
+        elif question is not None and question.type in MEDIA and text.startswith(cells.MARK):
+            _picture(work, key, text.removeprefix(cells.MARK), pictures)
         elif question is None or not cells.typed_in(question):
             work.faults[key] = wrong(key, "unknown_column" if question is None else "elsewhere", text=key)
         elif cells.left_blank(text):
@@ -82,6 +106,14 @@ def _plain(form: Form, written: Mapping[str, str]) -> _Work:
             choice = question.type in SELECTS or question.type == "acknowledge"
             work.raws[key] = shown(question, value, form.about.timezone, "th") if choice else text
     return work
+
+
+def _picture(work: _Work, key: str, references: str, pictures: Collection[str]) -> None:
+    """A file that came with the paper as the answer to a question for one."""
+    if not set(references.split()) <= set(pictures):
+        work.faults[key] = wrong(key, "picture")
+    work.given[key], work.raws[key] = references, ""
+    work.sure.add(key)
 
 
 def _repeats(form: Form, work: _Work) -> None:
@@ -127,7 +159,10 @@ def _settled(here: Here, written: Mapping[str, str], work: _Work, blank_ok: bool
     for slot in here.asked():
         key = slot.key
         applying.add(key)
-        if slot.more:
+        if slot.question.type == "statements":
+            applying |= {one for one in written if one.startswith(f"{key}:")}
+            answers[key] = str(len(work.votes[key])) if key in work.votes else None
+        elif slot.more:
             answers[key] = work.given.get(key, "no")
         elif key in work.faults:
             continue
@@ -151,11 +186,10 @@ def _forbidden(here: Here, slot: Slot, value: str, text: str, *, sure: bool) -> 
     question, key = slot.question, slot.key
     if question.type in SELECTS:
         names = value.split()
-        text = shown(question, value, here.form.about.timezone, "th")
         if not sure and not set(names) <= {choice.name for choice in here.scene.offered(slot)}:
-            return wrong(key, "not_offered", text=text)
+            return wrong(key, "not_offered", text=shown(question, value, here.form.about.timezone, "th"))
         if len(set(names)) < len(names):
-            return wrong(key, "twice", text=text)
+            return wrong(key, "twice", text=shown(question, value, here.form.about.timezone, "th"))
         if question.most and len(names) > question.most:
             return wrong(key, "too_many", count=len(names), most=question.most)
     elif not sure and not kind_of(slot).fits(here, slot, value):

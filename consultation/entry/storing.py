@@ -5,6 +5,7 @@ Nobody can be reached: a person is made who stands for the paper alone, and no l
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +13,16 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from consultation import clock
+from consultation.attachments.service import SCAN
 from consultation.consult.models import Consultation
+from consultation.entry import scans
 from consultation.entry.checking import Entry
 from consultation.entry.facts import Span, noon, span
 from consultation.forms.form import Form, in_language
 from consultation.forms.logic import parse_key
 from consultation.meetings.models import Meeting
+from consultation.opinion import membership
+from consultation.opinion.models import Vote
 from consultation.people.models import Consent, Person
 from consultation.responses.intake import CONSENTS, kind_of
 from consultation.responses.models import Answer, Comment, Response
@@ -30,6 +35,11 @@ from nlp.script import script_of
 CHAT_LANGUAGES = ("th", "en", "ms")  # of those that people speak, the ones that answers may be written in
 AT_ONCE = 500  # numbers that one query looks for
 _FACTS = ("province", "district", "sector", "age")
+
+
+def hold(session: Session, consultation_id: int) -> None:
+    """Of two who store papers of a consultation the second waits, so that one paper's number is not stored twice."""
+    session.get(Consultation, consultation_id, with_for_update={"key_share": True})
 
 
 def taken(session: Session, consultation_id: int, numbers: Sequence[str]) -> dict[str, str]:
@@ -61,31 +71,54 @@ def store(
     entries: Sequence[Entry],
     actor: str,
     batch_id: int | None = None,
-) -> list[Response]:
-    """Store papers. One of a day after the close is kept as late and not counted."""
+) -> list[int]:
+    """Store papers, as many statements for many as for one; the responses' numbers, in order.
+
+    One of a day after the close is kept as late and not counted.
+    """
     now = clock.now()
-    people = [Person(created_at=now) for _ in entries]
-    session.add_all(people)
-    session.flush()
+    of = {"consultation_id": consultation_id, "revision_id": revision_id, "entered_by": actor, "batch_id": batch_id}
+    connection = session.connection()
+    anybody = insert(Person).returning(col(Person.id))  # which of them a paper gets is all the same
+    people = list(connection.execute(anybody, [{"created_at": now} for _ in entries]).scalars())
     rows = [
-        _response(form, entry, person.id or 0, consultation_id, revision_id, now)
-        for entry, person in zip(entries, people, strict=True)
+        of | {"person_id": person} | _response(form, entry, now) for entry, person in zip(entries, people, strict=True)
     ]
-    for row in rows:
-        row.entered_by, row.batch_id = actor, batch_id
-    session.add_all(rows)
-    session.flush()
-    pairs = list(zip(rows, entries, strict=True))
-    _put(session, Answer, [values for row, entry in pairs for values in _answers(row, entry)])
-    counted = [(row, entry) for row, entry in pairs if not entry.facts.late]
-    comments = [values for row, entry in counted for values in _comments(form, row, entry)]
+    ids = _responses(session, rows)
+    papers = [_Paper(form, entry, {**row, "id": id}) for entry, row, id in zip(entries, rows, ids, strict=True)]
+    _put(session, Answer, [values for paper in papers for values in _answers(paper)])
+    _put(session, Vote, [values for paper in papers for values in _votes(paper)])
+    for paper in papers:
+        _bind(session, paper)
+    counted = [paper for paper in papers if not paper.entry.facts.late]
+    comments = [values for paper in counted for values in _comments(paper)]
     _put(session, Comment, comments)
-    _put(session, Consent, [values for row, entry in counted for values in _consents(form, row, entry)])
+    _put(session, Consent, [values for paper in counted for values in _consents(paper)])
+    for question in {name for paper in counted for name in paper.entry.sheet.votes}:
+        membership.again(session, consultation_id, question)
     if comments:
         index.add(session, [row.id or 0 for row, _ in counted])
         comments_changed(session, consultation_id)
         soon(session, consultation_id)
-    return rows
+    return ids
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """A paper whose response is stored: row has its values, `id` too."""
+
+    form: Form
+    entry: Entry
+    row: dict[str, Any]
+
+
+def _responses(session: Session, rows: list[dict[str, Any]]) -> list[int]:
+    """Insert responses; their numbers, in the same order."""
+    _put(session, Response, rows)
+    receipts = [row["receipt"] for row in rows]
+    found = session.exec(select(Response.receipt, Response.id).where(col(Response.receipt).in_(receipts)))
+    numbers = dict(found.all())
+    return [numbers[receipt] or 0 for receipt in receipts]
 
 
 def _put(session: Session, table: Any, rows: list[dict[str, Any]]) -> None:
@@ -93,38 +126,41 @@ def _put(session: Session, table: Any, rows: list[dict[str, Any]]) -> None:
         session.connection().execute(insert(table), rows)
 
 
-def _response(form: Form, entry: Entry, person: int, consultation_id: int, revision_id: int, now: datetime) -> Response:
+def _response(form: Form, entry: Entry, now: datetime) -> dict[str, Any]:
     facts, at = entry.facts, noon(entry.facts.day) if entry.facts.day else now
-    row = Response(
-        consultation_id=consultation_id,
-        person_id=person,
-        revision_id=revision_id,
-        receipt=entry.receipt,
-        started_at=at,
-        channel=facts.source,
-    )
-    set_facts(row, entry)
-    if not facts.late:
-        row.state, row.submitted_at = "submitted", at
-    for role in _FACTS:
-        question = form.by_role(role)
-        setattr(row, role, entry.sheet.answers.get(question.name) if question and not facts.late else None)
-    return row
+    told = {role: form.by_role(role) if not facts.late else None for role in _FACTS}
+    return {
+        "receipt": entry.receipt,
+        "started_at": at,
+        "state": "started" if facts.late else "submitted",
+        "submitted_at": None if facts.late else at,
+        **facts_of(entry),
+        **{role: entry.sheet.answers.get(question.name) if question else None for role, question in told.items()},
+    }
 
 
-def set_facts(row: Response, entry: Entry) -> None:
-    """Put what is known beside the answers into a response."""
+def facts_of(entry: Entry) -> dict[str, Any]:
+    """What is known beside the answers, as a response keeps it."""
     facts = entry.facts
-    row.source = row.channel = facts.source
-    row.represents, row.interview_language, row.paper_number = facts.represents, facts.language, facts.number or None
-    row.meeting_id = facts.meeting
-    row.language = facts.language if facts.language in CHAT_LANGUAGES else "th"
+    return {
+        "source": facts.source,
+        "channel": facts.source,
+        "represents": facts.represents,
+        "interview_language": facts.language,
+        "paper_number": facts.number or None,
+        "meeting_id": facts.meeting,
+        "language": facts.language if facts.language in CHAT_LANGUAGES else "th",
+    }
 
 
-def _answers(row: Response, entry: Entry) -> list[dict[str, Any]]:
-    at, late = row.started_at, entry.facts.late
-    common = {"response_id": row.id, "late": late, "message": "", "answered_at": at}
-    sheet = entry.sheet
+def _answers(paper: _Paper) -> list[dict[str, Any]]:
+    common = {
+        "response_id": paper.row["id"],
+        "late": paper.entry.facts.late,
+        "message": "",
+        "answered_at": paper.row["started_at"],
+    }
+    sheet = paper.entry.sheet
     given = [
         {**common, "question": key, "value": value, "raw": sheet.raws.get(key, "")}
         for key, value in sheet.answers.items()
@@ -132,43 +168,64 @@ def _answers(row: Response, entry: Entry) -> list[dict[str, Any]]:
     return given + [{**common, "question": key, "value": value, "raw": ""} for key, value in sheet.calculated.items()]
 
 
-def _comments(form: Form, row: Response, entry: Entry) -> list[dict[str, Any]]:
-    asked = {question.name for question in form.questions if question.comment}
+def _votes(paper: _Paper) -> list[dict[str, Any]]:
+    common = {
+        "response_id": paper.row["id"],
+        "late": paper.entry.facts.late,
+        "message": "",
+        "voted_at": paper.row["started_at"],
+    }
+    cast = [vote for votes in paper.entry.sheet.votes.values() for vote in votes.items()]
+    return [{**common, "statement_id": statement, "value": value} for statement, value in cast]
+
+
+def _bind(session: Session, paper: _Paper) -> None:
+    """The files of a paper: scans of the sheet, and those that answer a question."""
+    scans.bind(session, paper.row["id"], SCAN, paper.entry.scans)
+    for key in paper.entry.sheet.pictures:
+        scans.bind(session, paper.row["id"], key, (paper.entry.sheet.answers[key] or "").split())
+
+
+def _comments(paper: _Paper) -> list[dict[str, Any]]:
+    asked = {question.name for question in paper.form.questions if question.comment}
     found = []
-    for key, value in entry.sheet.answers.items():
+    for key, value in paper.entry.sheet.answers.items():
         name, numbers = parse_key(key)
         if not value or name not in asked:
             continue
-        raw = entry.sheet.raws.get(key, value)
+        raw = paper.entry.sheet.raws.get(key, value)
         found.append(
             {
-                "consultation_id": row.consultation_id,
-                "response_id": row.id,
+                "consultation_id": paper.row["consultation_id"],
+                "response_id": paper.row["id"],
                 "question": name,
                 "instance": ".".join(map(str, numbers)),
                 "raw": raw,
                 "text": mask(raw).text,
                 "script": script_of(raw),
                 "kind": kind_of(raw),
-                "created_at": row.started_at,
+                "created_at": paper.row["started_at"],
             }
         )
     return found
 
 
-def _consents(form: Form, row: Response, entry: Entry) -> list[dict[str, Any]]:
+def _consents(paper: _Paper) -> list[dict[str, Any]]:
+    """What was ticked on the paper, with the words that stand there and who of the staff read the tick."""
     found = []
-    for question in form.questions:
-        if question.role in CONSENTS and entry.sheet.answers.get(question.name) == "yes":
+    for question in paper.form.questions:
+        if question.role in CONSENTS and paper.entry.sheet.answers.get(question.name) == "yes":
             text = in_language(question.label, "th")
             found.append(
                 {
-                    "person_id": row.person_id,
-                    "consultation_id": row.consultation_id,
+                    "person_id": paper.row["person_id"],
+                    "consultation_id": paper.row["consultation_id"],
                     "scope": CONSENTS[question.role],
                     "text_hash": hashlib.sha256(text.encode()).hexdigest(),
-                    "channel": row.channel,
-                    "given_at": row.started_at,
+                    "words": text,
+                    "recorded_by": paper.row["entered_by"],
+                    "channel": paper.row["channel"],
+                    "given_at": paper.row["started_at"],
                     "withdrawn_at": None,
                 }
             )

@@ -2,12 +2,13 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from consultation.entry.columns import Column, columns, heading
 from consultation.entry.template import REASON
+from consultation.entry.votes import part
 from consultation.entry.wording import refused, say
 from consultation.forms import workbook_excel
 from consultation.forms.form import Form
@@ -15,7 +16,7 @@ from consultation.forms.workbook import BadForm
 from consultation.forms.workbook_text import decoded
 
 LARGEST_FILE = 20 * 1024 * 1024
-LARGEST_UNPACKED = 200 * 1024 * 1024
+LARGEST_UNPACKED = 64 * 1024 * 1024  # 20,000 rows of 50 cells are some 40 MB; in memory it becomes several times that
 MOST_ROWS = 20_000
 MOST_COLUMNS = 1000
 HEADER_WITHIN = 10  # rows: whoever wrote a title above the table is understood
@@ -112,10 +113,14 @@ def _header(
     by_heading = {column.heading: column.key for column in known} | {say("sheet", "reason"): REASON}
     for at, (_, row) in enumerate(islice(grid, HEADER_WITHIN)):
         texts = [" ".join(text.split()) for text in row]
-        named = [text if text.partition("[")[0] in keys else by_heading.get(text, "") for text in texts]
+        named = [text if _is_key(form, text, keys) else by_heading.get(text, "") for text in texts]
         if sum(map(bool, named)) * 2 > sum(map(bool, texts)):
             return at, [key or text for key, text in zip(named, texts, strict=True)]
     return None
+
+
+def _is_key(form: Form, text: str, keys: Container[str]) -> bool:
+    return text.partition("[")[0] in keys or part(form, text) is not None
 
 
 def _letter(place: int) -> str:

@@ -1,14 +1,17 @@
 """The job `entry.batch`: check a file, store its rows, take them out again, whichever the batch's row says is next."""
 
 import asyncio
+import time
+from collections.abc import Sequence
 from functools import partial
 
 from consultation import clock
 from consultation.db import Database
-from consultation.entry import batches
-from consultation.entry.batches import AT_ONCE, JOB, Material
-from consultation.entry.checking import Checked, check, numbers_in
-from consultation.entry.tables import TableOf, read_table
+from consultation.entry import batches, readings
+from consultation.entry.batches import AT_ONCE, JOB, Material, Overtaken
+from consultation.entry.checking import check, numbers_in
+from consultation.entry.readings import Reading
+from consultation.entry.tables import read_table
 from consultation.entry.template import mended
 from consultation.errors import Refused
 from consultation.jobs import Claimed, Handler
@@ -34,15 +37,20 @@ async def work(db: Database, vault: Vault, batch_id: int) -> None:
         return
     try:
         of = await db.read(batches.material, vault, batch_id)
-        table = await asyncio.to_thread(read_table, of.form, of.content, of.batch.name)
+        reading = await _read(db, of)
     except Refused as error:
         await db.write(batches.unreadable, batch_id, str(error))
         return
-    found = await _checked(db, of, table)
     if state == "checking":
-        await db.write(batches.checked, batch_id, len(table.lines), found)
-    else:
-        await _store(db, of, table, found)
+        readings.keep(db, reading)
+        await db.write(batches.checked, batch_id, reading.rows, reading.found)
+        return
+    try:
+        await _store(db, of, reading)
+    except (
+        Overtaken
+    ):  # of what was read some was typed in meanwhile: it is read again, and goes on after what is stored
+        await work(db, vault, batch_id)
 
 
 async def bad_rows(db: Database, vault: Vault, batch_id: int) -> bytes:
@@ -59,15 +67,27 @@ async def bad_rows(db: Database, vault: Vault, batch_id: int) -> bytes:
     return await asyncio.to_thread(made)
 
 
-async def _checked(db: Database, of: Material, table: TableOf) -> Checked:
-    numbers = numbers_in(table)
-    stored = await db.read(batches.elsewhere, of.batch.consultation_id, of.batch.id, numbers)
-    return await asyncio.to_thread(partial(check, of.form, table, of.days, stored, clock.now()))
+async def _read(db: Database, of: Material) -> Reading:
+    """The file held against the form and what is stored, or the last time that this was done with the same outcome."""
+    about = (of.batch.id, of.revision_id, of.days, of.form.about.statements)
+    kept = readings.take(db, about)
+    if kept is not None and kept.stored == await _elsewhere(db, of, kept.numbers):
+        return kept
+    table = await asyncio.to_thread(read_table, of.form, of.content, of.batch.name)
+    numbers = tuple(numbers_in(table))
+    stored = await _elsewhere(db, of, numbers)
+    found = await asyncio.to_thread(partial(check, of.form, table, of.days, stored, clock.now()))
+    return Reading(about, len(table.lines), numbers, stored, found, time.monotonic())
 
 
-async def _store(db: Database, of: Material, table: TableOf, found: Checked) -> None:
+async def _elsewhere(db: Database, of: Material, numbers: Sequence[str]) -> dict[str, str]:
+    return await db.read(batches.elsewhere, of.batch.consultation_id, of.batch.id, numbers)
+
+
+async def _store(db: Database, of: Material, reading: Reading) -> None:
+    found = reading.found
     if found.faults and not of.batch.partial and not of.stored_to:
-        await db.write(batches.back, of.batch.id, len(table.lines), found)
+        await db.write(batches.back, of.batch.id, reading.rows, found)
         return
     after = of.stored_to
     left = [(row, entry) for row, entry in zip(found.rows, found.good, strict=True) if row > after]

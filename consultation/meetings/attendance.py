@@ -44,9 +44,12 @@ def check_in(
     province: str = "",
     code: str = "",
     *,
+    origin: str | None = None,
     amend: bool = False,
 ) -> Came:
     """Count a device once. mark: what it is known by; code: of the organisation it speaks for, empty for none.
+
+    origin: hash of the address it came from, which decides nothing (`bursts`).
 
     amend: what was told before is put right; without it the first telling stays. Raises Refused when the meeting takes
     nobody in, for a sector that is none, and for a code that is unknown or used: nothing is changed then.
@@ -62,6 +65,7 @@ def check_in(
         "meeting_id": meeting.id,
         "way": "device",
         "mark": mark,
+        "origin": origin,
         "sector": organisation.sector if organisation else sector,
         "province": province or None,
         "organisation_id": organisation.id if organisation else None,

@@ -11,7 +11,8 @@ from consultation.responses.models import Response
 
 def cut(session: Session, ended: Ended, limit: int) -> int:
     """Take marks and persons off the attendance of a consultation, with the hour; what their answers told stays."""
-    known = or_(col(Attendance.mark).is_not(None), col(Attendance.person_id).is_not(None))
+    marks = (col(Attendance.mark), col(Attendance.person_id), col(Attendance.origin))
+    known = or_(*(one.is_not(None) for one in marks))
     query = select(Attendance).join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
     rows = session.exec(query.where(Meeting.consultation_id == ended.id, known).limit(limit)).all()
     for row in rows:
@@ -37,7 +38,7 @@ def _let_go(session: Session, row: Attendance, consultation_id: int) -> None:
         told = session.exec(select(Response.sector, Response.province).where(*theirs)).first()
         sector, province = told or (None, None)
         row.sector, row.province = row.sector or sector, row.province or province
-    row.mark, row.person_id, row.counted_at = None, None, day_of(row.counted_at)
+    row.mark, row.person_id, row.origin, row.counted_at = None, None, None, day_of(row.counted_at)
     session.add(row)
 
 

@@ -20,6 +20,7 @@ from consultation.meetings.wording import sector_name
 from consultation.opinion import service as opinion
 from consultation.opinion.models import Statement, Vote
 from consultation.places.schemes import UnknownPlace, province
+from consultation.places.translated import names
 from consultation.responses import service as responses
 from consultation.responses.models import Comment, Response
 from consultation.themes.models import Assignment, Theme, ThemeSet
@@ -72,8 +73,12 @@ class Hall(Value):
     hides: bool = False
 
 
-def look(session: Session, meeting: Meeting, row: HallScreen, pinned: str = "") -> Hall:
-    """What is to be seen now. pinned: the screen that this projector stays on, empty to follow the officer."""
+def look(session: Session, meeting: Meeting, row: HallScreen, pinned: str = "", language: str = "th") -> Hall:
+    """What is to be seen now. pinned: the screen that this projector stays on, empty to follow the officer.
+
+    language: of questions, choices and statements that somebody has translated, and of provinces; sectors are told by
+    their names in Thai, which a page knows in its own words.
+    """
     shown = pinned or row.screen
     answers = views.answers(session, meeting.id or 0)
     left = row.timer_ends_at - clock.now() if row.timer_ends_at is not None else None
@@ -90,7 +95,7 @@ def look(session: Session, meeting: Meeting, row: HallScreen, pinned: str = "") 
         return common.model_copy(update={"comments": fitting(queue.on_screen(session, meeting.id or 0, COMMENTS))})
     if shown not in parts:
         return common
-    found = common.model_copy(update=parts[shown](session, meeting, row))
+    found = common.model_copy(update=parts[shown](session, meeting, row, language))
     votes = [n for line in found.votes for n in (line.agree, line.disagree, line.passed)]
     return found.model_copy(update={"hides": None in (*(bar.n for bar in (*found.bars, *found.provinces)), *votes)})
 
@@ -137,48 +142,52 @@ def _is_mark(char: str) -> bool:
     return unicodedata.category(char) == "Mn"
 
 
-def _counts(session: Session, meeting: Meeting, row: HallScreen) -> dict[str, object]:
+def _counts(session: Session, meeting: Meeting, row: HallScreen, language: str) -> dict[str, object]:
     heads = attendance.heads(session, meeting)
     sectors = {key: n for key, n in heads.sectors.items() if n}
     places = heads.provinces if set(heads.provinces) != {""} else {}  # nobody has told: nothing to show
     return {
         "bars": bars([sector_name(key) for key in sectors], list(sectors.values()), small=row.small),
-        "provinces": bars([_place(key) for key in places], list(places.values()), small=row.small),
+        "provinces": bars([_place(key, language) for key in places], list(places.values()), small=row.small),
     }
 
 
-def _question(session: Session, meeting: Meeting, row: HallScreen) -> dict[str, object]:
-    names = [one.name for one in screen.questions(session, meeting.id or 0, "question")]
-    name = row.question if row.question in names else next(iter(names), "")
+def _question(session: Session, meeting: Meeting, row: HallScreen, language: str) -> dict[str, object]:
+    known = [one.name for one in screen.questions(session, meeting.id or 0, "question")]
+    name = row.question if row.question in known else next(iter(known), "")
     found = responses.stances(session, meeting.consultation_id, meeting_id=meeting.id, only=name) if name else []
     if not found:
         return {}
     asked = found[0]
     question = forms.current(session, meeting.consultation_id).question(name)
+    choices = question.choices if question else ()
+    counts = [(one.name, one.n) for one in asked.counts]
+    told = {in_language(one.label, "th"): in_language(one.label, language) for one in choices}
     return {
-        "heading": in_language(question.label, "th") if question else asked.label,
-        "place": (names.index(name) + 1, len(names)),
+        "heading": in_language(question.label, language) if question else asked.label,
+        "place": (known.index(name) + 1, len(known)),
         "base": asked.base,
-        "bars": bars([one.name for one in asked.counts], [one.n for one in asked.counts], small=row.small),
+        "bars": bars([told.get(name, name) for name, _ in counts], [n for _, n in counts], small=row.small),
     }
 
 
-def _statements(session: Session, meeting: Meeting, row: HallScreen) -> dict[str, object]:
+def _statements(session: Session, meeting: Meeting, row: HallScreen, language: str) -> dict[str, object]:
     asked = screen.questions(session, meeting.id or 0, "statements")
-    names = [one.name for one in asked]
-    name = row.question if row.question in names else next(iter(names), "")
+    known = [one.name for one in asked]
+    name = row.question if row.question in known else next(iter(known), "")
     if not name:
         return {}
     here = opinion.of(meeting.consultation_id, name)
     accepted = session.exec(select(Statement).where(here, Statement.state == "accepted").order_by(col(Statement.id)))
     tallies = _votes(session, meeting)
-    lines = [(one.text, [tallies.get((one.id, value), 0) for value in _VOTES]) for one in accepted]
+    texts = [(one.id, one.translations.get(language, one.text)) for one in accepted]
+    lines = [(text, [tallies.get((id, value), 0) for value in _VOTES]) for id, text in texts]
     lines = sorted((line for line in lines if sum(line[1])), key=lambda line: -sum(line[1]))[:STATEMENTS]
     told = [(text, hidden.shown(counts, all_of_them=row.small)) for text, counts in lines]
-    question = asked[names.index(name)]
+    question = asked[known.index(name)]
     return {
-        "heading": in_language(question.short or question.label, "th"),
-        "place": (names.index(name) + 1, len(names)),
+        "heading": in_language(question.short or question.label, language),
+        "place": (known.index(name) + 1, len(known)),
         "votes": tuple(VoteLine(text=text, agree=n[0], disagree=n[1], passed=n[2]) for text, n in told),
     }
 
@@ -193,7 +202,7 @@ def _votes(session: Session, meeting: Meeting) -> Mapping[tuple[int | None, str]
     return {(statement, value): n for statement, value, n in rows}
 
 
-def _themes(session: Session, meeting: Meeting, row: HallScreen) -> dict[str, object]:
+def _themes(session: Session, meeting: Meeting, row: HallScreen, language: str) -> dict[str, object]:
     """Themes by how many of the hall are in them: the newest set of the question, or of any where none was chosen."""
     sets = select(ThemeSet).where(ThemeSet.consultation_id == meeting.consultation_id, col(ThemeSet.state).in_(READY))
     found = session.exec(sets.order_by(col(ThemeSet.id).desc())).all()
@@ -216,16 +225,16 @@ def _themes(session: Session, meeting: Meeting, row: HallScreen) -> dict[str, ob
     rows = session.exec(query.limit(TILES)).all()
     question = form.question(chosen.question)
     return {
-        "heading": in_language(question.short or question.label, "th") if question else "",
+        "heading": in_language(question.short or question.label, language) if question else "",
         "bars": bars([label for label, _ in rows], [n for _, n in rows], small=row.small),
         "drafted": chosen.state != "signed_off",
     }
 
 
-def _place(iso: str) -> str:
+def _place(iso: str, language: str) -> str:
     if not iso:
         return sector_name("")
     try:
-        return province(iso).name_th
+        return in_language(names(province(iso)), language)
     except UnknownPlace:
         return iso

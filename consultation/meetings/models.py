@@ -82,8 +82,9 @@ class Attendance(SQLModel, table=True):
     """Somebody was there: a device that checked in, a person who agreed in a chat, or so many counted by an officer.
 
     sector and province: as told; None where a chat's person has not answered them yet, whose response then tells them.
-    mark: keyed hash of the device, or of the officer's form, by which the same act again counts nothing. n: how many
-    people; more than one only when an officer counted. undone_at: an officer took it back.
+    mark: keyed hash of the device, or of the officer's form, by which the same act again counts nothing. origin: keyed
+    hash of the address that a device checked in from, for this meeting alone (`bursts`). n: how many people; more than
+    one only when an officer counted. undone_at: an officer took it back.
     """
 
     __table_args__ = (
@@ -101,6 +102,7 @@ class Attendance(SQLModel, table=True):
     province: str | None = None
     organisation_id: int | None = ref("meeting_organisation.id", nullable=True, index=False)
     mark: str | None = None
+    origin: str | None = None
     person_id: int | None = ref("person.id", nullable=True)
     n: int = 1
     counted_at: datetime
@@ -109,7 +111,8 @@ class Attendance(SQLModel, table=True):
 
 
 class HallScreen(SQLModel, table=True):
-    """What the projector of a meeting shows. token: the secret of its address, None while there is none.
+    """What the projector of a meeting shows. token_hash: of the secret in its address (SHA-256; it has 256 bits), None
+    while it has none. The address itself is known to whoever opened it, and to nobody who reads the database.
 
     question: of `question` and `statements`, its name in the form. small: numbers from 1 to 4 are shown too.
     """
@@ -122,7 +125,7 @@ class HallScreen(SQLModel, table=True):
 
     id: int | None = key()
     meeting_id: int = ref("meeting.id", unique=True)
-    token: str | None = Field(default=None, unique=True)
+    token_hash: str | None = Field(default=None, unique=True)
     screen: str = "join"
     question: str = ""
     ground: str = "auto"

@@ -1,5 +1,6 @@
 """The hall's screen: its secret address, and what it shows, which an officer switches from a telephone."""
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from consultation import audit, clock, ids
 from consultation.errors import not_found
 from consultation.forms import service as forms
 from consultation.forms.form import Question
-from consultation.meetings import service
+from consultation.meetings import attendance, service
 from consultation.meetings.models import GROUNDS, SCREENS, HallScreen, Meeting
 from consultation.meetings.wording import refused
 from consultation.responses.service import closed
@@ -24,18 +25,26 @@ def of(session: Session, meeting_id: int) -> HallScreen:
 
 
 def by_token(session: Session, token: str) -> tuple[Meeting, HallScreen]:
-    """The meeting whose screen has this secret address. Raises NotFound, the same for one that was revoked."""
-    row = session.exec(select(HallScreen).where(HallScreen.token == token)).first() if token else None
+    """The meeting whose screen has this secret address.
+
+    Raises NotFound, the same for one that was revoked, and once the days of the meeting are over.
+    """
+    row = session.exec(select(HallScreen).where(HallScreen.token_hash == _hash(token))).first() if token else None
     meeting = session.get(Meeting, row.meeting_id) if row is not None else None
-    if row is None or meeting is None or meeting.cancelled_at is not None:
+    if row is None or meeting is None or over(meeting):
         raise not_found("hall_not_found")
     return meeting, row
 
 
 def issue(session: Session, meeting_id: int, actor: str) -> str:
-    """Give the screen a new secret address; an earlier one leads nowhere from now on."""
+    """Give the screen a new secret address, told this once; an earlier one leads nowhere from now on.
+
+    Raises Refused for a meeting that was called off or whose days are over: its address would lead nowhere.
+    """
+    if over(service.get(session, meeting_id)):
+        raise refused("screen_over")
     row, token = _hold(session, meeting_id), ids.token()
-    renewed, row.token = row.token is not None, token
+    renewed, row.token_hash = row.token_hash is not None, _hash(token)
     _changed(session, row, actor, "meeting.screen_open", after={"renewed": renewed})
     return token
 
@@ -43,8 +52,8 @@ def issue(session: Session, meeting_id: int, actor: str) -> str:
 def revoke(session: Session, meeting_id: int, actor: str) -> None:
     """Take the secret address away: whoever has it sees nothing any more."""
     row = _hold(session, meeting_id)
-    if row.token is not None:
-        row.token = None
+    if row.token_hash is not None:
+        row.token_hash = None
         _changed(session, row, actor, "meeting.screen_close")
 
 
@@ -107,6 +116,15 @@ def questions(session: Session, meeting_id: int, screen: str) -> list[Question]:
     if screen == "statements":
         return [one for one in form.questions if one.type == "statements"]
     return [one for one in form.questions if one.comment] if screen == "themes" else []
+
+
+def over(meeting: Meeting) -> bool:
+    """Whether no screen of the meeting may be looked at any more: it was called off, or its days are over."""
+    return meeting.cancelled_at is not None or attendance.phase_of(meeting) == "after"
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _hold(session: Session, meeting_id: int) -> HallScreen:

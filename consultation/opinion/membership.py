@@ -1,5 +1,6 @@
 """When opinion groups are computed anew, and how a response leaves them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import delete
@@ -38,9 +39,9 @@ def underway(session: Session, consultation_id: int, question: str) -> bool:
     return session.exec(select(Job.id).where(mine, *due)).first() is not None
 
 
-def leave(session: Session, response_id: int) -> None:
-    """Take a response out of its groups at once; the figures follow with the next run."""
-    session.connection().execute(delete(OpinionMember).where(col(OpinionMember.response_id) == response_id))
+def leave(session: Session, responses: Sequence[int]) -> None:
+    """Take responses out of their groups at once; the figures follow with the next run."""
+    session.connection().execute(delete(OpinionMember).where(col(OpinionMember.response_id).in_(responses)))
 
 
 def _names(consultation_id: int, question: str) -> tuple[str, str]:

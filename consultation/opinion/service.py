@@ -7,7 +7,7 @@ counted. What a citizen adds becomes a statement when the response is sent, and 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func
+from sqlalchemy import ColumnElement, and_, delete, exists, func, update
 from sqlmodel import Session, col, select
 
 from consultation import audit, clock
@@ -61,36 +61,39 @@ def settle(session: Session, response: Response, question: Question, ballot: Bal
     _propose(session, response, question, ballot.own if ballot else None, at)
 
 
-def take_back(session: Session, response_id: int) -> None:
-    """Forget what a response voted and proposed, because its author takes it back.
+def take_back(session: Session, responses: Sequence[int]) -> None:
+    """Forget what responses of one consultation voted and proposed, because their authors take it back.
 
     What nobody else proposed and nobody voted on is deleted. A statement that others have voted on stays, as everybody
-    has read it: with personal data masked, and no longer as it was typed.
+    has read it: with personal data masked, and no longer as it was typed. As many statements for many as for one.
     """
     session.flush()
-    membership.leave(session, response_id)
+    membership.leave(session, responses)
+    mine = col(Vote.response_id).in_(responses)
     voted = select(Statement.consultation_id, Statement.question).join(
         Vote, col(Vote.statement_id) == col(Statement.id)
     )
-    for consultation_id, question in session.exec(voted.where(Vote.response_id == response_id).distinct()).all():
+    for consultation_id, question in session.exec(voted.where(mine).distinct()).all():
         membership.again(session, consultation_id, question)
-    session.connection().execute(delete(Vote).where(col(Vote.response_id) == response_id))
-    proposed = (
-        select(StatementAuthor, Statement)
-        .join(Statement, col(Statement.id) == col(StatementAuthor.statement_id))
-        .where(StatementAuthor.response_id == response_id)
-    )
-    for author, statement in session.exec(proposed).all():
-        session.delete(author)
-        session.flush()
-        if _has(session, StatementAuthor, statement):
-            continue
-        if _has(session, Vote, statement):
-            statement.raw = statement.text
-            session.add(statement)
-        else:
-            session.delete(statement)
-    session.flush()
+    connection = session.connection()
+    connection.execute(delete(Vote).where(mine))
+    authored = col(StatementAuthor.response_id).in_(responses)
+    proposed = set(session.exec(select(StatementAuthor.statement_id).where(authored)))
+    if proposed:
+        connection.execute(delete(StatementAuthor).where(authored))
+        _unauthored(session, proposed)
+
+
+def _unauthored(session: Session, proposed: Collection[int]) -> None:
+    """Of statements that lost authors: those without any lose their raw words, and go where nobody voted on them."""
+    others = exists().where(col(StatementAuthor.statement_id) == col(Statement.id))
+    voted = exists().where(col(Vote.statement_id) == col(Statement.id))
+    alone = (col(Statement.id).in_(proposed), ~others)
+    connection = session.connection()
+    connection.execute(update(Statement).where(*alone, voted).values(raw=col(Statement.text)))
+    connection.execute(delete(Statement).where(*alone, ~voted))
+    for row in [row for row in session if isinstance(row, Statement)]:
+        session.expire(row)
 
 
 def seed(session: Session, consultation_id: int, question: Question, seeds: Sequence[Seed], actor: str) -> int:

@@ -47,7 +47,11 @@ class Contact(SQLModel, table=True):
 
 
 class Consent(SQLModel, table=True):
-    """What a person agreed to, word for word by hash: scope `contact`, `quote`, or `remind` (one reminder)."""
+    """What a person agreed to: scope `contact`, `quote`, or `remind` (one reminder).
+
+    words: what was read, and text_hash: of them; words is empty in rows from before they were kept. recorded_by: who of
+    the staff read the tick off a paper; empty for a person's own.
+    """
 
     __table_args__ = (UniqueConstraint("person_id", "consultation_id", "scope"),)
 
@@ -56,6 +60,8 @@ class Consent(SQLModel, table=True):
     consultation_id: int = ref("consultation.id")
     scope: str
     text_hash: str
+    words: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    recorded_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
     channel: str
     given_at: datetime
     withdrawn_at: datetime | None = Field(default=None)

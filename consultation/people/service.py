@@ -136,7 +136,10 @@ def farewell(session: Session, contact: Contact) -> None:
 
 @dataclass(frozen=True)
 class Consented:
-    """A yes (`given`) or a no to one separately asked consent. text: the words that were read."""
+    """A yes (`given`) or a no to one separately asked consent.
+
+    text: the words that were read. recorded_by: who of the staff read it off a paper; "" for a person's own tap.
+    """
 
     person_id: int
     consultation_id: int
@@ -145,10 +148,11 @@ class Consented:
     channel: str
     given: bool
     at: datetime
+    recorded_by: str = ""
 
 
 def consent(session: Session, said: Sequence[Consented]) -> None:
-    """Keep what was said to consents, with the hash of the words that were read; all are looked up at once."""
+    """Keep what was said to consents, with the words that were read and their hash; all are looked up at once."""
     found = session.exec(_CONSENTS, params={"people": list({one.person_id for one in said})})
     rows = {(row.person_id, row.consultation_id, row.scope): row for row in found}
     for one in said:
@@ -171,6 +175,7 @@ def _as_said(one: Consented, row: Consent | None) -> Consent:
         )
     if one.given:
         row.text_hash, row.channel, row.given_at = hashlib.sha256(one.text.encode()).hexdigest(), one.channel, one.at
+        row.words, row.recorded_by = one.text, one.recorded_by
     row.withdrawn_at = None if one.given else one.at
     return row
 

@@ -25,6 +25,8 @@ from nlp.clean import clean
 from nlp.personal import mask
 from nlp.script import script_of
 
+CITIZEN = "citizen"  # who acts where nobody of the staff does
+
 
 def keep(session: Session, response: Response, answers: Sequence[Answered]) -> None:
     """Keep answers given anew until the response is sent again; the newest to a question stands."""
@@ -73,7 +75,7 @@ def settle(
     changed: set[str],
     at: datetime,
     *,
-    actor: str = "citizen",
+    actor: str = CITIZEN,
 ) -> None:
     """Make everything that is counted of a sent response say what the talk of `done` holds.
 
@@ -88,7 +90,8 @@ def settle(
     intake.settle_votes(session, response, form, done.talk, at)
     comments_changed(session, response.consultation_id)
     comments = _comments(session, response, form, standing, at)
-    _consents(session, response, form, done.talk, standing, changed, at)
+    by = actor if actor != CITIZEN else ""
+    _consents(session, response, form, done.talk, standing, changed, at, by)
     after = {"answers": len(changed), "comments": comments}
     audit.record(session, actor, "response.correct", f"consultation:{response.consultation_id}", after=after)
 
@@ -145,6 +148,7 @@ def _consents(
     standing: dict[str, Answer],
     changed: set[str],
     at: datetime,
+    recorded_by: str,
 ) -> None:
     """Only a consent that was answered anew is taken anew: one withdrawn meanwhile stays withdrawn."""
     for question in form.questions:
@@ -154,4 +158,4 @@ def _consents(
         if (answer := standing.get(question.name)) is None or not answer.value:
             people.withdraw(session, response.person_id, response.consultation_id, scope, at)
         elif question.name in changed:
-            people.consent(session, [intake.consented(response, question, answer, talk)])
+            people.consent(session, [intake.consented(response, question, answer, talk, recorded_by)])

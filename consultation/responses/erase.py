@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
+from consultation.attachments.content import destroy
+from consultation.attachments.models import Attachment
 from consultation.opinion import service as opinion
 from consultation.opinion.models import Vote
 from consultation.responses.models import Answer, Comment, Correction, Response
@@ -46,8 +48,9 @@ def erase_all(session: Session, responses: Sequence[Response], at: datetime) -> 
     connection = session.connection()
     connection.execute(delete(Answer).where(col(Answer.response_id).in_(ids)))
     drop_corrections(session, ids)
-    for id in ids:
-        opinion.take_back(session, id)
+    opinion.take_back(session, ids)
+    attached = session.exec(select(Attachment.id).where(col(Attachment.response_id).in_(ids))).all()
+    destroy(session, [id or 0 for id in attached])
     words = update(Comment).where(col(Comment.response_id).in_(ids))
     connection.execute(words.values(raw="", text="", created_at=at))
     theirs = select(Comment.id).where(col(Comment.response_id).in_(ids))

@@ -156,7 +156,7 @@ def take_out(session: Session, response: Response) -> None:
     gone = delete(Answer).where(col(Answer.response_id) == response.id, col(Answer.late).is_(False))
     session.connection().execute(gone)
     attachments.sweep(session, response.id or 0)
-    opinion.take_back(session, response.id or 0)
+    opinion.take_back(session, [response.id or 0])
     for role in _COLUMNS:
         setattr(response, role, None)
     session.add(response)
@@ -249,8 +249,10 @@ def kind_of(raw: str) -> str:
     return found.kind if found else OPINION
 
 
-def consented(response: Response, question: Question, answer: Answer, talk: Talk) -> people.Consented:
-    """The yes or no that was answered to one consent."""
+def consented(
+    response: Response, question: Question, answer: Answer, talk: Talk, recorded_by: str = ""
+) -> people.Consented:
+    """The yes or no that was answered to one consent. recorded_by: see `people.Consented`."""
     return people.Consented(
         response.person_id,
         response.consultation_id,
@@ -259,4 +261,5 @@ def consented(response: Response, question: Question, answer: Answer, talk: Talk
         response.channel,
         answer.value == "yes",
         answer.answered_at,
+        recorded_by,
     )

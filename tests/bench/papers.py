@@ -1,6 +1,7 @@
 """`python -m tests.bench.papers [ROWS]`: a file of papers with one faulty row in a hundred, in and out and in again.
 
-Prints processor time (this process's) of each step on both databases.
+Prints of each step, on both databases, processor time (this process's), the same in seconds of the quiet machine where
+the house's limits were set (`tests.effort`), time by the clock, and how many statements went to the database.
 """
 
 import asyncio
@@ -8,6 +9,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from admin import migrate
 from consultation.consult.service import ConsultationView
@@ -15,6 +20,7 @@ from consultation.db import open_database
 from consultation.entry import batches, work
 from consultation.entry.template import filled
 from consultation.vault import Vault
+from tests import effort
 from tests.bench.databases import empty, kinds
 from tests.consultation.talk.citizens import NEEDS, consultation
 
@@ -81,9 +87,20 @@ async def _measure(name: str, url: str, content: bytes) -> None:
 
 @contextmanager
 def _timed(what: str) -> Iterator[None]:
-    cpu, wall = time.process_time(), time.perf_counter()
+    cpu, wall, said = time.process_time(), time.perf_counter(), _statements
     yield
-    print(f"{what}: {time.process_time() - cpu:.1f} s of processor, {time.perf_counter() - wall:.1f} s", flush=True)
+    spent, clock = time.process_time() - cpu, time.perf_counter() - wall
+    told = f"{spent:.1f} s of processor ({effort.quiet(spent):.1f} quiet), {clock:.1f} s by the clock"
+    print(f"{what}: {told}, {_statements - said} statements", flush=True)
+
+
+_statements = 0
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _counted(*_: Any) -> None:
+    global _statements
+    _statements += 1
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from playwright.async_api import Browser, Page, expect
 from admin.app import build_app
 from admin.process import listening
 from admin.site import Site
+from bot.channel import Channel
 from bot.web import WebChannel
 from consultation.db import Database, open_database
 from consultation.settings import Settings, settings
@@ -63,8 +64,16 @@ class Screen:
 Look = Callable[..., Awaitable[Screen]]
 
 
+@pytest.fixture
+def more_channels() -> list[Channel]:
+    """Channels beside the web chat; a module that needs some has a fixture of this name."""
+    return []
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def served(sqlite_url: str, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
+async def served(
+    sqlite_url: str, vault: Vault, monkeypatch: pytest.MonkeyPatch, more_channels: list[Channel]
+) -> AsyncIterator[Served]:
     """The demonstration's pages on an SQLite file, worker and sender included."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -75,7 +84,9 @@ async def served(sqlite_url: str, vault: Vault, monkeypatch: pytest.MonkeyPatch)
     settings.cache_clear()
     of: Settings = settings()
     db = open_database(sqlite_url)
-    async with listening(build_app(of, db, vault, [WebChannel(vault)], site=Site(demo=True)), of) as url:
+    async with listening(
+        build_app(of, db, vault, [WebChannel(vault), *more_channels], site=Site(demo=True)), of
+    ) as url:
         yield Served(url, db, vault)
     await db.close()
 

@@ -8,14 +8,19 @@ import re
 import time
 import uuid
 from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 import aiohttp
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 from sqlmodel import Session, select
 
 from admin.hall_feed import Feed
+from bot.channel import Channel
+from bot.line import LineChannel
+from bot.telegram import TelegramChannel
 from bot.web import chat
 from consultation import clock
 from consultation.forms import service as forms
@@ -26,9 +31,11 @@ from consultation.people.models import Consent, Person
 from consultation.responses import service as responses
 from consultation.responses.models import Answer, Comment, Response
 from tests.consultation.meetings.halls import entered, planned
+from tests.doubles import Citizen, LineDouble, TelegramDouble
 from tests.pages.conftest import DESK, PHONE, Look, Served
 
 PEOPLE, AT_ONCE = 300, 50
+PATIENCE, SECRET = 600.0, "a-secret-of-the-hall"  # seconds that somebody in a chat waits on a busy machine
 PROJECTOR = {"width": 1024, "height": 768}
 _YES_NO = (Choice(name="yes", label={"th": "ได้"}), Choice(name="no", label={"th": "ไม่ได้"}))
 _SECTORS = ("N", "L", "C", "P")
@@ -78,7 +85,48 @@ def held(session: Session) -> Held:
     return Held(id, of.id, service.get(session, id).code, of.code, screen.issue(session, id, "officer"))
 
 
-async def person(url: str, at: Held, number: int, crowd: asyncio.Semaphore) -> None:
+@dataclass(frozen=True)
+class Phones:
+    """What the platforms are to the people in the hall; LINE tells a tenth of what is said twice."""
+
+    line: LineDouble
+    telegram: TelegramDouble
+
+    def citizen(self, number: int) -> Citizen | None:
+        """The chat that this one of the crowd answers in; None for the web."""
+        double = {1: self.line, 3: self.telegram}.get(number % 10)
+        return double.citizen(f"hall {number}") if double else None
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phones() -> AsyncIterator[Phones]:
+    async with LineDouble(duplicate=0.1, seed=3) as line, TelegramDouble(secret=SECRET, time_scale=0.01) as telegram:
+        yield Phones(line, telegram)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def more_channels(phones: Phones) -> AsyncIterator[list[Channel]]:
+    line, telegram = phones.line, phones.telegram
+    both: list[Channel] = [
+        LineChannel("line", [line.secret], line.token, line.url),
+        TelegramChannel("telegram", [SECRET], telegram.token, telegram.base_url),
+    ]
+    yield both
+    for channel in both:
+        await channel.close()
+
+
+async def talk(citizen: Citizen, at: Held, said: Sequence[tuple[str, str]]) -> None:
+    """Follow the link of the check-in page into a chat, and say each thing once it is asked for."""
+    await citizen.follow()
+    await citizen.says(f"{at.code}-OK")
+    for asked, text in said:
+        await citizen.wait_for(asked, PATIENCE)
+        await citizen.says(text)
+    await citizen.wait_for("ได้รับคำตอบแล้ว", PATIENCE)
+
+
+async def person(url: str, at: Held, number: int, crowd: asyncio.Semaphore, phones: Phones) -> None:
     """Scan, tap, answer; every tenth finger trembles or has to send again."""
     times = 2 if number % 10 == 0 else 1
     async with crowd, aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
@@ -89,6 +137,11 @@ async def person(url: str, at: Held, number: int, crowd: asyncio.Semaphore) -> N
         told = {"sector": _SECTORS[number % 4], "province": "TH-41"}
         taps = [http.post(here, data=told, headers={"Origin": url}, allow_redirects=False) for _ in range(times)]
         assert [answer.status for answer in await asyncio.gather(*taps)] == [303] * times
+        if citizen := phones.citizen(number):
+            why_asked = [("เพราะอะไร", f"เหตุผลของคนที่ {number}"), ("ให้เผยแพร่", "1")] if number % 3 == 2 else []
+            first = [("พร้อมเริ่มตอบ", "1"), ("เรื่องใดควรทำก่อน", str(number % 3 + 1))]
+            await talk(citizen, at, [*first, *why_asked, ("ตรวจคำตอบ", "ส่ง")])
+            return
         async with http.get(f"{chat}?at={at.code}-OK") as answer:
             assert answer.status == 200
         why = (f"เหตุผลของคนที่ {number}", "1") if number % 3 == 2 else ()
@@ -100,8 +153,9 @@ async def person(url: str, at: Held, number: int, crowd: asyncio.Semaphore) -> N
 
 
 async def test_three_hundred_people_behind_one_address_are_counted_once_and_shown(
-    look: Look, served: Served, monkeypatch: pytest.MonkeyPatch
+    look: Look, served: Served, phones: Phones, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    phones.line.webhook, phones.telegram.webhook = f"{served.url}/webhook/line", f"{served.url}/webhook/telegram"
     monkeypatch.setattr(chat, "WAIT_SECONDS", 0.0)  # nobody waits to read the answer: they type on, which is harder
     at = await served.db.write(held)
     hall = (await look(PROJECTOR)).page
@@ -109,7 +163,7 @@ async def test_three_hundred_people_behind_one_address_are_counted_once_and_show
     await expect(hall.locator(".big-code")).to_have_text(at.code)
     began, used = time.monotonic(), time.process_time()
     crowd = asyncio.Semaphore(AT_ONCE)
-    await asyncio.gather(*[person(served.url, at, number, crowd) for number in range(PEOPLE)])
+    await asyncio.gather(*[person(served.url, at, number, crowd, phones) for number in range(PEOPLE)])
     everybody = f"{PEOPLE} มาแล้ว {PEOPLE} ตอบแล้ว"
     await expect(hall.locator(".tally")).to_contain_text(everybody, timeout=900_000)
     took, used = time.monotonic() - began, time.process_time() - used
@@ -120,6 +174,8 @@ async def test_three_hundred_people_behind_one_address_are_counted_once_and_show
     assert seen.heads.sectors == dict.fromkeys(sorted(_SECTORS, key=["L", "P", "C", "N"].index), PEOPLE // 4)
     assert (seen.answers.submitted, seen.answers.started) == (PEOPLE, 0)
     assert await served.db.read(stored) == Counter(responses=PEOPLE, people=PEOPLE, comments=PEOPLE // 3, heads=PEOPLE)
+    assert await served.db.read(channels) == {"web": PEOPLE * 8 // 10, "line": PEOPLE // 10, "telegram": PEOPLE // 10}
+    assert not phones.line.violations and not phones.telegram.violations
     [first, *_] = await served.db.read(lambda session: responses.stances(session, at.consultation, meeting_id=at.id))
     assert [count.n for count in first.counts] == [PEOPLE // 3] * 3
 
@@ -136,6 +192,10 @@ async def test_three_hundred_people_behind_one_address_are_counted_once_and_show
 def stored(session: Session) -> Counter[str]:
     tables = {"responses": Response, "people": Person, "comments": Comment, "heads": Attendance}
     return Counter({name: len(session.exec(select(table)).all()) for name, table in tables.items()})
+
+
+def channels(session: Session) -> Counter[str]:
+    return Counter(session.exec(select(Response.channel)).all())
 
 
 async def test_every_page_of_a_meeting_is_read_on_a_telephone_and_at_a_desk(look: Look, served: Served) -> None:

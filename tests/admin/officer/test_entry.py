@@ -1,18 +1,21 @@
 """Papers by the officer's pages, as a browser without scripts posts them; and tables brought by a page."""
 
 import asyncio
+import re
 from typing import Any
 
 import aiohttp
 
 from consultation.db import Database
-from consultation.entry import service, work
+from consultation.entry import service, views, work
 from consultation.entry.template import filled
 from consultation.responses import service as responses
 from consultation.vault import Vault
 from tests.admin.application import Client, sign_in, words
+from tests.consultation.attachments.photographed import JPEG
 from tests.consultation.entry.test_reading import GOOD, HOUSE
 from tests.consultation.meetings.halls import meeting
+from tests.consultation.opinion.voters import voting
 from tests.consultation.talk.citizens import NEEDS, consultation
 
 PAPER = {"_number": "ก-1", "_represents": "12", "q:province": "=TH-41", "q:problem": "น้ำไม่พอ โทร 081-234-5678"}
@@ -37,7 +40,7 @@ async def test_a_paper_is_typed_in_without_scripts_and_the_next_keeps_the_place(
     assert saved.status == 303 and "province=%3DTH-41" in saved.headers["Location"]
     following = await (await client.get(saved.headers["Location"])).text()
     assert f'<option value="{hall.code}" selected>' in following
-    receipt = (await db.read(service.latest, id))[0].receipt
+    receipt = (await db.read(views.latest, id))[0].receipt
     assert receipt in following and 'value="=TH-41" data-look checked' in following
     twice = await send(client, page, act="save", **PAPER)
     assert twice.status == 409 and f"บันทึกไว้แล้ว (ใบรับ {receipt})" in await words(twice)
@@ -66,9 +69,9 @@ async def test_a_paper_is_changed_and_taken_out_with_a_reason(client: Client, db
     assert (await send(client, page, act="save", **PAPER, seen="", reason="พิมพ์ผิด")).status == 303
     stale = await send(client, page, act="remove", seen="", reason="ซ้ำ")
     assert stale.status == 409 and "เปิดดูอีกครั้ง" in await words(stale)
-    seen = (await db.read(service.latest, id))[0].seen
+    seen = (await db.read(views.latest, id))[0].seen
     assert (await send(client, page, act="remove", seen=seen, reason="ซ้ำ")).status == 303
-    assert (await client.get(page)).status == 404 and await db.read(service.latest, id) == []
+    assert (await client.get(page)).status == 404 and await db.read(views.latest, id) == []
 
 
 async def test_one_more_of_a_repeat_is_shown_when_it_is_wanted(client: Client, db: Database) -> None:
@@ -103,3 +106,38 @@ async def test_a_table_is_brought_by_the_page_and_its_bad_rows_go_back(
     for file in ("template.xlsx", "1/bad.xlsx"):
         assert (await (await client.get(f"{page}/{file}")).read()).startswith(b"PK")
     assert (await (await client.get(f"/admin/consultations/{id}/paper.pdf")).read()).startswith(b"%PDF")
+    assert (await (await client.get(f"/admin/consultations/{id}/paper.docx")).read()).startswith(b"PK")
+
+
+async def test_votes_and_pictures_are_taken_by_the_page_and_a_faulty_paper_keeps_its_picture(
+    client: Client, db: Database
+) -> None:
+    await sign_in(client, db)
+    id = (await db.write(voting)).id
+    page = f"/admin/consultations/{id}/entry"
+    shown = await (await client.get(page)).text()
+    assert 'name="q:views:1" value="=agree"' in shown and "S1. ควรขุดลอกคลองทุกปี" in shown
+
+    async def post(**sent: Any) -> Any:
+        form = aiohttp.FormData()
+        for name, value in sent.items():
+            form.add_field(name, value, **({"filename": "scan.jpg"} if isinstance(value, bytes) else {}))
+        return await client.post(page, data=form, allow_redirects=False)
+
+    typed = {"_number": "1", "q:views:1": "=agree", "act": "save"}
+    refused = await post(**typed, _scan=JPEG, _date="ไม่รู้")
+    text = await refused.text()
+    assert refused.status == 409 and 'value="=agree" checked' in text
+    kept = re.search(r'name="_scan" value="(paper:[\w-]+)" checked', text)
+    assert kept and "scan.jpg" in text
+    program = await post(**typed, _scan=b"MZ no picture")
+    assert program.status == 409 and "แนบได้เฉพาะภาพ" in await words(program)
+    assert (await post(**{**typed, "_scan": kept[1]})).status == 303
+    receipt = (await db.read(views.latest, id))[0].receipt
+    again = await (await client.get(f"{page}/{receipt}")).text()
+    picture = re.search(r'src="(/admin/consultations/\d+/attachments/\d+/thumbnail)"', again)
+    assert picture and 'value="=agree" checked' in again
+    assert (await (await client.get(picture[1])).read()).startswith(b"\xff\xd8")
+    assert "ภาพกระดาษ" in await words(await client.get(f"/admin/consultations/{id}/attachments"))
+    large = await post(_scan=b"\xff\xd8\xff" + b"0" * 41 * 1024 * 1024, **{**typed, "_number": "ข-77"})
+    assert large.status == 409 and "ข-77" in await large.text(), "what was typed behind the file is not lost"

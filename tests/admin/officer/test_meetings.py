@@ -12,8 +12,9 @@ from admin.keys import HALL
 from consultation import clock
 from consultation.consult.service import ConsultationView
 from consultation.db import Database
+from consultation.errors import Refused
 from consultation.meetings import attendance, screen, service, views
-from consultation.meetings.models import Meeting
+from consultation.meetings.models import HallScreen, Meeting
 from consultation.responses.models import Comment
 from consultation.vault import Vault
 from tests.admin.application import Client, sign_in, words
@@ -137,9 +138,12 @@ async def test_the_remote_switches_the_screen_and_a_revoked_address_leads_nowher
     of = await db.write(planned)
     row = await db.write(today, of)
     here = page(of, f"/{row.id}")
-    assert (await act(client, here, act="issue")).status == 303
-    found = re.search(r"/hall/([\w-]+)", await (await client.get(here)).text())
-    assert found
+    opened = await act(client, here, act="issue")
+    assert opened.status == 200 and opened.headers["Cache-Control"] == "no-store"
+    found = re.search(r"/hall/([\w-]+)", await opened.text())
+    assert found and found[1] not in await (await client.get(here)).text(), "shown this once"
+    stored = await db.read(lambda session: session.exec(select(HallScreen.token_hash)).one())
+    assert stored and found[1] not in stored
     hall = f"/hall/{found[1]}"
     assert row.code in await words(await client.get(hall))
     remote = f"{here}/remote"
@@ -154,6 +158,35 @@ async def test_the_remote_switches_the_screen_and_a_revoked_address_leads_nowher
     assert (await act(client, here, act="revoke")).status == 303
     client.app[HALL]._kept.clear()
     assert (await client.get(hall)).status == 404
+
+
+async def test_the_screen_ends_with_the_days_of_the_meeting(client: Client, db: Database) -> None:
+    await sign_in(client, db)
+    of = await db.write(planned)
+    row = await db.write(today, of)
+    token = await db.write(screen.issue, row.id, "officer")
+    assert (await client.get(f"/hall/{token}")).status == 200
+    with clock.fixed(clock.now() + timedelta(days=1)):
+        client.app[HALL]._kept.clear()
+        assert (await client.get(f"/hall/{token}")).status == 404
+        with pytest.raises(Refused, match="ผ่านไปแล้ว"):
+            await db.write(screen.issue, row.id, "officer")
+
+
+async def test_check_ins_within_seconds_are_shown_with_evidence_and_still_count(client: Client, db: Database) -> None:
+    await sign_in(client, db)
+    of = await db.write(planned)
+    row = await db.write(today, of)
+    here = page(of, f"/{row.id}")
+    assert "ผิดสังเกต" not in await words(await client.get(here))
+    marks = [f"{n:x}" * 43 for n in range(7)]
+    for mark in marks:
+        cookies = {"Cookie": f"prachakhom_device={mark[:43]}"}
+        sent = await client.post(f"/m/{row.code}", data={"sector": "N"}, headers=cookies, allow_redirects=False)
+        assert sent.status == 303
+    told = await words(await client.get(here))
+    assert "7 ครั้ง จากทั้งหมด 7 ห่างกันไม่กี่วินาที จากอินเทอร์เน็ตจุดเดียว (ประชาชนทั่วไป 7)" in told
+    assert (await db.read(views.view, row.id)).heads.people == 7
 
 
 async def test_small_numbers_are_hidden_unless_the_meeting_says_otherwise(client: Client, db: Database) -> None:

@@ -3,12 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlmodel import Session, select
 
+from admin.public import speech
 from admin.public.check_in import COOKIE
 from consultation import clock
 from consultation.db import Database
-from consultation.meetings import service, views
+from consultation.meetings import screen, service, views
 from consultation.meetings.models import Attendance, Meeting
 from consultation.vault import Vault
 from tests.admin.application import Client, application, draft, words
@@ -82,7 +84,7 @@ async def test_on_another_day_and_when_it_is_called_off_the_page_says_so(client:
             assert said in await words(await client.get(f"/m/{of.code}"))
             assert (await tap(client, of)).status == 409
     await db.write(service.cancel, of.id or 0, "น้ำท่วม", "officer")
-    assert "งดการประชุมนี้แล้ว (น้ำท่วม)" in await words(await client.get(f"/m/{of.code}"))
+    assert "งดการประชุมนี้แล้ว ( น้ำท่วม ) ขออภัย" in await words(await client.get(f"/m/{of.code}"))
     unknown = await client.get("/m/ZZZZZ")
     assert unknown.status == 404 and "ไม่พบการประชุม" in await unknown.text()
 
@@ -100,3 +102,33 @@ async def test_the_title_of_what_has_not_been_announced_is_nobody_s_to_know(clie
     assert "ยังไม่ประกาศ" not in page and "การประชุมรับฟังความคิดเห็น" in page
     assert (await tap(client, of)).headers["Location"].endswith("?new"), "who came is counted all the same"
     assert "ยังไม่ประกาศ" not in await (await client.get(f"/m/{of.code}?new")).text()
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "asked", "said"),
+    [
+        ("en", "ltr", "Tap what fits you", "You are counted as present"),
+        ("ms", "ltr", "Tekan yang sesuai", "Anda sudah dikira hadir"),
+        ("ms-Arab", "rtl", "تکن يڠ سسواي", "اندا سوده دکيرا حاضر"),
+    ],
+)
+async def test_checking_in_and_the_wall_speak_the_language_that_is_asked_for(
+    client: Client, db: Database, language: str, direction: str, asked: str, said: str
+) -> None:
+    of = await db.write(today)
+    text = await (await client.get(f"/m/{of.code}?lang={language}")).text()
+    assert f'<html lang="{language}" dir="{direction}">' in text and asked in text
+    assert f'action="/m/{of.code}?lang={language}"' in text and "แตะ" not in text
+    sent = await client.post(f"/m/{of.code}?lang={language}", data={"sector": "N"}, allow_redirects=False)
+    assert sent.headers["Location"] == f"/m/{of.code}?new&lang={language}"
+    shown = await (await client.get(sent.headers["Location"])).text()
+    assert said in shown and speech.words(language)["sector"]["N"] in shown
+
+    def opened(session: Session) -> str:
+        screen.turn(session, of.id or 0, "officer", screen="counts", small=True)
+        return screen.issue(session, of.id or 0, "officer")
+
+    token = await db.write(opened)
+    wall = await (await client.get(f"/hall/{token}?lang={language}")).text()
+    assert f'dir="{direction}" class="hall"' in wall and speech.words(language)["hall"]["sectors"] in wall
+    assert speech.words(language)["sector"]["N"] in wall and "ผู้มาประชุมตามภาคส่วน" not in wall

@@ -13,6 +13,7 @@ from consultation.audit import AuditEntry
 from consultation.consult import service as consult
 from consultation.db import Database
 from consultation.entry import batches, service, work
+from consultation.entry import views as entry_views
 from consultation.entry.batches import AT_ONCE, BatchView
 from consultation.entry.checking import entered
 from consultation.entry.facts import noon
@@ -194,7 +195,7 @@ async def test_a_paper_is_typed_in_looked_at_again_changed_and_taken_out(db: Dat
     made = await db.write(service.enter, id, cells, "a@office")
     with pytest.raises(Faulty, match="1 ช่อง"):
         await db.write(service.enter, id, cells, "b@office")
-    view, kept = await db.read(service.cells_of, id, made.receipt)
+    view, kept = await db.read(entry_views.cells_of, id, made.receipt)
     assert kept["province"] == "=TH-41" and kept["problem"] == GOOD["problem"] and view.entered_by == "a@office"
     new = {**kept, "problem": "ถนนพัง", "consent_quote": "=no", "_represents": "3"}
     for seen, reason, said_ in (("", "", "เหตุผล"), ("2020", "พิมพ์ผิด", "เปิดดูอีกครั้ง")):
@@ -208,9 +209,9 @@ async def test_a_paper_is_typed_in_looked_at_again_changed_and_taken_out(db: Dat
     ]
     assert recorded == [{"source": "paper", "represents": 1}], "the record outlives the number on the paper"
     await db.write(service.remove, id, made.receipt, "b@office", reason="ซ้ำ", seen=changed.seen)
-    assert (await db.read(responses.figures, id)).submitted == 0 and await db.read(service.latest, id) == []
+    assert (await db.read(responses.figures, id)).submitted == 0 and await db.read(entry_views.latest, id) == []
     await db.write(service.enter, id, cells, "a@office")
-    assert await db.read(service.totals, id) == service.Totals(papers=1, represented=1)
+    assert await db.read(entry_views.totals, id) == entry_views.Totals(papers=1, represented=1)
     assert [row.scope for row in await db.read(lambda s: s.exec(select(Consent)).all()) if not row.withdrawn_at] == [
         "quote"
     ]
@@ -227,9 +228,9 @@ async def test_a_paper_is_of_a_meeting_by_its_code_and_a_new_day_moves_when_it_w
     found = await brought(db, vault, of.id, file({**GOOD, "_meeting": hall.code.lower()}, {**GOOD, "_meeting": "ก"}))
     assert found.good == 1 and hall.code in str(found.faults[0]["text"])
     await stored(db, vault, found.id, partial=True)
-    (paper,) = await db.read(service.latest, of.id)
+    (paper,) = await db.read(entry_views.latest, of.id)
     assert (await db.read(views.answers, hall.id)).submitted == 1
-    _, kept = await db.read(service.cells_of, of.id, paper.receipt)
+    _, kept = await db.read(entry_views.cells_of, of.id, paper.receipt)
     assert kept["_meeting"] == hall.code
     new = {**kept, "_meeting": "", "_date": "3/11/2569"}
     with clock.fixed(clock.now().replace(day=4)):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from consultation import ids
 from consultation.meetings import attendance, hall, hidden
+from consultation.meetings.bursts import bursts
 from consultation.meetings.days import phase
 from consultation.meetings.doors import LENGTH, read
 from consultation.meetings.models import SECTORS, WAYS
@@ -87,3 +88,19 @@ def test_heads_are_the_same_however_they_are_added_up(rows: list[attendance.Row]
     people = sum(n for _, _, _, n in rows)
     assert heads.people == people == sum(heads.sectors.values()) == sum(heads.provinces.values())
     assert attendance.tally(reversed(rows)) == heads
+
+
+def test_bursts_are_runs_of_one_address_or_of_all_and_quiet_taps_are_none() -> None:
+    start = datetime(2026, 11, 2, 2, tzinfo=UTC)
+
+    def taps(n: int, every: float, origin: str, sector: str = "N") -> list[tuple[datetime, str, str]]:
+        return [(start + timedelta(seconds=every * at), origin, sector) for at in range(n)]
+
+    assert bursts(taps(25, 11, "hall")) == () == bursts([])
+    (fast,) = bursts(taps(8, 1, "one"))
+    assert (fast.why, fast.n, fast.of) == ("fast", 8, 8) and (fast.last - fast.first).seconds == 7
+    assert [one.why for one in bursts(taps(40, 11, "hall"))] == ["address"]
+    apart = [tap for n in range(20) for tap in taps(1, 1, f"home {n}")]
+    assert [(one.why, one.n) for one in bursts(apart)] == [("seconds", 20)]
+    assert bursts(taps(8, 1, "")) == (), "an address that nobody knows is not one address"
+    assert bursts(taps(60, 0.1, "x", "C"))[0].sectors == (("ภาคประชาสังคม/องค์กรชุมชน", 60),)

@@ -219,7 +219,7 @@ async def test_what_is_taken_back_is_gone_but_a_statement_that_others_voted_on(d
 
     def leave(session: Session) -> None:
         for response in rows(session, Response):
-            service.take_back(session, response.id or 0) if response.id != 3 else None
+            service.take_back(session, [response.id or 0]) if response.id != 3 else None
 
     await db.write(leave)
     [left] = await db.read(rows, Statement)

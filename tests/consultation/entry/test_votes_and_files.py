@@ -1,0 +1,171 @@
+"""Votes, consents and pictures of papers: stored as a chat stores them, seen again, changed, taken out."""
+
+import asyncio
+import io
+
+import pytest
+from openpyxl import load_workbook
+from sqlmodel import Session, col, select
+
+from consultation.attachments.models import Attachment, AttachmentContent
+from consultation.db import Database
+from consultation.entry import batches, scans, service, views, work
+from consultation.entry.scans import SCAN
+from consultation.entry.service import Faulty
+from consultation.entry.template import filled, template
+from consultation.errors import Refused
+from consultation.opinion import moderation
+from consultation.opinion import service as opinion
+from consultation.opinion.models import Statement, Vote
+from consultation.people.models import Consent
+from consultation.responses import service as responses
+from consultation.responses.models import Answer
+from consultation.vault import Vault
+from tests.consultation.attachments.photographed import JPEG, PHOTOS, PLACE, PLACED, photos
+from tests.consultation.entry.test_reading import GOOD
+from tests.consultation.opinion.voters import voting
+from tests.consultation.talk.citizens import NEEDS, consultation
+
+pytestmark = pytest.mark.usefixtures("fixed_clock")
+
+
+def tally(session: Session, consultation_id: int) -> dict[int, tuple[int, int, int]]:
+    found = opinion.tallies(session, consultation_id, "views")
+    return {id: (one.agree, one.disagree, one.passed) for id, one in found.items()}
+
+
+async def sent(db: Database, vault: Vault, id: int, data: bytes, name: str = "ก.jpg") -> str:
+    return await db.write(scans.add, id, await scans.made(vault, name, data, photo=False))
+
+
+async def test_votes_of_a_table_count_and_are_taken_out_with_it(db: Database, vault: Vault) -> None:
+    id = (await db.write(voting)).id
+    form = await db.read(service.form_of, id)
+    sheet = load_workbook(io.BytesIO(template(form))).worksheets[0]
+    keys = [str(cell.value) for cell in sheet[1] if str(cell.value).startswith("views:")]
+    assert len(keys) == 4 and "ควรขุดลอกคลองทุกปี" in str(sheet[2][[c.value for c in sheet[1]].index(keys[0])].value)
+    first, second = (int(key.partition(":")[2]) for key in keys[:2])
+    rows = [
+        {"_number": "1", keys[0]: "เห็นด้วย", keys[1]: "ไม่เห็นด้วย"},
+        {"_number": "2", keys[0]: "เห็นด้วย", keys[1]: "ไม่ตอบ"},
+        {"_number": "3", keys[0]: "อาจจะ", "views:999": "ข้าม"},
+    ]
+    batch = await db.write(batches.bring, vault, id, "a.xlsx", filled(form, rows), "officer")
+    await work.work(db, vault, batch)
+    found = await db.read(batches.view, batch)
+    assert [one["text"].split(" ")[0] for one in found.faults] == ["“อาจจะ”", "ข้อความ"] and found.good == 2
+    await db.write(batches.start, batch, "officer", partial=True)
+    await work.work(db, vault, batch)
+    assert await db.read(tally, id) == {first: (2, 0, 0), second: (0, 1, 0)}
+    assert await db.read(_values, "views") == ["2", "1"]
+    await db.write(batches.undo, batch, "ผิด", "officer")
+    await work.work(db, vault, batch)
+    assert await db.read(tally, id) == {} and await db.read(lambda s: s.exec(select(Vote)).all()) == []
+
+
+async def test_votes_typed_in_are_seen_again_and_changed(db: Database) -> None:
+    id = (await db.write(voting)).id
+    one, two, *_ = await db.read(lambda s: [row.id for row in s.exec(select(Statement).order_by(col(Statement.id)))])
+    cells = {"_number": "1", f"views:{one}": "=agree", f"views:{two}": "=pass", "more": "ดี"}
+    made = await db.write(service.enter, id, cells, "a@office")
+    assert await db.read(tally, id) == {one: (1, 0, 0), two: (0, 0, 1)}
+    _, kept = await db.read(views.cells_of, id, made.receipt)
+    assert (kept[f"views:{one}"], kept[f"views:{two}"]) == ("=agree", "=pass")
+    new = {**kept, f"views:{one}": "=disagree", f"views:{two}": ""}
+    changed = await db.write(service.change, id, made.receipt, new, "b@office", reason="อ่านผิด", seen=made.seen)
+    assert await db.read(tally, id) == {one: (0, 1, 0)}
+    await db.write(moderation.reject, two, "unclear", "", "officer:1")
+    with pytest.raises(Faulty) as refused:
+        await db.write(service.enter, id, {"_number": "2", f"views:{two}": "=agree"}, "a@office")
+    assert f"S{two}" in refused.value.faults[0].text
+    await db.write(service.remove, id, made.receipt, "b@office", reason="ซ้ำ", seen=changed.seen)
+    assert await db.read(tally, id) == {}
+
+
+async def test_a_consent_has_its_words_and_who_read_it_off_the_paper(db: Database) -> None:
+    id = (await db.write(consultation)).id
+    made = await db.write(service.enter, id, {**GOOD, "consent_quote": "=yes"}, "a@office")
+    (told,) = await db.read(views.consents, id, made.receipt)
+    question = NEEDS.by_role("consent_quote")
+    assert question and (told.words, told.recorded_by) == (question.label["th"], "a@office")
+    _, kept = await db.read(views.cells_of, id, made.receipt)
+    no = {**kept, "consent_quote": "=no"}
+    changed = await db.write(service.change, id, made.receipt, no, "b@office", reason="อ่านผิด", seen="")
+    assert await db.read(views.consents, id, made.receipt) == []
+    yes = {**kept, "consent_quote": "=yes"}
+    await db.write(service.change, id, made.receipt, yes, "c@office", reason="ผิดอีก", seen=changed.seen)
+    (row,) = await db.read(lambda s: s.exec(select(Consent)).all())
+    assert row.recorded_by == "c@office" and row.withdrawn_at is None
+
+
+async def test_pictures_of_a_paper_are_cleaned_kept_and_go_with_it(db: Database, vault: Vault) -> None:
+    id = (await db.write(photos)).id
+    sheet, photo = await sent(db, vault, id, PLACED), await sent(db, vault, id, JPEG)
+    cells = {"_number": "1", SCAN: sheet, "spot": f"={photo}"}
+    made = await db.write(service.enter, id, cells, "a@office")
+    rows = await db.read(lambda s: s.exec(select(Attachment).order_by(col(Attachment.id))).all())
+    assert [(row.question, row.state, row.cleaned) for row in rows] == [(SCAN, "kept", True), ("spot", "kept", True)]
+    sealed = await db.read(lambda s: s.exec(select(AttachmentContent).order_by(AttachmentContent.attachment_id)).all())
+    assert PLACE in PLACED and PLACE not in vault.open(sealed[0].sealed)
+    with pytest.raises(Faulty, match="1 ช่อง"):
+        await db.write(service.enter, id, {"_number": "2", SCAN: sheet}, "a@office")  # it is another's
+    _, kept = await db.read(views.cells_of, id, made.receipt)
+    assert (kept[SCAN], kept["spot"]) == (sheet, f"={photo}")
+    other = await sent(db, vault, id, JPEG)
+    new = {**kept, SCAN: other, "spot": ""}
+    changed = await db.write(service.change, id, made.receipt, new, "a@office", reason="ภาพไม่ชัด", seen="")
+    assert await db.read(_references) == [other]
+    await db.write(service.remove, id, made.receipt, "a@office", reason="ซ้ำ", seen=changed.seen)
+    assert await db.read(_references) == []
+
+
+@pytest.mark.parametrize(("name", "data"), [("ก.exe", b"MZ program"), ("ก.html", b"<html>"), ("ก.gif", b"GIF89a..")])
+async def test_what_is_no_picture_is_refused_by_its_bytes(vault: Vault, name: str, data: bytes) -> None:
+    with pytest.raises(Refused, match=name):
+        await scans.made(vault, name, data, photo=False)
+    with pytest.raises(Refused, match="10 เมกะไบต์"):
+        await scans.made(vault, "ก.jpg", JPEG + b"\0" * 10 * 1024 * 1024, photo=False)
+    with pytest.raises(Refused, match="เฉพาะภาพ"):
+        await scans.made(vault, "ก.pdf", b"%PDF-1.7", photo=True)
+
+
+async def test_a_table_brings_no_picture(db: Database, vault: Vault) -> None:
+    id = (await db.write(photos)).id
+    reference = await sent(db, vault, id, JPEG)
+    content = filled(PHOTOS, [{"_number": "1", "spot": f"={reference}", SCAN: reference}])
+    batch = await db.write(batches.bring, vault, id, "a.xlsx", content, "officer")
+    await work.work(db, vault, batch)
+    assert (await db.read(batches.view, batch)).good == 0
+
+
+async def test_a_paper_typed_in_while_its_table_is_stored_counts_once(
+    db: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = (await db.write(consultation)).id
+    monkeypatch.setattr(work, "AT_ONCE", 5)
+    rows = [{**GOOD, "_number": str(number)} for number in range(1, 41)]
+    batch = await db.write(batches.bring, vault, id, "a.xlsx", filled(NEEDS, rows), "officer")
+    await work.work(db, vault, batch)
+    await db.write(batches.start, batch, "officer", partial=True)
+
+    async def typed(number: int) -> bool:
+        try:
+            await db.write(service.enter, id, {**GOOD, "_number": str(number)}, "a@office")
+        except Faulty:
+            return False
+        return True
+
+    done = await asyncio.gather(work.work(db, vault, batch), *(typed(number) for number in (40, 33, 21, 9)))
+    found = await db.read(batches.view, batch)
+    first = sum(bool(one) for one in done[1:])
+    assert found.state == "done" and (found.stored, found.faulty) == (40 - first, first)
+    assert (await db.read(responses.figures, id)).submitted == 40
+
+
+def _references(session: Session) -> list[str]:
+    return list(session.exec(select(Attachment.reference)))
+
+
+def _values(session: Session, question: str) -> list[str | None]:
+    rows = select(Answer.value).where(Answer.question == question).order_by(col(Answer.response_id))
+    return list(session.exec(rows))
