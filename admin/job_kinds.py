@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from admin.telling import work as telling
 from bot import retention, tending
 from bot.channel import Channel
 from bot.fetching import fetcher
@@ -34,4 +35,5 @@ def handlers(db: Database, vault: Vault, channels: Sequence[Channel]) -> Mapping
     later = {**remind.handlers(db), **reask.handlers(db), **reminders.handlers(db)}
     themes = {**work.handlers(db), **relearning.handlers(db), **traits.handlers(db)}
     computed = {**themes, **opinion.handlers(db)}
+    computed |= telling.handlers(db, vault)
     return {**entry.handlers(db, vault), **timers, **sending, **computed, **media, **privacy, **later}

@@ -85,7 +85,8 @@ def forget_account(
     contact = session.get(Contact, contact_id)
     if contact is None:
         return
-    back = session.exec(select(TalkRow.id).where(TalkRow.person_id == contact.person_id)).first() is not None
+    begun = session.exec(select(TalkRow.id).where(TalkRow.person_id == contact.person_id)).first()
+    back = begun is not None or contact.officer
     address = vault.open(contact.address_sealed).decode()
     until = asked_at if back else clock.now()
     patient = clock.now() - asked_at < LONGEST_WAIT

@@ -64,7 +64,7 @@ def forget_contact(session: Session, one: Leaving) -> int:
     wanted = exists().where(col(Consent.person_id) == one.person, col(Consent.withdrawn_at).is_(None))
     talks = exists().where(col(TalkRow.person_id) == one.person)
     on_its_way = exists().where(col(OutboxMessage.contact_id) == one.contact, unsent())
-    gone = and_(col(Contact.id) == one.contact, not_(or_(talks, wanted, on_its_way)))
+    gone = and_(col(Contact.id) == one.contact, not_(or_(talks, wanted, on_its_way, col(Contact.officer))))
     if not session.exec(select(Contact.id).where(gone)).all():
         return 0
     empty(session, col(OutboxMessage.contact_id) == one.contact, one.day)

@@ -16,6 +16,7 @@ from consultation.invitations import following as invitations
 from consultation.linking import cutting as linking
 from consultation.meetings import cutting as meetings
 from consultation.meetings.models import Attendance
+from consultation.officers import cutting as officers
 from consultation.outbox.models import OutboxMessage
 from consultation.people.models import Consent, Contact, Person
 from consultation.privacy.cutting import day_of, empty, run, unsent
@@ -94,12 +95,15 @@ def cut_answers(session: Session, ended: Ended, limit: int) -> int:
 
 
 def cut_contacts(session: Session, ended: Ended, limit: int) -> int:
-    """Delete whoever has no talk any more, has not agreed to be contacted, and has nothing on its way to them."""
+    """Delete whoever has no talk any more, has not agreed to be contacted, and has nothing on its way to them.
+
+    An officer's chat stays until it is let go.
+    """
     talks = exists().where(col(TalkRow.person_id) == col(Contact.person_id))
     agreed = and_(col(Consent.scope) == "contact", col(Consent.withdrawn_at).is_(None))
     wanted = exists().where(col(Consent.person_id) == col(Contact.person_id), agreed)
     on_its_way = exists().where(col(OutboxMessage.contact_id) == col(Contact.id), unsent())
-    ids = session.exec(select(Contact.id).where(not_(or_(talks, wanted, on_its_way))).limit(limit)).all()
+    ids = session.exec(select(Contact.id).where(not_(or_(talks, wanted, on_its_way, col(Contact.officer)))).limit(limit)).all()
     empty(session, col(OutboxMessage.contact_id).in_(ids), ended.at)
     return run(session, delete(Contact).where(col(Contact.id).in_(ids)))
 
@@ -117,6 +121,7 @@ STORES = (
     attachments.STORE,
     broadcasts.STORE,
     linking.STORE,
+    officers.STORE,
     meetings.STORE,
     invitations.STORE,
     papers.STORE,

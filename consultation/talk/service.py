@@ -18,7 +18,7 @@ from consultation.people.service import Who
 from consultation.privacy.links import STORES
 from consultation.privacy.marks import marked
 from consultation.privacy.store import Store
-from consultation.talk import afterwards, alarm, aside, compose, desk, keeping, pacing, remind, tongues
+from consultation.talk import afterwards, alarm, aside, compose, desk, keeping, officers, pacing, remind, tongues
 from consultation.talk.caller import Caller, Heard
 from consultation.talk.keeping import Open, about
 from consultation.talk.model import Incoming, Outgoing, Step
@@ -54,7 +54,7 @@ def hear(
             return None
         caller = Caller(session, vault, who, contact, stores)
         incoming = _storable(incoming)
-        heard = afterwards.hear(caller, incoming) or pacing.hear(caller, incoming)
+        heard = officers.hear(caller, incoming) or afterwards.hear(caller, incoming) or pacing.hear(caller, incoming)
         if heard is None:
             if chosen := tongues.chosen_at_desk(incoming):
                 contact.language = chosen
