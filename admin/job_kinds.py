@@ -15,7 +15,7 @@ from consultation.jobs import Handler
 from consultation.law import reminders
 from consultation.lifecycle.timers import close_at_its_time, open_at_its_time
 from consultation.opinion import work as opinion
-from consultation.privacy import forget, links, unlink
+from consultation.privacy import forget, links, sweeping, unlink
 from consultation.talk import reask, remind
 from consultation.themes import work
 from consultation.themes.learning import relearning
@@ -31,6 +31,7 @@ def handlers(db: Database, vault: Vault, channels: Sequence[Channel]) -> Mapping
     timers = {OPEN_JOB: partial(open_at_its_time, db), CLOSE_JOB: partial(close_at_its_time, db)}
     media = fetching.handlers(db, vault, fetcher(channels))
     privacy = {**unlink.handlers(db, PERSONAL_STORES), **forget.handlers(db, vault, PERSONAL_STORES)}
+    privacy |= sweeping.handlers(db)
     sending = tending.handlers(db, channels)
     later = {**remind.handlers(db), **reask.handlers(db), **reminders.handlers(db)}
     themes = {**work.handlers(db), **relearning.handlers(db), **traits.handlers(db)}

@@ -20,6 +20,7 @@ from consultation.errors import Refused
 from consultation.law import reminders
 from consultation.outbox import service as outbox
 from consultation.outbox import tending
+from consultation.privacy import sweeping
 from consultation.settings import Settings
 from consultation.traits import work as traits
 from consultation.vault import Vault, open_vault
@@ -68,6 +69,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Vault, Seq
         await db.write(traits.begin)
         await db.write(reminders.begin)
         await db.write(telling.begin)
+        await db.write(sweeping.begin)
         yield db, vault, channels
     finally:
         for channel in channels:
