@@ -72,7 +72,9 @@ def is_working(session: Session, today: date) -> bool:
 
 def news(session: Session, by: Mover, choice: Choice, today: date) -> News:
     """What an account is to be told on a day, by what it chose."""
-    running = [clock for clock in clocks.every(session, today) if clock.done is None] if choice.due or choice.soon else []
+    running = (
+        [clock for clock in clocks.every(session, today) if clock.done is None] if choice.due or choice.soon else []
+    )
     after = holidays.load(session).next_working(today + timedelta(days=1))
     titles = _titles(session)
     late, now, soon = _by_time(running, today, after)
@@ -125,5 +127,3 @@ def _titles(session: Session) -> dict[int, str]:
 
 def _short(title: str) -> str:
     return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
-
-

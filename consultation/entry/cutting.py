@@ -17,7 +17,7 @@ _UNUSED = ("checked", "refused", "undone")  # states of a batch in which nothing
 
 def cut(session: Session, ended: Ended, limit: int) -> int:
     """Empty the files of a consultation with their names, and forget the numbers that stand on the papers."""
-    files = (EntryBatch.consultation_id == ended.id, or_(EntryBatch.content != b"", EntryBatch.name != ""))
+    files = (EntryBatch.consultation_id == ended.id, or_(col(EntryBatch.content) != b"", col(EntryBatch.name) != ""))
     some = session.exec(select(EntryBatch.id).where(*files).limit(limit)).all()
     if some:
         return _empty(session, some)

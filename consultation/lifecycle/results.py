@@ -1,6 +1,6 @@
 """The result of a consultation: written, published, corrected. Every published version stays as it was published."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -54,6 +54,13 @@ def draft(session: Session, consultation_id: int) -> ResultView | None:
 def newest(session: Session, consultation_id: int) -> ResultView | None:
     """The version that stands; None before anything was published."""
     return next(iter(published(session, consultation_id)), None)
+
+
+def written(session: Session, consultations: Collection[int]) -> set[int]:
+    """Those of these consultations for which a summary and its limits are written and not yet public."""
+    of = (col(ConsultationResult.consultation_id).in_(consultations), col(ConsultationResult.published_at).is_(None))
+    whole = (ConsultationResult.summary != "", ConsultationResult.limits != "")
+    return set(session.exec(select(ConsultationResult.consultation_id).where(*of, *whole)))
 
 
 def published(session: Session, consultation_id: int) -> list[ResultView]:
@@ -157,7 +164,9 @@ def _figures(session: Session, consultation_id: int) -> dict[str, Any]:
     told: dict[str, Any] = {"people": found.submitted, "of": {}, "apart": []}
     for key, counts in (("provinces", found.provinces), ("sectors", found.sectors)):
         first = _shown(counts)
-        told[key], told["of"][key] = _beside(key, counts, found.submitted, before) if before else (first, found.submitted)
+        told[key], told["of"][key] = (
+            _beside(key, counts, found.submitted, before) if before else (first, found.submitted)
+        )
         told["apart"] += [key] if told[key] != first else []
     return told
 
@@ -167,7 +176,7 @@ def _beside(key: str, counts: Iterable[Count], people: int, before: list[dict[st
 
     Where none may, it stays the table of the version before, of as many people as that was.
     """
-    told = [Told({name: n for name, n in each[key]}, _people(each, key)) for each in before]
+    told = [Told(dict(each[key]), _people(each, key)) for each in before]
     numbers = {each.name: each.n for each in counts if each.n}
     gone = hide(numbers, people, told)
     if gone is None:
@@ -195,8 +204,8 @@ def _view(row: ConsultationResult) -> ResultView:
     figures = row.figures or {}
     kept = row.model_dump(exclude={"id", "consultation_id", "figures"})
     provinces, sectors = (_counts(figures.get(key, ())) for key in ("provinces", "sectors"))
-    told = {"people": figures.get("people"), "provinces": provinces, "sectors": sectors}
-    return ResultView(**kept, **told, apart=tuple(figures.get("apart", ())))
+    apart = tuple(figures.get("apart", ()))
+    return ResultView(**kept, people=figures.get("people"), provinces=provinces, sectors=sectors, apart=apart)
 
 
 def _counts(kept: Iterable[tuple[str, int | None]]) -> tuple[CountView, ...]:

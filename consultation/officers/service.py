@@ -1,4 +1,4 @@
-"""Units of work on what officers are told and where: choices, linking a chat, leaving, and what a morning's round needs."""
+"""Units of work on what officers are told and where: choices, linked chats, and what a morning's round needs."""
 
 import re
 from collections.abc import Sequence

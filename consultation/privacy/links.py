@@ -103,7 +103,9 @@ def cut_contacts(session: Session, ended: Ended, limit: int) -> int:
     agreed = and_(col(Consent.scope) == "contact", col(Consent.withdrawn_at).is_(None))
     wanted = exists().where(col(Consent.person_id) == col(Contact.person_id), agreed)
     on_its_way = exists().where(col(OutboxMessage.contact_id) == col(Contact.id), unsent())
-    ids = session.exec(select(Contact.id).where(not_(or_(talks, wanted, on_its_way, col(Contact.officer)))).limit(limit)).all()
+    ids = session.exec(
+        select(Contact.id).where(not_(or_(talks, wanted, on_its_way, col(Contact.officer)))).limit(limit)
+    ).all()
     empty(session, col(OutboxMessage.contact_id).in_(ids), ended.at)
     return run(session, delete(Contact).where(col(Contact.id).in_(ids)))
 

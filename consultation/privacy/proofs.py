@@ -1,4 +1,4 @@
-"""How officers' files that prove something are kept no longer than is said, and those that nothing refers to not at all.
+"""How officers' files that prove something are kept no longer than is said; those that nothing refers to go at once.
 
 A proof may show people and sign boards with names. It is kept for so many years after the consultation ended, or after
 it was brought where that was later; then its bytes go, and that it was there stays, with the day and the place that it

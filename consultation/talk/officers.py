@@ -35,7 +35,9 @@ def _theirs(caller: Caller, incoming: Incoming, code: str | None) -> Heard:
     if code is not None:
         return _said("again")
     word = " ".join(incoming.text.split()).casefold()
-    if incoming.data == _LEAVE or (incoming.kind == "text" and word in wording("consultation.officers")["words"]["leave"]):
+    if incoming.data == _LEAVE or (
+        incoming.kind == "text" and word in wording("consultation.officers")["words"]["leave"]
+    ):
         caller.session.flush()
         service.leave(caller.session, caller.contact)
         return Heard((_message("unlinked"),))
