@@ -23,15 +23,14 @@ A_YEAR = timedelta(days=365.25)
 def sweep_orphans(session: Session, now: datetime, limit: int) -> list[int | None]:
     """Delete pieces of files without a row, and files that nothing refers to: no consultation knows of them."""
     unused = (col(ProofFile.kept_at) < now - A_DAY, ~_referred(ProofFile.id))
-    files = select(ProofFile.id).where(*unused).order_by(col(ProofFile.id)).limit(limit).with_for_update()
-    ids = session.exec(files).all()
-    gone = run(session, delete(ProofFile).where(col(ProofFile.id).in_(ids), *unused)) if ids else 0
+    files = select(ProofFile.address).where(*unused).order_by(col(ProofFile.id)).limit(limit).with_for_update()
+    gone = set(session.exec(files))
+    run(session, delete(ProofFile).where(col(ProofFile.address).in_(gone), *unused))
     of_a_file = exists().where(col(ProofFile.address) == col(ProofPiece.address))
     left = (col(ProofPiece.kept_at) < now - A_DAY, ~of_a_file)
-    pieces = session.exec(select(ProofPiece.id).where(*left).limit(limit)).all()
-    if pieces:
-        run(session, delete(ProofPiece).where(col(ProofPiece.id).in_(pieces), *left))
-    return [None] * (gone or len(pieces))
+    pieces = session.exec(select(ProofPiece.id, ProofPiece.address).where(*left).limit(limit)).all()
+    run(session, delete(ProofPiece).where(col(ProofPiece.id).in_([id for id, _ in pieces]), *left))
+    return [None] * len(gone.union(address for _, address in pieces))
 
 
 def sweep_old(session: Session, now: datetime, limit: int) -> list[int | None]:
