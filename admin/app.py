@@ -18,6 +18,7 @@ from admin.officer.late import know_late
 from admin.pages import STATIC, environment
 from admin.security import LARGEST_BODY, guard_answer, same_origin_writes, thai_errors
 from admin.site import Site
+from admin.telling import pages as telling
 from bot import beating, webhook
 from bot import web as chat
 from bot.channel import Channel
@@ -68,6 +69,7 @@ def add_routes(app: web.Application, wakes: Wakes) -> None:
     app.add_routes(metrics.routes())
     app.add_routes(public.routes())
     app.add_routes(accounts.routes())
+    app.add_routes(telling.routes())
     app.add_routes(officer.routes())
     app.add_routes(planner.routes())
     app.add_routes(strategy.routes())

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from admin.telling import work as telling
 from bot import retention, tending
 from bot.channel import Channel
 from bot.fetching import fetcher
@@ -14,7 +15,7 @@ from consultation.jobs import Handler
 from consultation.law import reminders
 from consultation.lifecycle.timers import close_at_its_time, open_at_its_time
 from consultation.opinion import work as opinion
-from consultation.privacy import forget, links, unlink
+from consultation.privacy import forget, links, sweeping, unlink
 from consultation.replies import work as replies
 from consultation.search import fill
 from consultation.talk import reask, remind
@@ -32,8 +33,10 @@ def handlers(db: Database, vault: Vault, channels: Sequence[Channel]) -> Mapping
     timers = {OPEN_JOB: partial(open_at_its_time, db), CLOSE_JOB: partial(close_at_its_time, db)}
     media = fetching.handlers(db, vault, fetcher(channels))
     privacy = {**unlink.handlers(db, PERSONAL_STORES), **forget.handlers(db, vault, PERSONAL_STORES)}
+    privacy |= sweeping.handlers(db)
     sending = tending.handlers(db, channels)
     later = {**remind.handlers(db), **reask.handlers(db), **reminders.handlers(db), **replies.handlers(db)}
     themes = {**work.handlers(db), **relearning.handlers(db), **traits.handlers(db)}
     computed = {**themes, **opinion.handlers(db), **fill.handlers(db)}
+    computed |= telling.handlers(db, vault)
     return {**entry.handlers(db, vault), **timers, **sending, **computed, **media, **privacy, **later}

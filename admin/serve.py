@@ -11,6 +11,7 @@ from admin.channels import configured
 from admin.loops import Wakes
 from admin.process import listening, say_ready, set_log_level, stays, stop_signal
 from admin.site import Site
+from admin.telling import work as telling
 from bot.channel import Channel
 from consultation import jobs
 from consultation.broadcast import slices
@@ -19,6 +20,7 @@ from consultation.errors import Refused
 from consultation.law import reminders
 from consultation.outbox import service as outbox
 from consultation.outbox import tending
+from consultation.privacy import sweeping
 from consultation.settings import Settings
 from consultation.traits import work as traits
 from consultation.vault import Vault, open_vault
@@ -66,6 +68,8 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Vault, Seq
         await db.write(tending.begin)
         await db.write(traits.begin)
         await db.write(reminders.begin)
+        await db.write(telling.begin)
+        await db.write(sweeping.begin)
         yield db, vault, channels
     finally:
         for channel in channels:

@@ -4,6 +4,7 @@ Each field is the variable `PRACHAKHOM_<FIELD>`. `docs/operators/settings.md` de
 """
 
 import os
+from datetime import time
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,6 +18,7 @@ from consultation.accounts import Account, gathered
 from consultation.waits import Limits
 
 DAY_LIST = r"^\s*\d{1,3}(\s*,\s*\d{1,3})*\s*$"
+CLOCK_TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
 KIND_LIST = r"^\s*([a-z0-9_]+(\s*,\s*[a-z0-9_]+)*)?\s*$"
 
 
@@ -49,6 +51,14 @@ class Settings(BaseSettings):
 
     line_message_price: Annotated[float, Field(ge=0)] = 0.0
 
+    smtp_host: str = ""
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = 587
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_from: str = ""
+    officer_morning: Annotated[str, Field(pattern=CLOCK_TIME)] = "08:00"
+
     telegram_account: str = "telegram"
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_secret_token: SecretStr = SecretStr("")
@@ -61,6 +71,8 @@ class Settings(BaseSettings):
     calls_kept_days: Annotated[int, Field(ge=0)] = 30
     retention_link_days: Annotated[int, Field(ge=1)] = 90
     round_days: Annotated[int, Field(ge=1)] = 7
+    retention_paper_days: Annotated[int, Field(ge=1)] = 30
+    retention_proof_years: Annotated[int, Field(ge=1)] = 10
     result_days: Annotated[int, Field(ge=1)] = 15
     result_months: Annotated[int, Field(ge=1)] = 12
     approval: Literal["law", "all"] = "law"
@@ -96,6 +108,11 @@ class Settings(BaseSettings):
     def noticed(self) -> frozenset[str]:
         """The kinds of consultation that want a notice though the regulation does not ask for one."""
         return frozenset(kind.strip() for kind in self.notice_kinds.split(",") if kind.strip())
+
+    @property
+    def morning(self) -> time:
+        """At what time of a working day officers are told what is due."""
+        return time.fromisoformat(self.officer_morning)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -18,7 +18,6 @@ from admin.pages import go, render
 from consultation.consult import service as consult
 from consultation.consult.life import KINDS, STATES
 from consultation.consult.models import Consultation
-from consultation.consult.service import ConsultationView
 from consultation.law import clocks, due, reminders
 from consultation.law.clocks import Clock
 from consultation.law.models import HearingTest
@@ -28,7 +27,6 @@ from consultation.lifecycle.values import Mover
 from consultation.opinion import views
 from consultation.outbox import quota, review
 from consultation.responses import service as responses
-from consultation.responses.service import Figures
 from consultation.wording import wording
 
 A_PAGE = 20
@@ -132,11 +130,9 @@ def _chosen(session: Session, asked: Asked) -> dict[str, Any]:
     last = max(1, -(-len(rows) // A_PAGE))
     page = min(asked.page, last)
     shown = [consult.view(session, row.id or 0) for row in rows[(page - 1) * A_PAGE : page * A_PAGE]]
-    figures: list[tuple[ConsultationView, Figures | None]] = [
-        (view, responses.figures(session, view.id) if view.revision else None) for view in shown
-    ]
+    submitted = responses.submitted(session, [view.id for view in shown])
     return {
-        "rows": figures,
+        "rows": [(view, submitted.get(view.id, 0)) for view in shown],
         "statements": to_moderate(session, [view.id for view in shown if view.votes]),
         "found": len(rows),
         "page": page,

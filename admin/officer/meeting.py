@@ -59,8 +59,8 @@ async def keep_minutes(request: web.Request) -> web.Response:
         if not files:
             raise refused("paper_empty")
         [(name, content), *_] = files.items()
-        keep = (request.app[VAULT], meeting.id, name, content, account(request).name)
-        await request.app[DB].write(service.keep_minutes, *keep)
+        kept = await proofs.keep(request.app[DB], request.app[VAULT], name, content)
+        await request.app[DB].write(service.keep_minutes, meeting.id, name, kept, account(request).name)
     except Refused as error:
         return await _page(request, problem=str(error))
     return go(frame.address(meeting.consultation_id, f"meetings/{meeting.id}?done=meeting_minutes"))

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict
 
-from consultation.accounts import PLATFORMS, Platform, of_cluster
+from consultation.accounts import PLATFORMS, Account, Platform, of_cluster
 from consultation.consult.service import ConsultationView
 from consultation.settings import Settings
 
@@ -31,6 +31,13 @@ def links(shown: ConsultationView, of: Settings, invitation: str = "") -> Links:
     return Links(
         code=shown.code, public=f"{base}/c/{shown.code}", chat=f"{base}/chat/{shown.code}", line=line, telegram=telegram
     )
+
+
+def begin_chat(account: Account, code: str) -> str:
+    """Where one opens a chat with one of our accounts with a code already typed; empty where its name is not known."""
+    name = account.public_name
+    there = {"line": f"https://line.me/R/oaMessage/{name}/?{code}", "telegram": f"https://t.me/{name}?start={code}"}
+    return there[account.channel] if name else ""
 
 
 def private_chat(channel: str, account: str, of: Settings) -> str:

@@ -98,6 +98,8 @@ def bring(session: Session, vault: Vault, consultation_id: int, name: str, conte
             created_at=clock.now(),
             created_by=actor,
         )
+    elif not row.content:  # it was destroyed when its time was over, and is brought again
+        row.content, row.name, row.created_at = vault.seal(content), name[:200], clock.now()
     row.state, row.report = "checking", []
     session.add(row)
     session.flush()

@@ -14,7 +14,8 @@ STATES = ("checking", "checked", "storing", "done", "undoing", "undone", "refuse
 class EntryBatch(SQLModel, table=True):
     """One file that was brought.
 
-    digest: of the file's bytes; content: the bytes, sealed, until the consultation is unlinked. rows: all there are;
+    digest: of the file's bytes; content: the bytes, sealed, until the consultation is unlinked, or nothing
+    of it has been stored for a while (cutting.py); then the name goes too. rows: all there are;
     good: how many can be stored; stored: how many are, up to the row `stored_to`. report: the faults as
     `checking.Fault` in JSON, or why the file cannot be read. partial: the good rows were wanted without the bad ones.
     """

@@ -63,7 +63,7 @@ def clocks(session: Session, rows: Sequence[Consultation], today: date) -> list[
     """The clocks of these consultations, soonest first. today: the day on which one looks."""
     ids = [row.id or 0 for row in rows]
     off, posted = holidays.load(session), notices.of_many(session, ids)
-    tests = _tests(session, ids)
+    tests = hearing.of_many(session, ids)
     found = [clock for row in rows for clock in _of(row, tests.get(row.id or 0), posted[row.id or 0], off)]
     found += [clock for one in impacts.of_many(session, ids) for clock in _impact(one)]
     return sorted(found, key=_order)
@@ -175,11 +175,6 @@ def _impact(one: LargerImpact) -> list[Clock]:
 def _clock(row: Consultation, what: str, at: date, done: date | None, why: str, page: str) -> Clock:
     told = {"title": said("clock", what), "why": why, "page": page}
     return Clock.model_validate({"key": f"{what}:{row.id}", "consultation_id": row.id, "due": at, "done": done, **told})
-
-
-def _tests(session: Session, ids: list[int]) -> dict[int, HearingTest]:
-    query = select(HearingTest).where(HearingTest.consultation_id.in_(ids))  # type: ignore[attr-defined]
-    return {row.consultation_id: row for row in session.exec(query)} if ids else {}
 
 
 def _day(moment: datetime | None) -> date | None:

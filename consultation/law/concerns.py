@@ -1,7 +1,7 @@
 """What the law holds against a step of a consultation. The regulation B.E. 2548 stops; for other kinds it is advice."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -37,6 +37,19 @@ def concerns(session: Session, row: Consultation, to: str) -> list[Concern]:
         *_larger(session, id, to),
         *_ended(session, row, to, posted),
     ]
+
+
+def stopped(session: Session, rows: Sequence[Consultation], to: str) -> set[int]:
+    """Of many consultations those that `concerns` is sure to stop, by what is quickly known of all at once."""
+    ids = [row.id or 0 for row in rows if row.kind == hearing.KIND]
+    if not ids:
+        return set()
+    if to in _ENDING:
+        return {id for id, posted in notices.of_many(session, ids).items() if posted["result"].unposted}
+    if to not in ("approved", *_BEGINNING):
+        return set()
+    tests = hearing.of_many(session, ids)
+    return {id for id in ids if hearing.missing(tests.get(id))}
 
 
 def _concern(key: str, page: str, *, stops: bool = True, **values: Any) -> Concern:

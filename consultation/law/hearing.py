@@ -3,12 +3,12 @@
 Every step may be left half done: it is stored as it is, and `missing` says what is not there yet.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from consultation import audit, clock
 from consultation.consult.models import Consultation
@@ -37,6 +37,12 @@ class Judged(BaseModel):
 def find(session: Session, consultation_id: int) -> HearingTest | None:
     """What the wizard knows; None when nobody has begun it."""
     return session.exec(select(HearingTest).where(HearingTest.consultation_id == consultation_id)).first()
+
+
+def of_many(session: Session, consultations: Sequence[int]) -> dict[int, HearingTest]:
+    """What the wizard knows of many consultations; one that is missing has not begun it."""
+    query = select(HearingTest).where(col(HearingTest.consultation_id).in_(consultations))
+    return {row.consultation_id: row for row in session.exec(query)} if consultations else {}
 
 
 def judge(session: Session, consultation_id: int, judged: Judged, actor: str) -> HearingTest:

@@ -41,7 +41,10 @@ class HolidayYear(SQLModel, table=True):
 
 
 class ProofFile(SQLModel, table=True):
-    """A file of an officer's, sealed. address: a keyed hash of the bytes: the same file is kept once."""
+    """A file of an officer's. address: a keyed hash of the bytes, under which its pieces are: it is kept once.
+
+    kept_at: when it was last brought. destroyed_at: its time was over (law/keeping.py); that it was there stays.
+    """
 
     __tablename__ = "proof_file"
 
@@ -50,6 +53,19 @@ class ProofFile(SQLModel, table=True):
     name: str
     media_type: str
     size: int  # bytes
+    kept_at: datetime
+    destroyed_at: datetime | None = None
+
+
+class ProofPiece(SQLModel, table=True):
+    """A piece of a file's bytes, sealed; stored before the file's row is, and without one swept (law/keeping.py)."""
+
+    __tablename__ = "proof_piece"
+    __table_args__ = (UniqueConstraint("address", "position"),)
+
+    id: int | None = key()
+    address: str
+    position: int
     sealed: bytes = Field(sa_type=LargeBinary)
     kept_at: datetime
 

@@ -1,6 +1,6 @@
 """What the consultation itself must have before each step: a form, a window, signed-off themes, a result, an answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlmodel import Session
 
@@ -29,6 +29,17 @@ def concerns(session: Session, row: Consultation, to: str) -> list[Concern]:
     """What stands in the way of a state, or should be looked at first."""
     asked = _ASKED.get(to)
     return asked(session, row) if asked else []
+
+
+def stopped(session: Session, rows: Sequence[Consultation], to: str) -> set[int]:
+    """Of many consultations those that `concerns` is sure to stop, by what is quickly known of all at once."""
+    ids = [row.id or 0 for row in rows]
+    if to == "published":
+        written = results.written(session, ids)
+        return {id for id in ids if id not in written}
+    if to not in ("approved", "announced", "open"):
+        return set()
+    return {row.id or 0 for row in rows if any(each.stops for each in _end(row)) or _planless(row)}
 
 
 def _ready(session: Session, row: Consultation) -> list[Concern]:
@@ -98,7 +109,7 @@ def _end(row: Consultation) -> list[Concern]:
 
 
 def _kind(session: Session, row: Consultation) -> list[Concern]:
-    if row.kind == "plan_consultation" and row.plan_id is None:
+    if _planless(row):
         return [concern("plan_missing", "steps")]
     if row.kind == "evaluation":
         of = session.get(Consultation, row.evaluates_id) if row.evaluates_id is not None else None
@@ -107,6 +118,10 @@ def _kind(session: Session, row: Consultation) -> list[Concern]:
         if life.phase(of.state) == "before" or of.state == life.CANCELLED:
             return [concern("evaluates_unheld", "steps", stops=False, title=of.title)]
     return []
+
+
+def _planless(row: Consultation) -> bool:
+    return row.kind == "plan_consultation" and row.plan_id is None
 
 
 _ASKED: Mapping[str, Callable[[Session, Consultation], list[Concern]]] = {

@@ -1,6 +1,7 @@
 """The result of a consultation: written, published, corrected. Every published version stays as it was published."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -8,6 +9,7 @@ from consultation import audit, clock
 from consultation.consult import life
 from consultation.consult import service as consult
 from consultation.consult.models import Consultation
+from consultation.lifecycle.differences import Told, few, hide
 from consultation.lifecycle.models import ConsultationResult
 from consultation.lifecycle.values import CountView, ResultInput, ResultView
 from consultation.lifecycle.wording import refused
@@ -16,6 +18,7 @@ from consultation.responses.service import Count
 from consultation.responses.small import all_hidden, hidden
 
 LONGEST = {"summary": 6000, "limits": 3000, "answer": 6000, "why": 500}
+Table = list[list[Any]]
 WRITABLE = ("closed", "analysed", *life.RESULTS)
 
 
@@ -53,11 +56,16 @@ def newest(session: Session, consultation_id: int) -> ResultView | None:
     return next(iter(published(session, consultation_id)), None)
 
 
+def written(session: Session, consultations: Collection[int]) -> set[int]:
+    """Those of these consultations for which a summary and its limits are written and not yet public."""
+    of = (col(ConsultationResult.consultation_id).in_(consultations), col(ConsultationResult.published_at).is_(None))
+    whole = (ConsultationResult.summary != "", ConsultationResult.limits != "")
+    return set(session.exec(select(ConsultationResult.consultation_id).where(*of, *whole)))
+
+
 def published(session: Session, consultation_id: int) -> list[ResultView]:
     """Every published version, the newest first."""
-    of = (ConsultationResult.consultation_id == consultation_id, col(ConsultationResult.published_at).is_not(None))
-    rows = select(ConsultationResult).where(*of).order_by(col(ConsultationResult.version).desc())
-    return [_view(row) for row in session.exec(rows)]
+    return [_view(row) for row in _published(session, consultation_id)]
 
 
 def publish(session: Session, row: Consultation, actor: str, why: str = "") -> None:
@@ -133,18 +141,56 @@ def _tidy(name: str, text: str) -> str:
     return text
 
 
+def _published(session: Session, consultation_id: int) -> list[ConsultationResult]:
+    of = (ConsultationResult.consultation_id == consultation_id, col(ConsultationResult.published_at).is_not(None))
+    rows = select(ConsultationResult).where(*of).order_by(col(ConsultationResult.version).desc())
+    return list(session.exec(rows))
+
+
 def _unpublished(session: Session, consultation_id: int) -> ConsultationResult | None:
     of = (ConsultationResult.consultation_id == consultation_id, col(ConsultationResult.published_at).is_(None))
     return session.exec(select(ConsultationResult).where(*of)).first()
 
 
-def _figures(session: Session, consultation_id: int) -> dict[str, object]:
+def _figures(session: Session, consultation_id: int) -> dict[str, Any]:
+    """What a version tells of people now, beside everything that was published before.
+
+    apart: of what the reader is told that it was left as it was or hidden, because it differs by a few people.
+    """
     found = responses.figures(session, consultation_id)
-    named = {"provinces": found.provinces, "sectors": found.sectors}
-    return {"people": found.submitted, **{key: _shown(counts) for key, counts in named.items()}}
+    before = [row.figures or {} for row in _published(session, consultation_id)]
+    if before and any(few(found.submitted - each["people"]) for each in before):
+        return {**before[0], "apart": ["people"]}
+    told: dict[str, Any] = {"people": found.submitted, "of": {}, "apart": []}
+    for key, counts in (("provinces", found.provinces), ("sectors", found.sectors)):
+        first = _shown(counts)
+        told[key], told["of"][key] = (
+            _beside(key, counts, found.submitted, before) if before else (first, found.submitted)
+        )
+        told["apart"] += [key] if told[key] != first else []
+    return told
 
 
-def _shown(counts: Iterable[Count]) -> list[list[object]]:
+def _beside(key: str, counts: Iterable[Count], people: int, before: list[dict[str, Any]]) -> tuple[Table, int]:
+    """A table that may stand beside those of the versions before, newest first; and of how many people it is.
+
+    Where none may, it stays the table of the version before, of as many people as that was.
+    """
+    told = [Told(dict(each[key]), _people(each, key)) for each in before]
+    numbers = {each.name: each.n for each in counts if each.n}
+    gone = hide(numbers, people, told)
+    if gone is None:
+        return before[0][key], _people(before[0], key)
+    names = [*numbers, *sorted(gone - numbers.keys())]
+    return [[name, None if name in gone else numbers[name]] for name in names], people
+
+
+def _people(figures: dict[str, Any], key: str) -> int:
+    """Of how many people a table is: as many as its version tells, unless it was left as it was before that."""
+    return int(figures.get("of", {}).get(key, figures["people"]))
+
+
+def _shown(counts: Iterable[Count]) -> Table:
     """Counts beside their total: none that is small, and none by which a small one could be worked out."""
     told = [each for each in counts if each.n]
     numbers = [each.n for each in told]
@@ -158,7 +204,8 @@ def _view(row: ConsultationResult) -> ResultView:
     figures = row.figures or {}
     kept = row.model_dump(exclude={"id", "consultation_id", "figures"})
     provinces, sectors = (_counts(figures.get(key, ())) for key in ("provinces", "sectors"))
-    return ResultView(**kept, people=figures.get("people"), provinces=provinces, sectors=sectors)
+    apart = tuple(figures.get("apart", ()))
+    return ResultView(**kept, people=figures.get("people"), provinces=provinces, sectors=sectors, apart=apart)
 
 
 def _counts(kept: Iterable[tuple[str, int | None]]) -> tuple[CountView, ...]:

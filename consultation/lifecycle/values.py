@@ -91,7 +91,11 @@ class CountView(Value):
 
 
 class ResultView(Value):
-    """One version of a result. people: None while it is not published."""
+    """One version of a result. people: None while it is not published.
+
+    apart: of `people`, `provinces` and `sectors` what was left as it was in the version before, or hidden beyond the
+    rule of five, because it differs by a few people.
+    """
 
     version: int
     summary: str
@@ -101,6 +105,7 @@ class ResultView(Value):
     people: int | None
     provinces: tuple[CountView, ...]
     sectors: tuple[CountView, ...]
+    apart: tuple[str, ...] = ()
     opened_at: datetime | None
     closed_at: datetime | None
     saved_at: datetime

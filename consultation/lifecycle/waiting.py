@@ -1,12 +1,14 @@
 """What waits for somebody: approvals with nothing in their way, and what cannot open though its time has come."""
 
 from datetime import datetime
+from itertools import islice
 
 from sqlmodel import Session, col, select
 
 from consultation import clock
 from consultation.consult import life
 from consultation.consult.concern import Concern
+from consultation.consult.life import Stage
 from consultation.consult.models import Consultation
 from consultation.lifecycle import moving
 from consultation.lifecycle.values import Mover, Value
@@ -15,6 +17,7 @@ from consultation.settings import settings
 
 DECISIONS = ("approved", "published")  # what somebody says yes to for the office
 MOST = 20  # of each on the first page
+LOOKED_AT = 100  # of those that are near a decision at most, since each takes some milliseconds to look at whole
 
 
 class Decision(Value):
@@ -40,7 +43,16 @@ class HeldUp(Value):
 
 def decisions(session: Session, by: Mover) -> list[Decision]:
     """Approvals and publications that their kind demands and that could be given now, those of whoever looks first."""
-    found = [each for row in _rows(session) if (each := _decision(session, row, by)) is not None]
+    steps: dict[str, list[tuple[Consultation, Stage]]] = {state: [] for state in DECISIONS}
+    for row in _rows(session):
+        if (stage := _next_decision(row)) is not None:
+            steps[stage.state].append((row, stage))
+    found: list[Decision] = []
+    for state, waiting in steps.items():
+        stages = {row.id: stage for row, stage in waiting}
+        near = moving.in_reach(session, [row for row, _ in waiting], state)[:LOOKED_AT]
+        each = (_decision(session, row, stages[row.id], by) for row in near)
+        found += islice((one for one in each if one is not None), MOST)
     return sorted(found, key=lambda each: (not each.yours, each.id))[:MOST]
 
 
@@ -65,14 +77,15 @@ def _rows(session: Session) -> list[Consultation]:
     return list(session.exec(select(Consultation).where(states).order_by(col(Consultation.id))))
 
 
-def _decision(session: Session, row: Consultation, by: Mover) -> Decision | None:
-    for stage in life.following(row.kind, row.state, settings().approval):
-        if stage.state not in DECISIONS or stage.need != "must":
-            continue
-        if any(each.stops for each in moving.asked(session, row, stage.state)):
-            return None
-        same = stage.second and by.name in moving.makers(session, row)
-        who = said("words", "another", who=moving.who(stage)) if stage.second else moving.who(stage)
-        told = {"id": row.id or 0, "title": row.title, "to": stage.state, "act": said("act", stage.state), "who": who}
-        return Decision.model_validate({**told, "yours": life.may(stage, by.role) and not same})
-    return None
+def _next_decision(row: Consultation) -> Stage | None:
+    steps = life.following(row.kind, row.state, settings().approval)
+    return next((stage for stage in steps if stage.state in DECISIONS and stage.need == "must"), None)
+
+
+def _decision(session: Session, row: Consultation, stage: Stage, by: Mover) -> Decision | None:
+    if any(each.stops for each in moving.asked(session, row, stage.state)):
+        return None
+    same = stage.second and by.name in moving.makers(session, row)
+    who = said("words", "another", who=moving.who(stage)) if stage.second else moving.who(stage)
+    told = {"id": row.id or 0, "title": row.title, "to": stage.state, "act": said("act", stage.state), "who": who}
+    return Decision.model_validate({**told, "yours": life.may(stage, by.role) and not same})

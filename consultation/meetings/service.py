@@ -9,7 +9,6 @@ from sqlmodel import Session, col, delete, select
 from consultation import audit, clock, ids
 from consultation.consult.models import Consultation
 from consultation.errors import not_found
-from consultation.law import proofs
 from consultation.meetings import doors
 from consultation.meetings.models import (
     MODES,
@@ -24,7 +23,6 @@ from consultation.meetings.wording import refused, sector_name
 from consultation.places.schemes import cluster
 from consultation.settings import settings
 from consultation.talk.wording import short_time
-from consultation.vault import Vault
 
 MOST_INVITED = 5_000
 ORGANISATION_CODE = 6  # letters and digits: too many to try them
@@ -108,10 +106,10 @@ def uninvite(session: Session, meeting_id: int, organisation_id: int, actor: str
     _record(session, row, actor, "meeting.uninvite", before={"sector": found.sector, "organisation": found.name})
 
 
-def keep_minutes(session: Session, vault: Vault, meeting_id: int, name: str, content: bytes, actor: str) -> None:
-    """Keep the file of the minutes; an earlier one stays in the store. Raises Refused."""
+def keep_minutes(session: Session, meeting_id: int, name: str, file: int, actor: str) -> None:
+    """Let a kept file (law/proofs.py) be the minutes; an earlier one is used no more. Raises NotFound."""
     row = get(session, meeting_id, hold=True)
-    before, row.minutes_id = row.minutes_id, proofs.keep(session, vault, name, content)
+    before, row.minutes_id = row.minutes_id, file
     session.add(row)
     _record(
         session, row, actor, "meeting.minutes", before={"file": before}, after={"file": row.minutes_id, "name": name}

@@ -42,6 +42,7 @@ class Contact(SQLModel, table=True):
     # What the loop guard did not hear and the person has not been told of yet: how many, when the first and the last.
     unheard: list[Any] | None = document(nullable=True)
     linked: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})  # the person has other contacts too
+    officer: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})  # see consultation/officers
     created_at: datetime
     last_seen_at: datetime
 

@@ -87,7 +87,7 @@ def forget_account(
     if contact is None:
         return
     talks = session.exec(select(TalkRow.id).where(TalkRow.person_id == contact.person_id)).first() is not None
-    back = talks or bool(holding(session, contact.person_id))
+    back = talks or contact.officer or bool(holding(session, contact.person_id))
     address = vault.open(contact.address_sealed).decode()
     until = asked_at if back else clock.now()
     patient = clock.now() - asked_at < LONGEST_WAIT

@@ -29,7 +29,11 @@ def forget_talks(session: Session, one: Leaving) -> int:
     run(session, update(Person).where(person).values(created_at=one.day))
     times = {"created_at": one.day, "last_seen_at": one.day, "paced_from": None, "unheard": null(), "active_code": None}
     run(session, update(Contact).where(contact).values(times))
-    return run(session, delete(TalkRow).where(col(TalkRow.person_id) == one.person))
+    rows = session.exec(select(TalkRow).where(TalkRow.person_id == one.person)).all()
+    gone = run(session, delete(TalkRow).where(col(TalkRow.person_id) == one.person))
+    for row in rows:  # SQLite gives its number to the next talk: nothing written to this one may reach that
+        session.expunge(row)
+    return gone
 
 
 def forget_turns(session: Session, one: Leaving) -> int:
@@ -66,7 +70,7 @@ def forget_contact(session: Session, one: Leaving) -> int:
     talks = exists().where(col(TalkRow.person_id) == one.person)
     follows = exists().where(col(Subscription.person_id) == one.person, col(Subscription.stopped_at).is_(None))
     on_its_way = exists().where(col(OutboxMessage.contact_id) == one.contact, unsent())
-    gone = and_(col(Contact.id) == one.contact, not_(or_(talks, wanted, follows, on_its_way)))
+    gone = and_(col(Contact.id) == one.contact, not_(or_(talks, wanted, follows, on_its_way, col(Contact.officer))))
     if not session.exec(select(Contact.id).where(gone)).all():
         return 0
     empty(session, col(OutboxMessage.contact_id) == one.contact, one.day)

@@ -16,6 +16,7 @@ from consultation.invitations import following as invitations
 from consultation.linking import cutting as linking
 from consultation.meetings import cutting as meetings
 from consultation.meetings.models import Attendance
+from consultation.officers import cutting as officers
 from consultation.outbox.models import OutboxMessage
 from consultation.people.models import Consent, Contact, Person
 from consultation.privacy.cutting import day_of, empty, run, unsent
@@ -97,7 +98,10 @@ def cut_answers(session: Session, ended: Ended, limit: int) -> int:
 
 
 def cut_contacts(session: Session, ended: Ended, limit: int) -> int:
-    """Delete whoever has no talk any more, has not agreed to be contacted, follows nothing, and waits for nothing."""
+    """Delete whoever has no talk any more, has not agreed to be contacted, follows nothing, and waits for nothing.
+
+    An officer's chat stays until it is let go.
+    """
     talks = exists().where(col(TalkRow.person_id) == col(Contact.person_id))
     agreed = and_(col(Consent.scope) == "contact", col(Consent.withdrawn_at).is_(None))
     wanted = exists().where(col(Consent.person_id) == col(Contact.person_id), agreed)
@@ -105,7 +109,7 @@ def cut_contacts(session: Session, ended: Ended, limit: int) -> int:
     follows = exists().where(
         col(Subscription.person_id) == col(Contact.person_id), col(Subscription.stopped_at).is_(None)
     )
-    needed = or_(talks, wanted, follows, on_its_way)
+    needed = or_(talks, wanted, follows, on_its_way, col(Contact.officer))
     ids = session.exec(select(Contact.id).where(not_(needed)).limit(limit)).all()
     empty(session, col(OutboxMessage.contact_id).in_(ids), ended.at)
     return run(session, delete(Contact).where(col(Contact.id).in_(ids)))
@@ -125,6 +129,7 @@ STORES = (
     attachments.STORE,
     replies.STORE,
     linking.STORE,
+    officers.STORE,
     meetings.STORE,
     invitations.STORE,
     papers.STORE,

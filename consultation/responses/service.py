@@ -1,7 +1,7 @@
 """Reading responses: counts as they come in, closed questions, comments for planners, rows for export."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
@@ -108,6 +108,13 @@ def figures(session: Session, consultation_id: int, *, meeting_id: int | None = 
         represented=int(session.exec(speaks).one() or 0),
         last_at=session.exec(last).one(),
     )
+
+
+def submitted(session: Session, consultations: Collection[int]) -> dict[int, int]:
+    """How many people sent their answers, of each of many consultations; one that is missing has none."""
+    sent = (col(Response.consultation_id).in_(consultations), Response.state == SUBMITTED)
+    counted = select(Response.consultation_id, func.count()).where(*sent).group_by(col(Response.consultation_id))
+    return dict(session.exec(counted).all())
 
 
 def stances(

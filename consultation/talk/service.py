@@ -27,6 +27,7 @@ from consultation.talk import (
     desk,
     follow,
     keeping,
+    officers,
     pacing,
     remind,
     tongues,
@@ -66,7 +67,7 @@ def hear(
             return None
         caller = Caller(session, vault, who, contact, stores)
         incoming = _storable(incoming)
-        heard = afterwards.hear(caller, incoming) or pacing.hear(caller, incoming)
+        heard = officers.hear(caller, incoming) or afterwards.hear(caller, incoming) or pacing.hear(caller, incoming)
         if heard is None:
             if chosen := tongues.chosen_at_desk(incoming):
                 contact.language = chosen

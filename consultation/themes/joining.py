@@ -13,17 +13,17 @@ from consultation.db import Database
 from consultation.jobs import Claimed
 from consultation.responses.models import Comment
 from consultation.themes import figures, searching
-from consultation.themes.changed import JOIN_JOB
+from consultation.themes.changed import ALL_ENDED, JOIN_JOB
 from consultation.themes.changing import hold
 from consultation.themes.members import members, unplaced
 from consultation.themes.models import Assignment, ThemeSet
-from consultation.themes.storing import Text
+from consultation.themes.storing import PLACING, Text
 from nlp.join import join_parts
 from nlp.pointed import Part
 
 TEACHERS = 300  # comments of a theme that teach what it is about, the most typical first
 RECOUNT_AFTER = timedelta(minutes=2)  # between two counts of a large set, each of which takes seconds of processor
-AGAIN_AFTER = timedelta(minutes=1)  # a comment may be stored while the job reads: it looks once more
+AGAIN_AFTER = ALL_ENDED  # a comment may be stored while the job reads: it looks once more
 
 
 Joined = dict[Text, tuple[Part[int | None], ...]]  # the parts of each new comment with their themes
@@ -114,7 +114,8 @@ def _count_at(session: Session, set_id: int, at: datetime) -> None:
 
 def _place(session: Session, row: ThemeSet, found: Joined) -> dict[int, bool]:
     """Store where comments went that are still to be placed and say what was read; whether each joined a theme."""
-    still = {(comment_id, text) for comment_id, text in session.exec(unplaced(row, Comment.id, Comment.text))}
+    there = unplaced(row, Comment.id, Comment.text).order_by(col(Comment.id)).with_for_update(**PLACING)
+    still = {(comment_id, text) for comment_id, text in session.exec(there)}
     living = {theme.id for theme in figures.living(session, row.id or 0)}
     rows: list[dict[str, Any]] = [
         {

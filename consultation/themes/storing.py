@@ -13,12 +13,12 @@ from sqlalchemy import exists, func, insert, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from consultation import audit, jobs
+from consultation import audit, clock, jobs
 from consultation.db import Database
 from consultation.jobs import Claimed
 from consultation.responses.models import Comment, Response
 from consultation.themes import figures
-from consultation.themes.changed import JOIN_JOB
+from consultation.themes.changed import ALL_ENDED, JOIN_JOB
 from consultation.themes.changing import hold
 from consultation.themes.figures import Counted
 from consultation.themes.members import grouped
@@ -30,6 +30,9 @@ from nlp.words import engine
 
 BATCH = 5_000
 GOES_ON = 0.5  # share of a theme's comments that must come from an earlier theme for its name to go on
+
+# A comment that is placed is held against whoever changes its words (`changed.leave_themes`) until that is done.
+PLACING: Any = {"of": Comment, "read": True, "key_share": True}
 
 Text = tuple[int, str]  # a comment's id and its masked text
 
@@ -140,6 +143,8 @@ def _rows(session: Session, job: Claimed, set_id: int, rows: list[dict[str, Any]
         select(Comment.id, Comment.text)
         .join(Response, col(Response.id) == col(Comment.response_id))
         .where(col(Comment.id).between(first, last), *grouped())
+        .order_by(col(Comment.id))
+        .with_for_update(**PLACING)
     )
     still = {comment_id for comment_id, text in session.exec(now) if (comment_id, text) in texts}
     if kept := [row for row in rows if row["comment_id"] in still]:
@@ -166,7 +171,10 @@ def _finish(session: Session, job: Claimed, set_id: int, counted: Counted | None
     themes = session.exec(select(func.count()).select_from(Theme).where(Theme.theme_set_id == set_id)).one()
     after = {"themes": themes, "comments": stored}
     audit.record(session, "system", "themes.grouped", f"theme_set:{set_id}", after=after)
-    jobs.enqueue(session, JOIN_JOB, {"theme_set": set_id, "actor": "system"}, key=f"{JOIN_JOB}:{set_id}")
+    again = {"theme_set": set_id, "actor": "system"}
+    jobs.enqueue(session, JOIN_JOB, again, key=f"{JOIN_JOB}:{set_id}")
+    # Who was storing a comment while the set was made did not see it, and put nothing in.
+    jobs.enqueue(session, JOIN_JOB, again, key=f"{JOIN_JOB}:{set_id}:made", at=clock.now() + ALL_ENDED)
 
 
 def _go_on(session: Session, row: ThemeSet) -> None:

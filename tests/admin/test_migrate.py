@@ -5,12 +5,15 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import Session
 
 from admin import migrate
 from admin.commands.session import with_database
 from consultation import jobs
 from consultation.db import open_database
+from consultation.law import proofs
+from consultation.vault import Vault
 from tests.consultation.outbox import taking
 
 
@@ -45,6 +48,29 @@ async def test_what_waited_to_be_said_before_the_sender_knew_accounts_is_still_s
         assert (claimed.contact, claimed.turn[0].text) == (1, "ขอบคุณค่ะ")
     finally:
         await db.close()
+
+
+async def test_proofs_of_before_are_one_piece_and_stay_readable(empty_url: str, vault: Vault) -> None:
+    await migrate.upgrade(empty_url, "0011")
+    db = open_database(empty_url)
+    try:
+        await db.write(_a_proof, vault)
+        await migrate.upgrade(empty_url)
+        assert await db.read(proofs.take, vault, 1) == ("ป้าย.pdf", b"%PDF-1.7 x")
+    finally:
+        await db.close()
+
+
+def _a_proof(session: Session, vault: Vault) -> None:
+    connection, at = session.connection(), "2026-11-02 05:00:00"
+    sealed = {"sealed": vault.seal(b"%PDF-1.7 x")}
+    connection.execute(
+        text(
+            "INSERT INTO proof_file (id, address, name, media_type, size, sealed, kept_at)"
+            f" VALUES (1, 'a', 'ป้าย.pdf', 'application/pdf', 10, :sealed, '{at}')"
+        ),
+        sealed,
+    )
 
 
 def _a_turn_that_waits(session: Session) -> None:

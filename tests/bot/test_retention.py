@@ -19,6 +19,7 @@ from consultation.outbox.models import OutboxMessage
 from consultation.privacy import forget, links
 from consultation.privacy.forget import FORGET_JOB
 from consultation.privacy.unlink import cut
+from consultation.talk.models import TalkRow
 from consultation.talk.service import hear
 from consultation.vault import Vault
 from tests.bot.events import START, PlainChannel, event
@@ -106,6 +107,19 @@ async def test_whoever_asks_to_be_forgotten_leaves_nothing_they_said_in_the_inbo
     assert found["f"].raw == b"" and found["f"].conversation_id is None
     assert len(await db.read(conversations)) == len(await db.read(contacts)) == 1, "of whom nok is left"
     assert await heard(db, vault, event("c", text="อุดร"), work=everything) == 0, "a second copy is still stopped"
+
+
+@pytest.mark.filterwarnings("error::sqlalchemy.exc.SAWarning")
+async def test_who_begins_beside_somebody_who_is_forgotten_is_not_taken_for_them(db: Database, vault: Vault) -> None:
+    """SQLite gives the number of the deleted talk to the next one, in the same transaction."""
+    made = await db.write(consultation)
+    everything = partial(hear, stores=(*links.STORES, *STORES))
+    said = ("a", made.code), ("b", "เริ่ม"), ("e", "ลบข้อมูลของฉัน")
+    await heard(db, vault, *[event(id, text=text) for id, text in said], work=everything)
+    await heard(db, vault, event("f", text="2"), event("other", "nok", text=made.code), work=everything)
+    [talk] = await db.read(lambda session: session.exec(select(TalkRow)).all())
+    assert talk.stage == "welcome"
+    assert {id for id, row in (await db.read(by_id)).items() if row.state != "done"} == set()
 
 
 def _all_sent(session: Session) -> None:

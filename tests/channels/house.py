@@ -35,15 +35,16 @@ class Person:
     async def says(self, text: str, wanted: str) -> Shown:
         """Type something; the message that answers it and contains `wanted`."""
         await self.citizen.says(text)
-        return await self._hears(wanted)
+        return await self.hears(wanted)
 
     async def taps(self, label: str, wanted: str) -> Shown:
         """Press a button of the last message by its label, however the channel numbers it."""
         shown = next(one for one in self.citizen.last.labels if one.split(". ")[-1] == label)
         await self.citizen.taps(shown)
-        return await self._hears(wanted)
+        return await self.hears(wanted)
 
-    async def _hears(self, wanted: str) -> Shown:
+    async def hears(self, wanted: str) -> Shown:
+        """The message that contains `wanted`, once all that was to be said with it has come."""
         heard = await self.citizen.wait_for(wanted, timeout=PATIENCE)
         async with asyncio.timeout(PATIENCE):
             while await self.db.read(_to_be_said):  # the whole turn: its buttons are below its last message

@@ -1,5 +1,6 @@
 """Where and when something was made known, with its proof; the text to copy into the government's web system."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -42,7 +43,8 @@ async def post(request: web.Request) -> web.Response:
     id, typed = frame.number(request), Fields()
     try:
         typed, files = await sent(request, proofs.LARGEST + _FORM)
-        await request.app[DB].write(_post, request.app[VAULT], id, typed, files, account(request).name)
+        kept = await _kept(request, typed, files)
+        await request.app[DB].write(_post, id, typed, kept, account(request).name)
     except Refused as error:
         return await _page(request, typed, str(error))
     subject = next((one.key for one in rules().subjects if one.key == typed.get("subject")), "")
@@ -61,16 +63,27 @@ async def proof(request: web.Request) -> web.Response:
     return web.Response(body=data, headers=headers)
 
 
-def _post(session: Session, vault: Vault, id: int, typed: Fields, files: dict[str, bytes], actor: str) -> None:
+async def _kept(request: web.Request, typed: Fields, files: dict[str, bytes]) -> int | None:
+    """The number of the file that was sent along; None for none, or when a record is taken back. Raises Refused."""
+    if not files or typed.get("act") == "remove":
+        return None
+    _day(typed)  # a form that is refused keeps no file
+    [(name, data), *_] = files.items()
+    return await proofs.keep(request.app[DB], request.app[VAULT], name, data)
+
+
+def _day(typed: Fields) -> date:
+    channel = typed.get("channel", "")
+    what = wording("admin.officer.law")["day"]["posted"].format(channel=rules().channels.get(channel, channel))
+    return needed_day(typed.get("posted_on", ""), what)
+
+
+def _post(session: Session, id: int, typed: Fields, kept: int | None, actor: str) -> None:
     subject, channel = typed.get("subject", ""), typed.get("channel", "")
     if typed.get("act") == "remove":
         notices.unpost(session, id, subject, channel, actor)
         return
-    what = wording("admin.officer.law")["day"]["posted"].format(channel=rules().channels.get(channel, channel))
-    on = needed_day(typed.get("posted_on", ""), what)
-    kept = [proofs.keep(session, vault, name, data) for name, data in files.items()][:1]
-    place, file = typed.line("place"), kept[0] if kept else None
-    notices.post(session, id, subject, channel, on, actor, place=place, proof=file)
+    notices.post(session, id, subject, channel, _day(typed), actor, place=typed.line("place"), proof=kept)
 
 
 def _taken(session: Session, vault: Vault, id: int, file: int) -> tuple[str, bytes]:

@@ -56,8 +56,16 @@ def filled(session: Session, id: int, level: str = "ordinary") -> None:
 def posted(session: Session, vault: Vault, id: int, *subjects: str, on: date = POSTED, proof: bool = True) -> None:
     for subject in subjects:
         for channel in rules().channels:
-            file = proofs.keep(session, vault, f"{channel}.pdf", PDF + channel.encode()) if proof else None
+            file = kept(session, vault, f"{channel}.pdf", PDF + channel.encode()) if proof else None
             notices.post(session, id, subject, channel, on, OFFICER, place="ศาลากลาง", proof=file)
+
+
+def kept(session: Session, vault: Vault, name: str, data: bytes) -> int:
+    """Keep a proof within one transaction."""
+    of = proofs.prepared(vault, name, data)
+    for position, sealed in enumerate(of.pieces):
+        proofs.put_piece(session, of.address, position, sealed)
+    return proofs.put(session, of)
 
 
 def against(session: Session, id: int, to: str, *, stops: bool | None = None) -> list[str]:
@@ -287,14 +295,18 @@ async def test_a_change_of_days_off_moves_what_is_due_and_an_unsure_year_says_so
 
 
 async def test_proofs_are_looked_at_kept_once_and_sealed(db: Database, vault: Vault) -> None:
-    first = await db.write(proofs.keep, vault, "C:\\ประกาศ\\ป้าย.pdf", PDF)
-    assert await db.write(proofs.keep, vault, "อีกชื่อ.pdf", PDF) == first
+    first = await proofs.keep(db, vault, "C:\\ประกาศ\\ป้าย.pdf", PDF)
+    assert await proofs.keep(db, vault, "อีกชื่อ.pdf", PDF) == first
     assert await db.read(proofs.take, vault, first) == ("ป้าย.pdf", PDF)
     for name, data, why in (
         ("ก.pdf", b"", "ไม่มีข้อมูล"), ("ก.gif", b"GIF89a" + b"\0" * 9, "ไม่ใช่ PDF"), ("ก.exe", b"MZ", "ชุดคำสั่ง"),
         ("ก.pdf", b"<html><script>", "ชุดคำสั่ง"), ("ก.pdf", PDF + b"\0" * proofs.LARGEST, "20 เมกะไบต์"),
     ):  # fmt: skip
         with pytest.raises(Refused, match=why):
-            await db.write(proofs.keep, vault, name, data)
+            await proofs.keep(db, vault, name, data)
     with pytest.raises(Refused, match="ไม่พบไฟล์"):
         await db.read(proofs.take, vault, 99)
+    long = PDF + bytes(range(256)) * 10_000
+    large = await proofs.keep(db, vault, "ยาว.pdf", long)
+    assert len(proofs.prepared(vault, "ยาว.pdf", long).pieces) == 3
+    assert (await db.read(proofs.take, vault, large))[1] == long
