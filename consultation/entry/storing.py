@@ -97,7 +97,7 @@ def store(
     for question in {name for paper in counted for name in paper.entry.sheet.votes}:
         membership.again(session, consultation_id, question)
     if comments:
-        index.add(session, [row.id or 0 for row, _ in counted])
+        index.add(session, [paper.row["id"] for paper in counted])
         comments_changed(session, consultation_id)
         soon(session, consultation_id)
     return ids
