@@ -70,19 +70,12 @@ def save(
     definition = form.model_copy(update={"revision": number}).model_dump(mode="json", exclude={"about"})
     if act and newest is not None:
         _remember(session, newest, definition, actor, (act, about))
-    if newest is not None and newest.number == number:
-        newest.definition, newest.created_at, newest.created_by = definition, clock.now(), actor
-        session.add(newest)
-    else:
-        session.add(
-            FormRevision(
-                consultation_id=consultation_id,
-                number=number,
-                definition=definition,
-                created_at=clock.now(),
-                created_by=actor,
-            )
-        )
+    kept = newest if newest is not None and newest.number == number else None
+    row = kept or FormRevision(
+        consultation_id=consultation_id, number=number, definition={}, created_at=clock.now(), created_by=actor
+    )
+    row.definition, row.created_at, row.created_by = definition, clock.now(), actor
+    session.add(row)
     session.flush()
     audit.record(session, actor, "form.save", f"consultation:{consultation_id}", after={"revision": number})
     return number

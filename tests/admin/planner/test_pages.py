@@ -3,9 +3,13 @@
 import re
 
 from consultation.db import Database
+from consultation.drafts import service as drafts
+from consultation.drafts.reading import pasted
 from consultation.themes import service as themes
 from consultation.themes.filters import Filter
-from tests.admin.application import Client, sign_in, words
+from consultation.vault import Vault
+from tests.admin.application import Client, opened, sign_in, words
+from tests.consultation.talk.citizens import Citizen
 from tests.consultation.themes.grouped import grouped, run_jobs
 from tests.consultation.themes.hearing import hold
 
@@ -140,3 +144,19 @@ async def test_every_form_of_the_board_posts_somewhere_known(client: Client, db:
         text = await (await client.get(f"{ROOT}/sets/{set_id}{page}")).text()
         for action in re.findall(r'<form[^>]*method="post" action="(/admin[^"]+)"', text):
             assert (await client.post(action, data={})).status in (200, 409), action
+
+
+async def test_comments_on_a_draft_are_counted_by_people_apart_from_other_questions(
+    client: Client, db: Database, vault: Vault
+) -> None:
+    await sign_in(client, db, "planner")
+    view = await db.write(opened)
+    await db.write(drafts.bring, view.id, "แผน.txt", pasted("๑. น้ำ\nขุดคลอง\n๒. ถนน\nซ่อม"), "สมใจ")
+    await db.write(drafts.publish, view.id, f"https://example.go.th/c/{view.code}/draft", "สมใจ")
+    for section, who in ((1, "U1"), (2, "U1"), (2, "U2")):
+        words_of = {"data": f"{view.code}-D1S{section}", "text": "ดีแล้ว"}
+        await Citizen(db, vault, who, "web").does(kind="section", **words_of)
+    page = await words(await client.get("/admin/planner"))
+    assert "ความเห็นต่อร่างเป็นส่วน ๆ 2 คน" in page and "๒. ถนน 2 ความคิดเห็น · 2 คน" in page
+    sections = await words(await client.get(f"/admin/consultations/{view.id}/sections"))
+    assert "มีผู้แสดงความเห็น 2 คน" in sections and "๑. น้ำ 1 คน" in sections and "๒. ถนน 2 คน" in sections
