@@ -40,18 +40,7 @@ def routes() -> list[web.RouteDef]:
         web.get(ROOT + r"/consultations/{id:\d+}/opinion", opinion.show),
         web.post(ROOT + r"/consultations/{id:\d+}/opinion", opinion.act),
         web.get(ROOT + r"/consultations/{id:\d+}/opinion/polis.zip", opinion.polis),
-        web.get(population.HERE, population.show),
-        web.post(population.HERE, population.act),
-        web.post(population.HERE + r"/{id:\d+}/retire", population.retire),
-        web.get(ROOT + r"/consultations/{id:\d+}/representativeness", representativeness.show),
-        web.get(ROOT + r"/consultations/{id:\d+}/representativeness.{ending:csv|xlsx}", representativeness.export),
-        web.get(rounds.HERE, rounds.show),
-        web.get(f"{rounds.HERE}.{{ending:csv|xlsx}}", rounds.export),
-        web.get(search.HERE, search.show),
-        web.get(f"{search.HERE}/comments.{{ending:csv|xlsx}}", search.export),
-        web.post(f"{search.HERE}/saved", search.keep),
-        web.get(search.HERE + r"/saved/{id:\d+}", search.open_saved),
-        web.post(search.HERE + r"/saved/{id:\d+}/drop", search.drop),
+        *_desk(),
         web.get(ONE, board.show),
         web.get(f"{ONE}/events", board.progress),
         web.get(f"{ONE}/changes", board.changes),
@@ -84,4 +73,22 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{ONE}/cancel", acts.cancel),
         web.get(ROOT + r"/comments/{id:\d+}", theme.comment),
         web.post(ROOT + r"/comments/{id:\d+}/traits", traits.change),
+    ]
+
+
+def _desk() -> list[web.RouteDef]:
+    """Those of what looks beyond one theme set: the search, who answered, rounds."""
+    return [
+        web.get(population.HERE, population.show),
+        web.post(population.HERE, population.act),
+        web.post(population.HERE + r"/{id:\d+}/retire", population.retire),
+        web.get(ROOT + r"/consultations/{id:\d+}/representativeness", representativeness.show),
+        web.get(ROOT + r"/consultations/{id:\d+}/representativeness.{ending:csv|xlsx}", representativeness.export),
+        web.get(rounds.HERE, rounds.show),
+        web.get(f"{rounds.HERE}.{{ending:csv|xlsx}}", rounds.export),
+        web.get(search.HERE, search.show),
+        web.get(f"{search.HERE}/comments.{{ending:csv|xlsx}}", search.export),
+        web.post(f"{search.HERE}/saved", search.keep),
+        web.get(search.HERE + r"/saved/{id:\d+}", search.open_saved),
+        web.post(search.HERE + r"/saved/{id:\d+}/drop", search.drop),
     ]
