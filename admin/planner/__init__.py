@@ -41,6 +41,15 @@ def routes() -> list[web.RouteDef]:
         web.post(ROOT + r"/consultations/{id:\d+}/opinion", opinion.act),
         web.get(ROOT + r"/consultations/{id:\d+}/opinion/polis.zip", opinion.polis),
         *_desk(),
+        *_board(),
+        web.get(ROOT + r"/comments/{id:\d+}", theme.comment),
+        web.post(ROOT + r"/comments/{id:\d+}/traits", traits.change),
+    ]
+
+
+def _board() -> list[web.RouteDef]:
+    """Those of one theme set."""
+    return [
         web.get(ONE, board.show),
         web.get(f"{ONE}/events", board.progress),
         web.get(f"{ONE}/changes", board.changes),
@@ -71,8 +80,6 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{ONE}/join", acts.join),
         web.post(f"{ONE}/learn", acts.learn),
         web.post(f"{ONE}/cancel", acts.cancel),
-        web.get(ROOT + r"/comments/{id:\d+}", theme.comment),
-        web.post(ROOT + r"/comments/{id:\d+}/traits", traits.change),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The planner's desk in a real browser: search, population, who answered, rounds; on desk and phone, for all readers."""
+"""The planner's desk in a browser: search, population, who answered, rounds; on desk and phone, for all readers."""
 
 import os
 from pathlib import Path
