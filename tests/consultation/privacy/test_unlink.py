@@ -205,7 +205,15 @@ async def test_what_was_destroyed_is_on_record_without_a_word_of_what_it_was(db:
     (record,) = [e for e in await db.read(rows, AuditEntry) if e.action == "privacy.unlink"]
     assert (record.actor, record.subject) == ("timer", f"consultation:{made.id}")
     # Four talks with a turn for each of 14 + 14 + 3 + 2 messages; three contacts and the person who declined are gone.
-    counts = {"talks": 4, "turns": 33, "attachments": 0, "broadcasts": 0, "answers": 3}
+    counts = {
+        "talks": 4,
+        "turns": 33,
+        "attachments": 0,
+        "subscriptions": 0,
+        "replies": 0,
+        "broadcasts": 0,
+        "answers": 3,
+    }
     counts |= {
         "link_codes": 0,
         "officer_chats": 0,
