@@ -23,9 +23,7 @@ SHOWN = 30
 
 @app.command("import")
 def bring(
-    file: Annotated[
-        Path, typer.Argument(help="A table (.xlsx or .csv) with its head: province, age, male, female (or in Thai).")
-    ],
+    file: Annotated[Path, typer.Argument(help="A table (.xlsx, .csv) of province, age, male, female.")],
     source: Annotated[str, typer.Option(help="Who published it, and what it is called.")],
     as_of: Annotated[str, typer.Option(help="The day that it speaks of: 2568-12-31 or 2025-12-31.")],
     address: Annotated[str, typer.Option(help="Where it was published.")] = "",

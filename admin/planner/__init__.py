@@ -84,7 +84,7 @@ def _board() -> list[web.RouteDef]:
 
 
 def _desk() -> list[web.RouteDef]:
-    """Those of what looks beyond one theme set: the search, who answered, rounds."""
+    """Those of what looks beyond one theme set: the search, who answered, rounds, one comment."""
     return [
         web.get(population.HERE, population.show),
         web.post(population.HERE, population.act),
@@ -98,4 +98,6 @@ def _desk() -> list[web.RouteDef]:
         web.post(f"{search.HERE}/saved", search.keep),
         web.get(search.HERE + r"/saved/{id:\d+}", search.open_saved),
         web.post(search.HERE + r"/saved/{id:\d+}/drop", search.drop),
+        web.get(ROOT + r"/comments/{id:\d+}", theme.comment),
+        web.post(ROOT + r"/comments/{id:\d+}/traits", traits.change),
     ]

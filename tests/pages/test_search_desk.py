@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.async_api import expect
 
+from consultation.consult.models import Consultation
 from consultation.population import service
 from consultation.search import fill
 from tests.consultation.population.test_standing import ORIGIN, answers, asks, people
@@ -21,6 +22,7 @@ async def test_the_desk_can_be_used_and_read_by_all(look: Look, served: Served) 
     await run_handlers(served.db, fill.FILL_JOB, fill.handlers(served.db))
     one, two = await served.db.write(asks), await served.db.write(asks)
     await served.db.write(service.bring, ORIGIN, people(), "a")
+    await served.db.write(lambda session: setattr(session.get_one(Consultation, two), "title", "ความต้องการ รอบสอง"))
     for id in (one, two):
         await served.db.write(answers, id, 240, "m")
         await served.db.write(answers, id, 120, "w")
