@@ -5,7 +5,7 @@ and two who work on one batch wait for each other and do nothing twice.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -160,10 +160,10 @@ def material(session: Session, vault: Vault, batch_id: int) -> Material:
     return Material(_view(row), content, form, revision.id or 0, days, row.stored_to)
 
 
-def with_about(session: Session, of: Consultation, revision: FormRevision) -> Form:
-    """The form of a revision, with what it tells about its consultation."""
+def with_about(session: Session, of: Consultation, revision: FormRevision, voted: Collection[int] = ()) -> Form:
+    """The form of a revision, with what it tells about its consultation. voted: as for `with_statements`."""
     form = forms.compiled(session, revision.id or 0, of.code, revision.number)
-    return with_statements(session, of.id or 0, form.model_copy(update={"about": about(session, of, "")}))
+    return with_statements(session, of.id or 0, form.model_copy(update={"about": about(session, of, "")}), voted)
 
 
 def elsewhere(session: Session, consultation_id: int, batch_id: int, numbers: Sequence[str]) -> dict[str, str]:

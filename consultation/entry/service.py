@@ -50,7 +50,8 @@ def look(
     days = storing.days(session, of)
     row = found(session, consultation_id, receipt) if receipt else None
     revision = session.get_one(FormRevision, row.revision_id) if row else forms.newest(session, consultation_id)
-    form = with_about(session, of, revision)
+    voted = session.exec(select(Vote.statement_id).where(Vote.response_id == row.id)).all() if row else ()
+    form = with_about(session, of, revision, voted)
     sent = scans.named(cells)
     there = scans.known(session, consultation_id, sent, row.id if row else None)
     entry = entered(form, cells, days, clock.now(), numbered=False, blank_ok=blank_ok, pictures=there)

@@ -3,9 +3,9 @@
 A paper shows accepted statements with their numbers (`S12`); one taken back after it was printed takes no vote.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from consultation.entry.fault import Fault, wrong
 from consultation.entry.wording import catalogue, say
@@ -18,12 +18,16 @@ MOST_COLUMNS = 60  # of one question in the template; a file may have more
 _LONGEST = 60  # letters of a statement in a heading
 
 
-def with_statements(session: Session, consultation_id: int, form: Form) -> Form:
-    """The form with every accepted statement of its questions, in the order of their numbers."""
+def with_statements(session: Session, consultation_id: int, form: Form, voted: Collection[int] = ()) -> Form:
+    """The form with every accepted statement of its questions, in the order of their numbers.
+
+    voted: on which a stored paper has voted already; these stay, whatever became of them since.
+    """
     asked = [question.name for question in form.questions if question.type == "statements"]
     if not asked:
         return form
-    mine = (Statement.consultation_id == consultation_id, Statement.state == "accepted")
+    there = or_(col(Statement.state) == "accepted", col(Statement.id).in_(voted))
+    mine = (Statement.consultation_id == consultation_id, there)
     rows = session.exec(select(Statement).where(*mine, col(Statement.question).in_(asked)).order_by(col(Statement.id)))
     found: dict[str, tuple[Served, ...]] = dict.fromkeys(asked, ())
     for row in rows:

@@ -78,6 +78,11 @@ async def test_votes_typed_in_are_seen_again_and_changed(db: Database) -> None:
     with pytest.raises(Faulty) as refused:
         await db.write(service.enter, id, {"_number": "2", f"views:{two}": "=agree"}, "a@office")
     assert f"S{two}" in refused.value.faults[0].text
+    await db.write(moderation.reject, one, "unclear", "", "officer:1")
+    _, kept = await db.read(views.cells_of, id, made.receipt)
+    told = {"reason": "พิมพ์ตก", "seen": changed.seen}
+    changed = await db.write(service.change, id, made.receipt, {**kept, "more": "ดีมาก"}, "b@office", **told)
+    assert await db.read(tally, id) == {one: (0, 1, 0)}, "a vote that was cast stays"
     await db.write(service.remove, id, made.receipt, "b@office", reason="ซ้ำ", seen=changed.seen)
     assert await db.read(tally, id) == {}
 
