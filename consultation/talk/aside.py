@@ -54,9 +54,11 @@ ACTS: Mapping[str, Act] = {
     "unlink": link.unlink,
     "invited": invited.act,
     "draft": drafted.act,
+    "draft_list": drafted.act,
+    "draft_comment": drafted.act,  # without a number: which section is asked
     "help": help,
 }
-TYPED = (*OWN_DATA, "menu", "restart", "no_news", "link", "unlink", "draft", "help")
+TYPED = (*OWN_DATA, "menu", "restart", "no_news", "link", "unlink", "draft", "draft_list", "draft_comment", "help")
 
 
 def choice(caller: Caller, incoming: Incoming) -> Incoming:
