@@ -73,9 +73,12 @@ ACTS: Mapping[str, Act] = {
     "invited": invited.act,
     "said": answering.tapped,
     "draft": drafted.act,
+    "draft_list": drafted.act,
+    "draft_comment": drafted.act,  # without a number: which section is asked
     "help": help,
 }
-TYPED = (*OWN_DATA, "menu", "restart", "no_news", *FOLLOWING, "link", "unlink", "draft", "help")
+DRAFTS = ("draft", "draft_list", "draft_comment")
+TYPED = (*OWN_DATA, "menu", "restart", "no_news", *FOLLOWING, "link", "unlink", *DRAFTS, "help")
 
 
 def choice(caller: Caller, incoming: Incoming) -> Incoming:

@@ -252,6 +252,7 @@ def _keep(session: Session, opened: Open, done: Step, channel: str, *, sent: boo
             intake.submit(session, response, opened.form, done, moment)
         return
     if done.counted:
+        response.revision_id = opened.row.revision_id
         changed = {answer.question for answer in done.answers}
         corrections.settle(session, response, opened.form, counting(done), changed, moment)
     elif not sent:

@@ -53,4 +53,6 @@ async def drafts(browser: Browser, url: str, folder: Path, open_: Open) -> None:
     await page.get_by_role("button", name="เปิดให้แสดงความเห็น").click()
     await page.get_by_role("link", name="หน้าที่ประชาชนอ่าน").click()
     await page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    await page.locator("#s1 summary").click()
+    await page.locator("#s1").scroll_into_view_if_needed()
     await page.screenshot(path=folder / "draft-public.png")
