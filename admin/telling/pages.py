@@ -90,14 +90,15 @@ async def _page(
 ) -> web.Response:
     told = await request.app[DB].read(officers.of_account, request.app[VAULT], account(request).id)
     settings = request.app[SETTINGS]
+    connected = [one for one in settings.accounts if one.connected]
     context: dict[str, Any] = {
         "told": told,
         "choice": choice if choice is not None else told.choice,
         "address": address if address is not None else told.mail,
         "mails": mail.configured(settings),
         "channels": wording("admin.telling")["channel"],
-        "bots": [(one.channel, one.name, begin_chat(one, code)) for one in settings.accounts if one.connected],
-        "several": len(settings.accounts) > 1,
+        "bots": [(one.channel, one.name, begin_chat(one, code)) for one in connected],
+        "several": len({one.channel for one in connected}) < len(connected),
         "code": code,
         "minutes": round(LIFE.total_seconds() / 60),
         "reminders": settings.reminders,
