@@ -7,6 +7,7 @@ says น้ำ, one in ten ถนน, one in a hundred ตลาด, one in fift
 """
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -16,7 +17,9 @@ from consultation.places.schemes import cluster
 from consultation.responses.models import Comment
 from consultation.search import index, service
 from consultation.search.asked import Asked
+from consultation.search.marks import LETTERS, marks
 from consultation.themes.models import Theme
+from nlp.sought import entry
 from tests.bench.board import Measured, analyze, fill, timed
 
 BATCH = 20_000
@@ -66,8 +69,19 @@ def _acts(db: Database, theme: int) -> Iterator[tuple[str, Callable[[], Any]]]:
 
 def _words(session: Session, start: int, stop: int) -> None:
     rows = session.exec(index.said().where(col(Comment.id).between(start + 1, stop))).all()
-    lines = []
-    for id, _, facts in index.read(rows):
-        also = " ".join(said for said, each in SAID if id % each == 1)
-        lines.append({"comment_id": id, "words": index.line(f"น้ำไม่พอใช้ {also}", facts)})
-    index.put(session, lines)
+    said = (
+        (id, " ".join(("น้ำไม่พอใช้", *(also for also, each in SAID if id % each == 1))), facts)
+        for id, _, facts in index.read(rows)
+    )
+    made = ((id, f" {_facts(*facts.values())}{_entry(text)}") for id, text, facts in said)
+    index.put(session, [{"comment_id": id, "words": words} for id, words in made])
+
+
+@cache
+def _entry(text: str) -> str:
+    return entry(text)
+
+
+@cache
+def _facts(*values: str | None) -> str:
+    return " ".join(marks(dict(zip(LETTERS, values, strict=True))))
