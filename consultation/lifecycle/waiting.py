@@ -74,5 +74,5 @@ def _decision(session: Session, row: Consultation, by: Mover) -> Decision | None
         same = stage.second and by.name in moving.makers(session, row)
         who = said("words", "another", who=moving.who(stage)) if stage.second else moving.who(stage)
         told = {"id": row.id or 0, "title": row.title, "to": stage.state, "act": said("act", stage.state), "who": who}
-        return Decision.model_validate({**told, "yours": life.may(stage, by.role) and not same})
+        return Decision.model_validate({**told, "yours": by.may_step(stage, row) and not same})
     return None
