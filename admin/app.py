@@ -6,12 +6,12 @@ from typing import Literal
 
 from aiohttp import web
 
-from admin import api, health, live, metrics, officer, planner, public, strategy
+from admin import accounts, api, health, live, metrics, officer, planner, public, strategy
 from admin.accounts import access
-from admin.accounts import pages as accounts
+from admin.accounts.oidc import Provider
 from admin.hall_feed import Feed
 from admin.job_kinds import handlers
-from admin.keys import CHANNELS, DB, HALL, PAGES, SETTINGS, SITE, VAULT
+from admin.keys import CHANNELS, DB, HALL, PAGES, PROVIDER, SETTINGS, SITE, VAULT
 from admin.loops import Loops, Wakes
 from admin.metrics import METRICS, Metrics
 from admin.officer.late import know_late
@@ -45,13 +45,16 @@ def build_app(
     The caller opens the database and the channels, and closes them after the application has stopped.
     """
     app = web.Application(
-        middlewares=[metrics.count_requests, thai_errors, same_origin_writes, access.know_account, know_late],
+        middlewares=[
+            metrics.count_requests, thai_errors, same_origin_writes, access.know_account, access.guard, know_late,
+        ],  # fmt: skip
         client_max_size=LARGEST_BODY,
     )
     wakes = Wakes()
     app[SETTINGS], app[SITE], app[DB], app[VAULT] = settings, site or Site(), db, vault
     app[CHANNELS] = channels
     app[PAGES], app[METRICS], app[HALL] = environment(settings), Metrics(), Feed(db)
+    app[PROVIDER] = Provider(settings) if settings.oidc_issuer else None
     app.on_response_prepare.append(guard_answer)
     app.on_startup.append(live.prepare)
     app.on_shutdown.append(live.end_streams)

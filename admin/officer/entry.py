@@ -19,7 +19,7 @@ from consultation.errors import Refused
 SAVED = "saved"
 
 
-@allow("officer")
+@allow("answers.enter")
 async def show(request: web.Request) -> web.Response:
     """An empty paper, with what the one before it left; those entered last."""
     known = await request.app[DB].read(service.form_of, frame.number(request))
@@ -27,7 +27,7 @@ async def show(request: web.Request) -> web.Response:
     return await _page(request, {key: value for key, value in request.query.items() if key in asked})
 
 
-@allow("officer")
+@allow("answers.enter")
 async def act(request: web.Request) -> web.Response:
     """Store the paper, or only show what is asked by the answers so far (`look`)."""
     sent = await fields(request)
@@ -44,7 +44,7 @@ async def act(request: web.Request) -> web.Response:
     return go(f"{frame.address(number, 'entry')}?{urlencode(asked)}")
 
 
-@allow("officer")
+@allow("answers.enter")
 async def look(request: web.Request) -> web.Response:
     """A second look at a paper that was entered."""
     receipt = request.match_info["receipt"]
@@ -52,7 +52,7 @@ async def look(request: web.Request) -> web.Response:
     return await _page(request, written, view=view)
 
 
-@allow("officer")
+@allow("answers.enter")
 async def change(request: web.Request) -> web.Response:
     """Store what was changed of a paper, or take it out; both want a reason."""
     sent, receipt, number = await fields(request), request.match_info["receipt"], frame.number(request)

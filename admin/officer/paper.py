@@ -11,7 +11,7 @@ from admin.reports.paper import paper_pdf
 from consultation.entry.service import form_of
 
 
-@allow("officer")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """The sheet as a PDF file."""
     view = await frame.find(request)

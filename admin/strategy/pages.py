@@ -25,7 +25,7 @@ ROOT = f"{frame.ROOT}/strategy"
 CANDIDATES = 12
 
 
-@allow("planner")
+@allow("strategy.read")
 async def show(request: web.Request) -> web.Response:
     """The desk of one consultation."""
     desk = await request.app[DB].read(service.desk, frame.number(request))
@@ -37,7 +37,7 @@ async def show(request: web.Request) -> web.Response:
     )  # fmt: skip
 
 
-@allow("planner")
+@allow("strategy.write")
 @frame.says_why
 async def add(request: web.Request) -> web.Response:
     """Make a finding of the chosen themes."""
@@ -48,7 +48,7 @@ async def add(request: web.Request) -> web.Response:
     return frame.done(f"{ROOT}/{consultation}#f{made.number}", "added")
 
 
-@allow("planner")
+@allow("strategy.write")
 @frame.says_why
 async def save(request: web.Request) -> web.Response:
     """Change a finding."""
@@ -60,7 +60,7 @@ async def save(request: web.Request) -> web.Response:
     return frame.done(f"{ROOT}/{consultation}#f{made.number}", "saved")
 
 
-@allow("planner")
+@allow("strategy.write")
 @frame.says_why
 async def withdraw(request: web.Request) -> web.Response:
     """Take a finding out."""
@@ -70,7 +70,7 @@ async def withdraw(request: web.Request) -> web.Response:
     return frame.done(f"{ROOT}/{consultation}", "withdrawn")
 
 
-@allow("planner")
+@allow("strategy.read")
 @frame.says_why
 async def document(request: web.Request) -> web.Response:
     """The document as DOCX, PDF or JSON, made now."""

@@ -9,7 +9,7 @@ from consultation.consult import life
 from consultation.consult import service as consult
 from consultation.consult.models import Consultation
 from consultation.lifecycle.models import ConsultationResult
-from consultation.lifecycle.values import CountView, ResultInput, ResultView
+from consultation.lifecycle.values import CountView, Mover, ResultInput, ResultView
 from consultation.lifecycle.wording import refused
 from consultation.responses import service as responses
 from consultation.responses.service import Count

@@ -11,6 +11,7 @@ from consultation.consult.models import Consultation
 from consultation.lifecycle import moving
 from consultation.lifecycle.values import Mover, Value
 from consultation.lifecycle.wording import said
+from consultation.rights import EVERYWHERE, Reach
 from consultation.settings import settings
 
 DECISIONS = ("approved", "published")  # what somebody says yes to for the office
@@ -39,17 +40,22 @@ class HeldUp(Value):
 
 
 def decisions(session: Session, by: Mover) -> list[Decision]:
-    """Approvals and publications that their kind demands and that could be given now, those of whoever looks first."""
-    found = [each for row in _rows(session) if (each := _decision(session, row, by)) is not None]
+    """Approvals and publications that their kind demands and that could be given now, those of whoever looks first.
+
+    Only of consultations that whoever looks may read.
+    """
+    found = [each for row in _rows(session) if by.may("consultation.read", row) and (each := _decision(session, row, by)) is not None]
     return sorted(found, key=lambda each: (not each.yours, each.id))[:MOST]
 
 
-def held_up(session: Session) -> list[HeldUp]:
+def held_up(session: Session, reach: Reach = EVERYWHERE) -> list[HeldUp]:
     """Consultations whose time to open has come, and what keeps each from opening; the longest waiting first."""
     now, approval = clock.now(), settings().approval
     due = (col(Consultation.state).in_(life.BEFORE), col(Consultation.opens_at) <= now)
-    found = []
-    for row in session.exec(select(Consultation).where(*due).order_by(col(Consultation.opens_at)).limit(MOST)):
+    found: list[HeldUp] = []
+    for row in session.exec(select(Consultation).where(*due).order_by(col(Consultation.opens_at))):
+        if not reach.sees(row.scheme, row.cluster) or len(found) == MOST:
+            continue
         lacking = life.lacking(row.kind, row.state, "open", approval)
         asked = moving.asked(session, row, "open")
         stopped = tuple(each for each in asked if each.stops)

@@ -99,4 +99,4 @@ def test_a_command_brings_an_sqlite_file_to_the_newest_schema(tmp_path: Path, mo
 
     with_database(nothing)
     with sqlite3.connect(tmp_path / "new.db") as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0011",)]
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0016",)]

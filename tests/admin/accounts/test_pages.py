@@ -2,7 +2,7 @@
 
 import pytest
 
-from admin.accounts import service, throttle
+from admin.accounts import service, sessions, throttle
 from admin.accounts.access import COOKIE
 from admin.site import Site
 from consultation.db import Database
@@ -58,7 +58,7 @@ async def test_signing_out_ends_the_session_itself(client: Client, db: Database)
     token = client.session.cookie_jar.filter_cookies(client.make_url("/"))[COOKIE].value
     assert (await client.get("/admin", allow_redirects=False)).status == 200
     await client.post("/sign-out", allow_redirects=False)
-    assert await db.read(service.known, token) is None
+    assert await db.read(sessions.known, token) is None
     assert (await client.get("/admin", allow_redirects=False)).status == 303
 
 

@@ -174,13 +174,13 @@ async def test_a_correction_is_a_new_version_and_the_old_one_stays_as_it_was(db:
     assert first is not None and (first.version, first.people, first.published_by) == (1, 0, HEAD.name)
     await db.write(results.save, id, RESULT.model_copy(update={"summary": "น้ำและถนน"}), OFFICER.name)
     with pytest.raises(Refused, match="เพราะเหตุใด"):
-        await db.write(results.correct, id, OFFICER.name, OFFICER.role, "law")
+        await db.write(results.correct, id, OFFICER, "law")
     await db.write(results.save, id, RESULT.model_copy(update={"summary": "น้ำและถนน", "why": "ตกเรื่องถนน"}), "สมใจ")
     with pytest.raises(Refused, match="เผยแพร่ฉบับแก้ไขไม่ได้"):
-        await db.write(results.correct, id, PLANNER.name, PLANNER.role, "law")
+        await db.write(results.correct, id, PLANNER, "law")
     later = clock.now() + DAY
     with clock.fixed(later):
-        await db.write(results.correct, id, OFFICER.name, OFFICER.role, "law")
+        await db.write(results.correct, id, OFFICER, "law")
     second, kept = await db.read(results.published, id)
     assert (second.version, second.summary, second.why, second.published_at) == (2, "น้ำและถนน", "ตกเรื่องถนน", later)
     assert kept == first and (await db.read(consult.view, id)).state == "published"

@@ -144,7 +144,7 @@ def act(session: Session, id: int, name: str, value: Any, by: Mover, against: li
     elif name == "known":
         make_known(session, id, value)
     elif name == "correct":
-        results.correct(session, id, by.name, by.role, "law")
+        results.correct(session, id, by, "law")
     elif name == "rules":
         given = Rules(level=value, sampling="quota", plan_id=row.plan_id, evaluates_id=row.evaluates_id)
         lifecycle.set_rules(session, id, given, by)
