@@ -9,6 +9,7 @@ from aiohttp import web
 from admin import accounts, api, health, live, metrics, officer, planner, public, strategy
 from admin.accounts import access
 from admin.accounts.oidc import Provider
+from admin.accounts.witness import Witness, know_acting
 from admin.hall_feed import Feed
 from admin.job_kinds import handlers
 from admin.keys import CHANNELS, DB, HALL, PAGES, PROVIDER, SETTINGS, SITE, VAULT
@@ -46,12 +47,13 @@ def build_app(
     """
     app = web.Application(
         middlewares=[
-            metrics.count_requests, thai_errors, same_origin_writes, access.know_account, access.guard, know_late,
+            metrics.count_requests, thai_errors, same_origin_writes, access.know_account, access.guard, know_acting,
+            know_late,
         ],  # fmt: skip
         client_max_size=LARGEST_BODY,
     )
-    wakes = Wakes()
-    app[SETTINGS], app[SITE], app[DB], app[VAULT] = settings, site or Site(), db, vault
+    wakes, witness = Wakes(), Witness(db)
+    app[SETTINGS], app[SITE], app[DB], app[VAULT] = settings, site or Site(), witness, vault
     app[CHANNELS] = channels
     app[PAGES], app[METRICS], app[HALL] = environment(settings), Metrics(), Feed(db)
     app[PROVIDER] = Provider(settings) if settings.oidc_issuer else None

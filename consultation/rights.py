@@ -35,12 +35,15 @@ result.publish_survey           x   .   .   x    .    .   .   .
 result.answer                   x   x   .   x    .    .   .   .
 notice.write                    x   x   .   .    .    .   .   .
 meeting.run                     x   x   .   .    .    .   .   .
-people.invite                   x   x   .   .    .    .   .   .
+quotas.set                      x   x   .   .    .    .   .   .
+invitations.read                x   x   .   x    .    .   .   .
+invitations.make                x   x   .   .    .    .   .   .
 answers.enter                   x   x   .   .    x    .   .   .
 answers.import                  x   x   .   .    .    .   .   .
 answers.read                    x   x   x   x    .    x   .   .
 answers.sort                    x   x   .   .    .    .   .   .
 statements.moderate             x   x   .   .    .    .   .   .
+news.read                       x   x   .   x    .    .   .   .
 news.send                       x   x   .   .    .    .   .   .
 sending.read                    x   x   x   x    .    x   .   .
 sending.decide                  x   x   .   .    .    .   .   .

@@ -65,7 +65,7 @@ async def new(request: web.Request) -> web.Response:
     return await _compose(request, typed)
 
 
-@allow("news.send")
+@allow("news.read")
 async def edit(request: web.Request) -> web.Response:
     """One that has not been scheduled, to be written on; any other is watched."""
     view = await broadcasts.find(request)
@@ -196,7 +196,7 @@ async def _compose(
         of = cluster(typed.cluster)
     except UnknownPlace as error:
         raise Refused(str(error.args[0])) from None
-    must_reach(request, of)
+    must_reach(request, of, reading=request.method in ("GET", "HEAD"))
     context = await request.app[DB].read(_context, of, typed)
     status = 409 if problem else 200
     known = {"typed": typed, "view": view, "cluster": of, "problem": problem, "looked": looked, "languages": LANGUAGES}

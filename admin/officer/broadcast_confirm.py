@@ -23,7 +23,7 @@ from consultation.wording import wording
 DONE = {"schedule": "news_scheduled", "preview": "news_counted", "take_back": "news_taken_back"}
 
 
-@allow("news.send")
+@allow("news.read")
 async def show(request: web.Request) -> web.Response:
     """The counts of the last preview, the text as it will be read, and the buttons that let it go."""
     return await _page(request)

@@ -24,14 +24,14 @@ from consultation.wording import wording
 ROOT = "/admin/broadcasts"
 
 
-@allow("news.send")
+@allow("news.read")
 async def show(request: web.Request) -> web.Response:
     """All news, the newest first."""
-    rows = await request.app[DB].read(figures.listing, there=reach(request, "news.send"))
+    rows = await request.app[DB].read(figures.listing, there=reach(request, "news.read"))
     return page(request, "broadcasts", rows=rows)
 
 
-@allow("news.send")
+@allow("news.read")
 async def of_consultation(request: web.Request) -> web.Response:
     """The news of one consultation, as its tab."""
     view = await frame.find(request)
@@ -76,7 +76,7 @@ def consultations(session: Session, there: Reach = EVERYWHERE) -> list[Consultat
     return [view for view in consult.listing(session) if there.sees(view.scheme, view.cluster)]
 
 
-def must_reach(request: web.Request, of: Cluster) -> None:
-    """Raises 404 for a cluster to whose people the account may not write."""
-    if not reach(request, "news.send").sees(of.scheme, of.number):
+def must_reach(request: web.Request, of: Cluster, *, reading: bool = False) -> None:
+    """Raises 404 for a cluster to whose people the account may not write; reading: whose news it may not read."""
+    if not reach(request, "news.read" if reading else "news.send").sees(of.scheme, of.number):
         raise web.HTTPNotFound()

@@ -31,8 +31,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "results": ("publish",),
 }  # fmt: skip
 RIGHTS = {
-    "window": "consultation.open", "invitations": "people.invite", "entry": "answers.enter", "imports": "answers.import",
-    "broadcasts": "news.send",
+    "invitations": "invitations.read", "entry": "answers.enter", "imports": "answers.read", "broadcasts": "news.read",
 }  # what a page's route asks for, where it is more than reading  # fmt: skip
 
 

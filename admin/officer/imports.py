@@ -23,7 +23,7 @@ SHOWN = 300  # faults on the page; all of them are in the workbook of bad rows
 BUSY = ("checking", "storing", "undoing")
 
 
-@allow("answers.import")
+@allow("answers.read")
 async def show(request: web.Request) -> web.Response:
     """The batches so far, and where to bring another."""
     return await _page(request)
@@ -45,7 +45,7 @@ async def bring(request: web.Request) -> web.Response:
     return go(frame.address(number, f"imports/{batch}"))
 
 
-@allow("answers.import")
+@allow("answers.read")
 async def look(request: web.Request) -> web.Response:
     """One batch: what is wrong with it, how far it is."""
     return await _batch(request)
@@ -67,7 +67,7 @@ async def act(request: web.Request) -> web.Response:
     return go(frame.address(batch.consultation_id, f"imports/{batch.id}?done={done}"))
 
 
-@allow("answers.import")
+@allow("answers.read")
 async def bad(request: web.Request) -> web.Response:
     """A batch's bad rows as a workbook, each with what is to be mended."""
     batch = await _found(request)

@@ -47,7 +47,7 @@ async def events(request: web.Request) -> web.StreamResponse:
     return await live.follow(request, snapshot)
 
 
-@allow("people.invite")
+@allow("quotas.set")
 async def act(request: web.Request) -> web.Response:
     """Propose targets evenly, take those of a file, or change them one by one; what cannot be taken changes nothing."""
     consultation, typed = frame.number(request), Fields()

@@ -62,8 +62,8 @@ async def test_signing_out_ends_the_session_itself(client: Client, db: Database)
     assert (await client.get("/admin", allow_redirects=False)).status == 303
 
 
-async def test_a_planner_does_not_change_consultations(client: Client, db: Database) -> None:
-    await sign_in(client, db, "planner")
+async def test_who_reads_does_not_change_consultations(client: Client, db: Database) -> None:
+    await sign_in(client, db, "MON")
     assert (await client.get("/admin")).status == 200
     assert (await client.get("/admin/new")).status == 403
     assert (await client.post("/admin/new")).status == 403

@@ -22,6 +22,7 @@ from tests.consultation.law.test_hearing_in_time import filled, posted
 
 OFFICER = Mover(name="สมใจ", grants=rights.of("STR", "ADM"))
 PLANNER = Mover(name="วิชัย", grants=rights.of("STR"))
+CLERK = Mover(name="มานี", grants=rights.of("ADM"))
 HEAD = Mover(name="อรุณ", grants=rights.of("HEAD"))
 MAKER = Mover(name="สมใจ", grants=rights.everything())
 RESULT = ResultInput(summary="ประชาชนบอกเรื่องน้ำเป็นหลัก", limits="เข้าไม่ถึงผู้สูงอายุ")
