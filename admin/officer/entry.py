@@ -11,10 +11,11 @@ from admin.fields import fields
 from admin.keys import DB
 from admin.officer import entry_form, frame
 from admin.pages import go
-from consultation.entry import facts, service
+from consultation.entry import facts, service, within
 from consultation.entry.facts import COLUMNS
 from consultation.entry.service import EntryView, Faulty
 from consultation.errors import Refused
+from consultation.rights import Place
 
 SAVED = "saved"
 
@@ -36,7 +37,9 @@ async def act(request: web.Request) -> web.Response:
         return await _page(request, written, blank_ok=blank_ok)
     number, who = frame.number(request), account(request).name
     try:
-        made = await request.app[DB].write(service.enter, number, written, who, blank_ok=blank_ok)
+        made = await request.app[DB].write(
+            within.entered, await _provinces(request), service.enter, number, written, who, blank_ok=blank_ok
+        )
     except Refused as error:
         return await _page(request, written, blank_ok=blank_ok, error=error)
     form = await request.app[DB].read(service.form_of, number)
@@ -48,6 +51,7 @@ async def act(request: web.Request) -> web.Response:
 async def look(request: web.Request) -> web.Response:
     """A second look at a paper that was entered."""
     receipt = request.match_info["receipt"]
+    await request.app[DB].read(within.must_hold, await _provinces(request), frame.number(request), receipt)
     view, written = await request.app[DB].read(service.cells_of, frame.number(request), receipt)
     return await _page(request, written, view=view)
 
@@ -57,6 +61,8 @@ async def change(request: web.Request) -> web.Response:
     """Store what was changed of a paper, or take it out; both want a reason."""
     sent, receipt, number = await fields(request), request.match_info["receipt"], frame.number(request)
     written, who, db = entry_form.cells(sent), account(request).name, request.app[DB]
+    provinces = await _provinces(request)
+    await db.read(within.must_hold, provinces, number, receipt)
     view, _ = await db.read(service.cells_of, number, receipt)
     told = {"reason": sent.get("reason", ""), "seen": sent.get("seen", "")}
     blank_ok = "blank_ok" in sent
@@ -66,10 +72,18 @@ async def change(request: web.Request) -> web.Response:
         if sent.get("act") == "remove":
             await db.write(service.remove, number, receipt, who, **told)
             return go(frame.address(number, "entry?done=entry_removed"))
-        await db.write(service.change, number, receipt, written, who, **told, blank_ok=blank_ok)
+        await db.write(
+            within.entered, provinces, service.change, number, receipt, written, who, **told, blank_ok=blank_ok
+        )
     except Refused as error:
         return await _page(request, written, view=view, blank_ok=blank_ok, error=error, told=told)
     return go(frame.address(number, f"entry/{receipt}?done=entry_changed"))
+
+
+async def _provinces(request: web.Request) -> within.Provinces:
+    """The provinces whose papers the account may enter here; None for all."""
+    of = await frame.find(request)
+    return account(request).grants.provinces("answers.enter", Place(of.scheme, of.cluster))
 
 
 async def _page(
@@ -103,7 +117,7 @@ async def _page(
         "entry": view,
         "blank_ok": blank_ok,
         "saved": request.query.get(SAVED, "") if error is None and view is None else "",
-        "latest": await db.read(service.latest, number, sought=request.query.get("find", "")),
+        "latest": await db.read(within.latest, await _provinces(request), number, request.query.get("find", "")),
         "sought": request.query.get("find", ""),
         "totals": await db.read(service.totals, number),
         "reason": (told or {}).get("reason", ""),
