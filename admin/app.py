@@ -45,11 +45,9 @@ def build_app(
 
     The caller opens the database and the channels, and closes them after the application has stopped.
     """
+    asked = (access.know_account, access.guard, know_acting)
     app = web.Application(
-        middlewares=[
-            metrics.count_requests, thai_errors, same_origin_writes, access.know_account, access.guard, know_acting,
-            know_late,
-        ],  # fmt: skip
+        middlewares=[metrics.count_requests, thai_errors, same_origin_writes, *asked, know_late],
         client_max_size=LARGEST_BODY,
     )
     wakes, witness = Wakes(), Witness(db)

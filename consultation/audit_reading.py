@@ -68,7 +68,10 @@ def _fitting(sought: Sought) -> Any:
     if sought.actor:
         query = query.where(AuditEntry.actor == sought.actor)
     if sought.act:
-        exact, below = col(AuditEntry.action) == sought.act, col(AuditEntry.action).startswith(f"{sought.act}.", autoescape=True)
+        exact, below = (
+            col(AuditEntry.action) == sought.act,
+            col(AuditEntry.action).startswith(f"{sought.act}.", autoescape=True),
+        )
         query = query.where(exact | below)
     if sought.subject:
         query = query.where(AuditEntry.subject == sought.subject)

@@ -2,9 +2,10 @@
 
     may(grants, "consultation.approve", Place("2567", 10))
 
-Roles are those of the office (`ROLES`). A person has any number of them, each for everything, for one cluster ("2567:10")
-or for one province ("TH-42"). A province reaches the clusters that it is a member of; acts of the office as a whole (`office.…`) want a
-role for everything. Every route of the pages names its act (`admin.accounts.access.allow`); tests walk all of them.
+Roles are those of the office (`ROLES`). A person has any number of them, each for everything, for one cluster
+("2567:10") or for one province ("TH-42"). A province reaches the clusters that it is a member of; acts of the office as
+a whole (`office.…`) want a role for everything. Every route of the pages names its act
+(`admin.accounts.access.allow`); tests walk all of them.
 docs/operators/rights.md shows this table to people, and a test compares the two.
 """
 

@@ -1,4 +1,4 @@
-"""Who may enter and do what: accounts with roles, sign-in that cannot be guessed at speed, sessions that can be ended."""
+"""Who may enter and do what: accounts with roles, sign-in that is not guessed at speed, sessions that can be ended."""
 
 from aiohttp import web
 

@@ -3,10 +3,10 @@
     @allow("consultation.prepare")
     async def create(request): ...      # account(request) is there, and may do this where the address leads
 
-The acts are those of `consultation.rights`. An address with a number in it belongs to a consultation, and the act has to
-be allowed in its cluster (`admin.accounts.scoping`): 403 to whom the act is never allowed, 404 for what is in a cluster that
-the account does not reach, 403 for what it may read and not do. Without a session: to the sign-in page (GET), or 401.
-A route below /admin that names no right answers nobody.
+The acts are those of `consultation.rights`. An address with a number in it belongs to a consultation, and the act has
+to be allowed in its cluster (`admin.accounts.scoping`): 403 to whom the act is never allowed, 404 for what is in a
+cluster that the account does not reach, 403 for what it may read and not do. Without a session: to the sign-in page
+(GET), or 401. A route below /admin that names no right answers nobody.
 """
 
 from collections.abc import Callable

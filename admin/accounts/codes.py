@@ -6,6 +6,7 @@ every one before, is used up by it.
 
 import hmac
 from datetime import datetime
+from typing import Any
 
 import pyotp
 from sqlmodel import Session, col, delete, func, select
@@ -21,10 +22,11 @@ SLIP = (0, -1, 1)  # steps by which a telephone's clock may be wrong
 RECOVERY_CODES = 10
 RECOVERY_LENGTH = 10
 ISSUER = "Prachakhom"
+Told = dict[str, Any]
 
 
 def begin(session: Session, vault: Vault, account_id: int) -> str:
-    """The secret to be set up, kept until it is confirmed; the same again while it is not. Raises Refused when one is in use."""
+    """The secret to be set up, the same until it is confirmed. Raises Refused when one is in use."""
     account = service.get(session, account_id, hold=True)
     if account.code_since is not None:
         raise problem("code_there")
@@ -48,7 +50,7 @@ def confirm(session: Session, vault: Vault, account_id: int, code: str) -> list[
         raise problem("code_wrong")
     account.code_since = clock.now()
     session.add(account)
-    audit.record(session, account.name, "account.code_on", f"account:{account_id}", before={"code": False}, after={"code": True})  # fmt: skip
+    _record(session, account.name, "code_on", account_id, {"code": False}, {"code": True})
     return _fresh(session, vault, account_id)
 
 
@@ -77,7 +79,9 @@ def take(session: Session, vault: Vault, account_id: int, typed: str) -> bool:
         return False
     row.used_at = clock.now()
     session.add(row)
-    audit.record(session, account.name, "account.recovery", f"account:{account_id}", after={"left": left(session, account_id)})  # fmt: skip
+    session.flush()
+    remain = left(session, account_id)
+    _record(session, account.name, "recovery", account_id, {"left": remain + 1}, {"left": remain})
     return True
 
 
@@ -85,7 +89,7 @@ def renew(session: Session, vault: Vault, account_id: int, actor: str) -> list[s
     """Other recovery codes in place of all there are. Raises Refused while there is no second step."""
     if in_use(session, account_id) is None:
         raise problem("code_none")
-    audit.record(session, actor, "account.recovery_renew", f"account:{account_id}", before={"left": left(session, account_id)}, after={"left": RECOVERY_CODES})  # fmt: skip
+    _record(session, actor, "recovery_renew", account_id, {"left": left(session, account_id)}, {"left": RECOVERY_CODES})
     return _fresh(session, vault, account_id)
 
 
@@ -97,7 +101,11 @@ def stop(session: Session, account_id: int, actor: str) -> None:
     session.add(account)
     session.connection().execute(delete(RecoveryCode).where(col(RecoveryCode.account_id) == account_id))
     if before:
-        audit.record(session, actor, "account.code_off", f"account:{account_id}", before={"code": True}, after={"code": False})  # fmt: skip
+        _record(session, actor, "code_off", account_id, {"code": True}, {"code": False})
+
+
+def _record(session: Session, actor: str, act: str, account_id: int, before: Told, after: Told) -> None:
+    audit.record(session, actor, f"account.{act}", f"account:{account_id}", before=before, after=after)
 
 
 def _take(account: Account, vault: Vault, typed: str) -> bool:
@@ -107,7 +115,9 @@ def _take(account: Account, vault: Vault, typed: str) -> bool:
     totp = pyotp.TOTP(vault.open(account.code_sealed).decode())
     now = int(clock.now().timestamp()) // STEP
     # Every step is compared, whichever fits: time does not tell.
-    fitting = [now + slip for slip in SLIP if hmac.compare_digest(totp.generate_otp(now + slip).encode(), code.encode())]
+    fitting = [
+        now + slip for slip in SLIP if hmac.compare_digest(totp.generate_otp(now + slip).encode(), code.encode())
+    ]
     fresh = [step for step in fitting if step > account.code_used]
     if not fresh:
         return False

@@ -85,8 +85,10 @@ def _link(session: Session, account: AccountView, kind: str, actor: str) -> Made
     put_out(session, account.id)
     token, now = ids.token(), clock.now()
     ends_at = now + LASTS[kind]
-    values = {"made_by": actor, "made_at": now, "ends_at": ends_at}
-    session.add(AccountLink(account_id=account.id, kind=kind, token_hash=sessions.hashed(token), **values))
+    row = AccountLink(
+        account_id=account.id, kind=kind, token_hash=sessions.hashed(token), made_by=actor, made_at=now, ends_at=ends_at
+    )
+    session.add(row)
     session.flush()
     after = {"kind": kind, "until": ends_at.isoformat()}
     audit.record(session, actor, "account.link", f"account:{account.id}", after=after)

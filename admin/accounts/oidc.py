@@ -16,7 +16,6 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-import structlog
 from aiohttp import BasicAuth, ClientError, ClientSession, ClientTimeout
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -26,13 +25,12 @@ from consultation import clock
 from consultation.settings import Settings
 from consultation.vault import Vault, WrongKey
 
-log = structlog.get_logger()
-
 ALGORITHMS = ["RS256", "PS256", "ES256"]
 LASTS = timedelta(minutes=10)  # an attempt
 LEEWAY = 60  # seconds by which the provider's clock may differ
 ANSWERS_WITHIN = ClientTimeout(total=10)
 LARGEST = 256 * 1024
+OK = 200
 
 
 class Unusable(Exception):
@@ -173,12 +171,13 @@ def _checked(claims: dict[str, Any], issuer: str, client: str, nonce: str) -> Id
 async def _asked(method: str, address: str, **more: Any) -> dict[str, Any]:
     """What the provider answers, as JSON. Raises Unusable."""
     try:
-        async with ClientSession(timeout=ANSWERS_WITHIN) as session:
-            async with session.request(method, address, allow_redirects=False, **more) as answer:
-                body = await answer.content.read(LARGEST)
-                if answer.status != 200:
-                    raise Unusable(f"the provider answered {answer.status}")
-                found = json.loads(body)
+        async with (
+            ClientSession(timeout=ANSWERS_WITHIN) as session,
+            session.request(method, address, allow_redirects=False, **more) as answer,
+        ):
+            if answer.status != OK:
+                raise Unusable(f"the provider answered {answer.status}")
+            found = json.loads(await answer.content.read(LARGEST))
     except (ClientError, TimeoutError, ValueError) as error:
         raise Unusable(f"the provider does not answer: {type(error).__name__}") from error
     if not isinstance(found, dict):

@@ -52,7 +52,8 @@ async def back(request: web.Request) -> web.StreamResponse:
             response = _refused(request, "provider_down", error)
         else:
             token = await request.app[DB].write(_begin, who, device(request))
-            response = await enter(request, token, attempt.next_page) if token else _refused(request, "provider_nobody", None)  # fmt: skip
+            nobody = _refused(request, "provider_nobody", None)
+            response = await enter(request, token, attempt.next_page) if token else nobody
     response.del_cookie(COOKIE, path=START)
     return response
 

@@ -23,7 +23,12 @@ from consultation.wording import wording
 
 ROOT = "/account"
 REFUSED = 409
-PARTS = ["accounts/part_roles.html", "accounts/part_password.html", "accounts/part_code.html", "accounts/part_devices.html"]
+PARTS = [
+    "accounts/part_roles.html",
+    "accounts/part_password.html",
+    "accounts/part_code.html",
+    "accounts/part_devices.html",
+]
 
 
 def routes() -> list[web.RouteDef]:
@@ -74,7 +79,7 @@ async def show_code(request: web.Request) -> web.Response:
 @allow(OWN)
 async def act_on_code(request: web.Request) -> web.Response:
     """Confirm the second step with a first code; make other recovery codes, or take it away, with a code of today."""
-    sent, me, db, vault = await fields(request), account(request), request.app[DB], request.app[VAULT]
+    sent, me, db = await fields(request), account(request), request.app[DB]
     act, code = sent.get("act", ""), sent.get("code", "")[:40]
     try:
         await must_wait_for_nothing(request, f"{throttle.CODES}{me.id}")

@@ -1,4 +1,4 @@
-"""Signing in with a password and, where the account has one, a code; signing out; the demonstration's one-click entry."""
+"""Signing in with a password and, where the account has one, a code; signing out; the demonstration's entry."""
 
 import asyncio
 import math

@@ -1,10 +1,10 @@
 """Whose account an identity of the office's provider is.
 
-By who the provider says it is; else, once, by a verified address that an administrator wrote down when inviting. A new account is
-made only where `PRACHAKHOM_OIDC_NEW_ACCOUNTS` says with which roles.
+By who the provider says it is; else, once, by a verified address that an administrator wrote down when inviting. A new
+account is made only where `PRACHAKHOM_OIDC_NEW_ACCOUNTS` says with which roles.
 """
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from admin.accounts import service
 from admin.accounts.models import Account
@@ -19,7 +19,8 @@ def account_of(session: Session, who: Identity) -> AccountView | None:
     known = select(Account).where(Account.oidc_issuer == who.issuer, Account.oidc_subject == who.subject)
     found = session.exec(known).first()
     if found is None and who.email:
-        found = session.exec(select(Account).where(Account.email == who.email, Account.oidc_subject == None)).first()  # noqa: E711
+        unbound = (Account.email == who.email, col(Account.oidc_subject).is_(None))
+        found = session.exec(select(Account).where(*unbound)).first()
         if found is not None and found.disabled_at is None:
             _bind(session, found, who)
     if found is None:
@@ -30,8 +31,8 @@ def account_of(session: Session, who: Identity) -> AccountView | None:
 def _bind(session: Session, account: Account, who: Identity) -> None:
     account.oidc_issuer, account.oidc_subject = who.issuer, who.subject
     session.add(account)
-    after = {"provider": who.issuer}
-    audit.record(session, account.name, "account.provider", f"account:{account.id}", before={"provider": ""}, after=after)  # fmt: skip
+    told = {"before": {"provider": ""}, "after": {"provider": who.issuer}}
+    audit.record(session, account.name, "account.provider", f"account:{account.id}", **told)
 
 
 def _made(session: Session, who: Identity) -> AccountView | None:

@@ -1,7 +1,7 @@
 """Which consultation an address is about, and so in which cluster an act would be done.
 
-Every address with `{id}` begins with one of `BEGINNINGS`; a further number in it (a meeting, a finding) has to be of the same
-consultation. A test finds the route that is not described here; such an address leads nowhere.
+Every address with `{id}` begins with one of `BEGINNINGS`; a further number in it (a meeting, a finding) has to be of
+the same consultation. A test finds the route that is not described here; such an address leads nowhere.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Units of work on accounts: made, found, given roles, signed in. Passwords are hashed by the caller's thread: see `passwords`.
+"""Units of work on accounts: made, found, given roles. Passwords are hashed by the caller's thread: see `passwords`.
 
 Sessions are in `sessions`, links in `links`, the second step in `codes`.
 """
@@ -56,7 +56,7 @@ def problem(key: str, **values: object) -> Refused:
 
 
 def add(session: Session, name: str, password: str, roles: str, *, actor: str = COMMAND_LINE) -> AccountView:
-    """Make an account. roles: as `rights.parsed` reads them ("STR ADM@2567:10"). Raises Refused when something is wrong."""
+    """Make an account. roles: as `rights.parsed` reads them ("STR ADM@2567:10"). Raises Refused."""
     name, given = tidy(name), parsed(roles)
     check_name(session, name)
     check_password(password)

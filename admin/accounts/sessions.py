@@ -58,8 +58,9 @@ def start(session: Session, account: AccountView, way: str, device: str = "") ->
     """Begin a session of an account; its token."""
     sweep(session)
     token, now = ids.token(), clock.now()
-    values = {"way": way, "device": device, "created_at": now, "seen_at": now}
-    session.add(AccountSession(account_id=account.id, token_hash=hashed(token), **values))
+    row = AccountSession(account_id=account.id, token_hash=hashed(token), way=way, created_at=now, seen_at=now)
+    row.device = device
+    session.add(row)
     if way != "half":
         audit.record(session, account.name, "account.sign_in", f"account:{account.id}", after={"way": way})
     return token

@@ -18,7 +18,7 @@ FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(minutes=10)
 # Tries that cost nothing, by what is counted. A name from anywhere is generous: nobody may lock an officer out.
 FREE = {"both": 5, "address": 30, "name": 100}
-# The same for codes of one account, by whoever has its password: six digits stand against a guess only while few are tried.
+# The same for codes of one account, by whoever has its password: six digits stand only while few are tried.
 FREE_CODES = {"both": 5, "address": 30, "name": 15}
 CODES = "code of "  # what a try of a code is counted under, before the account's number
 

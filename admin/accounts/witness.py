@@ -100,14 +100,14 @@ def _watching(session: Session) -> Iterator[Counter[str]]:
     written: Counter[str] = Counter()
     connection = session.connection()
 
-    def note(_: Any, __: Any, statement: str, *more: Any) -> None:
-        words = statement.split(None, 3)
+    def note(_: Any, cursor: Any, statement: str, *more: Any) -> None:
+        words = statement.split(None, 3) if cursor.rowcount else ()  # an insert that found its row there changed none
         place = _VERBS.get(words[0].upper()) if words else None
         if place is not None and len(words) > place:
             written[words[place].strip('"').partition("(")[0]] += 1
 
-    event.listen(connection, "before_cursor_execute", note)
+    event.listen(connection, "after_cursor_execute", note)
     try:
         yield written
     finally:
-        event.remove(connection, "before_cursor_execute", note)
+        event.remove(connection, "after_cursor_execute", note)

@@ -48,7 +48,9 @@ def add(
 def invite(
     name: Name,
     role: Role = None,
-    email: Annotated[str, typer.Option(help="The address at the office's provider of sign-in, to be known by it.")] = "",
+    email: Annotated[
+        str, typer.Option(help="The address at the office's provider of sign-in, to be known by it.")
+    ] = "",
     json: Json = False,
 ) -> None:
     """Add an account without a password and print the link with which its owner sets one."""

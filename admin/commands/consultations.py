@@ -207,7 +207,9 @@ def _create(
     )
     shown = consult.create(session, new, form, actor())
     form_files.keep(session, f"consultation:{shown.id}", given.files, actor())
-    return lifecycle.move(session, shown.id, "open", Mover(name=actor(), grants=rights.everything())) if opened else shown
+    return (
+        lifecycle.move(session, shown.id, "open", Mover(name=actor(), grants=rights.everything())) if opened else shown
+    )
 
 
 def read(file: Path, attach: list[Path] | None = None) -> Package:

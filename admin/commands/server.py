@@ -16,6 +16,7 @@ from consultation import audit, jobs
 from consultation.db import Database
 from consultation.settings import settings
 
+
 class Role(StrEnum):
     """What a process does: everything, only pages and webhooks, only webhooks, or only work in the background."""
 

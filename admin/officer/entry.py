@@ -1,10 +1,11 @@
 """Papers, telephone calls and interviews typed in by staff: the whole form on one page, one after the other."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from aiohttp import web
+from sqlmodel import Session
 
 from admin.accounts.access import account, allow
 from admin.fields import fields
@@ -18,6 +19,7 @@ from consultation.errors import Refused
 from consultation.rights import Place
 
 SAVED = "saved"
+Work = Callable[[Session, int], EntryView]
 
 
 @allow("answers.enter")
@@ -38,7 +40,7 @@ async def act(request: web.Request) -> web.Response:
     number, who = frame.number(request), account(request).name
     try:
         made = await request.app[DB].write(
-            within.entered, await _provinces(request), service.enter, number, written, who, blank_ok=blank_ok
+            within.entered, await _provinces(request), _enter(written, who, blank_ok=blank_ok), number
         )
     except Refused as error:
         return await _page(request, written, blank_ok=blank_ok, error=error)
@@ -72,12 +74,21 @@ async def change(request: web.Request) -> web.Response:
         if sent.get("act") == "remove":
             await db.write(service.remove, number, receipt, who, **told)
             return go(frame.address(number, "entry?done=entry_removed"))
-        await db.write(
-            within.entered, provinces, service.change, number, receipt, written, who, **told, blank_ok=blank_ok
-        )
+        await db.write(within.entered, provinces, _change(receipt, written, who, told, blank_ok=blank_ok), number)
     except Refused as error:
         return await _page(request, written, view=view, blank_ok=blank_ok, error=error, told=told)
     return go(frame.address(number, f"entry/{receipt}?done=entry_changed"))
+
+
+def _enter(written: dict[str, str], who: str, *, blank_ok: bool) -> Work:
+    return lambda session, number: service.enter(session, number, written, who, blank_ok=blank_ok)
+
+
+def _change(receipt: str, written: dict[str, str], who: str, told: dict[str, str], *, blank_ok: bool) -> Work:
+    reason, seen = told["reason"], told["seen"]
+    return lambda session, number: service.change(
+        session, number, receipt, written, who, reason=reason, seen=seen, blank_ok=blank_ok
+    )
 
 
 async def _provinces(request: web.Request) -> within.Provinces:

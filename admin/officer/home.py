@@ -25,7 +25,6 @@ from consultation.law.clocks import Clock
 from consultation.law.models import HearingTest
 from consultation.law.wording import both_eras
 from consultation.lifecycle import waiting
-from consultation.lifecycle.values import Mover
 from consultation.opinion import views
 from consultation.outbox import quota, review
 from consultation.responses import service as responses
@@ -135,7 +134,9 @@ def titles_within(session: Session, there: Reach) -> dict[int, str]:
 
 
 def _chosen(session: Session, asked: Asked, there: Reach) -> dict[str, Any]:
-    rows = [row for row in session.exec(select(Consultation)) if _fits(row, asked) and there.sees(row.scheme, row.cluster)]
+    rows = [
+        row for row in session.exec(select(Consultation)) if _fits(row, asked) and there.sees(row.scheme, row.cluster)
+    ]
     results = _results(session, rows) if asked.sort == "due" else {}
     rows.sort(key=lambda row: _order(row, asked.sort, results))
     last = max(1, -(-len(rows) // A_PAGE))

@@ -30,7 +30,9 @@ async def act(request: web.Request) -> web.Response:
     """Say what a comment is: an opinion after all, or not one."""
     sent = await fields(request)
     comment, kind = frame.posted_number(sent, "comment"), sent.line("kind")
-    consultation = await request.app[DB].write(apart.set_kind, comment, kind, account(request).name, frame.number(request))
+    consultation = await request.app[DB].write(
+        apart.set_kind, comment, kind, account(request).name, frame.number(request)
+    )
     did = "joined" if kind == "opinion" else "set_apart"
     return frame.done(address(consultation), did)
 

@@ -15,9 +15,9 @@ from consultation.consult.service import ConsultationView
 from consultation.errors import Refused
 from consultation.responses import apart
 from consultation.responses.service import Count
+from consultation.rights import EVERYWHERE, Reach
 from consultation.themes import service as themes
 from consultation.themes.values import SetView
-from consultation.rights import EVERYWHERE, Reach
 from consultation.wording import wording
 
 

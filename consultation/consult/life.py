@@ -2,7 +2,8 @@
 
     draft → approved → announced → open → closed → analysed → published → answered      (or cancelled, before the close)
 
-Who has a right says `consultation.rights`. What else stands in the way of a step is asked by `consultation.lifecycle`. Everything that only wants to know whether
+Who has a right says `consultation.rights`. What else stands in the way of a step is asked by
+`consultation.lifecycle`. Everything that only wants to know whether
 answers are taken asks for the phase.
 """
 

@@ -1,7 +1,6 @@
 """Papers of some provinces alone: what an officer of a provincial office enters, sees and changes."""
 
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -11,23 +10,14 @@ from consultation.entry.wording import not_found, refused
 from consultation.places.schemes import province
 from consultation.responses.models import Response
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
 Provinces = frozenset[str] | None  # ISO codes; None for all
 
 
 def entered(
-    session: Session,
-    provinces: Provinces,
-    work: Callable[Concatenate[Session, int, P], EntryView],
-    consultation_id: int,
-    /,
-    *args: P.args,
-    **kwargs: P.kwargs,
+    session: Session, provinces: Provinces, work: Callable[[Session, int], EntryView], consultation_id: int
 ) -> EntryView:
     """Store a paper by `work`. Raises Refused, with nothing stored, for one of another province."""
-    made = work(session, consultation_id, *args, **kwargs)
+    made = work(session, consultation_id)
     if provinces is not None and _province(session, consultation_id, made.receipt) not in provinces:
         names = ", ".join(sorted(province(iso).name_th for iso in provinces))
         raise refused("other_province", provinces=names)

@@ -1,5 +1,7 @@
 """Form revisions in and out of the database. A revision that somebody has started never changes again."""
 
+import hashlib
+import json
 from collections import OrderedDict
 from datetime import datetime
 from threading import Lock
@@ -56,6 +58,7 @@ def save(
     number = _next_number(newest, edited)
     before_change(session, consultation, actor, "form")
     definition = form.model_copy(update={"revision": number}).model_dump(mode="json", exclude={"about"})
+    before = _told(newest.number, newest.definition) if newest is not None else None
     if act and newest is not None:
         _remember(session, newest, definition, actor, (act, about))
     if newest is not None and newest.number == number:
@@ -72,8 +75,16 @@ def save(
             )
         )
     session.flush()
-    audit.record(session, actor, "form.save", f"consultation:{consultation_id}", after={"revision": number})
+    told = {"before": before, "after": _told(number, definition) | ({"act": act} if act else {})}
+    audit.record(session, actor, "form.save", f"consultation:{consultation_id}", **told)
     return number
+
+
+def _told(number: int, definition: dict[str, Any]) -> dict[str, Any]:
+    """A form as the audit record tells it: the whole stands in the history of its revisions and edits."""
+    whole = json.dumps(definition, ensure_ascii=False, sort_keys=True).encode()
+    digest = hashlib.sha256(whole).hexdigest()[:16]
+    return {"revision": number, "questions": len(definition["questions"]), "digest": digest}
 
 
 def start(session: Session, consultation_id: int) -> FormRevision:

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from consultation import clock, jobs
+from consultation import audit, clock, jobs
 from consultation.consult.models import Consultation
 from consultation.db import Database
 from consultation.jobs import Claimed, Handler, Job
@@ -75,6 +75,10 @@ def seen(session: Session, id: int, actor: str, reach: Reach = EVERYWHERE) -> No
     for each in session.exec(select(LawReminder).where(*same)):
         each.seen_at, each.seen_by = clock.now(), actor
         session.add(each)
+    told = {"clock": row.clock, "due": row.due.isoformat()}
+    audit.record(
+        session, actor, "reminder.seen", f"reminder:{id}", before={**told, "seen": False}, after={**told, "seen": True}
+    )
 
 
 def _within(session: Session, row: LawReminder, reach: Reach) -> bool:

@@ -44,7 +44,11 @@ def decisions(session: Session, by: Mover) -> list[Decision]:
 
     Only of consultations that whoever looks may read.
     """
-    found = [each for row in _rows(session) if by.may("consultation.read", row) and (each := _decision(session, row, by)) is not None]
+    found = [
+        each
+        for row in _rows(session)
+        if by.may("consultation.read", row) and (each := _decision(session, row, by)) is not None
+    ]
     return sorted(found, key=lambda each: (not each.yours, each.id))[:MOST]
 
 

@@ -1,7 +1,7 @@
 """A provider of OpenID Connect on this machine: discovery, keys, authorization code with PKCE, signed ID tokens.
 
-It checks what a provider has to check: the client and its secret, the address to return to, that a code is used once, by
-whoever has its verifier. `lies` lets it answer as a broken or hostile one would. Nothing of Prachakhom is used here.
+It checks what a provider has to check: the client and its secret, the address to return to, that a code is used once,
+by whoever has its verifier. `lies` lets it answer as a broken or hostile one would. Nothing of Prachakhom is used here.
 """
 
 import base64

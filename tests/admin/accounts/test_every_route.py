@@ -1,4 +1,4 @@
-"""Every route with every role, and with what belongs to another cluster: what is answered stands in the table of rights.
+"""Every route with every role, and with what belongs to another cluster: what is answered is what the table says.
 
 The guard alone is asked, as the application asks it: behind it every page is replaced by a sign, so that the walk is
 exact, and quick enough for eight thousand requests.
@@ -114,7 +114,9 @@ def row(session: Session, table: type[SQLModel], **values: Any) -> int:
     """A row with what is needed filled in."""
     for name, field in table.model_fields.items():
         if name not in values and field.is_required():
-            values[name] = {str: ids.code(), int: 1, bool: False, datetime: clock.now(), bytes: b""}.get(field.annotation, {})
+            values[name] = {str: ids.code(), int: 1, bool: False, datetime: clock.now(), bytes: b""}.get(
+                field.annotation, {}
+            )
     made = table(**values)
     session.add(made)
     session.flush()
@@ -125,11 +127,11 @@ def world(session: Session, place: Place) -> Names:
     """One of everything that an address may name, in a cluster."""
     of = {"scheme": place.scheme, "cluster": place.cluster}
     consultation = row(session, Consultation, code=f"CODE{place.cluster}", kind="survey", title="ก", **of)
-    theme_set = row(session, ThemeSet, consultation_id=consultation, state="draft")
-    person = row(session, Person)
-    revision = row(session, FormRevision, consultation_id=consultation, number=1)
-    response = row(session, Response, consultation_id=consultation, person_id=person, revision_id=revision, receipt=f"R{place.cluster}", state="submitted")  # fmt: skip
     in_it = {"consultation_id": consultation}
+    theme_set = row(session, ThemeSet, state="draft", **in_it)
+    revision = row(session, FormRevision, number=1, **in_it)
+    answered = {"person_id": row(session, Person), "revision_id": revision, "state": "submitted"}
+    response = row(session, Response, receipt=f"R{place.cluster}", **answered, **in_it)
     return {
         "consultation": consultation,
         "set": theme_set,

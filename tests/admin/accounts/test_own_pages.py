@@ -167,7 +167,10 @@ async def test_browsers_are_listed_and_ended_one_by_one_or_all_but_this(
     client: Client, db: Database, vault: Vault
 ) -> None:
     await sign_in(client, db, "ADM")
-    agents = ("Mozilla/5.0 (Windows NT 10.0) Chrome/140 Safari/537 Edg/140", "Mozilla/5.0 (iPhone) Version/18 Safari/604")
+    agents = (
+        "Mozilla/5.0 (Windows NT 10.0) Chrome/140 Safari/537 Edg/140",
+        "Mozilla/5.0 (iPhone) Version/18 Safari/604",
+    )
     for agent in agents:
         data = {"name": "สมใจ", "password": PASSWORD}
         async with application(db, vault) as one:
@@ -263,7 +266,11 @@ async def test_roles_are_given_and_taken_at_once_and_an_administrator_stays(
         assert "บันทึกบทบาทแล้ว" in await words(await client.post(at, data=sent))
         assert str((await db.read(people.one, person.id)).grants) == "ADM HEAD@2567:10"
         assert (await officer.get("/admin/new")).status == 403
-        for wrong in ([("act", "roles")], [("act", "roles"), ("grant", "KING")], [("act", "roles"), ("role", "STR"), ("scope", "9:9")]):
+        for wrong in (
+            [("act", "roles")],
+            [("act", "roles"), ("grant", "KING")],
+            [("act", "roles"), ("role", "STR"), ("scope", "9:9")],
+        ):
             assert (await client.post(at, data=wrong)).status == 409
         assert (await client.post(at, data={"act": "everything"})).status == 400
         await client.post(at, data={"act": "disable"})

@@ -1,4 +1,4 @@
-"""Signing in at a real provider on this machine: who is let in, and every way in which a provider's answer is refused."""
+"""Signing in at a real provider on this machine: who is let in, and every way in which its answer is refused."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

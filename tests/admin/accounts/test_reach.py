@@ -70,7 +70,7 @@ async def test_the_calendars_feed_follows_its_owners_reach(client: Client, db: D
 
 
 async def test_no_form_reaches_another_cluster(client: Client, db: Database) -> None:
-    mine, other = await both(client, db)
+    _, other = await both(client, db)
     before = len(await db.read(_acts))
     draft = {"template": "needs", "title": "ก"}
     sent = {

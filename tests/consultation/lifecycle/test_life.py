@@ -60,7 +60,9 @@ def test_every_state_act_and_role(kind: str, approval: life.Approval) -> None:
     assert set(way) == set(life.STATES)
     for state in life.STATES:
         there = {each.state: each for each in life.following(kind, state, approval)}
-        found = {to: {who for who, mover in MOVERS.items() if mover.may_step(stage, ROW)} for to, stage in there.items()}
+        found = {
+            to: {who for who, mover in MOVERS.items() if mover.may_step(stage, ROW)} for to, stage in there.items()
+        }
         assert found == way[state], (kind, state)
 
 

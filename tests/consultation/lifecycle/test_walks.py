@@ -32,7 +32,18 @@ from consultation.lifecycle.service import Rules
 from consultation.lifecycle.values import Mover, ResultInput
 from consultation.meetings import views as meetings
 from tests.conftest import NOON
-from tests.consultation.lifecycle.kinds import ANSWER, CLERK, FORM, HEAD, MAKER, OFFICER, PLANNER, RESULT, make, make_known
+from tests.consultation.lifecycle.kinds import (
+    ANSWER,
+    CLERK,
+    FORM,
+    HEAD,
+    MAKER,
+    OFFICER,
+    PLANNER,
+    RESULT,
+    make,
+    make_known,
+)
 
 MOVERS = (OFFICER, PLANNER, CLERK, HEAD, MAKER)
 EMPTY = FORM.model_copy(update={"questions": ()})
