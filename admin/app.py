@@ -6,12 +6,13 @@ from typing import Literal
 
 from aiohttp import web
 
-from admin import api, health, live, metrics, officer, planner, public, strategy
+from admin import accounts, api, health, live, metrics, officer, planner, public, strategy
 from admin.accounts import access
-from admin.accounts import pages as accounts
+from admin.accounts.oidc import Provider
+from admin.accounts.witness import Witness, know_acting
 from admin.hall_feed import Feed
 from admin.job_kinds import handlers
-from admin.keys import CHANNELS, DB, HALL, PAGES, SETTINGS, SITE, VAULT
+from admin.keys import CHANNELS, DB, HALL, PAGES, PROVIDER, SETTINGS, SITE, VAULT
 from admin.loops import Loops, Wakes
 from admin.metrics import METRICS, Metrics
 from admin.officer.late import know_late
@@ -45,14 +46,16 @@ def build_app(
 
     The caller opens the database and the channels, and closes them after the application has stopped.
     """
+    asked = (access.know_account, access.guard, know_acting)
     app = web.Application(
-        middlewares=[metrics.count_requests, thai_errors, same_origin_writes, access.know_account, know_late],
+        middlewares=[metrics.count_requests, thai_errors, same_origin_writes, *asked, know_late],
         client_max_size=LARGEST_BODY,
     )
-    wakes = Wakes()
-    app[SETTINGS], app[SITE], app[DB], app[VAULT] = settings, site or Site(), db, vault
+    wakes, witness = Wakes(), Witness(db)
+    app[SETTINGS], app[SITE], app[DB], app[VAULT] = settings, site or Site(), witness, vault
     app[CHANNELS] = channels
     app[PAGES], app[METRICS], app[HALL] = environment(settings), Metrics(), Feed(db)
+    app[PROVIDER] = Provider(settings) if settings.oidc_issuer else None
     app.on_response_prepare.append(guard_answer)
     app.on_startup.append(live.prepare)
     app.on_shutdown.append(live.end_streams)

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from admin.commands import (
+    accounts,
     broadcasts,
     channels,
     clocks,
@@ -38,7 +39,7 @@ app.add_typer(broadcasts.app, name="broadcast")
 app.add_typer(forms.app, name="form")
 app.add_typer(responses.app, name="respond")
 app.add_typer(channels.app, name="channel")
-app.add_typer(server.account_app, name="account")
+app.add_typer(accounts.app, name="account")
 app.add_typer(events.app, name="event")
 app.add_typer(clocks.app, name="holiday")
 app.add_typer(population.app, name="population")

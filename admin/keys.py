@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from aiohttp import web
 from jinja2 import Environment
 
+from admin.accounts.oidc import Provider
 from admin.accounts.service import AccountView
 from admin.hall_feed import Feed
 from admin.site import Site
@@ -20,5 +21,6 @@ VAULT = web.AppKey("vault", Vault)
 CHANNELS: web.AppKey[Sequence[Channel]] = web.AppKey("channels", Sequence)
 HALL = web.AppKey("hall", Feed)
 PAGES = web.AppKey("pages", Environment)
+PROVIDER: web.AppKey[Provider | None] = web.AppKey("provider", Provider)
 
 ACCOUNT: web.RequestKey[AccountView | None] = web.RequestKey("account", AccountView)

@@ -88,6 +88,7 @@ def text(request: web.Request, template: str, *, section: str = "", **context: A
     account = request.get(ACCOUNT)
     common = {
         "account": account,
+        "may": account.may if account is not None else _nobody_may,
         "menu": _menu(account),
         "section": section,
         "site": request.app[SITE],
@@ -110,16 +111,20 @@ def go(address: str) -> web.Response:
     return web.Response(status=303, headers={"Location": address})
 
 
+def _nobody_may(act: str, of: object = None) -> bool:
+    return False
+
+
 def _menu(account: AccountView | None) -> list[MenuLink]:
     if account is None:
         return []
-    return [MenuLink(href, title, name) for href, title, name, roles in _entries() if account.role in roles]
+    return [MenuLink(href, title, name) for href, title, name, right in _entries() if account.may(right)]
 
 
 @cache
-def _entries() -> tuple[tuple[str, str, str, frozenset[str]], ...]:
+def _entries() -> tuple[tuple[str, str, str, str], ...]:
     menu = wording("admin")["menu"]
-    return tuple((entry["href"], entry["title"], entry["section"], frozenset(entry["roles"])) for entry in menu)
+    return tuple((entry["href"], entry["title"], entry["section"], entry["right"]) for entry in menu)
 
 
 def _notice(request: web.Request) -> str:

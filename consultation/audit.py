@@ -20,8 +20,8 @@ class AuditEntry(SQLModel, table=True):
     __tablename__ = "audit_entry"
 
     id: int | None = key()
-    at: datetime
-    actor: str
+    at: datetime = Field(index=True)
+    actor: str = Field(index=True)
     action: str
     subject: str = Field(index=True)  # such as "consultation:12"
     before: dict[str, Any] | None = document(nullable=True)

@@ -19,6 +19,7 @@ from consultation.waits import Limits
 
 DAY_LIST = r"^\s*\d{1,3}(\s*,\s*\d{1,3})*\s*$"
 CLOCK_TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
+ROLE_LIST = r"^\s*((STR|ADM|MON|HEAD|PROV|DPO|SYS|AUD)(\s*,\s*(STR|ADM|MON|HEAD|PROV|DPO|SYS|AUD))*)?\s*$"
 KIND_LIST = r"^\s*([a-z0-9_]+(\s*,\s*[a-z0-9_]+)*)?\s*$"
 
 
@@ -83,6 +84,13 @@ class Settings(BaseSettings):
     follow_up_days: Annotated[int, Field(ge=1)] = 90
     entry_grace_days: Annotated[int, Field(ge=0)] = 14
 
+    code_roles: Annotated[str, Field(pattern=ROLE_LIST)] = "SYS"
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_name: str = ""
+    oidc_new_accounts: Annotated[str, Field(pattern=ROLE_LIST)] = ""
+
     embeddings_folder: str = ""
     naming_url: str = ""
     naming_model: str = ""
@@ -113,6 +121,11 @@ class Settings(BaseSettings):
     def morning(self) -> time:
         """At what time of a working day officers are told what is due."""
         return time.fromisoformat(self.officer_morning)
+
+    @property
+    def code_for(self) -> frozenset[str]:
+        """The roles whose holders sign in with a password only together with a code."""
+        return frozenset(role.strip() for role in self.code_roles.split(",") if role.strip())
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,38 +1,95 @@
-"""Tables of accounts and their sessions. They store; `admin.accounts.service` validates."""
+"""Tables of accounts, what they were given, their sessions and links. They store; the units of work validate."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from consultation.columns import key, ref
-
-ROLES = ("officer", "planner", "head", "admin")
+from consultation.rights import ROLES
 
 
 class Account(SQLModel, table=True):
-    """Somebody of the office who signs in. `password_hash` empty: nobody can sign in with a password."""
+    """Somebody of the office who signs in. `password_hash` empty: nobody can sign in with a password.
 
-    __table_args__ = (CheckConstraint(f"role IN {ROLES}", name="roles"),)
+    email: for the office's provider of sign-in, lower case. oidc_issuer, oidc_subject: who that provider says it is.
+    code_sealed: the secret of the second step, in use when code_since is set. code_used: the last time step whose code
+    was taken, which is not taken again.
+    """
+
+    __table_args__ = (UniqueConstraint("oidc_issuer", "oidc_subject"),)
 
     id: int | None = key()
     name: str = Field(unique=True)
+    email: str | None = Field(default=None, unique=True)
     password_hash: str = ""
-    role: str
+    oidc_issuer: str | None = None
+    oidc_subject: str | None = None
+    code_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    code_since: datetime | None = None
+    code_used: int = 0
     created_at: datetime
     disabled_at: datetime | None = Field(default=None)
 
 
+class AccountRole(SQLModel, table=True):
+    """A role of an account. scope: "" for everything, "2567:10" for a cluster, "TH-42" for a province."""
+
+    __tablename__ = "account_role"
+    __table_args__ = (
+        UniqueConstraint("account_id", "role", "scope", name="uq_account_role_given"),
+        CheckConstraint(f"role IN {ROLES}", name="roles"),
+    )
+
+    id: int | None = key()
+    account_id: int = ref("account.id")
+    role: str
+    scope: str = ""
+
+
 class AccountSession(SQLModel, table=True):
-    """One signed-in browser, known by the hash of its cookie's token."""
+    """One signed-in browser, known by the hash of its cookie's token.
+
+    way: "password", "code" (password and code), "oidc" or "demo"; "half" where the code has still to come, which opens
+    nothing. device: the kind of browser and system, as its owner would name them.
+    """
 
     __tablename__ = "account_session"
 
     id: int | None = key()
     account_id: int = ref("account.id")
     token_hash: str = Field(unique=True)
+    way: str = "password"
+    device: str = ""
     created_at: datetime
     seen_at: datetime
+
+
+class AccountLink(SQLModel, table=True):
+    """A link that lets its holder set a password once: an invitation, or a reset by an administrator."""
+
+    __tablename__ = "account_link"
+
+    id: int | None = key()
+    account_id: int = ref("account.id")
+    kind: str
+    token_hash: str = Field(unique=True)
+    made_by: str
+    made_at: datetime
+    ends_at: datetime
+    used_at: datetime | None = None
+
+
+class RecoveryCode(SQLModel, table=True):
+    """A code that stands once for a lost telephone, as a keyed hash."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("account_id", "code_hash"),)
+
+    id: int | None = key()
+    account_id: int = ref("account.id")
+    code_hash: str
+    used_at: datetime | None = None
 
 
 class SignInCount(SQLModel, table=True):

@@ -18,6 +18,9 @@ FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(minutes=10)
 # Tries that cost nothing, by what is counted. A name from anywhere is generous: nobody may lock an officer out.
 FREE = {"both": 5, "address": 30, "name": 100}
+# The same for codes of one account, by whoever has its password: six digits stand only while few are tried.
+FREE_CODES = {"both": 5, "address": 30, "name": 15}
+CODES = "code of "  # what a try of a code is counted under, before the account's number
 
 
 def counted_keys(name: str, address: str) -> dict[str, str]:
@@ -28,9 +31,9 @@ def counted_keys(name: str, address: str) -> dict[str, str]:
 
 def reserve(session: Session, name: str, address: str) -> timedelta | None:
     """Count one try and return None, or how long to wait when there were too many; then it is not counted."""
-    keys = counted_keys(name, address)
+    keys, free = counted_keys(name, address), FREE_CODES if name.startswith(CODES) else FREE
     rows = {row.counted: row for row in _rows(session, keys.values())}
-    waits = [_wait(rows[key], FREE[kind]) for kind, key in keys.items() if key in rows]
+    waits = [_wait(rows[key], free[kind]) for kind, key in keys.items() if key in rows]
     longest = max(waits, default=timedelta(0))
     if longest > timedelta(0):
         return longest
@@ -43,7 +46,8 @@ def forget(session: Session, name: str, address: str) -> None:
     """Forget the tries of a name from an address, after a success; and what has faded anyway."""
     sweep(session)
     keys = counted_keys(name, address)
-    session.connection().execute(delete(SignInCount).where(col(SignInCount.counted) == keys["both"]))
+    gone = [keys["both"], keys["name"]] if name.startswith(CODES) else [keys["both"]]
+    session.connection().execute(delete(SignInCount).where(col(SignInCount.counted).in_(gone)))
 
 
 def sweep(session: Session) -> None:

@@ -1,38 +1,53 @@
-"""Who may read the API: a signed-in browser, or a program with HTTP Basic and an account's name and password."""
+"""Who may read the API: a signed-in browser, or a program with HTTP Basic and an account's name and password.
+
+An account with a second step, or whose role wants one, does not read with its password alone: give programs an account
+of their own with few rights.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import wraps
 
 from aiohttp import BasicAuth, web
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from admin.accounts import service, throttle
+from admin.accounts import scoping, service, throttle
+from admin.accounts.access import READ
 from admin.accounts.models import Account
 from admin.accounts.passwords import fits
-from admin.accounts.service import LONGEST_PASSWORD
+from admin.accounts.service import LONGEST_PASSWORD, AccountView
 from admin.api.problems import Handler, problem
 from admin.keys import ACCOUNT, DB
+from consultation.settings import settings
 
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Prachakhom", charset="UTF-8"'}
 
 
-def for_roles(roles: tuple[str, ...], handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Handler:
-    """Let only accounts of these roles (and admins) read; 401 without one, 403 with another, 429 after failures."""
+def for_right(right: str, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Handler:
+    """Let only accounts with this right read, where the address leads.
+
+    401 without an account, 403 without the right, 404 for what is out of its reach, 429 after failures.
+    """
 
     @wraps(handler)
     async def checked(request: web.Request) -> web.StreamResponse:
-        present = request.get(ACCOUNT)
-        role = present.role if present is not None else await _basic(request)
-        if isinstance(role, web.Response):
-            return role
-        return await handler(request) if role in (*roles, "admin") else problem(403)
+        present = request.get(ACCOUNT) or await _basic(request)
+        if isinstance(present, web.Response):
+            return present
+        if not present.may(right) or present.must_enrol:
+            return problem(403)
+        if scoping.names_something(request):
+            where = await request.app[DB].read(scoping.place, scoping.asked(request))
+            if where is None or not present.grants.may(right, where):
+                return problem(403 if where is not None and present.grants.may(READ, where) else 404)
+        request[ACCOUNT] = present
+        return await handler(request)
 
     return checked
 
 
-async def _basic(request: web.Request) -> str | web.Response:
-    """The role of the account that the request names, or the answer that refuses it."""
+async def _basic(request: web.Request) -> AccountView | web.Response:
+    """The account that the request names, or the answer that refuses it."""
     try:
         given = BasicAuth.decode(request.headers.get("Authorization", ""), encoding="utf8")
     except ValueError:
@@ -45,9 +60,12 @@ async def _basic(request: web.Request) -> str | web.Response:
     if not await asyncio.to_thread(fits, given.password[: LONGEST_PASSWORD + 1], known_hash):
         return problem(401, headers=CHALLENGE)
     await db.write(throttle.forget, given.login, address)
-    return await db.read(_role, given.login)
+    return await db.read(_with_password_alone, given.login) or problem(401, headers=CHALLENGE)
 
 
-def _role(session: Session, name: str) -> str:
-    found = select(Account.role).where(Account.name == name.strip(), col(Account.disabled_at).is_(None))
-    return session.exec(found).first() or ""
+def _with_password_alone(session: Session, name: str) -> AccountView | None:
+    """The account of a name that may enter with nothing but its password."""
+    found = service.by_name(session, name)
+    if found is None or found.grants.roles & settings().code_for:
+        return None
+    return found if session.get_one(Account, found.id).code_since is None else None

@@ -7,7 +7,8 @@ from aiohttp import web
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from admin.api.access import for_roles
+from admin.accounts.access import reach
+from admin.api.access import for_right
 from admin.api.models import (
     ConsultationDetail,
     Consultations,
@@ -29,7 +30,6 @@ from consultation.themes import service as themes
 
 ROOT = "/api/v1"
 ONE = ROOT + r"/consultations/{id:\d{1,18}}"
-EVERYBODY, PLANNERS = ("officer", "planner", "head"), ("planner",)
 
 Answer = Callable[[web.Request], Awaitable[BaseModel]]
 
@@ -42,13 +42,13 @@ class Endpoint:
     summary: str
     answer: Answer
     model: type[BaseModel]
-    roles: tuple[str, ...]
+    right: str
     problems: tuple[int, ...]
 
     @property
     def handler(self) -> Handler:
         """What the router calls."""
-        return as_problems(for_roles(self.roles, self._respond))
+        return as_problems(for_right(self.right, self._respond))
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:
         found = await self.answer(request)
@@ -57,7 +57,8 @@ class Endpoint:
 
 
 async def _consultations(request: web.Request) -> Consultations:
-    views = await request.app[DB].read(consult.listing)
+    there = reach(request)
+    views = [view for view in await request.app[DB].read(consult.listing) if there.sees(view.scheme, view.cluster)]
     return Consultations(consultations=tuple(consultation_out(view) for view in views))
 
 
@@ -103,22 +104,22 @@ def _id(request: web.Request) -> int:
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
-        f"{ROOT}/consultations", "All consultations, newest first", _consultations, Consultations, EVERYBODY,
+        f"{ROOT}/consultations", "All consultations, newest first", _consultations, Consultations, "consultation.read",
         (401, 403, 429),
     ),
     Endpoint(
-        ONE, "One consultation and who has answered", _consultation, ConsultationDetail, EVERYBODY,
+        ONE, "One consultation and who has answered", _consultation, ConsultationDetail, "consultation.read",
         (401, 403, 404, 429),
     ),
     Endpoint(
-        f"{ONE}/statements", "Statements to vote on with their votes", _statements, Statements, EVERYBODY,
+        f"{ONE}/statements", "Statements to vote on with their votes", _statements, Statements, "consultation.read",
         (401, 403, 404, 429),
     ),
     Endpoint(
-        f"{ONE}/themes", "The newest theme set of each question", _themes, Themes, PLANNERS, (401, 403, 404, 429)
+        f"{ONE}/themes", "The newest theme set of each question", _themes, Themes, "themes.read", (401, 403, 404, 429)
     ),
     Endpoint(
         f"{ONE}/strategy-input", "Findings by development issue, each traced to its comments", _strategy_input,
-        StrategyInput, PLANNERS, (401, 403, 404, 409, 429),
+        StrategyInput, "strategy.read", (401, 403, 404, 409, 429),
     ),
 )  # fmt: skip

@@ -12,8 +12,7 @@ from admin.accounts import service as accounts
 from admin.commands import output
 from admin.commands.session import actor, with_database
 from admin.commands.wording import say
-from consultation import clock
-from consultation.consult import life
+from consultation import clock, rights
 from consultation.consult import service as consult
 from consultation.consult.links import links
 from consultation.consult.service import ConsultationView, NewConsultation
@@ -124,7 +123,7 @@ def steps(id: Id, json: Json = False) -> None:
 
     async def work(db: Database) -> Standing:
         shown = await db.read(find, id)
-        return await db.read(lifecycle.standing, shown.id, Mover(name=actor(), role=life.ADMIN))
+        return await db.read(lifecycle.standing, shown.id, Mover(name=actor(), grants=rights.everything()))
 
     standing = with_database(work)
     if json:
@@ -208,7 +207,9 @@ def _create(
     )
     shown = consult.create(session, new, form, actor())
     form_files.keep(session, f"consultation:{shown.id}", given.files, actor())
-    return lifecycle.move(session, shown.id, "open", Mover(name=actor(), role=life.ADMIN)) if opened else shown
+    return (
+        lifecycle.move(session, shown.id, "open", Mover(name=actor(), grants=rights.everything())) if opened else shown
+    )
 
 
 def read(file: Path, attach: list[Path] | None = None) -> Package:
@@ -219,7 +220,7 @@ def read(file: Path, attach: list[Path] | None = None) -> Package:
 def _change(id: str, json: bool, to: str, by: str = "") -> None:
     async def work(db: Database) -> ConsultationView:
         shown = await db.read(find, id)
-        mover = await db.read(_named, by) if by else Mover(name=actor(), role=life.ADMIN)
+        mover = await db.read(_named, by) if by else Mover(name=actor(), grants=rights.everything())
         return await db.write(lifecycle.move, shown.id, to, mover)
 
     shown = with_database(work)
@@ -234,7 +235,7 @@ def _named(session: Session, name: str) -> Mover:
     found = accounts.by_name(session, name)
     if found is None:
         raise typer.BadParameter(say("account_unknown", name=name))
-    return Mover(name=found.name, role=found.role)
+    return Mover(name=found.name, grants=found.grants)
 
 
 def moment(typed: str) -> datetime | None:

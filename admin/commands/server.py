@@ -1,4 +1,4 @@
-"""The commands that run and keep an installation: `serve`, `demo`, `migrate`, `check`, `account add`."""
+"""The commands that run and keep an installation: `serve`, `demo`, `migrate`, `check`."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -8,17 +8,13 @@ import typer
 from sqlmodel import Session, func, select
 
 from admin import migrate as migrations
-from admin.accounts import service as accounts
-from admin.accounts.models import ROLES
 from admin.commands import output
-from admin.commands.session import actor, run, with_database
+from admin.commands.session import run, with_database
 from admin.commands.wording import say
 from bot.models import InboxEvent
 from consultation import audit, jobs
 from consultation.db import Database
 from consultation.settings import settings
-
-account_app = typer.Typer(help="Accounts of officers and planners.", no_args_is_help=True)
 
 
 class Role(StrEnum):
@@ -87,24 +83,6 @@ def check() -> None:
     if failed_jobs or failed_events:
         raise typer.Exit(1)
     output.line(say("check_fine"))
-
-
-@account_app.command("add")
-def account_add(
-    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
-    role: Annotated[str, typer.Option(help="officer, planner, head or admin.")] = "officer",
-    password: Annotated[str, typer.Option(help="Asked for when left out.", envvar="PRACHAKHOM_NEW_PASSWORD")] = "",
-) -> None:
-    """Add an account for an officer or a planner."""
-    if role not in ROLES:
-        raise typer.BadParameter(say("role_unknown", given=role, known=", ".join(ROLES)))
-    secret = password or typer.prompt(say("password"), hide_input=True, confirmation_prompt=True)
-
-    async def work(db: Database) -> accounts.AccountView:
-        return await db.write(accounts.add, name, secret, role, actor=actor())
-
-    added = with_database(work)
-    output.line(say("account_added", name=added.name, role=added.role))
 
 
 def _check(session: Session) -> tuple[int, int, int]:

@@ -20,8 +20,7 @@ from bot.storing import Delivery
 from bot.web import channel as web
 from bot.web.channel import WebChannel
 from bot.web.visitor import new_visitor
-from consultation import clock, jobs
-from consultation.consult import life
+from consultation import clock, jobs, rights
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView, NewConsultation
 from consultation.db import Database
@@ -52,7 +51,7 @@ from consultation.themes.models import ThemeSet
 from consultation.vault import Vault
 
 ACTOR = say("demo_actor")
-OFFICER = Mover(name=ACTOR, role=life.OFFICER)
+OFFICER = Mover(name=ACTOR, grants=rights.of("STR", "ADM"))
 NOTICE = timedelta(days=16)  # people are told so long before
 HEARING_BEGAN, HEARING_ENDED = timedelta(days=30), timedelta(days=5)  # before today
 MEETING, HALF_A_DAY = timedelta(days=9, hours=-7), timedelta(hours=3)  # after the beginning; how long
@@ -103,7 +102,7 @@ def _hearing(session: Session, opens_at: datetime, closes_at: datetime) -> Consu
     for channel in rules().channels:
         notices.post(session, made.id, "hearing", channel, due.today(), ACTOR, place=say("demo_sample"))
     _meeting(session, made.id, opens_at + MEETING)
-    lifecycle.move(session, made.id, "approved", Mover(name=say("demo_head"), role=life.HEAD))
+    lifecycle.move(session, made.id, "approved", Mover(name=say("demo_head"), grants=rights.of("HEAD")))
     return lifecycle.move(session, made.id, "announced", OFFICER)
 
 

@@ -37,13 +37,13 @@ class Sheet:
         return all(each.soft for each in self.missing)
 
 
-@allow("officer", "planner")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """The documents, and the form of what the office writes in them."""
     return await _page(request)
 
 
-@allow("officer")
+@allow("notice.write")
 async def write(request: web.Request) -> web.Response:
     """Keep what the office wrote."""
     sent, consultation = await fields(request), frame.number(request)
@@ -54,7 +54,7 @@ async def write(request: web.Request) -> web.Response:
     return go(frame.address(consultation, "documents?done=written"))
 
 
-@allow("officer", "planner")
+@allow("consultation.read")
 async def download(request: web.Request) -> web.Response:
     """A document as a file, made now."""
     key, form = request.match_info["kind"], announce.FORMS[request.match_info["form"]]

@@ -35,7 +35,7 @@ _GUARD = {
 _NOT_IN_A_NAME = re.compile(r'[\x00-\x1f\x7f"/\\<>:|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 
 
-@allow("officer", "planner")
+@allow("answers.read")
 async def show(request: web.Request) -> web.Response:
     """The list, newest first."""
     given = request.query.get("before", "")
@@ -46,7 +46,7 @@ async def show(request: web.Request) -> web.Response:
     return frame.show(request, "officer/attachments.html", view, "live", items=items, counts=counts, more=more)
 
 
-@allow("officer", "planner")
+@allow("answers.read")
 async def download(request: web.Request) -> web.Response:
     """One attachment's bytes; that it was opened is written in the audit record."""
     given = int(request.match_info["attachment"])
@@ -63,7 +63,7 @@ async def download(request: web.Request) -> web.Response:
     return web.Response(body=found.data, headers=headers)
 
 
-@allow("officer", "planner")
+@allow("answers.read")
 async def thumbnail(request: web.Request) -> web.Response:
     """The small picture of one attachment, to be shown in the list."""
     given = int(request.match_info["attachment"])

@@ -7,12 +7,12 @@ from typing import Any
 from aiohttp import web
 from sqlmodel import Session
 
-from admin.accounts.access import account, allow
+from admin.accounts.access import account, allow, must, reach
 from admin.fields import fields
 from admin.keys import DB
 from admin.officer import broadcasts
 from admin.officer.broadcast_typed import Typed, audience, draft, number_of, of_view, purpose_of, read
-from admin.officer.broadcasts import address, clusters_of, consultations, number, page, ways_of
+from admin.officer.broadcasts import address, clusters_of, consultations, must_reach, number, page, ways_of
 from admin.officer.builder import phone
 from admin.officer.rounds import few
 from admin.pages import go, text
@@ -33,13 +33,13 @@ from consultation.wording import wording
 APPS: tuple[phone.App, ...] = ("line", "telegram")  # whose telephones ring
 
 
-@allow("officer")
+@allow("news.send")
 async def new(request: web.Request) -> web.Response:
     """First of what cluster or consultation it is (`?cluster=2567:10`, `?consultation=3`), then an empty text.
 
     A round that another page prepares has its text and audience: `&purpose=reminder&kind=unanswered&province=TH-41`.
     """
-    views = await request.app[DB].read(consultations)
+    views = await request.app[DB].read(consultations, reach(request, "news.send"))
     given, code = request.query.get("consultation", ""), request.query.get("cluster", "")
     of = next((view for view in views if str(view.id) == given), None)
     if of is not None:
@@ -58,7 +58,7 @@ async def new(request: web.Request) -> web.Response:
     return await _compose(request, typed)
 
 
-@allow("officer")
+@allow("news.read")
 async def edit(request: web.Request) -> web.Response:
     """One that has not been scheduled, to be written on; any other is watched."""
     view = await broadcasts.find(request)
@@ -67,7 +67,7 @@ async def edit(request: web.Request) -> web.Response:
     return await _compose(request, of_view(view), view=view)
 
 
-@allow("officer")
+@allow("news.send")
 async def save(request: web.Request) -> web.Response:
     """Keep what is written and count whom it reaches; with the button "look" only show it."""
     sent = await fields(request)
@@ -84,15 +84,17 @@ async def save(request: web.Request) -> web.Response:
     return go(address(id, "confirm"))
 
 
-@allow("officer")
+@allow("news.send")
 async def screens(request: web.Request) -> web.Response:
     """The telephones as they would show what is typed: a part of the page, asked for by its script."""
     typed = read(await fields(request))
+    if (starts := number_of(typed.starts)) is not None:
+        await must(request, "news.send", starts)
     shown = await request.app[DB].read(_screens, typed)
     return web.Response(text=text(request, "officer/broadcast_screens.html", **shown), content_type="text/html")
 
 
-@allow("officer")
+@allow("news.send")
 async def counts(request: web.Request) -> web.Response:
     """How many each audience, place and sector would reach: a part of the page, asked for by its script."""
     typed = read(await fields(request))
@@ -129,6 +131,7 @@ def _prepared(session: Session, typed: Typed, consultation: int, query: Mapping[
 
 def _keep(session: Session, id: int | None, typed: Typed, request: web.Request, actor: str) -> int:
     """Store the draft and preview it, in one transaction: what is confirmed is what was counted."""
+    must_reach(request, cluster(typed.cluster))
     kept = draft(typed)
     if id is None:
         id, version = service.create(session, kept, actor), 1
@@ -169,6 +172,7 @@ async def _compose(
         of = cluster(typed.cluster)
     except UnknownPlace as error:
         raise Refused(str(error.args[0])) from None
+    must_reach(request, of, reading=request.method in ("GET", "HEAD"))
     context = await request.app[DB].read(_context, of, typed, ways_of(request))
     status = 409 if problem else 200
     known = {"typed": typed, "view": view, "cluster": of, "problem": problem, "looked": looked, "languages": LANGUAGES}

@@ -23,13 +23,13 @@ from consultation.wording import wording
 DONE = {"schedule": "news_scheduled", "preview": "news_counted", "take_back": "news_taken_back"}
 
 
-@allow("officer")
+@allow("news.read")
 async def show(request: web.Request) -> web.Response:
     """The counts of the last preview, the text as it will be read, and the buttons that let it go."""
     return await _page(request)
 
 
-@allow("officer")
+@allow("news.send")
 async def act(request: web.Request) -> web.Response:
     """preview again, schedule (now or at a time), take_back, pause, resume, cancel: on the version that was seen."""
     sent = await fields(request)

@@ -16,7 +16,7 @@ from consultation.broadcast.states import OVER
 from consultation.wording import wording
 
 
-@allow("officer")
+@allow("news.read")
 async def show(request: web.Request) -> web.Response:
     """The figures as they are now; the page follows the changes."""
     view = await broadcasts.find(request)
@@ -25,7 +25,7 @@ async def show(request: web.Request) -> web.Response:
     return page(request, "broadcast_progress", view=view, states=STATES, say=say)
 
 
-@allow("officer")
+@allow("news.read")
 async def events(request: web.Request) -> web.StreamResponse:
     """The stream that the page follows: `{"state": …, "parts": {"figures": HTML}}`."""
     id = number(request)

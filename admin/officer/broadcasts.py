@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 from sqlmodel import Session
 
-from admin.accounts.access import allow
+from admin.accounts.access import allow, reach
 from admin.keys import CHANNELS, DB
 from admin.officer import frame
 from admin.pages import render
@@ -18,19 +18,20 @@ from consultation.broadcast.reach import Way
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.places.schemes import Cluster, cluster
+from consultation.rights import EVERYWHERE, Reach
 from consultation.wording import wording
 
 ROOT = "/admin/broadcasts"
 
 
-@allow("officer")
+@allow("news.read")
 async def show(request: web.Request) -> web.Response:
     """All news, the newest first."""
-    rows = await request.app[DB].read(figures.listing)
+    rows = await request.app[DB].read(figures.listing, there=reach(request, "news.read"))
     return page(request, "broadcasts", rows=rows)
 
 
-@allow("officer")
+@allow("news.read")
 async def of_consultation(request: web.Request) -> web.Response:
     """The news of one consultation, as its tab."""
     view = await frame.find(request)
@@ -70,6 +71,12 @@ def clusters_of(views: Sequence[ConsultationView]) -> list[Cluster]:
     return [cluster(scheme, number) for scheme, number in dict.fromkeys((v.scheme, v.cluster) for v in views)]
 
 
-def consultations(session: Session) -> list[ConsultationView]:
-    """All consultations, newest first; samples of a demonstration too, as their people are."""
-    return consult.listing(session)
+def consultations(session: Session, there: Reach = EVERYWHERE) -> list[ConsultationView]:
+    """The consultations within reach, newest first; samples of a demonstration too, as their people are."""
+    return [view for view in consult.listing(session) if there.sees(view.scheme, view.cluster)]
+
+
+def must_reach(request: web.Request, of: Cluster, *, reading: bool = False) -> None:
+    """Raises 404 for a cluster to whose people the account may not write; reading: whose news it may not read."""
+    if not reach(request, "news.read" if reading else "news.send").sees(of.scheme, of.number):
+        raise web.HTTPNotFound()

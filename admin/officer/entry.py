@@ -1,10 +1,11 @@
 """Papers, telephone calls and interviews typed in by staff: the whole form on one page, one after the other."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from aiohttp import web
+from sqlmodel import Session
 
 from admin.accounts.access import account, allow
 from admin.fields import Fields
@@ -13,17 +14,19 @@ from admin.officer import entry_form, frame
 from admin.pages import go
 from admin.uploads import TooLarge, received
 from consultation.attachments.service import SCAN
-from consultation.entry import facts, scans, service, views
+from consultation.entry import facts, scans, service, views, within
 from consultation.entry.cells import MARK
 from consultation.entry.facts import COLUMNS
 from consultation.entry.service import Faulty
 from consultation.entry.views import EntryView
 from consultation.errors import Refused
+from consultation.rights import Place
 
 SAVED = "saved"
+Work = Callable[[Session, int], EntryView]
 
 
-@allow("officer")
+@allow("answers.enter")
 async def show(request: web.Request) -> web.Response:
     """An empty paper, with what the one before it left; those entered last."""
     known = await request.app[DB].read(service.form_of, frame.number(request))
@@ -31,7 +34,7 @@ async def show(request: web.Request) -> web.Response:
     return await _page(request, {key: value for key, value in request.query.items() if key in asked})
 
 
-@allow("officer")
+@allow("answers.enter")
 async def act(request: web.Request) -> web.Response:
     """Store the paper, or only show what is asked by the answers so far (`look`)."""
     number, who = frame.number(request), account(request).name
@@ -40,7 +43,9 @@ async def act(request: web.Request) -> web.Response:
     if sent.get("act") == "look" or problem:
         return await _page(request, written, blank_ok=blank_ok, error=problem)
     try:
-        made = await request.app[DB].write(service.enter, number, written, who, blank_ok=blank_ok)
+        made = await request.app[DB].write(
+            within.entered, await _provinces(request), _enter(written, who, blank_ok=blank_ok), number
+        )
     except Refused as error:
         return await _page(request, written, blank_ok=blank_ok, error=error)
     form = await request.app[DB].read(service.form_of, number)
@@ -48,19 +53,22 @@ async def act(request: web.Request) -> web.Response:
     return go(f"{frame.address(number, 'entry')}?{urlencode(asked)}")
 
 
-@allow("officer")
+@allow("answers.enter")
 async def look(request: web.Request) -> web.Response:
     """A second look at a paper that was entered."""
     receipt = request.match_info["receipt"]
+    await request.app[DB].read(within.must_hold, await _provinces(request), frame.number(request), receipt)
     view, written = await request.app[DB].read(views.cells_of, frame.number(request), receipt)
     return await _page(request, written, view=view)
 
 
-@allow("officer")
+@allow("answers.enter")
 async def change(request: web.Request) -> web.Response:
     """Store what was changed of a paper, or take it out; both want a reason."""
     receipt, number = request.match_info["receipt"], frame.number(request)
     who, db = account(request).name, request.app[DB]
+    provinces = await _provinces(request)
+    await db.read(within.must_hold, provinces, number, receipt)
     view, _ = await db.read(views.cells_of, number, receipt)
     sent, written, problem = await _sent(request)
     told = {"reason": sent.get("reason", ""), "seen": sent.get("seen", "")}
@@ -71,7 +79,7 @@ async def change(request: web.Request) -> web.Response:
         if sent.get("act") == "remove":
             await db.write(service.remove, number, receipt, who, **told)
             return go(frame.address(number, "entry?done=entry_removed"))
-        await db.write(service.change, number, receipt, written, who, **told, blank_ok=blank_ok)
+        await db.write(within.entered, provinces, _change(receipt, written, who, told, blank_ok=blank_ok), number)
     except Refused as error:
         return await _page(request, written, view=view, blank_ok=blank_ok, error=error, told=told)
     return go(frame.address(number, f"entry/{receipt}?done=entry_changed"))
@@ -97,6 +105,23 @@ async def _sent(request: web.Request) -> tuple[Fields, dict[str, str], Refused |
         mark = "" if file.field == SCAN else MARK
         written[key] = f"{written.get(key) or mark} {reference}".replace(f"{MARK} ", MARK).strip()
     return sent, written, None
+
+
+def _enter(written: dict[str, str], who: str, *, blank_ok: bool) -> Work:
+    return lambda session, number: service.enter(session, number, written, who, blank_ok=blank_ok)
+
+
+def _change(receipt: str, written: dict[str, str], who: str, told: dict[str, str], *, blank_ok: bool) -> Work:
+    reason, seen = told["reason"], told["seen"]
+    return lambda session, number: service.change(
+        session, number, receipt, written, who, reason=reason, seen=seen, blank_ok=blank_ok
+    )
+
+
+async def _provinces(request: web.Request) -> within.Provinces:
+    """The provinces whose papers the account may enter here; None for all."""
+    of = await frame.find(request)
+    return account(request).grants.provinces("answers.enter", Place(of.scheme, of.cluster))
 
 
 async def _page(
@@ -135,7 +160,7 @@ async def _page(
         "entry": view,
         "blank_ok": blank_ok,
         "saved": request.query.get(SAVED, "") if error is None and view is None else "",
-        "latest": await db.read(views.latest, number, sought=request.query.get("find", "")),
+        "latest": await db.read(within.latest, await _provinces(request), number, request.query.get("find", "")),
         "sought": request.query.get("find", ""),
         "totals": await db.read(views.totals, number),
         "reason": (told or {}).get("reason", ""),

@@ -24,20 +24,20 @@ from consultation.wording import wording
 TYPES = {".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".zip": "application/zip"}
 
 
-@allow("officer")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """What can be done with the questionnaire as a file."""
     return await _page(request, Fields())
 
 
-@allow("officer")
+@allow("consultation.read")
 async def download(request: web.Request) -> web.Response:
     """The questionnaire as a workbook, or a ZIP where tables or media go with it."""
     view = await frame.find(request)
     return as_file(await request.app[DB].read(exchange.take_out, view.id), view.title)
 
 
-@allow("officer")
+@allow("consultation.prepare")
 async def replace(request: web.Request) -> web.Response:
     """Replace a draft's questions by those of a file; what is wrong with it is shown by sheet and row."""
     consultation = frame.number(request)
@@ -52,7 +52,7 @@ async def replace(request: web.Request) -> web.Response:
     return go(frame.address(consultation, "questions?done=replaced"))
 
 
-@allow("officer")
+@allow("office.templates")
 async def keep(request: web.Request) -> web.Response:
     """Keep the questionnaire as a template of the office."""
     typed = await fields(request)

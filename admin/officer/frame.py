@@ -9,7 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
-from admin.accounts.access import account
+from admin.accounts.access import READ, account
+from admin.accounts.service import AccountView
 from admin.keys import DB
 from admin.officer.late import LATE
 from admin.pages import render
@@ -29,7 +30,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "results": ("publish",),
 }  # fmt: skip
-FOR_PLANNERS = ("steps", "live", "rounds", "publish")
+RIGHTS = {
+    "invitations": "invitations.read", "entry": "answers.enter", "imports": "answers.read", "broadcasts": "news.read",
+    "rounds": "news.read",
+}  # what a page's route asks for, where it is more than reading  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def show(
     late = [(clock, clock.said(due.today())) for clock in request.get(LATE, ())]
     common = {
         "view": view,
-        "tabs": tabs(view, tab, account(request).role),
+        "tabs": tabs(view, tab, account(request)),
         "tab": tab,
         "problem": "",
         "words": wording("admin.officer"),
@@ -84,9 +88,9 @@ def show(
     return render(request, template, section="officer", status=status, **(common | context))
 
 
-def tabs(view: ConsultationView, present: str, role: str) -> Tabs:
-    """The tabs of a page of a consultation, as a role sees them."""
-    shown = {key: title for key, title in wording("admin.officer")["tab"].items() if _has(view, key, role)}
+def tabs(view: ConsultationView, present: str, asking: AccountView) -> Tabs:
+    """The tabs of a page of a consultation, as an account sees them: those that answer it."""
+    shown = {key: title for key, title in wording("admin.officer")["tab"].items() if _has(view, key, asking)}
     placed = {key for keys in GROUPS.values() for key in keys}
     of = {**GROUPS, "prepare": (*GROUPS["prepare"], *(key for key in shown if key not in placed))}
     pages = {
@@ -100,8 +104,8 @@ def tabs(view: ConsultationView, present: str, role: str) -> Tabs:
     return Tabs(groups, group, tuple(within) if len(within) > 1 else ())
 
 
-def _has(view: ConsultationView, key: str, role: str) -> bool:
-    if role == "planner" and key not in FOR_PLANNERS:
+def _has(view: ConsultationView, key: str, asking: AccountView) -> bool:
+    if not asking.may(RIGHTS.get(key, READ), view):
         return False
     left_out = {"statements": not view.votes, "law": view.kind != "hearing_2548"}
     return not left_out.get(key, False)

@@ -45,13 +45,13 @@ class Told:
     after: str
 
 
-@allow("officer")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """The versions, and what changed between the two that the address names."""
     return await _page(request)
 
 
-@allow("officer")
+@allow("consultation.prepare")
 async def act(request: web.Request) -> web.Response:
     """Take a version up again: it becomes the newest one, and that can be undone too."""
     sent = await fields(request)

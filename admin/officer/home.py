@@ -8,12 +8,13 @@ from typing import Any
 from aiohttp import web
 from sqlmodel import Session, select
 
-from admin.accounts.access import account, allow
+from admin.accounts.access import account, allow, reach
 from admin.fields import fields
 from admin.keys import DB
 from admin.metrics import waiting as set_aside_rows
 from admin.officer import frame
 from admin.officer.running import running
+from admin.officer.steps import mover
 from admin.pages import go, render
 from consultation.consult import service as consult
 from consultation.consult.life import KINDS, STATES
@@ -23,10 +24,10 @@ from consultation.law.clocks import Clock
 from consultation.law.models import HearingTest
 from consultation.law.wording import both_eras
 from consultation.lifecycle import waiting
-from consultation.lifecycle.values import Mover
 from consultation.opinion import views
 from consultation.outbox import quota, review
 from consultation.responses import service as responses
+from consultation.rights import Reach
 from consultation.wording import wording
 
 A_PAGE = 20
@@ -48,17 +49,17 @@ class Asked:
     page: int = 1
 
 
-@allow("officer", "planner", "head")
+@allow("consultation.read")
 async def home(request: web.Request) -> web.Response:
     """What an officer has to know this morning; `?q=&state=&kind=&sort=&page=` choose from all consultations."""
-    db, asked = request.app[DB], _asked(request)
+    db, asked, there = request.app[DB], _asked(request), reach(request)
     context: dict[str, Any] = {
         "stuck": await db.read(set_aside),
         "quotas": [one for one in await db.read(quota.all_known) if one.warning],
-        **await db.read(_due),
-        "decisions": await db.read(waiting.decisions, Mover(name=account(request).name, role=account(request).role)),
-        "open": await db.read(running),
-        **await db.read(_chosen, asked),
+        **await db.read(_due, there),
+        "decisions": await db.read(waiting.decisions, mover(request)),
+        "open": await db.read(running, there),
+        **await db.read(_chosen, asked, there),
         "asked": asked,
         "states": STATES,
         "kinds": KINDS,
@@ -68,16 +69,16 @@ async def home(request: web.Request) -> web.Response:
     return render(request, "officer/home.html", section="officer", **context)
 
 
-@allow("officer", "head")
+@allow("reminder.see")
 async def seen(request: web.Request) -> web.Response:
     """Note that a reminder was seen."""
     given = (await fields(request)).get("reminder", "")
     if given.isascii() and given.isdecimal() and len(given) < 19:  # digits of what a database numbers
-        await request.app[DB].write(reminders.seen, int(given), account(request).name)
+        await request.app[DB].write(reminders.seen, int(given), account(request).name, reach(request))
     return go("/admin")
 
 
-@allow("officer", "planner", "head")
+@allow("consultation.read")
 async def enter(request: web.Request) -> web.Response:
     """The page of a consultation that matters in its state."""
     view = await frame.find(request)
@@ -97,16 +98,17 @@ def to_moderate(session: Session, consultations: Sequence[int]) -> dict[int, int
     return {id: views.waiting(session, id) for id in consultations}
 
 
-def _due(session: Session) -> dict[str, Any]:
+def _due(session: Session, there: Reach) -> dict[str, Any]:
     """What the clocks say today, what waits for somebody's decision, and the titles of all consultations."""
     today = due.today()
-    every = clocks.every(session, today)
+    every = clocks.every(session, today, there)
     undone = [clock for clock in every if clock.done is None]
-    titles = {id or 0: title for id, title in session.exec(select(Consultation.id, Consultation.title))}
-    exempt = session.exec(select(HearingTest).where(HearingTest.exemption == "asked")).all()
+    titles = titles_within(session, there)
+    asked = session.exec(select(HearingTest).where(HearingTest.exemption == "asked"))
+    exempt = [test for test in asked if test.consultation_id in titles]
     told = reminders.unseen(session, every)
     reminded = {clock.key for _, clock in told}
-    held_up = waiting.held_up(session)  # says more than the clock of the same beginning
+    held_up = waiting.held_up(session, there)  # says more than the clock of the same beginning
     undone = [clock for clock in undone if clock.key not in {f"opens:{one.id}" for one in held_up}]
     undecided = review.waiting(session)
     return {
@@ -123,8 +125,16 @@ def _due(session: Session) -> dict[str, Any]:
     }
 
 
-def _chosen(session: Session, asked: Asked) -> dict[str, Any]:
-    rows = [row for row in session.exec(select(Consultation)) if _fits(row, asked)]
+def titles_within(session: Session, there: Reach) -> dict[int, str]:
+    """The titles of the consultations that somebody may read, by number."""
+    rows = session.exec(select(Consultation.id, Consultation.title, Consultation.scheme, Consultation.cluster))
+    return {id or 0: title for id, title, scheme, cluster in rows if there.sees(scheme, cluster)}
+
+
+def _chosen(session: Session, asked: Asked, there: Reach) -> dict[str, Any]:
+    rows = [
+        row for row in session.exec(select(Consultation)) if _fits(row, asked) and there.sees(row.scheme, row.cluster)
+    ]
     results = _results(session, rows) if asked.sort == "due" else {}
     rows.sort(key=lambda row: _order(row, asked.sort, results))
     last = max(1, -(-len(rows) // A_PAGE))

@@ -23,13 +23,13 @@ SHOWN = 300  # faults on the page; all of them are in the workbook of bad rows
 BUSY = ("checking", "storing", "undoing")
 
 
-@allow("officer")
+@allow("answers.read")
 async def show(request: web.Request) -> web.Response:
     """The batches so far, and where to bring another."""
     return await _page(request)
 
 
-@allow("officer")
+@allow("answers.import")
 async def bring(request: web.Request) -> web.Response:
     """Keep a file to be checked."""
     number, db = frame.number(request), request.app[DB]
@@ -45,13 +45,13 @@ async def bring(request: web.Request) -> web.Response:
     return go(frame.address(number, f"imports/{batch}"))
 
 
-@allow("officer")
+@allow("answers.read")
 async def look(request: web.Request) -> web.Response:
     """One batch: what is wrong with it, how far it is."""
     return await _batch(request)
 
 
-@allow("officer")
+@allow("answers.import")
 async def act(request: web.Request) -> web.Response:
     """Have a batch stored, or taken out again."""
     typed, batch, db = await fields(request), await _found(request), request.app[DB]
@@ -67,7 +67,7 @@ async def act(request: web.Request) -> web.Response:
     return go(frame.address(batch.consultation_id, f"imports/{batch.id}?done={done}"))
 
 
-@allow("officer")
+@allow("answers.read")
 async def bad(request: web.Request) -> web.Response:
     """A batch's bad rows as a workbook, each with what is to be mended."""
     batch = await _found(request)
@@ -75,7 +75,7 @@ async def bad(request: web.Request) -> web.Response:
     return _workbook(content, f"bad-{batch.id}.xlsx")
 
 
-@allow("officer")
+@allow("answers.enter")
 async def template(request: web.Request) -> web.Response:
     """The workbook to fill in."""
     form = await request.app[DB].read(service.form_of, frame.number(request))

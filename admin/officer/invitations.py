@@ -33,13 +33,13 @@ from consultation.wording import wording
 PAGE = 100
 
 
-@allow("officer")
+@allow("invitations.read")
 async def show(request: web.Request) -> web.Response:
     """How far each sector has come, the box for a list, and every code with what became of it."""
     return await _page(request)
 
 
-@allow("officer")
+@allow("invitations.make")
 async def make(request: web.Request) -> web.Response:
     """Make codes for a list and hand the letters over; a list with faults makes none."""
     view = await frame.find(request)
@@ -58,7 +58,7 @@ async def make(request: web.Request) -> web.Response:
     return await _archive(request, view, made, until)
 
 
-@allow("officer")
+@allow("invitations.make")
 async def act(request: web.Request) -> web.Response:
     """Revoke the codes that were chosen, or replace them and hand the new letters over."""
     view, posted = await frame.find(request), await fields(request)
@@ -76,7 +76,7 @@ async def act(request: web.Request) -> web.Response:
     return go(frame.address(view.id, "invitations?done=invitations_revoked") + "#codes")
 
 
-@allow("officer")
+@allow("invitations.make")
 async def example(request: web.Request) -> web.Response:
     """A list of sample organisations, to be filled in."""
     words, catalogue = wording("admin.officer")["invitation"], wording("admin.officer")["letter"]["heads"]

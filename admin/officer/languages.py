@@ -41,7 +41,7 @@ def states(form: Form) -> list[State]:
     ]
 
 
-@allow("officer", "planner")
+@allow("answers.read")
 async def show(request: web.Request) -> web.Response:
     """The comments that are not in Thai, fifty at a time."""
     view = await frame.find(request)

@@ -13,19 +13,19 @@ from consultation.broadcast import inviting
 PNG_WIDTH = 1200  # pixels: sharp at 10 cm on paper
 
 
-@allow("officer")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """Links, QR codes and the start code."""
     return await _show(request, "officer/launch.html")
 
 
-@allow("officer")
+@allow("consultation.read")
 async def poster(request: web.Request) -> web.Response:
     """A sheet to print and hang up."""
     return await _show(request, "officer/poster.html")
 
 
-@allow("officer")
+@allow("consultation.read")
 async def picture(request: web.Request) -> web.Response:
     """The QR code of one way in, as a file to keep: `qr/line.png`."""
     view = await frame.find(request)

@@ -26,14 +26,14 @@ from consultation.wording import wording
 LATEST = 8
 
 
-@allow("officer", "planner")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """The figures as they are now; the page follows the changes."""
     seen_now = await request.app[DB].read(seen, frame.number(request))
     return frame.show(request, "officer/live.html", seen_now.pop("view"), "live", **seen_now)
 
 
-@allow("officer", "planner")
+@allow("consultation.read")
 async def events(request: web.Request) -> web.StreamResponse:
     """The stream that the page follows: `{"state": the phase, "parts": {name: HTML}}`."""
     consultation = frame.number(request)

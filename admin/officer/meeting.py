@@ -27,13 +27,13 @@ from consultation.meetings.wording import refused
 Act = Callable[[Session, MeetingView, Fields, str], str]
 
 
-@allow("officer", "planner", "head")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """The meeting as it stands."""
     return await _page(request)
 
 
-@allow("officer")
+@allow("meeting.run")
 async def act(request: web.Request) -> web.Response:
     """Count, take a count back, invite, call off, open or close the screen: by the button that was pressed."""
     meeting, typed, actor = await find(request), await fields(request), account(request).name
@@ -50,7 +50,7 @@ async def act(request: web.Request) -> web.Response:
     return go(f"{meeting.id}?done={done}" + (f"#{at}" if at in ("desk", "organisations", "screen") else ""))
 
 
-@allow("officer")
+@allow("meeting.run")
 async def keep_minutes(request: web.Request) -> web.Response:
     """Keep the file of the minutes."""
     meeting = await find(request)
@@ -66,7 +66,7 @@ async def keep_minutes(request: web.Request) -> web.Response:
     return go(frame.address(meeting.consultation_id, f"meetings/{meeting.id}?done=meeting_minutes"))
 
 
-@allow("officer", "planner", "head")
+@allow("consultation.read")
 async def minutes(request: web.Request) -> web.Response:
     """The file of the minutes, to keep."""
     meeting = await find(request)
@@ -78,7 +78,7 @@ async def minutes(request: web.Request) -> web.Response:
     return answer
 
 
-@allow("officer")
+@allow("meeting.run")
 async def poster(request: web.Request) -> web.Response:
     """The sign for the door and the wall of the hall, to print."""
     meeting, view = await find(request), await frame.find(request)

@@ -15,13 +15,13 @@ from consultation.errors import Refused
 from consultation.meetings import queue
 
 
-@allow("officer")
+@allow("meeting.run")
 async def show(request: web.Request) -> web.Response:
     """What waits, the oldest first; below it what was decided, to be taken back."""
     return await _page(request)
 
 
-@allow("officer")
+@allow("meeting.run")
 async def act(request: web.Request) -> web.Response:
     """Show or hide one comment."""
     meeting, sent = await find(request), await fields(request)
@@ -34,7 +34,7 @@ async def act(request: web.Request) -> web.Response:
     return go("comments")
 
 
-@allow("officer")
+@allow("meeting.run")
 async def events(request: web.Request) -> web.StreamResponse:
     """The stream that the page follows: `{"state": …, "parts": {"queue": HTML}}`."""
     meeting = await find(request)

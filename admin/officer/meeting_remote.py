@@ -20,13 +20,13 @@ from consultation.meetings.models import GROUNDS, SCREENS
 TIMERS = (1, 2, 3, 5, 10, 15)  # minutes, one tap each
 
 
-@allow("officer")
+@allow("meeting.run")
 async def show(request: web.Request) -> web.Response:
     """The buttons, with what is on the screen now."""
     return await _page(request)
 
 
-@allow("officer")
+@allow("meeting.run")
 async def act(request: web.Request) -> web.Response:
     """Switch the screen by the button that was pressed."""
     meeting, sent = await find(request), await fields(request)

@@ -30,7 +30,7 @@ from consultation.wording import wording
 _ONE_LINE = ("title", "place", "link", "chair", "area", "plan_version")
 
 
-@allow("officer", "planner", "head")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """All meetings, and what stands in the way of the next step or is missing."""
     view = await frame.find(request)
@@ -46,14 +46,14 @@ async def show(request: web.Request) -> web.Response:
     )
 
 
-@allow("officer")
+@allow("meeting.run")
 async def new(request: web.Request) -> web.Response:
     """The form of a new meeting."""
     view = await frame.find(request)
     return await _form(request, view, Fields({"mode": "onsite", "plan_version": await _plan(request, view)}))
 
 
-@allow("officer")
+@allow("meeting.run")
 async def create(request: web.Request) -> web.Response:
     """Store a new meeting."""
     view, sent = await frame.find(request), await fields(request)
@@ -64,14 +64,14 @@ async def create(request: web.Request) -> web.Response:
     return go(frame.address(view.id, f"meetings/{made}?done=meeting_made"))
 
 
-@allow("officer")
+@allow("meeting.run")
 async def edit(request: web.Request) -> web.Response:
     """The form of a meeting that is there."""
     view = await frame.find(request)
     return await _form(request, view, _typed(request, await find(request)), meeting=number(request))
 
 
-@allow("officer")
+@allow("meeting.run")
 async def save(request: web.Request) -> web.Response:
     """Store what was changed."""
     view, sent, meeting = await frame.find(request), await fields(request), await find(request)

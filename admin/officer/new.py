@@ -1,12 +1,13 @@
 """A new consultation: pick the cluster, then the template or a file, title and plan; the result is a draft."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 from sqlmodel import Session
 
-from admin.accounts.access import account, allow
+from admin.accounts.access import account, allow, reach
 from admin.fields import Fields
 from admin.keys import DB
 from admin.officer import frame
@@ -29,6 +30,7 @@ from consultation.plans import service as plans
 from consultation.plans.service import PlanView
 
 BLANK = "blank"  # no template: a form without a question
+PREPARE = "consultation.prepare"
 FILE = "file"  # no template: the questionnaire comes in a file
 
 
@@ -41,7 +43,7 @@ class Typed:
     plan: str = ""
 
 
-@allow("officer")
+@allow("consultation.prepare")
 async def choose_cluster(request: web.Request) -> web.Response:
     """First step: the clusters of a scheme, found by name or province; with ?cluster=CODE the second step."""
     if code := request.query.get("cluster"):
@@ -50,20 +52,21 @@ async def choose_cluster(request: web.Request) -> web.Response:
         chosen = scheme(request.query.get("scheme", CURRENT))
     except UnknownPlace as error:
         raise Refused(str(error)) from None
-    query = " ".join(request.query.get("q", "").split())
+    query, there = " ".join(request.query.get("q", "").split()), reach(request, PREPARE)
     context: dict[str, Any] = {
         "scheme": chosen,
         "schemes": schemes()[::-1],
-        "clusters": search(chosen, query),
+        "clusters": [each for each in search(chosen, query) if there.sees(each.scheme, each.number)],
         "q": query,
     }
     return render(request, "officer/new_cluster.html", section="officer", **context)
 
 
-@allow("officer")
+@allow("consultation.prepare")
 async def create(request: web.Request) -> web.Response:
     """Second step done: make the draft, then go on to its questions."""
     form, files = await sent(request)
+    _must_reach(request, form.get("cluster", ""))
     typed = Typed(form.get("template", ""), form.line("title"), form.get("plan", ""))
     try:
         package = await package_of(files) if typed.template == FILE else None
@@ -124,6 +127,14 @@ def _text_of(each: Cluster) -> str:
     return f"{each.full_name_th} {each.name_en} {each.region_th} {provinces}".casefold()
 
 
+def _must_reach(request: web.Request, code: str) -> None:
+    """Raises 404 for a cluster in which the account may prepare nothing; an unknown one is told elsewhere."""
+    with suppress(UnknownPlace):
+        of = cluster(code)
+        if not reach(request, PREPARE).sees(of.scheme, of.number):
+            raise web.HTTPNotFound()
+
+
 async def _details(
     request: web.Request, code: str, typed: Typed, error: Refused | UnknownPlace | None = None
 ) -> web.Response:
@@ -131,6 +142,7 @@ async def _details(
         of = cluster(code)
     except UnknownPlace as unknown:
         raise Refused(str(unknown)) from None
+    _must_reach(request, code)
     found: list[PlanView] = await request.app[DB].read(plans.for_cluster, of.scheme, of.number)
     context: dict[str, Any] = {"cluster": of, "plans": found, "typed": typed}
     context["templates"] = await request.app[DB].read(office.offered)

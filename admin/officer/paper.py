@@ -14,7 +14,7 @@ from consultation.entry.service import form_of
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-@allow("officer")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """The sheet as a PDF file."""
     view = await frame.find(request)

@@ -49,7 +49,7 @@ class Said(BaseModel):
     place: Place | None = None
 
 
-@allow("officer")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """The page with the phone; the talk begins by script."""
     view = await frame.find(request)
@@ -58,7 +58,7 @@ async def show(request: web.Request) -> web.Response:
     return frame.show(request, "officer/preview.html", view, "preview", languages=languages, apps=phone.APPS)
 
 
-@allow("officer")
+@allow("consultation.read")
 async def take_step(request: web.Request) -> web.Response:
     """One step of the talk on the newest revision."""
     try:

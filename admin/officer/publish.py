@@ -5,7 +5,7 @@ from typing import Any
 from aiohttp import web
 from sqlmodel import Session
 
-from admin.accounts.access import account, allow
+from admin.accounts.access import allow
 from admin.fields import Fields, fields
 from admin.keys import DB
 from admin.officer import frame
@@ -21,13 +21,13 @@ from consultation.settings import settings
 PARTS = ("summary", "limits", "answer", "why")
 
 
-@allow("officer", "planner")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """What is written so far, what is missing, and every version that was published."""
     return await _page(request)
 
 
-@allow("officer", "planner", "head")
+@allow("result.write")
 async def act(request: web.Request) -> web.Response:
     """Keep what is written, and with the other buttons also publish it, answer with it, or drop it."""
     sent = await fields(request)
@@ -52,7 +52,7 @@ def carry_out(session: Session, consultation: int, sent: Fields, by: Mover) -> s
         lifecycle.move(session, consultation, pressed, by)
         return f"step_{pressed}"
     if pressed == "correct":
-        results.correct(session, consultation, by.name, by.role, settings().approval)
+        results.correct(session, consultation, by, settings().approval)
         return "result_corrected"
     return "result_saved"
 
@@ -66,7 +66,7 @@ def seen(session: Session, consultation: int, by: Mover) -> dict[str, Any]:
         "written": results.start_from(session, consultation),
         "draft": results.draft(session, consultation),
         "versions": results.published(session, consultation),
-        "may_correct": stage is not None and life.may(stage, by.role),
+        "may_correct": stage is not None and by.may_step(stage, standing.view),
         "writable": standing.view.state in results.WRITABLE,
         "longest": results.LONGEST,
         "old": lifecycle.is_old(standing.view),
@@ -76,5 +76,5 @@ def seen(session: Session, consultation: int, by: Mover) -> dict[str, Any]:
 async def _page(request: web.Request, typed: Fields | None = None, problem: str = "") -> web.Response:
     found = await request.app[DB].read(seen, frame.number(request), mover(request))
     status = frame.REFUSED if problem else 200
-    context: dict[str, Any] = {"typed": typed or {}, "problem": problem, "role": account(request).role, **found}
+    context: dict[str, Any] = {"typed": typed or {}, "problem": problem, **found}
     return frame.show(request, "officer/publish.html", found["standing"].view, "publish", status=status, **context)

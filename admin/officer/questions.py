@@ -42,7 +42,7 @@ class Look:
     language: str = "th"
 
 
-@allow("officer")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """The questions, with what is wrong, how long they take, and how the open one looks in a chat."""
     form = await request.app[DB].read(preview.form_for_talk, frame.number(request))
@@ -51,7 +51,7 @@ async def show(request: web.Request) -> web.Response:
     )
 
 
-@allow("officer")
+@allow("consultation.prepare")
 async def act(request: web.Request) -> web.Response:
     """Carry one act out on the newest revision and show the question it was about."""
     sent = await fields(request)
@@ -67,7 +67,7 @@ async def act(request: web.Request) -> web.Response:
     return go(frame.address(consultation, f"questions?done={done.key}{at}#q-{quote(done.name)}"))
 
 
-@allow("officer")
+@allow("consultation.prepare")
 async def check(request: web.Request) -> web.Response:
     """What is wrong with what is being typed, and how it looks; nothing is stored. For the page's script.
 

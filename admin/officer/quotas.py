@@ -26,13 +26,13 @@ from consultation.quotas.listed import read
 from consultation.wording import wording
 
 
-@allow("officer", "planner")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """The targets as they are now; the page follows the changes."""
     return await _page(request)
 
 
-@allow("officer", "planner")
+@allow("consultation.read")
 async def events(request: web.Request) -> web.StreamResponse:
     """The stream that the page follows: `{"state": …, "parts": {"lines": HTML}}`."""
     consultation = frame.number(request)
@@ -47,7 +47,7 @@ async def events(request: web.Request) -> web.StreamResponse:
     return await live.follow(request, snapshot)
 
 
-@allow("officer")
+@allow("quotas.set")
 async def act(request: web.Request) -> web.Response:
     """Propose targets evenly, take those of a file, or change them one by one; what cannot be taken changes nothing."""
     consultation, typed = frame.number(request), Fields()

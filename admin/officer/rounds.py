@@ -46,14 +46,14 @@ class Gap:
     address: str
 
 
-@allow("officer", "planner")
+@allow("news.read")
 async def show(request: web.Request) -> web.Response:
     """Every round with its response rate, the codes and targets beside, and what can be prepared."""
     found = await request.app[DB].read(seen, frame.number(request), ways_of(request))
     return frame.show(request, "officer/rounds.html", found.pop("view"), "rounds", **found)
 
 
-@allow("officer", "planner")
+@allow("news.read")
 async def export(request: web.Request) -> web.Response:
     """The same as a table, by round, channel and province; numbers of fewer than five people are not in it."""
     view, kind = await frame.find(request), request.match_info["kind"]

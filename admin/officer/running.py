@@ -9,6 +9,7 @@ from consultation.consult import service as consult
 from consultation.law import due
 from consultation.places.schemes import cluster as find_cluster
 from consultation.responses.models import Response
+from consultation.rights import Reach
 from consultation.settings import settings
 
 MOST = 12  # open consultations that the first page tells about; the list below has them all
@@ -27,9 +28,10 @@ class Running:
     provinces: int
 
 
-def running(session: Session) -> list[Running]:
-    """The open consultations, those that close soonest first."""
-    rows = sorted(consult.open_rows(session), key=lambda row: (row.closes_at is None, row.closes_at))[:MOST]
+def running(session: Session, there: Reach) -> list[Running]:
+    """The open consultations within reach, those that close soonest first."""
+    within = [row for row in consult.open_rows(session) if there.sees(row.scheme, row.cluster)]
+    rows = sorted(within, key=lambda row: (row.closes_at is None, row.closes_at))[:MOST]
     midnight = datetime.combine(due.today(), time(), settings().zone)
     found = []
     for row in rows:

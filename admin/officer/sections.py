@@ -45,13 +45,13 @@ class Draft:
     sections: tuple[Shown, ...]
 
 
-@allow("officer", "planner")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """The newest draft under review, and every draft that was opened with its comments."""
     return await _page(request)
 
 
-@allow("officer")
+@allow("consultation.prepare")
 async def act(request: web.Request) -> web.Response:
     """Bring a document in, change a section, or open the draft."""
     consultation, actor = frame.number(request), account(request).name

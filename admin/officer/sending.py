@@ -16,7 +16,7 @@ from consultation.outbox import review
 ACTS = {"resend": review.RESENT, "leave": review.LEFT}
 
 
-@allow("officer", "planner")
+@allow("sending.read")
 async def show(request: web.Request) -> web.Response:
     """The counts by lane, and what waits for a decision."""
     given = request.query.get("before", "")
@@ -28,7 +28,7 @@ async def show(request: web.Request) -> web.Response:
     return frame.show(request, "officer/sending.html", found.pop("view"), "live", **found)
 
 
-@allow("officer")
+@allow("sending.decide")
 async def act(request: web.Request) -> web.Response:
     """Send what was chosen again, knowingly, or leave it; both are written in the audit record."""
     sent = await fields(request)

@@ -26,13 +26,13 @@ PAGE = 50
 ACTS = ("accept", "reject", "meta", "matter", "publish", "hide")
 
 
-@allow("officer")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """The queue of what waits, the box to paste into, the list with its votes."""
     return await _page(request, request.query.get("q", ""))
 
 
-@allow("officer")
+@allow("statements.moderate")
 async def act(request: web.Request) -> web.Response:
     """Do what the pressed button says; `check` shows what an author would be told, before it is told."""
     sent = await fields(request)

@@ -25,13 +25,13 @@ from consultation.plans import service as plans
 Act = Callable[[Session, int, Fields, Mover], str]
 
 
-@allow("officer", "planner")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """Where it stands, as the account that asks sees it."""
     return await _page(request)
 
 
-@allow("officer", "planner", "head")
+@allow("consultation.read")
 async def act(request: web.Request) -> web.Response:
     """Take a step, take one back, cancel, or store what the consultation is about."""
     sent = await fields(request)
@@ -48,7 +48,7 @@ async def act(request: web.Request) -> web.Response:
 def mover(request: web.Request) -> Mover:
     """Who asks, as somebody who moves a consultation."""
     asking = account(request)
-    return Mover(name=asking.name, role=asking.role)
+    return Mover(name=asking.name, grants=asking.grants)
 
 
 def _move(session: Session, consultation: int, sent: Fields, by: Mover) -> str:

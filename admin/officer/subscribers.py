@@ -15,7 +15,7 @@ from consultation.wording import wording
 ROOT = "/admin/subscribers"
 
 
-@allow("officer", "planner")
+@allow("office.subscribers")
 async def show(request: web.Request) -> web.Response:
     """Who follows now, by what; and month by month."""
     seen = await request.app[DB].read(overview)

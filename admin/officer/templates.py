@@ -20,13 +20,13 @@ from consultation.wording import wording
 ADDRESS = "/admin/templates"
 
 
-@allow("officer")
+@allow("consultation.prepare")
 async def show(request: web.Request) -> web.Response:
     """All templates."""
     return await _page(request, Fields())
 
 
-@allow("officer")
+@allow("consultation.prepare")
 async def download(request: web.Request) -> web.Response:
     """A template as a file, its blanks open, to be changed in Excel."""
     key = request.match_info["key"]
@@ -35,7 +35,7 @@ async def download(request: web.Request) -> web.Response:
     return as_file(packed, infos[key].name)
 
 
-@allow("officer")
+@allow("office.templates")
 async def keep(request: web.Request) -> web.Response:
     """Keep an uploaded file as a template of the office."""
     typed = Fields()
@@ -49,7 +49,7 @@ async def keep(request: web.Request) -> web.Response:
     return go(f"{ADDRESS}?done=kept")
 
 
-@allow("officer")
+@allow("office.templates")
 async def delete(request: web.Request) -> web.Response:
     """Delete a template of the office."""
     await request.app[DB].write(office.delete, request.match_info["key"], account(request).name)

@@ -68,13 +68,13 @@ class Block:
         return sum(cell.stale for line in self.lines for cell in line.cells)
 
 
-@allow("officer")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """Every text beside its translations."""
     return await _page(request, only_missing=request.query.get("show") == "missing")
 
 
-@allow("officer")
+@allow("consultation.prepare")
 async def act(request: web.Request) -> web.Response:
     """Save the translations of one question, or add or drop a language."""
     sent = await fields(request)

@@ -24,13 +24,13 @@ from consultation.responses import service as responses
 from consultation.wording import wording
 
 
-@allow("officer")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """The window and what can be done with it now."""
     return await _page(request)
 
 
-@allow("officer")
+@allow("consultation.open")
 async def set_window(request: web.Request) -> web.Response:
     """Store the window; with the button "open" also open at once."""
     sent = await fields(request)
@@ -46,7 +46,7 @@ async def set_window(request: web.Request) -> web.Response:
     return go(frame.address(consultation, "window?done=window"))
 
 
-@allow("officer")
+@allow("consultation.open")
 async def confirm_close(request: web.Request) -> web.Response:
     """What closing means, before it is done."""
     view = await frame.find(request)
@@ -54,7 +54,7 @@ async def confirm_close(request: web.Request) -> web.Response:
     return frame.show(request, "officer/close.html", view, "live", figures=figures)
 
 
-@allow("officer")
+@allow("consultation.open")
 async def close(request: web.Request) -> web.Response:
     """Close now."""
     consultation = frame.number(request)

@@ -88,7 +88,7 @@ def _desk() -> list[web.RouteDef]:
     return [
         web.get(population.HERE, population.show),
         web.post(population.HERE, population.act),
-        web.post(population.HERE + r"/{id:\d+}/retire", population.retire),
+        web.post(population.HERE + r"/{table:\d+}/retire", population.retire),
         web.get(ROOT + r"/consultations/{id:\d+}/representativeness", representativeness.show),
         web.get(ROOT + r"/consultations/{id:\d+}/representativeness.{ending:csv|xlsx}", representativeness.export),
         web.get(rounds.HERE, rounds.show),
@@ -96,8 +96,8 @@ def _desk() -> list[web.RouteDef]:
         web.get(search.HERE, search.show),
         web.get(f"{search.HERE}/comments.{{ending:csv|xlsx}}", search.export),
         web.post(f"{search.HERE}/saved", search.keep),
-        web.get(search.HERE + r"/saved/{id:\d+}", search.open_saved),
-        web.post(search.HERE + r"/saved/{id:\d+}/drop", search.drop),
+        web.get(search.HERE + r"/saved/{search:\d+}", search.open_saved),
+        web.post(search.HERE + r"/saved/{search:\d+}/drop", search.drop),
         web.get(ROOT + r"/comments/{id:\d+}", theme.comment),
         web.post(ROOT + r"/comments/{id:\d+}/traits", traits.change),
     ]

@@ -13,7 +13,7 @@ from consultation.themes.values import Scope, ThemeSetView
 from consultation.wording import wording
 
 
-@allow("planner")
+@allow("themes.work")
 @frame.says_why
 async def rename(request: web.Request) -> web.Response:
     """Give a theme another name and description."""
@@ -26,7 +26,7 @@ async def rename(request: web.Request) -> web.Response:
     return frame.done(_from(sent, frame.address(set_id, f"themes/{number}")), "renamed")
 
 
-@allow("planner")
+@allow("themes.work")
 @frame.says_why
 async def merge(request: web.Request) -> web.Response:
     """Put chosen themes into one: the one named, else the largest of them."""
@@ -38,7 +38,7 @@ async def merge(request: web.Request) -> web.Response:
     return frame.done(_from(sent, frame.address(set_id)) + f"#theme-{target}", "merged")
 
 
-@allow("planner")
+@allow("themes.work")
 @frame.says_why
 async def nest(request: web.Request) -> web.Response:
     """Make chosen themes sub-themes of another; without one, take a sub-theme out from under its theme."""
@@ -54,7 +54,7 @@ async def nest(request: web.Request) -> web.Response:
     return frame.done(_from(sent, frame.address(set_id)) + f"#theme-{under}", "nested")
 
 
-@allow("planner")
+@allow("themes.work")
 @frame.says_why
 async def add(request: web.Request) -> web.Response:
     """Make an empty theme."""
@@ -65,7 +65,7 @@ async def add(request: web.Request) -> web.Response:
     return frame.done(_from(sent, frame.address(set_id)) + f"#theme-{made}", "added")
 
 
-@allow("planner")
+@allow("themes.work")
 @frame.says_why
 async def lock(request: web.Request) -> web.Response:
     """Lock a theme's members, or unlock them (`on` 0)."""
@@ -76,7 +76,7 @@ async def lock(request: web.Request) -> web.Response:
     return frame.done(_from(sent, frame.address(set_id)), "locked" if on else "unlocked")
 
 
-@allow("planner")
+@allow("themes.work")
 @frame.says_why
 async def place(request: web.Request) -> web.Response:
     """Move chosen comments: to a theme (its number), to a new one ("new" with a label), or out of any ("none").
@@ -103,7 +103,7 @@ async def place(request: web.Request) -> web.Response:
     return frame.done(await _still_there(request, set_id, sent), "moved")
 
 
-@allow("planner")
+@allow("themes.work")
 @frame.says_why
 async def undo(request: web.Request) -> web.Response:
     """Take an act back: the one named by `edit`, else this planner's last."""
@@ -113,7 +113,7 @@ async def undo(request: web.Request) -> web.Response:
     return frame.done(_from(sent, frame.address(set_id)), "undone")
 
 
-@allow("planner")
+@allow("themes.work")
 @frame.says_why
 async def redo(request: web.Request) -> web.Response:
     """Do an act again that was taken back: the one named by `edit`, else the one this planner took back last."""
@@ -123,7 +123,7 @@ async def redo(request: web.Request) -> web.Response:
     return frame.done(_from(sent, frame.address(set_id)), "redone")
 
 
-@allow("planner")
+@allow("themes.work")
 @frame.says_why
 async def join(request: web.Request) -> web.Response:
     """Let comments that came later join their nearest theme."""
@@ -132,7 +132,7 @@ async def join(request: web.Request) -> web.Response:
     return frame.done(frame.address(set_id), "joining")
 
 
-@allow("planner")
+@allow("themes.work")
 @frame.says_why
 async def learn(request: web.Request) -> web.Response:
     """Let the set learn from what people decided, and place everything else anew."""
@@ -141,7 +141,7 @@ async def learn(request: web.Request) -> web.Response:
     return frame.done(frame.address(set_id, "learn"), "learning")
 
 
-@allow("planner")
+@allow("themes.work")
 @frame.says_why
 async def cancel(request: web.Request) -> web.Response:
     """Stop a grouping that is under way."""

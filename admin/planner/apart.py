@@ -12,7 +12,7 @@ from consultation.responses import apart
 from consultation.wording import wording
 
 
-@allow("officer", "planner")
+@allow("answers.read")
 async def show(request: web.Request) -> web.Response:
     """Everything of a consultation that is kept apart, with what may be done with it."""
     db, id = request.app[DB], frame.number(request)
@@ -24,13 +24,15 @@ async def show(request: web.Request) -> web.Response:
     return render(request, "planner/apart.html", section=frame.SECTION, **context)
 
 
-@allow("officer", "planner")
+@allow("answers.sort")
 @frame.says_why
 async def act(request: web.Request) -> web.Response:
     """Say what a comment is: an opinion after all, or not one."""
     sent = await fields(request)
     comment, kind = frame.posted_number(sent, "comment"), sent.line("kind")
-    consultation = await request.app[DB].write(apart.set_kind, comment, kind, account(request).name)
+    consultation = await request.app[DB].write(
+        apart.set_kind, comment, kind, account(request).name, frame.number(request)
+    )
     did = "joined" if kind == "opinion" else "set_apart"
     return frame.done(address(consultation), did)
 

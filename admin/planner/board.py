@@ -41,7 +41,7 @@ class Board:
     checked: SampleView | None
 
 
-@allow("planner")
+@allow("themes.read")
 async def show(request: web.Request) -> web.Response:
     """The board; while the set is made its progress, and after a failure why."""
     about, consultation = await frame.find(request)
@@ -57,7 +57,7 @@ async def show(request: web.Request) -> web.Response:
     )  # fmt: skip
 
 
-@allow("planner")
+@allow("themes.read")
 async def progress(request: web.Request) -> web.StreamResponse:
     """The stream that the progress page follows: `{"stage", "progress", "end"}`."""
     about, _ = await frame.find(request)
@@ -70,7 +70,7 @@ async def progress(request: web.Request) -> web.StreamResponse:
     return await live.follow(request, snapshot, every=0.5)
 
 
-@allow("planner")
+@allow("themes.read")
 async def changes(request: web.Request) -> web.StreamResponse:
     """The stream that every page of a ready set follows: `{"version", "beat", "state", "said"}`.
 

@@ -29,7 +29,7 @@ class Checking:
     done: int
 
 
-@allow("planner")
+@allow("themes.read")
 async def show(request: web.Request) -> web.Response:
     """The samples of a set with their results, and the button that draws another."""
     about, consultation = await frame.ready(request)
@@ -39,7 +39,7 @@ async def show(request: web.Request) -> web.Response:
     return frame.show(request, "planner/check.html", about, consultation, "check", samples=found, done=done)
 
 
-@allow("planner")
+@allow("themes.work")
 @frame.says_why
 async def draw(request: web.Request) -> web.Response:
     """Draw a sample and begin with its first comment."""
@@ -48,7 +48,7 @@ async def draw(request: web.Request) -> web.Response:
     return frame.done(frame.address(set_id, f"check/{sample}"), "drawn")
 
 
-@allow("planner")
+@allow("themes.work")
 async def judge(request: web.Request) -> web.Response:
     """The next comment of a sample; after the last one what came of it."""
     about, consultation = await frame.ready(request)
@@ -60,7 +60,7 @@ async def judge(request: web.Request) -> web.Response:
     )  # fmt: skip
 
 
-@allow("planner")
+@allow("themes.work")
 @frame.says_why
 async def answer(request: web.Request) -> web.Response:
     """Keep an answer, and go to the next comment."""

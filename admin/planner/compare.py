@@ -9,7 +9,7 @@ from admin.planner.sankey import draw
 from consultation.themes import service as themes
 
 
-@allow("planner")
+@allow("themes.read")
 @frame.says_why
 async def show(request: web.Request) -> web.Response:
     """What became of each theme of the other set (`with`) in this one. Without it, the set made before this one."""

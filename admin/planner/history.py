@@ -8,7 +8,7 @@ from admin.planner import frame
 from consultation.themes import service as themes
 
 
-@allow("planner")
+@allow("themes.read")
 async def show(request: web.Request) -> web.Response:
     """A page of acts, newest first; of one planner where `by` names one."""
     about, consultation = await frame.ready(request)

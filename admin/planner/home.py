@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 from sqlmodel import Session
 
-from admin.accounts.access import account, allow
+from admin.accounts.access import account, allow, must, reach
 from admin.fields import fields
 from admin.keys import DB
 from admin.pages import go, render
@@ -18,6 +18,7 @@ from consultation.drafts import service as drafts
 from consultation.errors import Refused
 from consultation.responses import apart
 from consultation.responses.service import Count
+from consultation.rights import EVERYWHERE, Reach
 from consultation.themes import service as themes
 from consultation.themes.values import SetView
 from consultation.wording import wording
@@ -61,20 +62,21 @@ class Row:
         return any(each.state == "signed_off" for asked in (*self.asked, *self.sections) for each in asked.sets)
 
 
-@allow("planner")
+@allow("themes.read")
 async def home(request: web.Request) -> web.Response:
     """Every consultation that has been opened, newest first."""
-    rows = await request.app[DB].read(overview)
+    rows = await request.app[DB].read(overview, reach(request, "themes.read"))
     words = wording("admin.planner")
     return render(request, "planner/home.html", section=frame.SECTION, rows=rows, words=words)
 
 
-@allow("planner")
+@allow("themes.work")
 @frame.says_why
 async def start(request: web.Request) -> web.Response:
     """Put a grouping in and go to its progress."""
     sent = await fields(request)
     consultation, question = frame.posted_number(sent, "consultation"), sent.line("question")
+    await must(request, "themes.work", consultation)
     previous = frame.posted_number(sent, "previous") if sent.line("previous") else None
     groups, guide, actor = _groups(sent.line("groups")), sent.line("guide"), account(request).name
     set_id = await request.app[DB].write(
@@ -83,12 +85,12 @@ async def start(request: web.Request) -> web.Response:
     return go(frame.address(set_id))
 
 
-def overview(session: Session) -> list[Row]:
-    """Consultations with their open questions and theme sets; those that did not open yet are left out."""
+def overview(session: Session, there: Reach = EVERYWHERE) -> list[Row]:
+    """Consultations within reach with their open questions and theme sets; those that did not open yet are left out."""
     sets = themes.listing(session)
     found = []
     for view in consult.listing(session):
-        if view.phase == "before":
+        if view.phase == "before" or not there.sees(view.scheme, view.cluster):
             continue
         of = [each for each in sets if each.consultation_id == view.id]
         asked = [

@@ -31,7 +31,7 @@ class Teaching:
     undo: EditView | None
 
 
-@allow("planner")
+@allow("themes.read")
 async def show(request: web.Request) -> web.Response:
     """What was learnt, and one comment of the queue; `at` skips some."""
     about, consultation = await frame.ready(request)
@@ -43,7 +43,7 @@ async def show(request: web.Request) -> web.Response:
     )  # fmt: skip
 
 
-@allow("planner")
+@allow("themes.read")
 async def progress(request: web.Request) -> web.StreamResponse:
     """The stream that the page follows while the machine learns: `{"stage", "progress", "end"}`."""
     set_id = frame.number(request)
@@ -56,7 +56,7 @@ async def progress(request: web.Request) -> web.StreamResponse:
     return await live.follow(request, snapshot, every=0.5)
 
 
-@allow("planner")
+@allow("themes.work")
 @frame.says_why
 async def decide(request: web.Request) -> web.Response:
     """Keep where a person says that a comment belongs, and go to the next."""

@@ -51,7 +51,7 @@ class Line:
     cells: tuple[Cell, ...]
 
 
-@allow("officer", "planner")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """The opinion groups of a question as they were last computed."""
     db, id = request.app[DB], frame.number(request)
@@ -79,7 +79,7 @@ async def show(request: web.Request) -> web.Response:
     return render(request, "planner/opinion.html", section=frame.SECTION, **context)
 
 
-@allow("officer", "planner")
+@allow("themes.work")
 @frame.says_why
 async def act(request: web.Request) -> web.Response:
     """Have the groups computed now."""
@@ -89,7 +89,7 @@ async def act(request: web.Request) -> web.Response:
     return frame.done(f"{address(id)}?{urlencode({'q': question})}", "opinion_again")
 
 
-@allow("planner")
+@allow("themes.export")
 @frame.says_why
 async def polis(request: web.Request) -> web.Response:
     """The votes and groups of a question as Polis exports them, in an archive; who took it is on record."""

@@ -25,13 +25,13 @@ HERE = f"{frame.ROOT}/population"
 SHOWN = 30
 
 
-@allow("planner", "officer")
+@allow("office.population")
 async def show(request: web.Request) -> web.Response:
     """All tables, and the form for another."""
     return await _page(request)
 
 
-@allow("planner")
+@allow("office.population_set")
 async def act(request: web.Request) -> web.Response:
     """Look at a file (`look`) or bring it; a file with a fault changes nothing, and what was typed stays."""
     typed = Fields()
@@ -55,11 +55,11 @@ async def act(request: web.Request) -> web.Response:
     return go(f"{HERE}?did=population_brought")
 
 
-@allow("planner")
+@allow("office.population_set")
 @frame.says_why
 async def retire(request: web.Request) -> web.StreamResponse:
     """Use a table no longer."""
-    await request.app[DB].write(service.retire, frame.number(request), account(request).name)
+    await request.app[DB].write(service.retire, frame.number(request, "table"), account(request).name)
     return go(f"{HERE}?did=population_retired")
 
 

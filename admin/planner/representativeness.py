@@ -20,7 +20,7 @@ from consultation.wording import wording
 Words = dict[str, Any]
 
 
-@allow("planner", "officer")
+@allow("answers.read")
 async def show(request: web.Request) -> web.Response:
     """Answered against registered by province, sex and age; score, channels, weighted figures beside raw ones."""
     id = frame.number(request)
@@ -34,7 +34,7 @@ async def show(request: web.Request) -> web.Response:
     )  # fmt: skip
 
 
-@allow("planner", "officer")
+@allow("answers.read")
 async def export(request: web.Request) -> web.Response:
     """The figures as a workbook or as CSV, small numbers of people hidden; written in the audit record."""
     id, ending = frame.number(request), request.match_info["ending"]

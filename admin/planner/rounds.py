@@ -23,7 +23,7 @@ from consultation.wording import wording
 HERE = f"{frame.ROOT}/rounds"
 
 
-@allow("planner", "officer")
+@allow("office.rounds")
 async def show(request: web.Request) -> web.Response:
     """Choose rounds; with two or more chosen (`c`) what they have in common; of one subject (`by`) every province."""
     chosen, problem, seen = ids(request), "", None
@@ -43,7 +43,7 @@ async def show(request: web.Request) -> web.Response:
     )  # fmt: skip
 
 
-@allow("planner", "officer")
+@allow("office.rounds")
 async def export(request: web.Request) -> web.Response:
     """The comparison as a workbook or as CSV, small numbers of people hidden; written in the audit record."""
     seen = await request.app[DB].read(service.compare, ids(request))

@@ -65,13 +65,13 @@ def query_of(wanted: Asked) -> str:
     return urlencode(kept)
 
 
-@allow("planner", "officer")
+@allow("office.search")
 async def show(request: web.Request) -> web.Response:
     """The page: what is looked for, what answers, and the searches that this account keeps."""
     return await _page(request, asked(request.query))
 
 
-@allow("planner", "officer")
+@allow("office.search")
 async def export(request: web.Request) -> web.Response:
     """What answers, as a table; that it was taken out, and by whom, is written in the audit record."""
     wanted, ending = asked(request.query), request.match_info["ending"]
@@ -83,14 +83,14 @@ async def export(request: web.Request) -> web.Response:
     return spreadsheet.download(content, f"comments.{ending}", kind)
 
 
-@allow("planner", "officer")
+@allow("office.search")
 async def open_saved(request: web.Request) -> web.Response:
     """The link of a search that somebody keeps: the page that it asks for, under its name."""
-    one = await request.app[DB].read(saved.one, frame.number(request))
+    one = await request.app[DB].read(saved.one, frame.number(request, "search"))
     return go(f"{HERE}?{one.query}&saved={one.id}")
 
 
-@allow("planner")
+@allow("office.search")
 async def keep(request: web.Request) -> web.StreamResponse:
     """Keep what the page looks for under a name; refused acts lose nothing that was typed."""
     sent = await fields(request)
@@ -102,11 +102,11 @@ async def keep(request: web.Request) -> web.StreamResponse:
     return go(f"{HERE}?{_known(query)}&saved={id}&did=search_kept")
 
 
-@allow("planner")
+@allow("office.search")
 @frame.says_why
 async def drop(request: web.Request) -> web.StreamResponse:
     """Keep a search no longer."""
-    await request.app[DB].write(saved.drop, account(request).name, frame.number(request))
+    await request.app[DB].write(saved.drop, account(request).name, frame.number(request, "search"))
     return go(f"{HERE}?did=search_dropped")
 
 

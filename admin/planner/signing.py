@@ -10,7 +10,7 @@ from consultation.themes import service as themes
 from consultation.themes.quality import shaky
 
 
-@allow("planner")
+@allow("themes.work")
 async def confirm(request: web.Request) -> web.Response:
     """What signing off means, and what is still open."""
     about, consultation = await frame.ready(request)
@@ -24,7 +24,7 @@ async def confirm(request: web.Request) -> web.Response:
     )  # fmt: skip
 
 
-@allow("planner")
+@allow("themes.work")
 @frame.says_why
 async def sign_off(request: web.Request) -> web.Response:
     """Sign the theme set off."""

@@ -50,7 +50,7 @@ class TileMap:
     rows: int
 
 
-@allow("planner")
+@allow("themes.read")
 async def show(request: web.Request) -> web.Response:
     """Themes by province, sector or age (`by`), and the map of one theme (`theme`) or of all people."""
     about, consultation = await frame.ready(request)

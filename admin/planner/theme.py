@@ -32,26 +32,26 @@ class Found:
     redo: EditView | None
 
 
-@allow("planner")
+@allow("themes.read")
 async def show(request: web.Request) -> web.Response:
     """A theme with its figures and its comments."""
     number = frame.number(request, "number")
     return await _show(request, number, f"themes/{number}", "board")
 
 
-@allow("planner")
+@allow("themes.read")
 async def everything(request: web.Request) -> web.Response:
     """All comments of a set, whatever their theme."""
     return await _show(request, "all", "comments", "comments")
 
 
-@allow("planner")
+@allow("themes.read")
 async def ungrouped(request: web.Request) -> web.Response:
     """The comments without a theme, each with the reason."""
     return await _show(request, None, "ungrouped", "ungrouped")
 
 
-@allow("planner", "officer")
+@allow("answers.read")
 async def comment(request: web.Request) -> web.Response:
     """One comment: its text, the facts of its response, its themes and findings."""
     found = await request.app[DB].read(themes.comment, frame.number(request))

@@ -12,7 +12,7 @@ from consultation.traits.changed import soon
 from consultation.traits.values import Traits
 
 
-@allow("planner")
+@allow("themes.work")
 @frame.says_why
 async def change(request: web.Request) -> web.Response:
     """Keep what was changed in the form; "confirm" says that what was left alone is right as suggested."""

@@ -13,7 +13,7 @@ from consultation.traits import voices
 from consultation.wording import wording
 
 
-@allow("planner")
+@allow("themes.read")
 async def show(request: web.Request) -> web.Response:
     """The repeated messages of one question, most people first, with their evidence and samples."""
     db, id = request.app[DB], frame.number(request)
@@ -34,7 +34,7 @@ async def show(request: web.Request) -> web.Response:
     return render(request, "planner/voices.html", section=frame.SECTION, **context)
 
 
-@allow("planner")
+@allow("themes.work")
 @frame.says_why
 async def mark(request: web.Request) -> web.Response:
     """Keep what a planner makes of a message. Nothing is removed by it."""

@@ -40,7 +40,7 @@ class Read:
     everybody: Texts
 
 
-@allow("planner")
+@allow("themes.read")
 async def show(request: web.Request) -> web.Response:
     """The lines and the company of the word that the address asks for, in one theme or in the whole set."""
     about, consultation = await frame.ready(request)

@@ -10,7 +10,7 @@ def routes() -> list[web.RouteDef]:
     """The routes of the planner's desk and its documents."""
     one = ROOT + r"/{id:\d+}"
     finding_page = one + r"/findings/{finding:\d+}"
-    plan = PLANS + r"/{id:\d+}"
+    plan = PLANS + r"/{plan:\d+}"
     return [
         web.get(PLANS, plans.listing),
         web.post(PLANS, plans.store),
@@ -35,7 +35,7 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{finding_page}/sign", finding.sign),
         web.post(f"{one}/pick", finding.pick),
         web.post(f"{finding_page}/promises", follow_up.promise),
-        web.post(FOLLOW_UP + r"/commitments/{commitment:\d+}", follow_up.move),
+        web.post(FOLLOW_UP + r"/commitments/{id:\d+}", follow_up.move),
         web.get(FOLLOW_UP, follow_up.show),
         web.get(f"{FOLLOW_UP}/commitments.xlsx", follow_up.sheet),
         web.post(f"{FOLLOW_UP}/seen", follow_up.seen),

@@ -27,9 +27,9 @@ from consultation.replies import heard
 from consultation.replies.values import Tally
 from consultation.wording import wording
 
-may_write = allow("planner")
-may_read = allow("planner", "officer", "head")
-may_sign = allow("head")
+may_write = allow("strategy.write")
+may_read = allow("strategy.read")
+may_sign = allow("strategy.sign")
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,7 @@ async def pick(request: web.Request) -> web.Response:
     sent = await fields(request)
     ids = gathering.refs(sent.line("refs"))
     finding = posted_number(sent, "finding") if "finding" in sent else number(request, "finding")
+    await request.app[DB].read(_find, number(request), finding)  # of this consultation, or not found
     await request.app[DB].write(gathering.pick, finding, ids, sent.line("role"), account(request).name)
     return done(f"{frame.finding_address(number(request), finding)}#comments", "picked")
 
@@ -135,9 +136,11 @@ async def sign(request: web.Request) -> web.Response:
     sent, me = await fields(request), account(request)
     disposition = posted_number(sent, "disposition")
     if sent.line("act") == "return":
-        await request.app[DB].write(deciding.send_back, disposition, sent.line("why"), me.name, me.role)
+        await request.app[DB].write(
+            deciding.send_back, number(request, "finding"), disposition, sent.line("why"), me.name
+        )
         return _back(request, "returned", "#decision")
-    await request.app[DB].write(deciding.sign, disposition, me.name, me.role)
+    await request.app[DB].write(deciding.sign, number(request, "finding"), disposition, me.name)
     return _back(request, "signed", "#decision")
 
 

@@ -30,8 +30,10 @@ from consultation.replies import service as replies
 from consultation.replies.values import Said, Tally
 from consultation.wording import wording
 
-may_read = allow("planner", "officer", "head")
-may_move = allow("planner", "officer")
+may_read = allow("office.follow_up")
+may_promise = allow("strategy.promise")
+may_move = allow("strategy.move")
+may_note = allow("office.follow_up_note")
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ async def show(request: web.Request) -> web.Response:
     words = frame.said(request)
     return render(
         request, "strategy/follow_up.html", **{**words, "section": "follow-up"}, found=found, me=me,
-        promises=wording(PACKAGE), writes=me.role in ("planner", "officer", "admin"), today=commitments.today(),
+        promises=wording(PACKAGE), writes=me.may("strategy.move"), today=commitments.today(),
     )  # fmt: skip
 
 
@@ -70,7 +72,7 @@ async def sheet(request: web.Request) -> web.Response:
     return workbook_answer(body, said("words", "file", quarter=found.quarter.name), f"commitments-{found.quarter.key}")
 
 
-@may_move
+@may_promise
 @says_why
 async def promise(request: web.Request) -> web.Response:
     """Promise something for a finding."""
@@ -88,13 +90,11 @@ async def move(request: web.Request) -> web.Response:
     texts = {name: sent.get(name, "") for name in ("note", "evidence", "link")}
     given = MoveInput(state=sent.line("state"), due=_day(sent.line("due")), **texts)
     version = posted_number(sent, "version")
-    made = await request.app[DB].write(
-        commitments.move, number(request, "commitment"), given, account(request).name, version
-    )
+    made = await request.app[DB].write(commitments.move, number(request), given, account(request).name, version)
     return done(f"{frame.finding_address(made.finding.consultation_id, made.finding.id)}#promises", "moved_on")
 
 
-@may_move
+@may_note
 @says_why
 async def seen(request: web.Request) -> web.Response:
     """Note that somebody of the office has read what a citizen answered."""

@@ -22,8 +22,8 @@ from consultation.findings.wording import kind_name
 from consultation.settings import settings
 from consultation.wording import wording
 
-may_read = allow("planner", "officer")
-may_pass_on = allow("planner", "officer")
+may_read = allow("strategy.read")
+may_pass_on = allow("strategy.refer")
 
 
 @may_read
@@ -52,10 +52,8 @@ async def sheet(request: web.Request) -> web.Response:
 async def pass_on(request: web.Request) -> web.Response:
     """Keep that a complaint was passed on."""
     sent = await fields(request)
-    comment = posted_number(sent, "comment")
-    await request.app[DB].write(
-        local.pass_on, comment, sent.get("to", ""), sent.get("reference", ""), account(request).name
-    )
+    comment, to, reference = posted_number(sent, "comment"), sent.get("to", ""), sent.get("reference", "")
+    await request.app[DB].write(local.pass_on, number(request), comment, to, reference, account(request).name)
     return done(f"{frame.address(number(request), 'local')}#c{comment}", "referred")
 
 

@@ -26,24 +26,20 @@ from consultation.wording import wording
 CANDIDATES = 12
 
 
-may_write = allow("planner")
-may_read = allow("planner", "officer", "head")
-
-
-@may_read
+@allow("strategy.read")
 async def show(request: web.Request) -> web.Response:
     """The desk of one consultation."""
     desk = await request.app[DB].read(service.desk, frame.number(request))
     words = wording(PACKAGE)
     return render(
         request, "strategy/desk.html", section=frame.SECTION, desk=desk, words=words, candidates=_candidates,
-        tabs=tabs(desk.consultation.id), writes=account(request).role in ("planner", "admin"),
+        tabs=tabs(desk.consultation.id), writes=account(request).may("strategy.write", desk.consultation),
         most_quotes=MOST_QUOTES, old=is_old(desk.consultation),
         notice=words["did"].get(request.query.get("did", ""), ""),
     )  # fmt: skip
 
 
-@may_write
+@allow("strategy.write")
 @frame.says_why
 async def add(request: web.Request) -> web.Response:
     """Make a finding of the chosen themes."""
@@ -54,7 +50,7 @@ async def add(request: web.Request) -> web.Response:
     return frame.done(f"{ROOT}/{consultation}#f{made.number}", "added")
 
 
-@may_write
+@allow("strategy.write")
 @frame.says_why
 async def save(request: web.Request) -> web.Response:
     """Change a finding."""
@@ -66,7 +62,7 @@ async def save(request: web.Request) -> web.Response:
     return frame.done(f"{ROOT}/{consultation}#f{made.number}", "saved")
 
 
-@may_write
+@allow("strategy.write")
 @frame.says_why
 async def withdraw(request: web.Request) -> web.Response:
     """Take a finding out."""
@@ -76,7 +72,7 @@ async def withdraw(request: web.Request) -> web.Response:
     return frame.done(f"{ROOT}/{consultation}", "withdrawn")
 
 
-@may_write
+@allow("strategy.read")
 @frame.says_why
 async def document(request: web.Request) -> web.Response:
     """The document as DOCX, PDF or JSON, made now."""

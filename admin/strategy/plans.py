@@ -32,8 +32,8 @@ from consultation.plans.wording import PACKAGE, refused, say
 from consultation.plans.workbook import Fault, Read
 from consultation.wording import wording
 
-may_write = allow("planner")
-may_read = allow("planner", "officer")
+may_write = allow("office.plans_write")
+may_read = allow("office.plans")
 
 _PERIOD = re.compile(r"25[0-9]{2}\s*[-–]\s*25[0-9]{2}")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -100,14 +100,14 @@ async def store(request: web.Request) -> web.Response:
 @may_read
 async def show(request: web.Request) -> web.Response:
     """The lines of a version, each with the findings linked to it."""
-    found = await request.app[DB].read(_traced, number(request))
+    found = await request.app[DB].read(_traced, number(request, "plan"))
     return _show(request, "strategy/plan.html", found=found, plan=found.plan, tab="lines")
 
 
 @may_read
 async def unanswered(request: web.Request) -> web.Response:
     """Which of the people's needs this plan does not answer."""
-    plan = await request.app[DB].read(plans.view, number(request))
+    plan = await request.app[DB].read(plans.view, number(request, "plan"))
     found = await request.app[DB].read(gaps.unanswered, plan.id)
     return _show(request, "strategy/unanswered.html", found=found, plan=plan, tab="unanswered")
 
@@ -115,7 +115,7 @@ async def unanswered(request: web.Request) -> web.Response:
 @may_read
 async def unasked(request: web.Request) -> web.Response:
     """Which lines of the plan nobody has asked for."""
-    plan = await request.app[DB].read(plans.view, number(request))
+    plan = await request.app[DB].read(plans.view, number(request, "plan"))
     found = await request.app[DB].read(gaps.unasked, plan.id)
     lines = await request.app[DB].read(plan_lines.lines, plan.id)
     return _show(request, "strategy/unasked.html", found=found, plan=plan, tab="unasked", total=len(lines))
@@ -124,7 +124,7 @@ async def unasked(request: web.Request) -> web.Response:
 @may_read
 async def line(request: web.Request) -> web.Response:
     """One line, and back from it to findings, themes and comments."""
-    plan = await request.app[DB].read(plans.view, number(request))
+    plan = await request.app[DB].read(plans.view, number(request, "plan"))
     one, found = await request.app[DB].read(_line, request.match_info["kind"], number(request, "line"))
     if one.plan_id != plan.id:
         raise web.HTTPNotFound()
@@ -135,7 +135,7 @@ async def line(request: web.Request) -> web.Response:
 @says_why
 async def carry(request: web.Request) -> web.Response:
     """Link what is linked to an older version to the same lines of this one."""
-    sent, newer = await fields(request), number(request)
+    sent, newer = await fields(request), number(request, "plan")
     older = posted_number(sent, "from")
     await request.app[DB].write(_carry, older, newer, account(request).name)
     return done(f"{frame.PLANS}/{newer}", "carried")
@@ -149,7 +149,7 @@ def workbook_answer(body: bytes, name: str, plain: str) -> web.Response:
 
 def _show(request: web.Request, page: str, **context: Any) -> web.Response:
     me = account(request)
-    common = {"kinds": wording(PACKAGE)["kind"], "writes": me.role in ("planner", "admin"), **frame.said(request)}
+    common = {"kinds": wording(PACKAGE)["kind"], "writes": me.may("office.plans_write"), **frame.said(request)}
     return render(request, page, **(common | context))
 
 

@@ -12,8 +12,8 @@ from consultation.findings import ranks
 from consultation.findings.ranks import Criterion
 from consultation.findings.wording import refused
 
-may_read = allow("planner", "officer")
-may_rank = allow("planner")
+may_read = allow("strategy.read")
+may_rank = allow("strategy.write")
 
 BLANK_ROWS = 2
 
@@ -26,7 +26,7 @@ async def show(request: web.Request) -> web.Response:
     me = account(request)
     return frame.show(
         request, "strategy/ranking.html", view, "ranking", found=found, me=me.name, points=ranks.POINTS,
-        writes=me.role in ("planner", "admin"), stored=all(one.id for one in found.criteria), blanks=BLANK_ROWS,
+        writes=me.may("strategy.write", view), stored=all(one.id for one in found.criteria), blanks=BLANK_ROWS,
     )  # fmt: skip
 
 

@@ -14,8 +14,8 @@ from consultation.replies.wording import PACKAGE, refused
 from consultation.talk.wording import LANGUAGES, own_name
 from consultation.wording import wording
 
-may_read = allow("planner", "officer")
-may_send = allow("officer", "planner")
+may_read = allow("strategy.read")
+may_send = allow("strategy.tell")
 
 
 @may_read

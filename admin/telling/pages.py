@@ -32,13 +32,13 @@ def routes() -> list[web.RouteDef]:
     ]
 
 
-@allow("officer", "planner", "head")
+@allow("own.account")
 async def show(request: web.Request) -> web.Response:
     """What I am told, and in which chats."""
     return await _page(request)
 
 
-@allow("officer", "planner", "head")
+@allow("own.account")
 async def choose(request: web.Request) -> web.Response:
     """Keep what I want to be told, and where mail goes."""
     typed = await fields(request)
@@ -53,7 +53,7 @@ async def choose(request: web.Request) -> web.Response:
     return go(f"{PAGE}?done=telling_saved")
 
 
-@allow("officer", "planner", "head")
+@allow("own.account")
 async def code(request: web.Request) -> web.Response:
     """Show a new code, once: it is in no address and only its hash is kept."""
     try:
@@ -63,7 +63,7 @@ async def code(request: web.Request) -> web.Response:
     return await _page(request, code=made)
 
 
-@allow("officer", "planner", "head")
+@allow("own.account")
 async def unlink(request: web.Request) -> web.Response:
     """Let one of my chats go."""
     given = (await fields(request)).get("chat", "")
@@ -73,7 +73,7 @@ async def unlink(request: web.Request) -> web.Response:
     return go(f"{PAGE}?done=telling_unlinked")
 
 
-@allow("officer", "planner", "head")
+@allow("own.account")
 async def test(request: web.Request) -> web.Response:
     """Send a trial to my chats and my mail."""
     await request.app[DB].write(work.test, account(request).id)

@@ -11,6 +11,7 @@ from functools import partial
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
+from admin.accounts import service as accounts
 from admin.accounts.models import Account
 from admin.telling import mail
 from admin.telling.news import PAGE, News, is_working, news
@@ -105,7 +106,7 @@ def _to_mail(session: Session, vault: Vault, payload: dict[str, str]) -> tuple[s
 
 
 def _news(session: Session, account: Account, choice: officers.Choice) -> News:
-    return news(session, Mover(name=account.name, role=account.role), choice, due.today())
+    return news(session, Mover(name=account.name, grants=accounts.view(session, account).grants), choice, due.today())
 
 
 def _mail_later(session: Session, account_id: int, test: str) -> None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import func, select
@@ -16,6 +17,7 @@ from consultation.broadcast.reach import Group, Way
 from consultation.daylight import in_daylight, is_daylight
 from consultation.errors import not_found
 from consultation.outbox import quota
+from consultation.rights import EVERYWHERE, Reach
 from consultation.settings import settings
 
 
@@ -135,12 +137,15 @@ def view(session: Session, broadcast_id: int) -> View:
     return _view(row, progress(session, broadcast_id))
 
 
-def listing(session: Session, consultation: int | None = None, most: int = 100) -> list[View]:
-    """The newest broadcasts, of one consultation when it is given."""
-    query = select(Broadcast).order_by(col(Broadcast.id).desc()).limit(most)
+def listing(
+    session: Session, consultation: int | None = None, most: int = 100, there: Reach = EVERYWHERE
+) -> list[View]:
+    """The newest broadcasts within reach, of one consultation when it is given."""
+    query = select(Broadcast).order_by(col(Broadcast.id).desc())
     if consultation is not None:
         query = query.where(col(Broadcast.consultation_id) == consultation)
-    return [_view(row, progress(session, row.id or 0)) for row in session.scalars(query)]
+    rows = islice((row for row in session.scalars(query) if there.sees(row.scheme, row.cluster)), most)
+    return [_view(row, progress(session, row.id or 0)) for row in rows]
 
 
 def progress(session: Session, broadcast_id: int) -> Progress:

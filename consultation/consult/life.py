@@ -1,8 +1,9 @@
-"""The life of a consultation: its states in order, which of them a kind needs, and who may take each step. Pure data.
+"""The life of a consultation: its states in order, which of them a kind needs, and by which right. Pure data.
 
     draft → approved → announced → open → closed → analysed → published → answered      (or cancelled, before the close)
 
-What else stands in the way of a step is asked by `consultation.lifecycle`. Everything that only wants to know whether
+Who has a right says `consultation.rights`. What else stands in the way of a step is asked by
+`consultation.lifecycle`. Everything that only wants to know whether
 answers are taken asks for the phase.
 """
 
@@ -25,56 +26,53 @@ SAMPLINGS = ("open", "invited", "quota")
 LEVELS = (1, 2, 3, 4, 5)  # of participation, as IAP2 numbers them
 USUAL_LEVEL: Mapping[str, int] = {"survey": 2, "plan_consultation": 3, "hearing_2548": 2, "evaluation": 2}
 
-OFFICER, PLANNER, HEAD, ADMIN, TIMER = "officer", "planner", "head", "admin", "timer"
-
-# Who may waive a hearing's notice period that somebody else asked to be waived. The article that says who was not seen.
-EXEMPTERS = (OFFICER, HEAD)
-
 
 @dataclass(frozen=True)
 class Stage:
-    """One state on a kind's way: must it be passed, and the roles that may move a consultation to it.
+    """One state on a kind's way: must it be passed, and the right that moves a consultation to it; "" for none.
 
-    second: whether it has to be somebody else than who made the consultation.
+    second: whether it has to be somebody else than who made the consultation. clock: whether it also comes by itself.
     """
 
     state: str
     need: Need
-    by: tuple[str, ...]
+    right: str = ""
     second: bool = False
+    clock: bool = False
 
 
 _USUAL = {
-    "draft": Stage("draft", "must", ()),
-    "approved": Stage("approved", "may", (HEAD,)),
-    "announced": Stage("announced", "may", (OFFICER,)),
-    "open": Stage("open", "must", (OFFICER, TIMER)),
-    "closed": Stage("closed", "must", (OFFICER, TIMER)),
-    "analysed": Stage("analysed", "must", (OFFICER, PLANNER)),
-    "published": Stage("published", "must", (OFFICER, HEAD)),
-    "answered": Stage("answered", "must", (OFFICER, PLANNER, HEAD)),
+    "draft": Stage("draft", "must"),
+    "approved": Stage("approved", "may", "consultation.approve"),
+    "announced": Stage("announced", "may", "consultation.announce"),
+    "open": Stage("open", "must", "consultation.open", clock=True),
+    "closed": Stage("closed", "must", "consultation.open", clock=True),
+    "analysed": Stage("analysed", "must", "consultation.analyse"),
+    "published": Stage("published", "must", "result.publish_survey"),
+    "answered": Stage("answered", "must", "result.answer"),
 }
 _LED = {
-    "approved": Stage("approved", "must", (HEAD,)),
-    "announced": Stage("announced", "must", (OFFICER,)),
-    "published": Stage("published", "must", (HEAD,)),
+    "approved": Stage("approved", "must", "consultation.approve"),
+    "announced": Stage("announced", "must", "consultation.announce"),
+    "published": Stage("published", "must", "result.publish"),
 }
 # That a hearing's notice has to be approved by another than who wrote it is how offices work; the article of the 2548
 # regulation was not seen. `PRACHAKHOM_APPROVAL=all` asks the same of every kind.
+_SECOND = Stage("approved", "must", "consultation.approve", second=True)
 _ONE_WAY: Mapping[str, Mapping[str, Stage]] = {
     "survey": {},
     "plan_consultation": _LED,
-    "hearing_2548": {**_LED, "approved": Stage("approved", "must", (HEAD,), second=True)},
+    "hearing_2548": {**_LED, "approved": _SECOND},
     "evaluation": {
-        "announced": Stage("announced", "never", ()),
-        "analysed": Stage("analysed", "may", (OFFICER, PLANNER)),
-        "answered": Stage("answered", "may", (OFFICER, PLANNER, HEAD)),
+        "announced": Stage("announced", "never"),
+        "analysed": Stage("analysed", "may", "consultation.analyse"),
+        "answered": Stage("answered", "may", "result.answer"),
     },
 }
-_BACK: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "approved": ("draft", (OFFICER, HEAD)),
-    "announced": ("draft", (OFFICER, HEAD)),
-    "analysed": ("closed", (OFFICER, PLANNER)),
+_BACK: Mapping[str, tuple[str, str]] = {
+    "approved": ("draft", "consultation.take_back"),
+    "announced": ("draft", "consultation.take_back"),
+    "analysed": ("closed", "consultation.analyse"),
 }
 
 
@@ -87,8 +85,8 @@ def stages(kind: str, approval: Approval) -> tuple[Stage, ...]:
     """The way of a kind, in order, without what it never passes."""
     way = {**_USUAL, **_ONE_WAY[kind]}
     if approval == "all":
-        way["approved"] = Stage("approved", "must", (HEAD,), second=True)
-        way["published"] = Stage("published", "must", (HEAD,))
+        way["approved"] = _SECOND
+        way["published"] = Stage("published", "must", "result.publish")
     return tuple(way[state] for state in ORDER if way[state].need != "never")
 
 
@@ -122,23 +120,15 @@ def back(state: str) -> str | None:
     return _BACK[state][0] if state in _BACK else None
 
 
-def may_take_back(state: str, role: str) -> bool:
-    """Whether a role may take a state back."""
-    return state in _BACK and role in (*_BACK[state][1], ADMIN)
+def right_to_take_back(state: str) -> str:
+    """The right that takes a state back; "" where nothing may be undone."""
+    return _BACK[state][1] if state in _BACK else ""
 
 
-def may_cancel(kind: str, state: str, role: str, approval: Approval) -> bool:
-    """Whether a role may cancel: never after the close; what a head had to approve, only a head stops."""
+def right_to_cancel(kind: str, state: str, approval: Approval) -> str:
+    """The right that cancels; "" after the close. What a head had to approve, only a head stops."""
+    if state not in (*BEFORE, "open"):
+        return ""
     approved = stage(kind, "approved", approval)
     led = state != "draft" and approved is not None and approved.need == "must"
-    return state in (*BEFORE, "open") and role in ((HEAD, ADMIN) if led else (OFFICER, HEAD, ADMIN))
-
-
-def may(of: Stage, role: str) -> bool:
-    """Whether a role may move a consultation to a state. An admin may what everybody may."""
-    return role in (*of.by, ADMIN)
-
-
-def may_exempt(role: str) -> bool:
-    """Whether a role may waive a notice period. That it is somebody else than who asked, `law.hearing` sees to."""
-    return role in (*EXEMPTERS, ADMIN)
+    return "consultation.cancel_approved" if led else "consultation.cancel"

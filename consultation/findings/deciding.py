@@ -48,9 +48,12 @@ def decide(session: Session, finding_id: int, given: DispositionInput, actor: st
     return _view(session, row)
 
 
-def sign(session: Session, disposition_id: int, actor: str, role: str) -> DispositionView:
-    """Sign a disposition. Only a head who did not make it, and only the newest of its finding. Raises Refused."""
-    row = _to_sign(session, disposition_id, actor, role)
+def sign(session: Session, finding_id: int, disposition_id: int, actor: str) -> DispositionView:
+    """Sign a disposition of a finding: only the newest, and only who did not make it. Raises Refused.
+
+    Whether the actor may sign at all (`strategy.sign`) is asked before.
+    """
+    row = _to_sign(session, finding_id, disposition_id, actor)
     row.signed_at, row.signed_by = clock.now(), actor
     session.add(row)
     session.flush()
@@ -58,9 +61,9 @@ def sign(session: Session, disposition_id: int, actor: str, role: str) -> Dispos
     return _view(session, row)
 
 
-def send_back(session: Session, disposition_id: int, why: str, actor: str, role: str) -> DispositionView:
+def send_back(session: Session, finding_id: int, disposition_id: int, why: str, actor: str) -> DispositionView:
     """Send a disposition back to be decided anew, with the reason. Raises Refused."""
-    row = _to_sign(session, disposition_id, actor, role)
+    row = _to_sign(session, finding_id, disposition_id, actor)
     why = _text("why", why)
     if not why:
         raise refused("return_why")
@@ -110,17 +113,15 @@ def held(session: Session, finding_id: int) -> Finding:
     return row
 
 
-def _to_sign(session: Session, disposition_id: int, actor: str, role: str) -> Disposition:
+def _to_sign(session: Session, finding_id: int, disposition_id: int, actor: str) -> Disposition:
     row = session.get(Disposition, disposition_id)
-    if row is None:
+    if row is None or row.finding_id != finding_id:
         raise refused("disposition_unknown")
     finding = held(session, row.finding_id)
     session.refresh(row)
     newest_id = _rows(session, row.finding_id)[0].id
     if row.id != newest_id or row.signed_at is not None or row.returned_at is not None:
         raise refused("disposition_over", ref=reference(finding.number))
-    if role != "head":
-        raise refused("sign_head")
     if row.decided_by == actor:
         raise refused("sign_own")
     return row

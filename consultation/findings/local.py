@@ -75,10 +75,10 @@ def local(session: Session, consultation_id: int) -> Local:
     )
 
 
-def pass_on(session: Session, comment_id: int, to: str, number: str, actor: str) -> int:
-    """Keep that a complaint was passed on; its consultation. Raises Refused for what is none."""
+def pass_on(session: Session, consultation_id: int, comment_id: int, to: str, number: str, actor: str) -> None:
+    """Keep that a complaint of a consultation was passed on. Raises Refused for what is none."""
     row = session.get(Comment, comment_id)
-    if row is None or row.kind not in (COMPLAINT, EMERGENCY):
+    if row is None or row.consultation_id != consultation_id or row.kind not in (COMPLAINT, EMERGENCY):
         raise refused("referral_kind", ref=reference(comment_id))
     to, number = " ".join(to.split())[:LONGEST], " ".join(number.split())[:LONGEST]
     if not to:
@@ -90,4 +90,3 @@ def pass_on(session: Session, comment_id: int, to: str, number: str, actor: str)
     session.flush()
     after = {"to": to, "reference": number}
     audit.record(session, actor, "complaint.refer", f"comment:{comment_id}", after=after)
-    return row.consultation_id

@@ -1,5 +1,7 @@
 """Form revisions in and out of the database. A revision that somebody has started never changes again."""
 
+import hashlib
+import json
 from collections import OrderedDict
 from datetime import datetime
 from threading import Lock
@@ -63,11 +65,12 @@ def save(
         raise refused("form_closed")
     newest = _rows_first(session, consultation_id, lock=True)
     number = _next_number(newest, edited)
-    before = _form(newest) if newest is not None else None
-    form = form if by_draft else locked.kept(before, form)
-    form = told.filled(session, consultation, before, form)
+    earlier = _form(newest) if newest is not None else None
+    form = form if by_draft else locked.kept(earlier, form)
+    form = told.filled(session, consultation, earlier, form)
     before_change(session, consultation, actor, "form")
     definition = form.model_copy(update={"revision": number}).model_dump(mode="json", exclude={"about"})
+    before = _told(newest.number, newest.definition) if newest is not None else None
     if act and newest is not None:
         _remember(session, newest, definition, actor, (act, about))
     kept = newest if newest is not None and newest.number == number else None
@@ -77,8 +80,16 @@ def save(
     row.definition, row.created_at, row.created_by = definition, clock.now(), actor
     session.add(row)
     session.flush()
-    audit.record(session, actor, "form.save", f"consultation:{consultation_id}", after={"revision": number})
+    after = _told(number, definition) | ({"act": act} if act else {})
+    audit.record(session, actor, "form.save", f"consultation:{consultation_id}", before=before, after=after)
     return number
+
+
+def _told(number: int, definition: dict[str, Any]) -> dict[str, Any]:
+    """A form as the audit record tells it: the whole stands in the history of its revisions and edits."""
+    whole = json.dumps(definition, ensure_ascii=False, sort_keys=True).encode()
+    digest = hashlib.sha256(whole).hexdigest()[:16]
+    return {"revision": number, "questions": len(definition["questions"]), "digest": digest}
 
 
 def start(session: Session, consultation_id: int) -> FormRevision:

@@ -15,6 +15,7 @@ from consultation.law.days import Holidays, Reckoned, YearOff, latest_posting, n
 from consultation.law.models import HearingTest, LargerImpact
 from consultation.law.notices import Notice
 from consultation.law.wording import era, said, said_date
+from consultation.rights import EVERYWHERE, Reach
 from consultation.settings import settings
 
 A_YEAR = timedelta(days=366)
@@ -78,9 +79,9 @@ def office(session: Session, first: date, last: date, today: date) -> list[Clock
     ]  # fmt: skip
 
 
-def every(session: Session, today: date) -> list[Clock]:
-    """All clocks of all consultations, and the office's of the year before and after."""
-    rows = session.exec(select(Consultation)).all()
+def every(session: Session, today: date, reach: Reach = EVERYWHERE) -> list[Clock]:
+    """All clocks of all consultations within reach, and the office's of the year before and after."""
+    rows = [row for row in session.exec(select(Consultation)) if reach.sees(row.scheme, row.cluster)]
     return sorted([*clocks(session, rows, today), *office(session, today - A_YEAR, today + A_YEAR, today)], key=_order)
 
 

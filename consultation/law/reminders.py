@@ -9,12 +9,14 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from consultation import clock, jobs
+from consultation import audit, clock, jobs
+from consultation.consult.models import Consultation
 from consultation.db import Database
 from consultation.jobs import Claimed, Handler, Job
 from consultation.law import due
 from consultation.law.clocks import Clock, every
 from consultation.law.models import LawReminder
+from consultation.rights import EVERYWHERE, Reach
 from consultation.settings import settings
 from consultation.upsert import insert_once
 
@@ -64,15 +66,24 @@ def unseen(session: Session, running: list[Clock]) -> list[tuple[LawReminder, Cl
     return [(row, now[key]) for key, row in newest.items() if key in now]
 
 
-def seen(session: Session, id: int, actor: str) -> None:
-    """Note that somebody has seen a reminder, and every earlier one of the same day."""
+def seen(session: Session, id: int, actor: str, reach: Reach = EVERYWHERE) -> None:
+    """Note that somebody has seen a reminder, and every earlier one of the same day; nothing beyond their reach."""
     row = session.get(LawReminder, id)
-    if row is None:
+    if row is None or not _within(session, row, reach):
         return
     same = (LawReminder.clock == row.clock, LawReminder.due == row.due, col(LawReminder.seen_at).is_(None))
     for each in session.exec(select(LawReminder).where(*same)):
         each.seen_at, each.seen_by = clock.now(), actor
         session.add(each)
+    told = {"clock": row.clock, "due": row.due.isoformat()}
+    audit.record(
+        session, actor, "reminder.seen", f"reminder:{id}", before={**told, "seen": False}, after={**told, "seen": True}
+    )
+
+
+def _within(session: Session, row: LawReminder, reach: Reach) -> bool:
+    of = session.get(Consultation, row.consultation_id) if row.consultation_id is not None else None
+    return of is None or reach.sees(of.scheme, of.cluster)
 
 
 def _tell(session: Session, of: Clock) -> bool:

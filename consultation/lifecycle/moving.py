@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
-from consultation import audit, clock, jobs
+from consultation import audit, clock, jobs, rights
 from consultation.consult import life
 from consultation.consult import service as consult
 from consultation.consult.concern import Concern
@@ -36,17 +36,17 @@ def move(session: Session, consultation_id: int, to: str, by: Mover) -> Consulta
     """Take one step on the way. Raises Refused: not from here, not by this role, not by the same person, not yet."""
     row = consult.hold(session, consultation_id)
     stage = _step(row, to)
-    if not life.may(stage, by.role):
+    if not by.may_step(stage, row):
         raise refused("not_yours", act=said("act", to), who=who(stage))
     if stage.second and by.name in makers(session, row):
         raise refused("second_person", act=said("act", to), who=who(stage))
     if to == "answered" and results.corrects(session, consultation_id):
         # The answer would put it before the public: that is up to whoever may publish.
         publishing = life.stage(row.kind, "published", settings().approval)
-        if publishing is None or not life.may(publishing, by.role):
+        if publishing is None or not by.may_step(publishing, row):
             raise refused("answer_corrects", who=who(publishing or stage))
     # A window that is over is over, whatever anybody has against it.
-    closing_itself = to == "closed" and by.role == life.TIMER
+    closing_itself = to == "closed" and by.clock
     stopped = [] if closing_itself else [each for each in asked(session, row, to) if each.stops]
     if stopped:
         told = "\n".join(said("problem", "one", what=each.what, mend=each.mend) for each in stopped)
@@ -62,7 +62,7 @@ def take_back(session: Session, consultation_id: int, reason: str, by: Mover) ->
     to = life.back(row.state)
     if to is None:
         raise refused("no_way_back", state=said("step", row.state))
-    if not life.may_take_back(row.state, by.role):
+    if not by.may(life.right_to_take_back(row.state), row):
         raise refused("back_not_yours")
     before, reason = row.state, _reason(reason)
     if to == "draft":
@@ -79,7 +79,7 @@ def cancel(session: Session, consultation_id: int, reason: str, by: Mover) -> Co
         raise refused("cancelled")
     if life.phase(row.state) == "after":
         raise refused("cancel_late")
-    if not life.may_cancel(row.kind, row.state, by.role, settings().approval):
+    if not by.may(life.right_to_cancel(row.kind, row.state, settings().approval), row):
         raise refused("cancel_not_yours")
     before, reason = row.state, _reason(reason)
     for kind in (consult.OPEN_JOB, consult.CLOSE_JOB):
@@ -115,7 +115,8 @@ def makers(session: Session, row: Consultation) -> set[str]:
 
 def who(stage: Stage) -> str:
     """The roles that may take a step, in words."""
-    return listed([said("role", role) for role in stage.by if role != life.TIMER])
+    held = rights.rights()[stage.right]
+    return listed([said("role", role) for role in rights.ROLES if role in held])
 
 
 def _step(row: Consultation, to: str) -> Stage:

@@ -11,7 +11,7 @@ from consultation.consult import service as consult
 from consultation.consult.models import Consultation
 from consultation.lifecycle.differences import Told, few, hide
 from consultation.lifecycle.models import ConsultationResult
-from consultation.lifecycle.values import CountView, ResultInput, ResultView
+from consultation.lifecycle.values import CountView, Mover, ResultInput, ResultView
 from consultation.lifecycle.wording import refused
 from consultation.responses import service as responses
 from consultation.responses.service import Count
@@ -86,13 +86,13 @@ def publish(session: Session, row: Consultation, actor: str, why: str = "") -> N
     audit.record(session, actor, "result.publish", f"consultation:{row.id}", after=after)
 
 
-def correct(session: Session, consultation_id: int, actor: str, role: str, approval: life.Approval) -> ResultView:
+def correct(session: Session, consultation_id: int, by: Mover, approval: life.Approval) -> ResultView:
     """Publish a corrected version of a published result. Raises Refused for who may not, and without a reason."""
     row = consult.hold(session, consultation_id)
     stage = life.stage(row.kind, "published", approval)
     if row.state not in life.RESULTS:
         raise refused("correct_early")
-    if stage is None or not life.may(stage, role):
+    if stage is None or not by.may_step(stage, row):
         raise refused("correct_not_yours")
     found = _unpublished(session, consultation_id)
     if found is None:
@@ -102,7 +102,7 @@ def correct(session: Session, consultation_id: int, actor: str, role: str, appro
         lacks.append("answer")
     if lacks:
         raise refused(f"correct_{lacks[0]}")
-    publish(session, row, actor)
+    publish(session, row, by.name)
     return _view(found)
 
 

@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 MOST_PAST = 30
-RULERS = (life.OFFICER, life.ADMIN)
+RULES = "consultation.prepare"  # the right to say what it is about
 
 
 class Rules(Value):
@@ -56,8 +56,8 @@ def standing(session: Session, consultation_id: int, by: Mover) -> Standing:
         view=view,
         steps=tuple(_step(row, each) for each in life.stages(row.kind, approval)),
         following=tuple(_next(session, row, each, by) for each in following),
-        back=life.back(row.state) if life.may_take_back(row.state, by.role) else None,
-        may_cancel=life.may_cancel(row.kind, row.state, by.role, approval),
+        back=life.back(row.state) if by.may(life.right_to_take_back(row.state), row) else None,
+        may_cancel=by.may(life.right_to_cancel(row.kind, row.state, approval), row),
         past=tuple(past(session, consultation_id)),
     )
 
@@ -70,7 +70,7 @@ def rules(session: Session, consultation_id: int) -> Rules:
 def set_rules(session: Session, consultation_id: int, given: Rules, by: Mover) -> ConsultationView:
     """Store level, sampling and what it is about. After it has opened only the level may change. Raises Refused."""
     row, actor = consult.hold(session, consultation_id), by.name
-    if by.role not in RULERS:
+    if not by.may(RULES, row):
         raise refused("rules_not_yours")
     if given.level not in life.LEVELS or given.sampling not in life.SAMPLINGS:
         raise refused("rules_unknown")
@@ -164,7 +164,7 @@ def _next(session: Session, row: Consultation, of: Stage, by: Mover) -> NextView
         to=of.state,
         title=said("act", of.state),
         about=said("act_about", of.state),
-        allowed=life.may(of, by.role) and not same,
+        allowed=by.may_step(of, row) and not same,
         who=said("words", "another", who=moving.who(of)) if of.second else moving.who(of),
         needed=of.need == "must",
         concerns=tuple(moving.asked(session, row, of.state)),

@@ -13,7 +13,7 @@ from consultation.jobs import Claimed
 from consultation.lifecycle import moving
 from consultation.lifecycle.values import Mover
 
-_BY_ITSELF = Mover(name=consult.TIMER, role=life.TIMER)
+_BY_ITSELF = Mover(name=consult.TIMER, clock=True)
 
 
 async def open_at_its_time(db: Database, job: Claimed) -> None:

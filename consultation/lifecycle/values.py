@@ -5,7 +5,10 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from consultation.consult.concern import Concern
+from consultation.consult.life import Stage
+from consultation.consult.models import Consultation
 from consultation.consult.service import ConsultationView
+from consultation.rights import Grants, Place
 
 
 class Value(BaseModel):
@@ -15,10 +18,19 @@ class Value(BaseModel):
 
 
 class Mover(Value):
-    """Who takes a step: a name for the audit record, and a role."""
+    """Who takes a step: a name for the audit record, and what that person was given. clock: nobody, its time came."""
 
     name: str
-    role: str
+    grants: Grants = Grants()
+    clock: bool = False
+
+    def may(self, right: str, row: Consultation | ConsultationView) -> bool:
+        """Whether a right is this person's for a consultation; the empty right is nobody's."""
+        return bool(right) and self.grants.may(right, Place(row.scheme, row.cluster))
+
+    def may_step(self, stage: Stage, row: Consultation | ConsultationView) -> bool:
+        """Whether a step of a consultation is this person's, or the clock's."""
+        return stage.clock if self.clock else self.may(stage.right, row)
 
 
 class StepView(Value):

@@ -13,6 +13,7 @@ from consultation.consult.models import Consultation
 from consultation.lifecycle import moving
 from consultation.lifecycle.values import Mover, Value
 from consultation.lifecycle.wording import said
+from consultation.rights import EVERYWHERE, Reach
 from consultation.settings import settings
 
 DECISIONS = ("approved", "published")  # what somebody says yes to for the office
@@ -42,10 +43,13 @@ class HeldUp(Value):
 
 
 def decisions(session: Session, by: Mover) -> list[Decision]:
-    """Approvals and publications that their kind demands and that could be given now, those of whoever looks first."""
+    """Approvals and publications that their kind demands and that could be given now, those of whoever looks first.
+
+    Only of consultations that whoever looks may read.
+    """
     steps: dict[str, list[tuple[Consultation, Stage]]] = {state: [] for state in DECISIONS}
     for row in _rows(session):
-        if (stage := _next_decision(row)) is not None:
+        if by.may("consultation.read", row) and (stage := _next_decision(row)) is not None:
             steps[stage.state].append((row, stage))
     found: list[Decision] = []
     for state, waiting in steps.items():
@@ -56,12 +60,14 @@ def decisions(session: Session, by: Mover) -> list[Decision]:
     return sorted(found, key=lambda each: (not each.yours, each.id))[:MOST]
 
 
-def held_up(session: Session) -> list[HeldUp]:
+def held_up(session: Session, reach: Reach = EVERYWHERE) -> list[HeldUp]:
     """Consultations whose time to open has come, and what keeps each from opening; the longest waiting first."""
     now, approval = clock.now(), settings().approval
     due = (col(Consultation.state).in_(life.BEFORE), col(Consultation.opens_at) <= now)
-    found = []
-    for row in session.exec(select(Consultation).where(*due).order_by(col(Consultation.opens_at)).limit(MOST)):
+    found: list[HeldUp] = []
+    for row in session.exec(select(Consultation).where(*due).order_by(col(Consultation.opens_at))):
+        if not reach.sees(row.scheme, row.cluster) or len(found) == MOST:
+            continue
         lacking = life.lacking(row.kind, row.state, "open", approval)
         asked = moving.asked(session, row, "open")
         stopped = tuple(each for each in asked if each.stops)
@@ -88,4 +94,4 @@ def _decision(session: Session, row: Consultation, stage: Stage, by: Mover) -> D
     same = stage.second and by.name in moving.makers(session, row)
     who = said("words", "another", who=moving.who(stage)) if stage.second else moving.who(stage)
     told = {"id": row.id or 0, "title": row.title, "to": stage.state, "act": said("act", stage.state), "who": who}
-    return Decision.model_validate({**told, "yours": life.may(stage, by.role) and not same})
+    return Decision.model_validate({**told, "yours": by.may_step(stage, row) and not same})

@@ -87,14 +87,17 @@ def apart(session: Session, consultation_id: int) -> Apart:
     )
 
 
-def set_kind(session: Session, comment_id: int, kind: str, actor: str) -> int:
+def set_kind(session: Session, comment_id: int, kind: str, actor: str, within: int | None = None) -> int:
     """Say what a comment is: an opinion joins the themes again, anything else leaves them. Its consultation's id.
+
+    within: the consultation it has to be of.
 
     Raises NotFound; Refused for a kind that there is not, and for a comment of a theme set that was signed off.
     """
     row = session.get(Comment, comment_id)
     response = session.get(Response, row.response_id) if row is not None else None
-    if row is None or row.kind == UNSENT or response is None or response.state != SUBMITTED:
+    elsewhere = row is not None and within is not None and row.consultation_id != within
+    if row is None or elsewhere or row.kind == UNSENT or response is None or response.state != SUBMITTED:
         raise not_found("comment_not_found", id=comment_id)
     if kind not in KINDS:
         raise refused("comment_kind_unknown", kind=kind, known=", ".join(KINDS))

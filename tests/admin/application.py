@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from html import unescape
 
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from admin.accounts import service as accounts
+from admin.accounts import witness
 from admin.app import build_app
 from admin.site import Site
 from bot.web import WebChannel
 from consultation import clock
+from consultation.audit import AuditEntry
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView, NewConsultation
 from consultation.db import Database
@@ -31,10 +33,17 @@ Client = TestClient  # type: ignore[type-arg]
 
 @asynccontextmanager
 async def application(db: Database, vault: Vault, site: Site | None = None) -> AsyncIterator[Client]:
-    """A client of a running application; redirects are not followed."""
+    """A client of a running application; redirects are not followed. Every act of its officers has to be on record."""
     app = build_app(Settings(), db, vault, [WebChannel(vault)], role="web", site=site or Site())
     async with TestClient(TestServer(app)) as client:
         yield client
+    with suppress(RuntimeError):  # a test may have closed the database
+        assert await db.read(_unrecorded) == []
+
+
+def _unrecorded(session: Session) -> list[str]:
+    found = col(AuditEntry.action).startswith(witness.UNNAMED)
+    return [f"{row.action} {row.after}" for row in session.exec(select(AuditEntry).where(found))]
 
 
 async def sign_in(client: Client, db: Database, role: str = "officer", name: str = "สมใจ") -> None:

@@ -54,7 +54,7 @@ def test_a_hearing_by_commands(run: Run) -> None:
     refused(run, ("announce", made), "ยังไม่ได้ตั้งเวลาเปิดรับ")
     refused(run, ("publish", made), "ต้องประกาศก่อน")
     told = said(run, "steps", made)
-    assert "▶ อนุมัติ" in told and "ขั้นต่อไป: ประกาศ (โดยเจ้าหน้าที่)" in told and "ต้องแก้ก่อน" in told
+    assert "▶ อนุมัติ" in told and "ขั้นต่อไป: ประกาศ (โดยนักวิเคราะห์แผน หรือฝ่ายบริหารทั่วไป)" in told and "ต้องแก้ก่อน" in told
     standing = json.loads(said(run, "steps", made, "--json"))
     assert [each["to"] for each in standing["following"]] == ["announced"]
     assert {each["page"] for each in standing["following"][0]["concerns"]} == {"window", "notices"}

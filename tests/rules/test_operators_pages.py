@@ -1,7 +1,6 @@
 """The operators' pages list what there is, nothing less and nothing more: settings, routes, commands, kinds of jobs."""
 
 import ast
-import inspect
 import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -12,11 +11,13 @@ from aiohttp import web
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
 
+from admin.accounts.access import GUARDED, act_of
 from admin.app import build_app
 from admin.channels import configured
 from admin.cli import app as commands
 from admin.job_kinds import handlers
 from admin.site import Site
+from consultation import rights
 from consultation.db import Database, open_database
 from consultation.settings import Settings
 from consultation.vault import Vault
@@ -81,22 +82,25 @@ async def test_routes(database: Database, sqlite_url: str) -> None:
     there = {(route.method, path(route)) for route in app.router.routes() if route.method != "HEAD"}
     listed = [("*" if method == "any" else method, code(address)[0]) for method, address, _, _ in rows("routes.md")]
     assert sorted(listed) == sorted(there)
-    handlers = {(route.method, path(route)): route.handler for route in app.router.routes()}
-    said = {(method, code(address)[0]): roles_named(who) for method, address, who, _ in rows("routes.md")}
-    signed_in = {key: who for key, who in said.items() if key[1].startswith("/admin")}
-    # A head may read what officers read, which is said once above the tables.
-    reads = {key for key in signed_in if key[0] == "GET" and "officer" in allowed(handlers[key])}
-    assert {key: allowed(handlers[key]) - ({"head"} if key in reads else set()) for key in signed_in} == signed_in
-    assert all(not allowed(handlers[key]) for key in said if key not in signed_in and key[0] != "any")
+    asked = {(route.method, path(route)): act_of(route.handler, route.method) for route in app.router.routes()}
+    said = {(method, code(address)[0]): "".join(code(who)) for method, address, who, _ in rows("routes.md")}
+    guarded = {key: right for key, right in said.items() if key[1].startswith(GUARDED)}
+    assert {key: asked[key] for key in guarded} == guarded
+    assert all(not asked[key] for key in said if key not in guarded and key[0] != "any")
 
 
-def roles_named(who: str) -> set[str]:
-    return {role for role in ("officer", "planner", "head") if role in who.replace(",", " ").split()}
-
-
-def allowed(handler: Any) -> set[str]:
-    """The roles of `@allow`, but admin, who may do everything; none where everybody may."""
-    return set(inspect.getclosurevars(handler).nonlocals.get("roles", ())) - {"admin"}
+def test_rights() -> None:
+    """The table that people read is the table that is asked."""
+    head, *lines = [line.split() for line in rights.TABLE.strip().splitlines()]
+    told = {code(right)[0]: marks for right, *marks, _ in rows("rights.md") if len(marks) == len(rights.ROLES)}
+    assert told == {right: [mark.replace(".", "") for mark in marks] for right, *marks in lines}
+    assert tuple(head[1:]) == rights.ROLES
+    before = {code(was)[0]: tuple(code(now)) for was, now, *more in rows("rights.md") if not more and "`" in now}
+    assert before == dict(rights.PRESETS)
+    second = {right for right, marks in told.items() if "2" in marks}
+    assert second == set(rights.SECOND)
+    officers = (ROOT / "docs" / "officers" / "rights.md").read_text(encoding="utf8")
+    assert all(f"`{role}`" in officers for role in rights.ROLES)
 
 
 def path(route: web.AbstractRoute) -> str:

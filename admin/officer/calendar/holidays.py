@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 from sqlmodel import Session, select
 
-from admin.accounts.access import account, allow
+from admin.accounts.access import account, allow, reach
 from admin.fields import Fields
 from admin.keys import DB
 from admin.pages import go, render
@@ -20,6 +20,7 @@ from consultation.law.holiday_file import BadHolidayFile
 from consultation.law.models import Holiday, HolidayYear
 from consultation.law.typed import needed_day, typed_day
 from consultation.law.wording import era, refused, weekday
+from consultation.rights import Reach
 from consultation.wording import wording
 
 REFUSED = 409
@@ -27,13 +28,13 @@ _LARGEST = 256 * 1024
 _FIRST, _LAST = 2000, 2200
 
 
-@allow("officer", "head", "planner")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """A year's days off, `?year=2027` (CE)."""
     return await _page(request)
 
 
-@allow("officer")
+@allow("office.calendar")
 async def act(request: web.Request) -> web.Response:
     """Add a day, take one back, import or confirm a year, go back to what ships."""
     typed = Fields()
@@ -45,11 +46,11 @@ async def act(request: web.Request) -> web.Response:
     return go(f"/admin/holidays?done=saved&year={_year(typed.get('year', ''))}")
 
 
-@allow("officer", "head", "planner")
+@allow("consultation.read")
 async def download(request: web.Request) -> web.Response:
     """A year's list as a file of the kind that can be imported."""
     year = _year(request.match_info["year"])
-    found = (await request.app[DB].read(_known, year))["shown"]
+    found = (await request.app[DB].read(_known, year, reach(request)))["shown"]
     written = io.StringIO()
     rows = csv.writer(written)
     rows.writerow(wording("admin.officer.calendar")["csv"]["head"])
@@ -80,9 +81,9 @@ def _act(session: Session, typed: Fields, files: dict[str, bytes], actor: str) -
             holidays.add(session, day, typed.line("name"), source, announced, actor, off=how != "working")
 
 
-def _known(session: Session, year: int) -> dict[str, Any]:
+def _known(session: Session, year: int, there: Reach) -> dict[str, Any]:
     off, today = holidays.load(session), due.today()
-    rows = list(session.exec(select(Consultation)))
+    rows = [row for row in session.exec(select(Consultation)) if there.sees(row.scheme, row.cluster)]
     counted = [
         clock for clock in clocks.clocks(session, rows, today)
         if clock.done is None and clock.key.startswith("results:") and clock.due.year == year and clock.due >= today
@@ -101,7 +102,7 @@ def _known(session: Session, year: int) -> dict[str, Any]:
 async def _page(request: web.Request, typed: Fields | None = None, problem: Refused | None = None) -> web.Response:
     given = (typed or Fields()).get("year", "") or request.query.get("year", "")
     year = _year(given)
-    seen = await request.app[DB].read(_known, year)
+    seen = await request.app[DB].read(_known, year, reach(request))
     rows = problem.problems if isinstance(problem, BadHolidayFile) else []
     this = due.today().year
     context = seen | {

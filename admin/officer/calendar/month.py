@@ -8,7 +8,8 @@ from typing import Any
 from aiohttp import web
 from sqlmodel import Session, select
 
-from admin.accounts.access import account, allow
+from admin.accounts.access import READ, account, allow
+from admin.accounts.service import AccountView
 from admin.fields import Fields, fields
 from admin.keys import DB, SETTINGS, VAULT
 from admin.officer.calendar import subscription
@@ -39,13 +40,13 @@ class Cell:
     clocks: list[Clock]
 
 
-@allow("officer", "head", "planner")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """A month, `?month=2026-12`; `?year=2027` shows a fiscal year (CE) as a list."""
     return await _page(request)
 
 
-@allow("officer")
+@allow("office.calendar")
 async def act(request: web.Request) -> web.Response:
     """Add a deadline of the office's own; move one, call it done, or let it go."""
     sent = await fields(request)
@@ -72,10 +73,11 @@ def _act(session: Session, sent: Fields, actor: str) -> None:
             deadlines.add(session, sent.line("title"), on, sent.line("why"), sent.line("source"), actor)
 
 
-def _seen(session: Session, month: date, year: int, vault: Vault, account_id: int) -> dict[str, Any]:
+def _seen(session: Session, month: date, year: int, vault: Vault, asking: AccountView) -> dict[str, Any]:
     today, off = due.today(), holidays.load(session)
     first, last = fiscal_bounds(year)
-    rows = list(session.exec(select(Consultation)))
+    there = asking.grants.reach(READ)
+    rows = [row for row in session.exec(select(Consultation)) if there.sees(row.scheme, row.cluster)]
     running = clocks.clocks(session, rows, today)
     weeks = _weeks(month)
     shown = [*running, *clocks.office(session, weeks[0][0], weeks[-1][-1], today)]
@@ -86,7 +88,7 @@ def _seen(session: Session, month: date, year: int, vault: Vault, account_id: in
         "titles": {row.id: row.title for row in rows},
         "deadlines": deadlines.listing(session, first, last),
         "doubtful": _doubtful(off, years),
-        "token": subscription.known(session, vault, account_id),
+        "token": subscription.known(session, vault, asking.id),
     }
 
 
@@ -95,7 +97,7 @@ async def _page(request: web.Request, typed: Fields | None = None, problem: str 
     month = _month(request.query.get("month", ""), today)
     given = (typed or Fields()).get("year", "") or request.query.get("year", "")
     year = _year(given) or fiscal_year(today)
-    seen = await request.app[DB].read(_seen, month, year, request.app[VAULT], account(request).id)
+    seen = await request.app[DB].read(_seen, month, year, request.app[VAULT], account(request))
     token, base = seen.pop("token"), request.app[SETTINGS].base_url.rstrip("/")
     of = {"typed": typed if typed is not None else Fields(), "today": today, "both_eras": both_eras, "era": era}
     before, after = month - timedelta(days=1), (month.replace(day=28) + timedelta(days=_A_WEEK)).replace(day=1)

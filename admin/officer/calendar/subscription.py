@@ -5,20 +5,21 @@ from typing import Any
 from aiohttp import web
 from sqlmodel import Session, select
 
-from admin.accounts.access import account, allow
+from admin.accounts import service
+from admin.accounts.access import READ, account, allow
 from admin.accounts.models import Account
 from admin.keys import DB, SETTINGS, VAULT
 from admin.officer.calendar import ics
 from admin.officer.calendar.models import CalendarFeed
+from admin.officer.home import titles_within
 from admin.pages import go
 from consultation import audit, clock, ids
-from consultation.consult.models import Consultation
 from consultation.law import clocks, due
 from consultation.law.clocks import Clock
 from consultation.vault import Vault
 
 
-@allow("officer", "head", "planner")
+@allow("consultation.read")
 async def renew(request: web.Request) -> web.Response:
     """Make the account's address, or another in its place: the old one tells nothing any more."""
     await request.app[DB].write(make, request.app[VAULT], account(request).id, account(request).name)
@@ -51,7 +52,15 @@ def make(session: Session, vault: Vault, account_id: int, actor: str) -> str:
         setattr(row, name, value)
     session.add(row)
     session.flush()
-    audit.record(session, actor, "calendar.renew" if renewed else "calendar.make", f"account:{account_id}")
+    before, after = {"feed": renewed}, {"feed": True, "address": "new"}
+    audit.record(
+        session,
+        actor,
+        "calendar.renew" if renewed else "calendar.make",
+        f"account:{account_id}",
+        before=before,
+        after=after,
+    )
     return token
 
 
@@ -66,8 +75,8 @@ def _seen(session: Session, vault: Vault, token: str) -> tuple[list[Clock], dict
     holder = session.exec(query.where(CalendarFeed.found_by == _found_by(vault, token))).first()
     if holder is None or holder.disabled_at is not None:
         return None
-    titles = {id or 0: title for id, title in session.exec(select(Consultation.id, Consultation.title))}
-    return clocks.every(session, due.today()), titles
+    there = service.view(session, holder).grants.reach(READ)
+    return clocks.every(session, due.today(), there), titles_within(session, there)
 
 
 def _found_by(vault: Vault, token: str) -> str:

@@ -31,13 +31,13 @@ _GUARD = {
 }
 
 
-@allow("officer", "head", "planner")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """Every subject with its channels."""
     return await _page(request)
 
 
-@allow("officer")
+@allow("notice.write")
 async def post(request: web.Request) -> web.Response:
     """Record one channel, with its file; or take the record back."""
     id, typed = frame.number(request), Fields()
@@ -51,7 +51,7 @@ async def post(request: web.Request) -> web.Response:
     return go(frame.address(id, f"notices?done=saved&at={subject}#{subject}"))
 
 
-@allow("officer", "head", "planner")
+@allow("consultation.read")
 async def proof(request: web.Request) -> web.Response:
     """A proof's bytes, as a download."""
     given = request.match_info["proof"]

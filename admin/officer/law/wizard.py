@@ -12,7 +12,6 @@ from admin.fields import Fields, fields
 from admin.keys import DB
 from admin.officer import frame
 from admin.pages import go
-from consultation.consult import life
 from consultation.consult.models import Consultation
 from consultation.errors import Refused
 from consultation.law import concerns, due, hearing, impacts, window
@@ -30,13 +29,13 @@ _OF_STEP = {"more": "facts"}  # whose completeness a screen shows
 _FIRST_FACTS = 4
 
 
-@allow("officer", "head", "planner")
+@allow("consultation.read")
 async def show(request: web.Request) -> web.Response:
     """What is there and what is missing; with `?step=`, one screen of the wizard."""
     return await _page(request, request.query.get("step", ""))
 
 
-@allow("officer")
+@allow("consultation.prepare")
 async def keep(request: web.Request) -> web.Response:
     """Keep one screen, and go to the next, or to the overview with the button "later"."""
     sent, id = await fields(request), frame.number(request)
@@ -52,7 +51,7 @@ async def keep(request: web.Request) -> web.Response:
     return go(frame.address(id, f"law?done=saved{'&step=' + after if after else ''}"))
 
 
-@allow(*life.EXEMPTERS)
+@allow("consultation.exempt")
 async def decide(request: web.Request) -> web.Response:
     """Approve an exemption, or send it back."""
     sent, id = await fields(request), frame.number(request)
@@ -66,7 +65,7 @@ async def decide(request: web.Request) -> web.Response:
     return go(frame.address(id, "law?done=saved"))
 
 
-@allow("officer")
+@allow("consultation.prepare")
 async def impact(request: web.Request) -> web.Response:
     """Record that an impact proved larger, that measures were announced, or what came of them."""
     sent, id = await fields(request), frame.number(request)
@@ -153,7 +152,7 @@ async def _page(request: web.Request, step: str, typed: Fields | None = None, pr
         "again": typed is not None,
         "today": due.today(),
         "me": account(request).name,
-        "may_approve": life.may_exempt(account(request).role),
+        "may_approve": account(request).may("consultation.exempt", view),
         "told": wording("admin.officer.law"),
         "told_methods": [(name, list(of)) for name, of in groupby(rules().methods, lambda method: method.group)],
     }

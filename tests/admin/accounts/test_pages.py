@@ -2,7 +2,7 @@
 
 import pytest
 
-from admin.accounts import service, throttle
+from admin.accounts import service, sessions, throttle
 from admin.accounts.access import COOKIE
 from admin.site import Site
 from consultation.db import Database
@@ -58,12 +58,12 @@ async def test_signing_out_ends_the_session_itself(client: Client, db: Database)
     token = client.session.cookie_jar.filter_cookies(client.make_url("/"))[COOKIE].value
     assert (await client.get("/admin", allow_redirects=False)).status == 200
     await client.post("/sign-out", allow_redirects=False)
-    assert await db.read(service.known, token) is None
+    assert await db.read(sessions.known, token) is None
     assert (await client.get("/admin", allow_redirects=False)).status == 303
 
 
-async def test_a_planner_does_not_change_consultations(client: Client, db: Database) -> None:
-    await sign_in(client, db, "planner")
+async def test_who_reads_does_not_change_consultations(client: Client, db: Database) -> None:
+    await sign_in(client, db, "MON")
     assert (await client.get("/admin")).status == 200
     assert (await client.get("/admin/new")).status == 403
     assert (await client.post("/admin/new")).status == 403

@@ -31,7 +31,7 @@ async def test_a_name_and_password_or_a_session(client: Client, db: Database) ->
     assert wrong.status == 401
     assert (await client.get(f"{ROOT}/consultations", headers={"Authorization": "Basic !!"})).status == 401
     assert (await client.get(f"{ROOT}/consultations", auth=auth)).status == 200
-    await sign_in(client, db, "officer")
+    await sign_in(client, db, "ADM")
     assert (await client.get(f"{ROOT}/consultations")).status == 200
     forbidden = await client.get(f"{ROOT}/consultations/1/themes")
     assert forbidden.status == 403 and (await forbidden.json(content_type=None))["title"] == "Forbidden"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from admin.accounts import service as accounts
+from admin.accounts import sessions
 from consultation.consult import service as consult
 from consultation.db import Database
 from tests.admin.application import PASSWORD, Client, words
@@ -20,7 +21,7 @@ class Office:
         if await self.db.read(accounts.by_name, name) is None:
             await self.db.write(accounts.add, name, PASSWORD, role)
         jar.clear()
-        jar.update_cookies({"prachakhom": await self.db.write(accounts.start_session, name)}, self.client.make_url("/"))
+        jar.update_cookies({"prachakhom": await self.db.write(sessions.start_session, name)}, self.client.make_url("/"))
 
     async def reads(self, role: str, page: str = "steps") -> str:
         await self.enter(role)

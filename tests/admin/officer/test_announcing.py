@@ -37,7 +37,7 @@ async def test_what_is_missing_is_listed_and_goes_when_it_is_written(client: Cli
 
 
 async def test_files_are_what_they_are_called(client: Client, db: Database) -> None:
-    await sign_in(client, db, "planner")
+    await sign_in(client, db, "MON")
     view = await db.write(opened)
     page = f"/admin/consultations/{view.id}/documents"
     got = {form: await client.get(f"{page}/notice.{form}") for form in ("pdf", "docx", "txt")}
@@ -48,7 +48,7 @@ async def test_files_are_what_they_are_called(client: Client, db: Database) -> N
     result = await client.get(f"{page}/result-notice.txt")
     assert "น้อยกว่า ๕ คน" in await result.text()
     assert (await client.get(f"{page}/other.pdf")).status == 404
-    assert (await client.post(page, data=WRITTEN)).status == 403, "a planner reads"
+    assert (await client.post(page, data=WRITTEN)).status == 403, "only reads"
 
 
 async def test_a_wrong_day_is_refused_and_what_was_typed_stays(client: Client, db: Database) -> None:

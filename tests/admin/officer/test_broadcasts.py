@@ -104,7 +104,7 @@ async def test_what_is_wrong_is_said_beside_what_was_typed(db: Database, vault: 
 
 async def test_only_officers_write_news(db: Database, vault: Vault) -> None:
     async with application(db, vault) as client:
-        await sign_in(client, db, "planner", "ปลา")
+        await sign_in(client, db, "MON", "ปลา")
         assert (await client.get("/admin/broadcasts")).status == 403
 
 

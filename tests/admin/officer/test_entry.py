@@ -141,3 +141,26 @@ async def test_votes_and_pictures_are_taken_by_the_page_and_a_faulty_paper_keeps
     assert "ภาพกระดาษ" in await words(await client.get(f"/admin/consultations/{id}/attachments"))
     large = await post(_scan=b"\xff\xd8\xff" + b"0" * 41 * 1024 * 1024, **{**typed, "_number": "ข-77"})
     assert large.status == 409 and "ข-77" in await large.text(), "what was typed behind the file is not lost"
+
+
+async def test_a_provincial_office_enters_and_sees_its_own_papers_alone(client: Client, db: Database) -> None:
+    await sign_in(client, db)
+    of = await db.write(consultation)
+    page = f"/admin/consultations/{of.id}/entry"
+    assert (await send(client, page, act="save", **PAPER)).status == 303
+    theirs = (await db.read(views.latest, of.id))[0]
+    await sign_in(client, db, "PROV@TH-42", "มานี")
+    assert theirs.receipt not in await (await client.get(page)).text()
+    assert (await client.get(f"{page}/{theirs.receipt}")).status == 404
+    assert (await send(client, f"{page}/{theirs.receipt}", act="remove", reason="x", seen=theirs.seen)).status == 404
+    paper = {**PAPER, "_number": "ก-2"}
+    refused = await send(client, page, act="save", **paper)
+    assert refused.status == 409 and "บันทึกได้เฉพาะ เลย" in await words(refused)
+    assert "ก-2" in await refused.text(), "what was typed is not lost"
+    assert len(await db.read(views.latest, of.id)) == 1
+    assert (await send(client, page, act="save", **{**paper, "q:province": "=TH-42"})).status == 303
+    mine = (await db.read(views.latest, of.id))[0]
+    assert mine.receipt in await (await client.get(page)).text()
+    assert (await client.get(f"{page}/{mine.receipt}")).status == 200
+    moved = {**paper, "q:province": "=TH-41", "act": "save", "reason": "ผิดจังหวัด", "seen": mine.seen}
+    assert (await send(client, f"{page}/{mine.receipt}", **moved)).status == 409

@@ -72,8 +72,8 @@ async def test_files_and_faults_are_told_in_words(client: Client, db: Database) 
     assert (await client.post(page, data={"act": "merge", "section": "999999999999999"})).status == 409
 
 
-async def test_a_planner_reads_and_does_not_change(client: Client, db: Database) -> None:
-    await sign_in(client, db, "planner")
+async def test_a_head_reads_and_does_not_change(client: Client, db: Database) -> None:
+    await sign_in(client, db, "HEAD")
     view = await db.write(opened)
     page = f"/admin/consultations/{view.id}/sections"
     assert (await client.get(page)).status == 200

@@ -1,4 +1,4 @@
-"""The officer sees what became of what was said, and decides about what failed; a planner only looks."""
+"""The officer sees what became of what was said, and decides about what failed; others only look."""
 
 from consultation.db import Database
 from consultation.outbox import quota
@@ -24,9 +24,9 @@ async def test_an_officer_sees_the_counts_and_sends_one_again(client: Client, db
     assert "ข้อความที่ระบบส่งถึงประชาชน" in await words(await client.get(f"/admin/consultations/{about}/live"))
 
 
-async def test_a_planner_only_looks(client: Client, db: Database, vault: Vault) -> None:
+async def test_a_data_protection_officer_only_looks(client: Client, db: Database, vault: Vault) -> None:
     about, ids = await db.write(ended, vault, "failed")
-    await sign_in(client, db, role="planner")
+    await sign_in(client, db, role="DPO")
     page = f"/admin/consultations/{about}/sending"
     assert "ส่งซ้ำรายการที่เลือก" not in await words(await client.get(page))
     refused = await client.post(page, data={"act": "resend", "turn": str(ids[0])}, allow_redirects=False)

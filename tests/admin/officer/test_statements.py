@@ -136,7 +136,7 @@ async def test_a_statement_of_another_consultation_is_not_found(client: Client, 
 async def test_only_officers_moderate(client: Client, db: Database, vault: Vault) -> None:
     consultation_id, id = await proposed(db, vault)
     assert (await act(client, consultation_id, act="accept", statement=id)).status == 401
-    await sign_in(client, db, "planner")
+    await sign_in(client, db, "MON")
     assert (await act(client, consultation_id, act="accept", statement=id)).status == 403
     assert (await states(db))[OWN] == "waiting"
 

@@ -53,6 +53,7 @@ async def test_with_too_few_it_is_said_how_many_are_needed_and_bad_acts_say_why(
     assert "ยังมีผู้ลงความเห็นไม่พอ" in page and "ต้องมีอย่างน้อย 15 คน ขณะนี้มี 11 คน ขาดอีก 4 คน" in page
     assert (await client.post(place, data={"q": "nothing"})).status == 409
     assert (await client.get(f"{ROOT}/consultations/999/opinion")).status == 404
+    await sign_in(client, db, "HEAD", "อรุณ")
     assert (await client.get(f"{place}/polis.zip")).status == 403  # one row a person: planners only
     assert not await db.read(membership.underway, consultation, "views")
 

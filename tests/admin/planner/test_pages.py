@@ -23,7 +23,7 @@ async def members(db: Database, set_id: int, number: int) -> list[int]:
 async def test_only_planners_come_in(client: Client, db: Database) -> None:
     answer = await client.get(ROOT, allow_redirects=False)
     assert answer.headers["Location"].startswith("/sign-in")
-    await sign_in(client, db, "officer")
+    await sign_in(client, db, "ADM")
     assert (await client.get(ROOT)).status == 403
 
 

@@ -24,7 +24,7 @@ async def promised(db: Database) -> CommitmentView:
     with pytest.raises(Refused, match="หัวหน้ารับรอง"):
         await db.write(service.promise, made.id, PROMISE, "a")
     decided = await db.write(deciding.decide, made.id, NOT_YET, "a")
-    await db.write(deciding.sign, decided.id, "boss", "head")
+    await db.write(deciding.sign, made.id, decided.id, "boss")
     return await db.write(service.promise, made.id, PROMISE, "a")
 
 

@@ -32,14 +32,15 @@ async def test_a_decision_waits_for_a_head_who_did_not_make_it(db: Database) -> 
     assert (first.state, first.reason, first.name) == ("waits", "งบปีนี้ เต็มแล้ว", "ยังทำไม่ได้")
     assert [(row.id, view.id) for row, view in await db.read(deciding.waiting)] == [(made.id, first.id)]
     assert await db.read(deciding.standing, made.id) is None
-    for actor, role, why in (("planner", "head", "พิจารณาเอง"), ("other", "planner", "เป็นของหัวหน้า")):
-        with pytest.raises(Refused, match=why):
-            await db.write(deciding.sign, first.id, actor, role)
-    signed_one = await db.write(deciding.sign, first.id, "boss", "head")
+    with pytest.raises(Refused, match="พิจารณาเอง"):
+        await db.write(deciding.sign, made.id, first.id, "planner")
+    with pytest.raises(Refused):
+        await db.write(deciding.sign, made.id + 1, first.id, "boss")
+    signed_one = await db.write(deciding.sign, made.id, first.id, "boss")
     assert (signed_one.state, signed_one.signed_by) == ("signed", "boss")
     assert await db.read(deciding.standing, made.id) == signed_one and await db.read(deciding.waiting) == []
     with pytest.raises(Refused, match="ไปแล้ว"):
-        await db.write(deciding.sign, first.id, "boss", "head")
+        await db.write(deciding.sign, made.id, first.id, "boss")
     seen = await db.read(service.find, made.id)
     assert seen.disposition == signed_one
     with pytest.raises(Refused, match="ถอนไม่ได้"):
@@ -51,7 +52,7 @@ async def test_a_new_decision_stands_beside_the_old_one_and_needs_a_head_again(d
     first = await db.write(deciding.decide, made.id, NOT_YET, "planner")
     with pytest.raises(Refused, match="เหมือน"):
         await db.write(deciding.decide, made.id, NOT_YET, "planner")
-    await db.write(deciding.sign, first.id, "boss", "head")
+    await db.write(deciding.sign, made.id, first.id, "boss")
     accepted = DispositionInput(decision="accepted", reason="มีงบแล้ว", plan_id=plan_id, lines=(keys[1], keys[0]))
     second = await db.write(deciding.decide, made.id, accepted, "planner")
     assert [line.key for line in second.lines] == keys[:2] and second.number == 2
@@ -59,8 +60,8 @@ async def test_a_new_decision_stands_beside_the_old_one_and_needs_a_head_again(d
     assert stands is not None and stands.id == first.id, "what a head has signed stands until a head signs the next"
     assert [each.number for each in await db.read(deciding.history, made.id)] == [2, 1]
     with pytest.raises(Refused, match="ต้องแก้อะไร"):
-        await db.write(deciding.send_back, second.id, " ", "boss", "head")
-    back = await db.write(deciding.send_back, second.id, "บอกปีด้วย", "boss", "head")
+        await db.write(deciding.send_back, made.id, second.id, " ", "boss")
+    back = await db.write(deciding.send_back, made.id, second.id, "บอกปีด้วย", "boss")
     assert (back.state, back.returned_why) == ("returned", "บอกปีด้วย")
     again = await db.write(deciding.decide, made.id, accepted, "planner")
     assert again.state == "waits" and again.number == 3

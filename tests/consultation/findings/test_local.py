@@ -33,10 +33,12 @@ async def test_both_lists(db: Database) -> None:
     assert [(one.name, [each.ref for each in one.findings]) for one in found.provinces] == [("อุดรธานี", ["ข-๐๑"])]
     assert [(one.comment.id, one.passed) for one in found.complaints] == [(emergency, None)]
     with pytest.raises(Refused, match="ส่งต่อไปที่ใด"):
-        await db.write(local.pass_on, emergency, " ", "", "a")
+        await db.write(local.pass_on, consultation, emergency, " ", "", "a")
     with pytest.raises(Refused, match="ไม่ใช่เรื่องร้องเรียน"):
-        await db.write(local.pass_on, made.members[0].id, "1567", "", "a")
-    assert await db.write(local.pass_on, emergency, "ศูนย์ดำรงธรรม 1567", "อด 12/2569", "a") == consultation
-    await db.write(local.pass_on, emergency, "ศูนย์ดำรงธรรม 1567", "อด 13/2569", "a")
+        await db.write(local.pass_on, consultation, made.members[0].id, "1567", "", "a")
+    with pytest.raises(Refused, match="ไม่ใช่เรื่องร้องเรียน"):
+        await db.write(local.pass_on, consultation + 1, emergency, "1567", "", "a")
+    await db.write(local.pass_on, consultation, emergency, "ศูนย์ดำรงธรรม 1567", "อด 12/2569", "a")
+    await db.write(local.pass_on, consultation, emergency, "ศูนย์ดำรงธรรม 1567", "อด 13/2569", "a")
     [one] = (await db.read(local.local, consultation)).complaints
     assert one.passed is not None and (one.passed.reference, one.passed.by) == ("อด 13/2569", "a")

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session
 
-from consultation import clock
+from consultation import clock, rights
 from consultation.consult.models import Consultation
 from consultation.db import Database
 from consultation.forms import service as forms
@@ -105,7 +105,7 @@ async def test_once_people_were_told_they_go_on_being_told_the_same(db: Database
             forms.save(session, id, questions.add(form, "note")[0], OFFICER)
             assert "ข้อมูล cost" in notes(session, id) and "13 ล้านบาท" not in notes(session, id)
             return
-        moving.take_back(session, id, "พิมพ์ผิด", Mover(name=HEAD, role="head"))
+        moving.take_back(session, id, "พิมพ์ผิด", Mover(name=HEAD, grants=rights.of("HEAD")))
         assert "behind" in against(session, id, "approved", stops=True)
         hearing.tell_facts(session, id, {}, OFFICER)
         assert "13 ล้านบาท" in notes(session, id) and "behind" not in against(session, id, "approved")

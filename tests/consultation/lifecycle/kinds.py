@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from consultation import clock
-from consultation.consult import life
+from consultation import clock, rights
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView, NewConsultation
 from consultation.forms.form import Form, Question
@@ -21,10 +20,11 @@ from consultation.vault import Vault
 from tests.conftest import SECRET
 from tests.consultation.law.test_hearing_in_time import filled, posted
 
-OFFICER = Mover(name="สมใจ", role=life.OFFICER)
-PLANNER = Mover(name="วิชัย", role=life.PLANNER)
-HEAD = Mover(name="อรุณ", role=life.HEAD)
-MAKER = Mover(name="สมใจ", role=life.ADMIN)
+OFFICER = Mover(name="สมใจ", grants=rights.of("STR", "ADM"))
+PLANNER = Mover(name="วิชัย", grants=rights.of("STR"))
+CLERK = Mover(name="มานี", grants=rights.of("ADM"))
+HEAD = Mover(name="อรุณ", grants=rights.of("HEAD"))
+MAKER = Mover(name="สมใจ", grants=rights.everything())
 RESULT = ResultInput(summary="ประชาชนบอกเรื่องน้ำเป็นหลัก", limits="เข้าไม่ถึงผู้สูงอายุ")
 ANSWER = RESULT.model_copy(update={"answer": "ขุดลอกคลองปีหน้า"})
 

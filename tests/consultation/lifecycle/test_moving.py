@@ -20,7 +20,7 @@ from consultation.settings import settings
 from consultation.talk.wording import say
 from consultation.vault import Vault
 from tests.consultation.consult.test_service import timers
-from tests.consultation.lifecycle.kinds import ANSWER, FORM, HEAD, MAKER, OFFICER, PLANNER, RESULT, make, write
+from tests.consultation.lifecycle.kinds import ANSWER, CLERK, FORM, HEAD, MAKER, OFFICER, PLANNER, RESULT, make, write
 from tests.consultation.talk.citizens import Citizen
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
@@ -129,7 +129,7 @@ async def test_what_was_announced_stands_until_it_is_taken_back(db: Database) ->
     with pytest.raises(Refused, match="ยังไม่ได้บอกเหตุผล"):
         await db.write(lifecycle.take_back, made.id, "  ", OFFICER)
     with pytest.raises(Refused, match="ย้อนขั้นนี้ไม่ได้"):
-        await db.write(lifecycle.take_back, made.id, "แก้คำผิด", PLANNER)
+        await db.write(lifecycle.take_back, made.id, "แก้คำผิด", CLERK)
     back = await db.write(lifecycle.take_back, made.id, "แก้คำผิด", OFFICER)
     assert (back.state, back.public, back.approved_by) == ("draft", False, None)
     assert (await db.read(last)).after == {"state": "draft", "reason": "แก้คำผิด"}
@@ -174,13 +174,13 @@ async def test_a_correction_is_a_new_version_and_the_old_one_stays_as_it_was(db:
     assert first is not None and (first.version, first.people, first.published_by) == (1, 0, HEAD.name)
     await db.write(results.save, id, RESULT.model_copy(update={"summary": "น้ำและถนน"}), OFFICER.name)
     with pytest.raises(Refused, match="เพราะเหตุใด"):
-        await db.write(results.correct, id, OFFICER.name, OFFICER.role, "law")
+        await db.write(results.correct, id, OFFICER, "law")
     await db.write(results.save, id, RESULT.model_copy(update={"summary": "น้ำและถนน", "why": "ตกเรื่องถนน"}), "สมใจ")
     with pytest.raises(Refused, match="เผยแพร่ฉบับแก้ไขไม่ได้"):
-        await db.write(results.correct, id, PLANNER.name, PLANNER.role, "law")
+        await db.write(results.correct, id, CLERK, "law")
     later = clock.now() + DAY
     with clock.fixed(later):
-        await db.write(results.correct, id, OFFICER.name, OFFICER.role, "law")
+        await db.write(results.correct, id, OFFICER, "law")
     second, kept = await db.read(results.published, id)
     assert (second.version, second.summary, second.why, second.published_at) == (2, "น้ำและถนน", "ตกเรื่องถนน", later)
     assert kept == first and (await db.read(consult.view, id)).state == "published"

@@ -7,7 +7,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlmodel import Session, select
 
-from consultation import clock
+from consultation import clock, rights
 from consultation.consult import service as consult
 from consultation.consult.models import Consultation
 from consultation.consult.service import NewConsultation
@@ -18,7 +18,7 @@ from consultation.lifecycle.values import Mover, ResultInput
 from consultation.places.schemes import cluster
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
-HEAD = Mover(name="หัวหน้า", role="head")
+HEAD = Mover(name="หัวหน้า", grants=rights.of("HEAD"))
 TEMPLATES = {"survey": "needs", "plan_consultation": "needs", "hearing_2548": "hearing-2548", "evaluation": "needs"}
 
 

@@ -32,9 +32,20 @@ from consultation.lifecycle.service import Rules
 from consultation.lifecycle.values import Mover, ResultInput
 from consultation.meetings import views as meetings
 from tests.conftest import NOON
-from tests.consultation.lifecycle.kinds import ANSWER, FORM, HEAD, MAKER, OFFICER, PLANNER, RESULT, make, make_known
+from tests.consultation.lifecycle.kinds import (
+    ANSWER,
+    CLERK,
+    FORM,
+    HEAD,
+    MAKER,
+    OFFICER,
+    PLANNER,
+    RESULT,
+    make,
+    make_known,
+)
 
-MOVERS = (OFFICER, PLANNER, HEAD, MAKER)
+MOVERS = (OFFICER, PLANNER, CLERK, HEAD, MAKER)
 EMPTY = FORM.model_copy(update={"questions": ()})
 TEXTS = (RESULT, ANSWER, ResultInput(), ResultInput(summary="มีแต่สรุป"))
 
@@ -144,7 +155,7 @@ def act(session: Session, id: int, name: str, value: Any, by: Mover, against: li
     elif name == "known":
         make_known(session, id, value)
     elif name == "correct":
-        results.correct(session, id, by.name, by.role, "law")
+        results.correct(session, id, by, "law")
     elif name == "rules":
         given = Rules(level=value, sampling="quota", plan_id=row.plan_id, evaluates_id=row.evaluates_id)
         lifecycle.set_rules(session, id, given, by)

@@ -87,7 +87,7 @@ async def told(db: Database, vault: Vault) -> tuple[Told, list[int]]:
     made = await db.write(service.add, consultation_id, [seen.themes[0].id], need, "planner")
     people = await db.write(chats, vault, made)
     decided = await db.write(deciding.decide, made.id, NOT_YET, "planner")
-    await db.write(deciding.sign, decided.id, "boss", "head")
+    await db.write(deciding.sign, made.id, decided.id, "boss")
     due = commitments.today().replace(year=commitments.today().year + 1)
     promise = CommitmentInput(text="ขุดลอกหนอง", owner="ชลประทาน", due=due)
     given = await db.write(commitments.promise, made.id, promise, "planner")

@@ -147,8 +147,8 @@ async def test_the_text_for_the_governments_form_and_the_dates_stand_on_the_page
     assert "ข้อมูลโครงการ" not in shown and "สรุปผลการรับฟัง" in shown
 
 
-async def test_planners_read_and_do_not_write(client: Client, db: Database) -> None:
-    await sign_in(client, db, "planner")
+async def test_who_reads_does_not_write(client: Client, db: Database) -> None:
+    await sign_in(client, db, "MON")
     id = (await db.write(made)).id
     for name in ("law", "notices", "law?step=test", "law?step=larger"):
         assert (await client.get(page(id, name))).status == 200
