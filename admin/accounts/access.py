@@ -91,7 +91,7 @@ async def _ask(request: web.Request, act: str) -> None:
         raise web.HTTPSeeOther(ENROL)
     if not present.may(act):
         raise web.HTTPForbidden()
-    if scoping.names_something(request) and not act.startswith(rights.WHOLE):
+    if scoping.names_something(request):
         await _within(request, act, scoping.asked(request))
 
 

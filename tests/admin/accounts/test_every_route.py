@@ -12,7 +12,6 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import pytest
-from admin.strategy.models import Finding
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 from sqlmodel import Session, SQLModel
@@ -27,9 +26,11 @@ from bot.web import WebChannel
 from consultation import clock, ids, rights
 from consultation.attachments.models import KINDS, STATES, Attachment
 from consultation.broadcast.models import Broadcast
+from consultation.commitments.models import Commitment
 from consultation.consult.models import Consultation
 from consultation.db import Database, open_database
 from consultation.entry.models import EntryBatch
+from consultation.findings.models import Finding
 from consultation.forms.models import FormRevision
 from consultation.meetings.models import Meeting
 from consultation.people.models import Person
@@ -49,12 +50,19 @@ NOTHING = 999_999
 GRANTS = [*rights.ROLES, *(f"{role}@{MINE_CODE}" for role in rights.ROLES), f"PROV@{PROVINCE}", f"HEAD@{PROVINCE}"]
 EXAMPLES = {
     "year": "2026", "kind": "notice", "form": "pdf", "channel": "line", "receipt": "ABCD-2345", "key": "needs",
-    "proof": "1", "number": "1", "person": "1",
+    "proof": "1", "number": "1", "person": "1", "plan": "1", "line": "1", "search": "1", "table": "1", "ending": "csv",
+    "which": "provinces", "of": "result:1",
 }  # fmt: skip
-SPECIAL = {"qr/{channel}.{kind}": {"kind": "png"}, "area-needs.{kind}": {"kind": "docx"}}
+SPECIAL = {
+    "qr/{channel}.{kind}": {"kind": "png"},
+    "area-needs.{kind}": {"kind": "docx"},
+    "lines/{kind}/{line}": {"kind": "issue"},
+    "rounds.{kind}": {"kind": "csv"},
+}
 
 OF = {
     "/admin/planner/sets/{id}": "set", "/admin/planner/comments/{id}": "comment", "/admin/broadcasts/{id}": "broadcast",
+    "/admin/planner/follow-up/commitments/{id}": "commitment",
 }  # what `{id}` numbers there; a consultation elsewhere  # fmt: skip
 
 Names = dict[str, int]
@@ -132,6 +140,7 @@ def world(session: Session, place: Place) -> Names:
     revision = row(session, FormRevision, number=1, **in_it)
     answered = {"person_id": row(session, Person), "revision_id": revision, "state": "submitted"}
     response = row(session, Response, receipt=f"R{place.cluster}", **answered, **in_it)
+    finding = row(session, Finding, number=1, kind="problem", **in_it)
     return {
         "consultation": consultation,
         "set": theme_set,
@@ -140,7 +149,10 @@ def world(session: Session, place: Place) -> Names:
         "meeting": row(session, Meeting, code=f"M{place.cluster}", mode="onsite", **in_it),
         "attachment": row(session, Attachment, response_id=response, state=STATES[0], kind=KINDS[0], **in_it),
         "batch": row(session, EntryBatch, state="checked", **in_it),
-        "finding": row(session, Finding, number=1, kind="problem", **in_it),
+        "finding": finding,
+        "commitment": row(
+            session, Commitment, finding_id=finding, number=1, state="planned", due=clock.now().date(), **in_it
+        ),
         "sample": row(session, ThemeCheckSample, theme_set_id=theme_set, dealt=[]),
     }
 
