@@ -52,7 +52,7 @@ def make(session: Session, vault: Vault, account_id: int, actor: str) -> str:
         setattr(row, name, value)
     session.add(row)
     session.flush()
-    told = {"before": {"feed": renewed}, "after": {"feed": True, "address": "new"}}
+    told: dict[str, Any] = {"before": {"feed": renewed}, "after": {"feed": True, "address": "new"}}
     audit.record(session, actor, "calendar.renew" if renewed else "calendar.make", f"account:{account_id}", **told)
     return token
 
