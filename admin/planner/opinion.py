@@ -16,6 +16,7 @@ from admin.keys import DB, SETTINGS, VAULT
 from admin.pages import render
 from admin.planner import frame
 from admin.planner.opinion_picture import HEIGHT, WIDTH, picture
+from consultation import audit
 from consultation.consult import service as consult
 from consultation.errors import refused
 from consultation.opinion import membership, result, service, views
@@ -85,7 +86,7 @@ async def act(request: web.Request) -> web.Response:
     """Have the groups computed now."""
     sent = await fields(request)
     id, question = frame.number(request), sent.line("q")
-    await request.app[DB].write(_again, id, question)
+    await request.app[DB].write(_again, id, question, account(request).name)
     return frame.done(f"{address(id)}?{urlencode({'q': question})}", "opinion_again")
 
 
@@ -123,8 +124,9 @@ def address(consultation: int) -> str:
     return f"{frame.ROOT}/consultations/{consultation}/opinion"
 
 
-def _again(session: Session, consultation: int, question: str) -> None:
+def _again(session: Session, consultation: int, question: str, actor: str) -> None:
     consult.view(session, consultation)
     if question not in views.labels(session, consultation):
         raise refused("statements_no_question", question=question)
     membership.again(session, consultation, question, now=True)
+    audit.record(session, actor, "opinion.again", f"consultation:{consultation}", after={"question": question})

@@ -55,15 +55,18 @@ def cancel(session: Session, set_id: int, actor: str) -> None:
     row = hold(session, set_id)
     if row.state not in RUNNING:
         raise refused("not_running")
-    row.state, row.stage = "cancelled", ""
+    before, row.state, row.stage = row.state, "cancelled", ""
     session.add(row)
-    audit.record(session, actor, "themes.cancel", f"theme_set:{set_id}")
+    told = {"before": {"state": before}, "after": {"state": row.state}}
+    audit.record(session, actor, "themes.cancel", f"theme_set:{set_id}", **told)
 
 
 def join_new(session: Session, set_id: int, actor: str = "system") -> None:
     """Let comments that came after the grouping join their nearest theme, soon. Raises Refused when signed off."""
     must_be_draft(theme_set(session, set_id))
     jobs.enqueue(session, JOIN_JOB, {"theme_set": set_id, "actor": actor}, key=f"{JOIN_JOB}:{set_id}")
+    if actor != "system":
+        audit.record(session, actor, "themes.join", f"theme_set:{set_id}", after={"asked": True})
 
 
 def _queue(session: Session, row: ThemeSet) -> int:

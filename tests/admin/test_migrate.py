@@ -1,7 +1,7 @@
 """The migrations make the tables that the code means, from nothing, on both databases."""
 
 import sqlite3
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,8 +9,9 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from admin import migrate
+from admin.accounts import people, sessions
 from admin.commands.session import with_database
-from consultation import jobs
+from consultation import clock, jobs, rights
 from consultation.db import open_database
 from consultation.law import proofs
 from consultation.vault import Vault
@@ -115,6 +116,28 @@ async def test_what_planners_did_to_comments_stays_with_them_when_comments_are_k
         assert connection.execute("SELECT sample_id, assignment_id FROM theme_check").fetchall() == [(1, 3)]
         assert connection.execute("SELECT dealt FROM theme_check_sample").fetchall() == [("[[3, 5, 8], [1, 5, 7]]",)]
         assert connection.execute("SELECT ask_next FROM theme_relearn").fetchall() == [("[3]",)]
+
+
+async def test_what_one_role_an_account_had_becomes_its_roles_of_today(tmp_path: Path) -> None:
+    file = tmp_path / "before.db"
+    await migrate.upgrade(f"sqlite:///{file}", "0011")
+    at = "2026-11-02 05:00:00"
+    with sqlite3.connect(file) as connection:
+        for id, role in enumerate(("officer", "planner", "head", "admin"), 1):
+            row = (id, role, "hash", role, at)
+            connection.execute(
+                "INSERT INTO account (id, name, password_hash, role, created_at) VALUES (?,?,?,?,?)", row
+            )
+        session = (1, 3, "token", at, at)
+        columns = "(id, account_id, token_hash, created_at, seen_at)"
+        connection.execute(f"INSERT INTO account_session {columns} VALUES (?,?,?,?,?)", session)
+    await migrate.upgrade(f"sqlite:///{file}")
+    db = open_database(f"sqlite:///{file}")
+    found = {person.name: str(person.grants) for person in await db.read(people.listing)}
+    assert found == {name: " ".join(roles) for name, roles in rights.PRESETS.items()}
+    with clock.fixed(datetime(2026, 11, 2, 6, tzinfo=UTC)):
+        assert [device.way for device in await db.read(sessions.listing, 3)] == ["password"]
+    await db.close()
 
 
 def test_a_command_brings_an_sqlite_file_to_the_newest_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,15 +52,8 @@ def make(session: Session, vault: Vault, account_id: int, actor: str) -> str:
         setattr(row, name, value)
     session.add(row)
     session.flush()
-    before, after = {"feed": renewed}, {"feed": True, "address": "new"}
-    audit.record(
-        session,
-        actor,
-        "calendar.renew" if renewed else "calendar.make",
-        f"account:{account_id}",
-        before=before,
-        after=after,
-    )
+    told: dict[str, Any] = {"before": {"feed": renewed}, "after": {"feed": True, "address": "new"}}
+    audit.record(session, actor, "calendar.renew" if renewed else "calendar.make", f"account:{account_id}", **told)
     return token
 
 

@@ -14,7 +14,7 @@ from functools import partial
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from consultation import clock, jobs
+from consultation import audit, clock, jobs
 from consultation.db import Database
 from consultation.jobs import Claimed, Handler
 from consultation.responses.models import Comment
@@ -66,6 +66,7 @@ def ask(session: Session, set_id: int, actor: str) -> int:
     session.add(row)
     session.flush()
     jobs.enqueue(session, RELEARN_JOB, {"relearn": row.id}, key=f"{RELEARN_JOB}:{row.id}", max_attempts=TRIES)
+    audit.record(session, actor, "themes.learn", f"theme_set:{set_id}", after={"relearn": row.id})
     return row.id or 0
 
 
