@@ -66,8 +66,6 @@ ELSEWHERE = {
     "/admin/planner/consultations/{id}/opinion": "tests/admin/planner/test_opinion.py",
     "/admin/planner/sets/{id}/learn": "tests/admin/planner/test_reading.py",
     "/admin/planner/sets/{id}/queue": "tests/admin/planner/test_reading.py",
-    "/admin/planner/sets/{id}/join": "tests/admin/planner/test_pages.py",
-    "/admin/planner/sets/{id}/cancel": "tests/admin/planner/test_pages.py",
     "/admin/planner/strategy/{id}/findings/{finding}/lines": "tests/admin/strategy/test_desk_pages.py",
     "/admin/planner/strategy/{id}/findings/{finding}/pick": "tests/admin/strategy/test_desk_pages.py",
     "/admin/planner/strategy/{id}/findings/{finding}/drop": "tests/admin/strategy/test_desk_pages.py",
@@ -266,10 +264,6 @@ async def of_themes(walk: Walk) -> None:
     )
     assert (told.before or {})["statement"] == "ถนน"
     await walk.does(f"{desk}/{{finding}}/withdraw", {"version": str(made.version + 1)}, id=id, finding=made.id)
-        f"{desk}/{{finding}}", {"statement": "ถนนพัง", "kind": "problem", "version": "0"}, id=id, finding=made.id
-    )
-    assert (told.before or {})["statement"] == "ถนน"
-    await walk.does(f"{desk}/{{finding}}/withdraw", {"version": "1"}, id=id, finding=made.id)
 
 
 async def test_what_leaves_no_entry_itself_gets_one_that_tells_no_values(db: Database) -> None:
