@@ -3,6 +3,7 @@
 import asyncio
 import math
 from datetime import timedelta
+from urllib.parse import quote
 
 from aiohttp import web
 from sqlmodel import Session
@@ -54,7 +55,7 @@ async def sign_in(request: web.Request) -> web.StreamResponse:
     await db.write(throttle.forget, name, request.remote or "")
     token, half = await db.write(begin, name, device(request))
     if half:
-        response = go("/sign-in/code" + (f"?next={next_page}" if next_page else ""))
+        response = go("/sign-in/code" + (f"?next={quote(next_page, safe='')}" if next_page else ""))
         remember(request, response, token)
         return response
     return await enter(request, token, next_page)
