@@ -78,8 +78,8 @@ def put(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         return
     if session.get_bind().dialect.name != "postgresql":
         # One statement: for each statement FTS5 writes a segment of its own, and a segment a row is merged for hours.
-        given = json.dumps([[row["comment_id"], row["words"]] for row in rows])
-        session.connection().execute(_FROM_JSON, {"rows": given})
+        packed = json.dumps([[row["comment_id"], row["words"]] for row in rows])
+        session.connection().execute(_FROM_JSON, {"rows": packed})
         return
     ids, words = [row["comment_id"] for row in rows], [row["words"] for row in rows]
     rows_of = func.unnest(cast(ids, ARRAY(BigInteger)), cast(words, ARRAY(Text)))
