@@ -5,10 +5,12 @@ follows the table by triggers, in PostgreSQL a GIN index over the words with the
 docs/decisions/0042-search-and-representativeness.md.
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, Text, cast, delete, exists, func, insert, literal_column
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col, select
 
@@ -17,6 +19,10 @@ from consultation.search.marks import marks
 from consultation.search.models import CommentWords
 from nlp.sought import entry
 
+_FROM_JSON = sql(
+    "INSERT INTO comment_words (comment_id, words)"
+    " SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:rows)"
+)
 SIMPLE: Any = literal_column("'simple'::regconfig")
 FACTS: tuple[Any, ...] = (Comment.question, Response.province, Response.sector, Response.age, Response.channel)
 
@@ -71,7 +77,9 @@ def put(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     if not rows:
         return
     if session.get_bind().dialect.name != "postgresql":
-        session.connection().execute(insert(CommentWords), rows)
+        # One statement: for each statement FTS5 writes a segment of its own, and a segment a row is merged for hours.
+        packed = json.dumps([[row["comment_id"], row["words"]] for row in rows])
+        session.connection().execute(_FROM_JSON, {"rows": packed})
         return
     ids, words = [row["comment_id"] for row in rows], [row["words"] for row in rows]
     rows_of = func.unnest(cast(ids, ARRAY(BigInteger)), cast(words, ARRAY(Text)))

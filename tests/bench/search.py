@@ -23,7 +23,7 @@ from nlp.sought import entry
 from tests.bench.board import Measured, analyze, fill, timed
 
 BATCH = 20_000
-SAID = (("สะพานขาด", 50_000), ("ตลาดปิด", 100), ("ถนนพัง", 10))
+SAID = (("สะพานขาด", 50_000), ("ตลาดปิด", 100), ("ถนน พัง", 10))
 
 
 async def measure(db: Database, comments: int) -> list[Measured]:
