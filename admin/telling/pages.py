@@ -3,6 +3,7 @@
 from typing import Any
 
 from aiohttp import web
+from sqlmodel import Session
 
 from admin.accounts.access import account, allow
 from admin.fields import fields
@@ -10,12 +11,14 @@ from admin.keys import DB, SETTINGS, VAULT
 from admin.pages import go, render
 from admin.telling import mail, work
 from admin.telling.news import PAGE
+from consultation import audit
 from consultation.consult.links import begin_chat
 from consultation.errors import Refused
 from consultation.officers import service as officers
 from consultation.officers.codes import LIFE
 from consultation.officers.service import Choice
 from consultation.officers.wording import refused
+from consultation.vault import Vault
 from consultation.wording import wording
 
 _REFUSED = 409
@@ -57,7 +60,7 @@ async def choose(request: web.Request) -> web.Response:
 async def code(request: web.Request) -> web.Response:
     """Show a new code, once: it is in no address and only its hash is kept."""
     try:
-        made = await request.app[DB].write(officers.issue, request.app[VAULT], account(request).id)
+        made = await request.app[DB].write(_issue, request.app[VAULT], account(request).id, account(request).name)
     except Refused as error:
         return await _page(request, problem=str(error))
     return await _page(request, code=made)
@@ -76,8 +79,19 @@ async def unlink(request: web.Request) -> web.Response:
 @allow("own.account")
 async def test(request: web.Request) -> web.Response:
     """Send a trial to my chats and my mail."""
-    await request.app[DB].write(work.test, account(request).id)
+    await request.app[DB].write(_try, account(request).id, account(request).name)
     return go(f"{PAGE}?done=telling_tested")
+
+
+def _issue(session: Session, vault: Vault, id: int, name: str) -> str:
+    made = officers.issue(session, vault, id)
+    audit.record(session, name, "officer.code", f"account:{id}", after={"code": "new"})
+    return made
+
+
+def _try(session: Session, id: int, name: str) -> None:
+    work.test(session, id)
+    audit.record(session, name, "officer.test", f"account:{id}", after={"sent": "test"})
 
 
 async def _page(

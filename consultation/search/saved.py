@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, func, select
 
-from consultation import clock
+from consultation import audit, clock
 from consultation.errors import NotFound, Refused
 from consultation.search.models import SavedSearch
 from consultation.search.values import Saved
@@ -41,9 +41,12 @@ def keep(session: Session, account: str, name: str, query: str) -> int:
         if session.exec(select(func.count(col(SavedSearch.id))).where(mine)).one() >= MOST:
             raise Refused(_problem("many", most=MOST))
         row = SavedSearch(account=account, name=name, query=query, created_at=clock.now())
-    row.query = query
+    before, row.query = {"query": row.query}, query
     session.add(row)
     session.flush()
+    audit.record(
+        session, account, "search.keep", f"search:{row.id}", before=before, after={"name": name, "query": query}
+    )
     return row.id or 0
 
 
@@ -54,6 +57,7 @@ def drop(session: Session, account: str, id: int) -> None:
         raise NotFound(_problem("gone", id=id))
     if row.account != account:
         raise Refused(_problem("not_yours", account=row.account))
+    audit.record(session, account, "search.drop", f"search:{id}", before={"name": row.name, "query": row.query})
     session.delete(row)
 
 

@@ -237,12 +237,22 @@ ELSEWHERE = {
         "unfollow_all",
         "unfollow_done",
     ),
+    "tests/consultation/replies/test_replies.py": (
+        "reply_ask",
+        "reply_fixed",
+        "reply_gone",
+        "reply_not_yet",
+        "reply_noted",
+        "reply_you",
+        "reply_you_chose",
+    ),
 }
 # Labels of buttons that no step of a talk shows, with the test that presses or types them.
 LABELS_ELSEWHERE = {
     "tests/consultation/meetings/test_attendance.py": ("hall_here", "hall_not"),
     "tests/consultation/talk/test_sections.py": ("draft_comment", "draft_list"),
     "tests/consultation/invitations/test_in_the_chat.py": ("invite_yes",),
+    "tests/consultation/replies/test_replies.py": ("not_yet", "fixed"),
     "tests/consultation/talk/test_rights.py": (
         "data",
         "correct",

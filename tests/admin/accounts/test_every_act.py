@@ -67,7 +67,7 @@ ELSEWHERE = {
     "/admin/planner/sets/{id}/learn": "tests/admin/planner/test_reading.py",
     "/admin/planner/sets/{id}/queue": "tests/admin/planner/test_reading.py",
     "/admin/planner/strategy/{id}/findings/{finding}/lines": "tests/admin/strategy/test_desk_pages.py",
-    "/admin/planner/strategy/{id}/findings/{finding}/pick": "tests/admin/strategy/test_desk_pages.py",
+    "/admin/planner/strategy/{id}/findings/{finding}/pick": "tests/admin/strategy/test_round_trip.py",
     "/admin/planner/strategy/{id}/findings/{finding}/drop": "tests/admin/strategy/test_desk_pages.py",
     "/admin/planner/strategy/{id}/findings/{finding}/answers": "tests/admin/strategy/test_desk_pages.py",
     "/admin/planner/strategy/{id}/findings/{finding}/follow": "tests/admin/strategy/test_desk_pages.py",

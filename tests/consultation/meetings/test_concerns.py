@@ -9,6 +9,7 @@ from consultation import clock
 from consultation.consult.concern import Concern
 from consultation.consult.models import Consultation
 from consultation.db import Database
+from consultation.law import proofs
 from consultation.meetings import attendance, service, views
 from consultation.meetings.concerns import concerns
 from consultation.vault import Vault
@@ -59,5 +60,6 @@ async def test_sectors_times_heads_and_minutes_are_each_said_with_how_to_mend_th
     assert all(one.mend and one.page == "meetings" for one in (*before.values(), *after.values()))
     report = await db.read(views.summary, of.id)
     assert (report.absent, report.people) == (("ภาคประชาสังคม/องค์กรชุมชน",), 37)
-    await db.write(service.keep_minutes, vault, held, "รายงาน.pdf", b"%PDF-1.7 minutes", "officer")
+    kept = await proofs.keep(db, vault, "รายงาน.pdf", b"%PDF-1.7 minutes")
+    await db.write(service.keep_minutes, held, "รายงาน.pdf", kept, "officer")
     assert "meeting_minutes" not in {one.key for one in await db.read(said, of.id, "published")}

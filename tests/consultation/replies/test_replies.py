@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from consultation import clock
 from consultation.commitments import service as commitments
 from consultation.commitments.service import MoveInput
+from consultation.consult.models import Consultation
 from consultation.db import Database
 from consultation.errors import Refused
 from consultation.findings import gathering
@@ -16,9 +17,10 @@ from consultation.outbox.models import OutboxMessage
 from consultation.people.models import Consent, Contact
 from consultation.privacy.forget import forget
 from consultation.privacy.links import STORES
-from consultation.replies import audience, heard, service, work
+from consultation.replies import audience, heard, saying, service, work
 from consultation.replies.models import Reply, ReplyRound
 from consultation.responses.models import Answer, Response
+from consultation.talk.wording import say
 from consultation.vault import Vault
 from tests.consultation.replies.told import answers, buttons_of, chat, citizen, send, told
 from tests.consultation.talk.citizens import keys
@@ -185,3 +187,14 @@ async def test_whoever_is_forgotten_leaves_what_they_said_and_nobody_behind_it(d
     assert await db.write(gone) == [(None, "not_yet", "")]
     left = await db.read(lambda s: s.exec(select(Consent).where(Consent.person_id == people[0])).all())
     assert left == []
+
+
+@pytest.mark.parametrize("words", ["น้ำไม่พอใช้", ""])
+async def test_a_reply_says_what_was_said_what_will_be_and_how_to_answer(
+    db: Database, vault: Vault, words: str
+) -> None:
+    made, _ = await told(db, vault)
+    of = await db.read(lambda session: session.get_one(Consultation, made.consultation))
+    [said] = saying.turn(of, {"th": "เราจะขุดลอก"}, words, "th", "nonce")
+    first = say("reply_you", text=words) if words else say("reply_you_chose", title=of.title)
+    assert said.text.split("\n\n")[:3] == [first, "เราจะขุดลอก", say("reply_ask")]
