@@ -29,8 +29,8 @@ T = TypeVar("T")
 RECORD = str(AuditEntry.__tablename__)
 UNNAMED = "unrecorded"  # how the act of such an entry begins
 READING = ("GET", "HEAD", "OPTIONS")
-# Rows that are no act: that somebody is there, what was tried, what was looked at, what waits to be computed, and a file
-# that is stored before the act that it belongs to.
+# Rows that are no act: that somebody is there, what was tried, what was looked at, what waits to be computed, and
+# a file that is stored before the act that it belongs to.
 QUIET = frozenset(
     {"account_session", "sign_in_count", "theme_visit", "job", "proof_file", "proof_piece"}
     | {"attachment", "attachment_content", "attachment_thumbnail"}

@@ -39,6 +39,13 @@ STORES_NOTHING = {
     "/admin/broadcasts/counts",
     "/admin/planner/plans/check",
 }
+# Acts whose entries are held against their units of work alone (tests/consultation/findings, plans, commitments).
+BELOW = {
+    "/admin/planner/strategy/{id}/findings/{finding}/promises",
+    "/admin/planner/strategy/{id}/findings/{finding}/answers",
+    "/admin/planner/strategy/{id}/findings/{finding}/follow",
+    "/admin/planner/plans/{plan}/carry",
+}
 # Acts that want files, jobs or many people first: which test does them, on the same kind of client.
 ELSEWHERE = {
     "/admin/consultations/{id}/file": "tests/admin/officer/test_files.py",
@@ -67,14 +74,7 @@ ELSEWHERE = {
     "/admin/planner/sets/{id}/learn": "tests/admin/planner/test_reading.py",
     "/admin/planner/sets/{id}/queue": "tests/admin/planner/test_reading.py",
     "/admin/planner/strategy/{id}/findings/{finding}/lines": "tests/admin/strategy/test_desk_pages.py",
-    "/admin/planner/strategy/{id}/findings/{finding}/pick": "tests/admin/strategy/test_round_trip.py",
-    "/admin/planner/strategy/{id}/findings/{finding}/drop": "tests/admin/strategy/test_desk_pages.py",
-    "/admin/planner/strategy/{id}/findings/{finding}/answers": "tests/admin/strategy/test_desk_pages.py",
-    "/admin/planner/strategy/{id}/findings/{finding}/follow": "tests/admin/strategy/test_desk_pages.py",
-    "/admin/planner/strategy/{id}/findings/{finding}/decide": "tests/admin/strategy/test_desk_pages.py",
     "/admin/planner/strategy/{id}/findings/{finding}/sign": "tests/admin/strategy/test_desk_pages.py",
-    "/admin/planner/strategy/{id}/findings/{finding}/promises": "tests/admin/strategy/test_desk_pages.py",
-    "/admin/planner/strategy/{id}/pick": "tests/admin/strategy/test_desk_pages.py",
     "/admin/planner/strategy/{id}/ranking": "tests/admin/strategy/test_desk_pages.py",
     "/admin/planner/strategy/{id}/ranking/criteria": "tests/admin/strategy/test_desk_pages.py",
     "/admin/planner/strategy/{id}/local": "tests/admin/strategy/test_desk_pages.py",
@@ -82,7 +82,6 @@ ELSEWHERE = {
     "/admin/planner/follow-up/commitments/{id}": "tests/admin/strategy/test_desk_pages.py",
     "/admin/planner/follow-up/seen": "tests/admin/strategy/test_desk_pages.py",
     "/admin/planner/plans": "tests/admin/strategy/test_desk_pages.py",
-    "/admin/planner/plans/{plan}/carry": "tests/admin/strategy/test_desk_pages.py",
     "/admin/planner/population": "tests/admin/planner/test_desk.py",
     "/admin/planner/population/{table}/retire": "tests/admin/planner/test_desk.py",
     "/admin/planner/search/saved": "tests/admin/planner/test_desk.py",
@@ -135,7 +134,7 @@ async def test_every_route_that_writes(client: Client, db: Database) -> None:
         if route.method == "POST" and route.resource and route.resource.canonical.startswith(GUARDED)
     }
     assert walk.done.isdisjoint(STORES_NOTHING) and walk.done.isdisjoint(ELSEWHERE)
-    assert there - walk.done - STORES_NOTHING == set(ELSEWHERE)
+    assert there - walk.done - STORES_NOTHING - BELOW == set(ELSEWHERE)
     for canonical, file in ELSEWHERE.items():
         text = (ROOT / file).read_text(encoding="utf8")
         last = canonical.rstrip("}").rpartition("/")[2].lstrip("{")
@@ -227,7 +226,8 @@ async def of_themes(walk: Walk) -> None:
     one = "/admin/planner/sets/{id}"
     seen = await walk.db.read(themes.view, set_id)
     first, second, third = (str(theme.number) for theme in seen.themes[:3])
-    comment = str((await walk.db.read(themes.page, set_id, int(first), themes.Filter())).comments[0].id)
+    comments = (await walk.db.read(themes.page, set_id, int(first), themes.Filter())).comments
+    comment, other = str(comments[0].id), str(comments[1].id)
 
     async def version() -> str:
         return str((await walk.db.read(themes.view, set_id)).about.version)
@@ -263,7 +263,14 @@ async def of_themes(walk: Walk) -> None:
         finding=made.id,
     )
     assert (told.before or {})["statement"] == "ถนน"
-    await walk.does(f"{desk}/{{finding}}/withdraw", {"version": str(made.version + 1)}, id=id, finding=made.id)
+    minority = {"refs": f"C{other}", "role": "minority"}
+    await walk.does(f"{desk}/{{finding}}/pick", minority, id=id, finding=made.id)
+    await walk.does(f"{desk}/{{finding}}/drop", {"comment": other}, id=id, finding=made.id)
+    await walk.does("/admin/planner/strategy/{id}/pick", {**minority, "finding": str(made.id)}, id=id)
+    decided = {"decision": "not_yet", "reason": "งบปีนี้เต็มแล้ว"}
+    await walk.does(f"{desk}/{{finding}}/decide", decided, id=id, finding=made.id)
+    version_now = (await walk.db.read(strategy.find, made.id)).version
+    await walk.does(f"{desk}/{{finding}}/withdraw", {"version": str(version_now)}, id=id, finding=made.id)
 
 
 async def test_what_leaves_no_entry_itself_gets_one_that_tells_no_values(db: Database) -> None:

@@ -87,9 +87,9 @@ async def test_rounds_tell_rates_and_lead_to_a_reminder_of_those_who_are_missing
         assert [row[6] for row in rows if row[5] == "เลย"] == ["<5"] and len(rows[0]) == 14
         table = (await (await client.get(f"{PAGE}/rounds.csv")).read()).decode("utf-8-sig").splitlines()
         assert table[0].startswith("รอบที่,ประเภท") and len(table) == len(rows)
-        await sign_in(client, db, "planner", "ปลา")
+        await sign_in(client, db, "HEAD", "ปลา")
         shown = await words(await client.get(f"{PAGE}/rounds"))
-        assert "รอบที่ 1 เชิญ" in shown and "เตรียม" not in shown
+        assert "รอบที่ 1 เชิญ" in shown and "เตรียมการเตือน" not in shown
 
 
 async def test_a_reminder_that_is_prepared_is_aimed_at_the_gap(db: Database, vault: Vault) -> None:

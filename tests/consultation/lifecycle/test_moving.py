@@ -188,7 +188,7 @@ async def test_a_correction_is_a_new_version_and_the_old_one_stays_as_it_was(db:
         await db.write(lifecycle.move, id, "answered", PLANNER)
     await db.write(results.save, id, ANSWER, OFFICER.name)
     with pytest.raises(Refused, match="ถูกแก้จากฉบับที่เผยแพร่แล้ว"):  # the summary is the first version's again
-        await db.write(lifecycle.move, id, "answered", PLANNER)
+        await db.write(lifecycle.move, id, "answered", CLERK)
     await db.write(results.save, id, ANSWER.model_copy(update={"summary": "น้ำและถนน"}), OFFICER.name)
     assert (await db.write(lifecycle.move, id, "answered", PLANNER)).state == "answered"
     assert [each.version for each in await db.read(results.published, id)] == [3, 2, 1]
