@@ -1,4 +1,6 @@
-"""What a form on a page sent, as text: one value a name, and all values of a name."""
+"""What a form on a page sent, as text: one value a name, and all values of a name; and what an address asks for."""
+
+from collections.abc import Mapping
 
 from aiohttp import web
 from multidict import MultiDict
@@ -16,3 +18,8 @@ async def fields(request: web.Request) -> Fields:
     """Read the form that was posted. A body that is no form gives no fields."""
     posted = await request.post()
     return Fields((name, value) for name, value in posted.items() if isinstance(value, str))
+
+
+def query_line(query: Mapping[str, str], name: str, most: int) -> str:
+    """One line that an address asks for, at most so long; empty when missing. PostgreSQL takes no text with a NUL."""
+    return " ".join(query.get(name, "").replace("\x00", "").split())[:most]

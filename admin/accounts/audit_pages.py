@@ -11,6 +11,7 @@ from aiohttp import web
 from sqlmodel import Session
 
 from admin.accounts.access import account, allow
+from admin.fields import query_line
 from admin.keys import DB, SETTINGS
 from admin.pages import render
 from consultation import audit, audit_reading
@@ -108,6 +109,6 @@ def _sought(request: web.Request) -> Sought:
             return None
 
     return Sought(
-        actor=" ".join(query.get("actor", "").split())[:200], act=query.get("act", "").strip()[:100],
-        subject=query.get("subject", "").strip()[:100], since=moment("since"), until=moment("until", 1),
+        actor=query_line(query, "actor", 200), act=query_line(query, "act", 100),
+        subject=query_line(query, "subject", 100), since=moment("since"), until=moment("until", 1),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from admin.fields import query_line
 from admin.planner import frame
 from consultation.places.districts import District, districts
 from consultation.places.schemes import UnknownPlace
@@ -43,10 +44,10 @@ def asked(request: web.Request) -> Asked:
     query = request.query
     order, by = query.get("order", ""), query.get("by", "")
     wanted = Filter.model_validate(
-        {name: _line(query.get(name, ""), 20) for name in SHORT}
+        {name: query_line(query, name, 20) for name in SHORT}
         | {name: query.get(name) == "1" for name in YES}
         | {
-            "words": _line(query.get("q", ""), 100),
+            "words": query_line(query, "q", 100),
             "by": by if by in ("machine", "person") else "",
             "order": order if order in ORDERS else "typical",
         }
@@ -59,7 +60,3 @@ def asked(request: web.Request) -> Asked:
 def districts_of(province: str) -> tuple[District, ...]:
     """The districts of a province; none for what is no province."""
     return Asked(Filter(province=province), None, None).districts()
-
-
-def _line(given: str, most: int) -> str:
-    return " ".join(given.replace("\x00", "").split())[:most]

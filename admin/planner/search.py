@@ -11,7 +11,7 @@ from yarl import URL
 
 from admin import spreadsheet
 from admin.accounts.access import account, allow
-from admin.fields import fields
+from admin.fields import fields, query_line
 from admin.keys import DB
 from admin.pages import go, render
 from admin.planner import frame
@@ -49,10 +49,10 @@ class Choices:
 def asked(query: Mapping[str, str]) -> Asked:
     """What an address asks for; what cannot be understood in it is left out."""
     order = query.get("order", "")
-    texts = {name: _line(query.get(name, ""), 60) for name in TEXTS}
+    texts = {name: query_line(query, name, 60) for name in TEXTS}
     return Asked.model_validate(
         texts
-        | {"words": _line(query.get("q", ""), 200), "order": order if order in ORDERS else "relevance"}
+        | {"words": query_line(query, "q", 200), "order": order if order in ORDERS else "relevance"}
         | {name: _number(query.get(name, "")) for name in ("consultation", "theme")}
         | {name: _day(query.get(name, "")) for name in ("since", "until")}
     )
@@ -187,10 +187,6 @@ def _begun(wanted: Asked) -> str:
     if words == wanted.words or '"' in words or "“" in words:
         return ""
     return query_of(wanted.model_copy(update={"words": words}))
-
-
-def _line(given: str, most: int) -> str:
-    return " ".join(given.replace("\x00", "").split())[:most]
 
 
 def _day(given: str) -> date | None:
