@@ -1,9 +1,11 @@
 """Tables for spreadsheets, as CSV and as a workbook: figures stay figures, and no text is ever taken for a formula."""
 
+import asyncio
 import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -21,7 +23,7 @@ _MADE = datetime(2000, 1, 1, tzinfo=UTC)  # the same table gives the same file
 def as_csv(rows: Iterable[Row]) -> bytes:
     """One table, in UTF-8 with the mark by which Excel knows it."""
     out = io.StringIO()
-    csv.writer(out).writerows([_guarded(cell) for cell in row] for row in rows)
+    csv.writer(out).writerows([_cell(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -45,11 +47,31 @@ def as_xlsx(sheets: Sheets) -> bytes:
     return file.getvalue()
 
 
-def download(content: bytes, name: str, kind: str) -> web.Response:
-    """Answer with a file to keep. name: in ASCII."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+async def answer(sheets: Sheets, ending: str, plain: str, name: str = "") -> web.Response:
+    """Answer with tables to keep, made off the event loop: one workbook, or one CSV with a blank line after each.
+
+    ending: "csv" or "xlsx"; plain, name: what the file is called, in ASCII and, where the browser can, in Thai.
+    """
+    content = await asyncio.to_thread(_joined if ending == "csv" else as_xlsx, sheets)
+    return download(content, f"{plain}.{ending}", CSV if ending == "csv" else XLSX, name and f"{name}.{ending}")
+
+
+def download(content: bytes, plain: str, kind: str, name: str = "") -> web.Response:
+    """Answer with a file to keep. plain, name: as in `answer`, with their endings."""
+    way = f'attachment; filename="{plain}"' + (f"; filename*=UTF-8''{quote(name)}" if name else "")
     charset = "utf-8" if kind == CSV else None
-    return web.Response(body=content, content_type=kind, charset=charset, headers=headers)
+    return web.Response(body=content, content_type=kind, charset=charset, headers={"Content-Disposition": way})
+
+
+def guarded(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _joined(sheets: Sheets) -> bytes:
+    if len(sheets) == 1:
+        return as_csv(sheets[0][1])
+    return as_csv(row for _, rows in sheets for row in (*rows, []))
 
 
 def _write(sheet: object, at: int, column: int, cell: Cell, looks: object) -> None:
@@ -59,5 +81,5 @@ def _write(sheet: object, at: int, column: int, cell: Cell, looks: object) -> No
         sheet.write_number(at, column, cell, looks)  # type: ignore[attr-defined]
 
 
-def _guarded(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else "" if cell is None else cell
+def _cell(cell: Cell) -> Cell:
+    return guarded(cell) if isinstance(cell, str) else "" if cell is None else cell

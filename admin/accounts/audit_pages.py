@@ -1,15 +1,15 @@
 """The auditor's page: every act on record by person, act, object and day; the chain checked; a file to take along."""
 
-import csv
-import io
 import json
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
 from aiohttp import web
 from sqlmodel import Session
 
+from admin import spreadsheet
 from admin.accounts.access import account, allow
 from admin.fields import query_line
 from admin.keys import DB, SETTINGS
@@ -51,11 +51,9 @@ async def show(request: web.Request) -> web.Response:
 async def export(request: web.Request) -> web.Response:
     """What is sought as a CSV file, the oldest first; that it was taken is on record itself."""
     body = await request.app[DB].write(_export, _sought(request), account(request).name)
-    headers = {
-        "Content-Type": "text/csv; charset=utf-8", "Content-Disposition": 'attachment; filename="audit.csv"',
-        "Cache-Control": "no-store",
-    }  # fmt: skip
-    return web.Response(body=body, headers=headers)
+    answer = spreadsheet.download(body, "audit.csv", spreadsheet.CSV)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def differences(entry: Entry) -> list[tuple[str, str, str]]:
@@ -80,23 +78,14 @@ def _chain(session: Session) -> int:
 
 
 def _export(session: Session, sought: Sought, actor: str) -> bytes:
-    written = io.StringIO()
-    rows = csv.writer(written)
-    rows.writerow(wording("admin.accounts")["audit"]["head"])
-    n = 0
-    for n, entry in enumerate(audit_reading.every(session, sought), 1):
+    rows: list[spreadsheet.Row] = [wording("admin.accounts")["audit"]["head"]]
+    for entry in islice(audit_reading.every(session, sought), MOST):
         told = [json.dumps(of, ensure_ascii=False) if of is not None else "" for of in (entry.before, entry.after)]
         texts = (entry.actor, entry.action, entry.subject, *told)
-        rows.writerow([entry.id, entry.at.isoformat(), *map(_plain, texts), entry.hash])
-        if n == MOST:
-            break
-    audit.record(session, actor, "audit.export", "audit", after={"rows": n, **sought.model_dump(mode="json")})
-    return written.getvalue().encode("utf-8-sig")
-
-
-def _plain(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+        rows.append([entry.id, entry.at.isoformat(), *texts, entry.hash])
+    after = {"rows": len(rows) - 1, **sought.model_dump(mode="json")}
+    audit.record(session, actor, "audit.export", "audit", after=after)
+    return spreadsheet.as_csv(rows)
 
 
 def _sought(request: web.Request) -> Sought:

@@ -1,23 +1,20 @@
 """The rounds of a consultation: what each invitation and reminder achieved, who is missing, a reminder to just them."""
 
-import asyncio
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from aiohttp import web
 from sqlmodel import Session
 
+from admin import spreadsheet
 from admin.accounts.access import allow
 from admin.dates import date_and_time
 from admin.keys import DB, SETTINGS
-from admin.letters.letters import table
 from admin.officer import frame
 from admin.officer.broadcasts import ROOT, ways_of
-from admin.officer.form_file import TYPES
+from admin.spreadsheet import guarded
 from consultation.broadcast import choices, inviting, rounds
 from consultation.broadcast.audience import Audience, Where
 from consultation.broadcast.reach import Way
@@ -33,7 +30,6 @@ from consultation.responses.small import FEWEST_SHOWN
 from consultation.wording import wording
 
 MOST_GAPS = 8  # that are counted and shown; the page of targets has them all
-WIDTHS = (8, 12, 40, 20, 12, 22, 10)
 
 
 @dataclass(frozen=True)
@@ -59,16 +55,8 @@ async def export(request: web.Request) -> web.Response:
     view, kind = await frame.find(request), request.match_info["kind"]
     every = await request.app[DB].read(rounds.rounds, view.id)
     rows = list(_table(every, request.app[SETTINGS].zone))
-    if kind == "csv":
-        out = io.StringIO()
-        csv.writer(out).writerows(rows)
-        body = out.getvalue().encode("utf-8-sig")
-    else:
-        body = await asyncio.to_thread(table, rows, WIDTHS)
-    name = f"{wording('admin.officer')['rounds']['file']} {view.code}.{kind}"
-    way = f"attachment; filename=\"rounds.{kind}\"; filename*=UTF-8''{quote(name)}"
-    mime = "text/csv; charset=utf-8" if kind == "csv" else TYPES[".xlsx"]
-    return web.Response(body=body, headers={"Content-Type": mime, "Content-Disposition": way})
+    name = f"{wording('admin.officer')['rounds']['file']} {view.code}"
+    return await spreadsheet.answer([("rounds", rows)], kind, "rounds", name)
 
 
 def seen(session: Session, consultation: int, ways: Sequence[Way]) -> dict[str, Any]:
@@ -128,11 +116,11 @@ def _table(every: Sequence[Round], zone: Any) -> Iterator[Sequence[str]]:
         begun = date_and_time(each.began_at, zone)
         head = (str(each.number), words["rounds"]["purpose"][each.purpose], each.title, begun)
         whole = words["rounds"]["all"]
-        yield (*map(_plain, (*head, whole, whole)), *_figures(each.total))
+        yield (*map(guarded, (*head, whole, whole)), *_figures(each.total))
         for line in each.lines:
             place = place_name(line.province) if line.province else words["rounds"]["unknown"]
             channel = words["channel"].get(line.channel, line.channel)
-            yield (*map(_plain, (*head, channel, place)), *_figures(line))
+            yield (*map(guarded, (*head, channel, place)), *_figures(line))
 
 
 def _figures(line: Line) -> list[str]:
@@ -140,8 +128,3 @@ def _figures(line: Line) -> list[str]:
     small = 0 < line.finished < FEWEST_SHOWN or line.delivered < FEWEST_SHOWN
     rate = "" if line.rate is None or small else f"{100 * line.rate:.1f}"
     return [*map(few, counts), rate]
-
-
-def _plain(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

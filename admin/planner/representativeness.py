@@ -43,10 +43,7 @@ async def export(request: web.Request) -> web.Response:
     await request.app[DB].write(
         audit.record, account(request).name, "representativeness.export", f"consultation:{id}", after={"as": ending}
     )
-    if ending == "csv":
-        joined = [row for _, rows in sheets for row in (*rows, [])]
-        return spreadsheet.download(spreadsheet.as_csv(joined), "representativeness.csv", spreadsheet.CSV)
-    return spreadsheet.download(spreadsheet.as_xlsx(sheets), "representativeness.xlsx", spreadsheet.XLSX)
+    return await spreadsheet.answer(sheets, ending, "representativeness")
 
 
 def tables(seen: Standing, title: str) -> list[tuple[str, list[Row]]]:

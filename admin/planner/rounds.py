@@ -50,10 +50,7 @@ async def export(request: web.Request) -> web.Response:
     sheets, ending = tables(seen), request.match_info["ending"]
     of = ",".join(str(one.id) for one in seen.rounds)
     await request.app[DB].write(audit.record, account(request).name, "rounds.export", f"consultations:{of}")
-    if ending == "csv":
-        joined = [row for _, rows in sheets for row in (*rows, [])]
-        return spreadsheet.download(spreadsheet.as_csv(joined), "rounds.csv", spreadsheet.CSV)
-    return spreadsheet.download(spreadsheet.as_xlsx(sheets), "rounds.xlsx", spreadsheet.XLSX)
+    return await spreadsheet.answer(sheets, ending, "rounds")
 
 
 def ids(request: web.Request) -> list[int]:

@@ -76,11 +76,8 @@ async def export(request: web.Request) -> web.Response:
     """What answers, as a table; that it was taken out, and by whom, is written in the audit record."""
     wanted, ending = asked(request.query), request.match_info["ending"]
     found, more = await request.app[DB].read(search.listed, wanted, MOST)
-    rows = table(found, more)
-    content = spreadsheet.as_csv(rows) if ending == "csv" else spreadsheet.as_xlsx([("comments", rows)])
     await request.app[DB].write(_record, account(request).name, wanted, len(found))
-    kind = spreadsheet.CSV if ending == "csv" else spreadsheet.XLSX
-    return spreadsheet.download(content, f"comments.{ending}", kind)
+    return await spreadsheet.answer([("comments", table(found, more))], ending, "comments")
 
 
 @allow("office.search")

@@ -1,12 +1,12 @@
 """Following up, for planners, officers and heads: what waits for a signature, what citizens say, the quarterly list."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import date
 
 from aiohttp import web
 from sqlmodel import Session
 
+from admin import spreadsheet
 from admin.accounts.access import account, allow
 from admin.dates import day as thai_day
 from admin.fields import fields
@@ -14,8 +14,6 @@ from admin.keys import DB
 from admin.pages import render
 from admin.planner.frame import done, number, posted_number, says_why
 from admin.strategy import frame
-from admin.strategy.plans import workbook_answer
-from admin.strategy.table import table
 from consultation.commitments import service as commitments
 from consultation.commitments.quarters import Quarter, quarter, quarter_of
 from consultation.commitments.service import CommitmentInput, CommitmentView, MoveInput
@@ -68,8 +66,8 @@ async def sheet(request: web.Request) -> web.Response:
     found = await request.app[DB].read(_find, _asked(request))
     heads = tuple(wording(PACKAGE)["columns"].values())
     rows = [heads, *(_row(one, found.tallies.get(one.id, Tally())) for one in found.listed)]
-    body = await asyncio.to_thread(table, rows)
-    return workbook_answer(body, said("words", "file", quarter=found.quarter.name), f"commitments-{found.quarter.key}")
+    name = said("words", "file", quarter=found.quarter.name)
+    return await spreadsheet.answer([("commitments", rows)], "xlsx", f"commitments-{found.quarter.key}", name)
 
 
 @may_promise

@@ -1,19 +1,17 @@
 """What goes elsewhere: findings of one province by province, and complaints with whom they were passed on to."""
 
-import asyncio
 from collections.abc import Iterator
 from datetime import datetime
 
 from aiohttp import web
 
+from admin import spreadsheet
 from admin.accounts.access import account, allow
 from admin.dates import short_date
 from admin.fields import fields
 from admin.keys import DB
 from admin.planner.frame import done, number, posted_number, says_why
 from admin.strategy import frame
-from admin.strategy.plans import workbook_answer
-from admin.strategy.table import table
 from admin.strategy.wording import PACKAGE, in_document
 from consultation.consult import service as consult
 from consultation.findings import local
@@ -43,8 +41,8 @@ async def sheet(request: web.Request) -> web.Response:
     which = request.match_info["which"]
     rows = [tuple(wording(PACKAGE)["columns"][which].values())]
     rows += _of_provinces(found) if which == "provinces" else _of_complaints(found)
-    body = await asyncio.to_thread(table, rows)
-    return workbook_answer(body, wording(PACKAGE)["file"][which].format(code=view.code), f"{which}-{view.code}")
+    name = wording(PACKAGE)["file"][which].format(code=view.code)
+    return await spreadsheet.answer([(which, rows)], "xlsx", f"{which}-{view.code}", name)
 
 
 @may_pass_on

@@ -4,12 +4,12 @@ import asyncio
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from aiohttp import web
 from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
+from admin import spreadsheet
 from admin.accounts.access import account, allow
 from admin.fields import Fields, fields
 from admin.keys import DB
@@ -36,7 +36,6 @@ may_write = allow("office.plans_write")
 may_read = allow("office.plans")
 
 _PERIOD = re.compile(r"25[0-9]{2}\s*[-–]\s*25[0-9]{2}")
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,8 @@ async def listing(request: web.Request) -> web.Response:
 async def template(request: web.Request) -> web.Response:
     """The workbook to fill in."""
     body = await asyncio.to_thread(workbook.template)
-    return workbook_answer(body, say("workbook", "file"), "plan-template")
+    name = f"{say('workbook', 'file')}.xlsx"
+    return spreadsheet.download(body, "plan-template.xlsx", spreadsheet.XLSX, name)
 
 
 @may_write
@@ -139,12 +139,6 @@ async def carry(request: web.Request) -> web.Response:
     older = posted_number(sent, "from")
     await request.app[DB].write(_carry, older, newer, account(request).name)
     return done(f"{frame.PLANS}/{newer}", "carried")
-
-
-def workbook_answer(body: bytes, name: str, plain: str) -> web.Response:
-    """A workbook to download, under a Thai name where the browser can."""
-    way = f"attachment; filename=\"{plain}.xlsx\"; filename*=UTF-8''{quote(name)}.xlsx"
-    return web.Response(body=body, headers={"Content-Type": _XLSX, "Content-Disposition": way})
 
 
 def _show(request: web.Request, page: str, **context: Any) -> web.Response:

@@ -1,12 +1,11 @@
 """Days off by year: what is known, from where, what is missing and what that means; added, imported, taken back."""
 
-import csv
-import io
 from typing import Any
 
 from aiohttp import web
 from sqlmodel import Session, select
 
+from admin import spreadsheet
 from admin.accounts.access import account, allow, reach
 from admin.fields import Fields
 from admin.keys import DB
@@ -51,13 +50,9 @@ async def download(request: web.Request) -> web.Response:
     """A year's list as a file of the kind that can be imported."""
     year = _year(request.match_info["year"])
     found = (await request.app[DB].read(_known, year, reach(request)))["shown"]
-    written = io.StringIO()
-    rows = csv.writer(written)
-    rows.writerow(wording("admin.officer.calendar")["csv"]["head"])
-    rows.writerows([off.day.isoformat(), _plain(off.name)] for off in found.days)
-    headers = {"Content-Type": "text/csv; charset=utf-8"}
-    headers["Content-Disposition"] = f'attachment; filename="holidays-{era(year)}.csv"'
-    return web.Response(body=written.getvalue().encode("utf-8-sig"), headers=headers)
+    head = wording("admin.officer.calendar")["csv"]["head"]
+    rows = [head, *([off.day.isoformat(), off.name] for off in found.days)]
+    return spreadsheet.download(spreadsheet.as_csv(rows), f"holidays-{era(year)}.csv", spreadsheet.CSV)
 
 
 def _act(session: Session, typed: Fields, files: dict[str, bytes], actor: str) -> None:
@@ -117,11 +112,6 @@ async def _page(request: web.Request, typed: Fields | None = None, problem: Refu
 def _gap(year: YearOff) -> str:
     """Which of the catalogue's words says how a year stands."""
     return "lacking" if year.lacking else year.standing
-
-
-def _plain(name: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
-    return f"'{name}" if name[:1] in "=+-@\t\r" else name
 
 
 def _year(given: str) -> int:
