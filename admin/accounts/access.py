@@ -27,12 +27,6 @@ READ, OWN = "consultation.read", "own.account"
 OPEN_PATHS = ("/static/", "/webhook/", "/healthz", "/readyz", "/metrics")  # never ask who is there
 GUARDED = ("/admin", "/account")
 ENROL = "/account/code"  # where the second step is set up
-# What earlier pages named instead of a right: who it was for, by (reads, writes).
-EARLIER = {
-    "planner": ("themes.read", "themes.work"),
-    "officer": (READ, "consultation.prepare"),
-    "head": (READ, "result.write"),
-}
 
 H = TypeVar("H", bound=Handler)
 
@@ -50,32 +44,26 @@ async def know_account(request: web.Request, handler: Handler) -> web.StreamResp
     return await handler(request)
 
 
-def allow(*acts: str) -> Callable[[H], H]:
+def allow(act: str) -> Callable[[H], H]:
     """Say which right a route asks for. `guard` asks for it."""
-    for act in acts:
-        assert act in rights.rights() or act in EARLIER, f"{act} is no right: see consultation/rights.py"
+    assert act in rights.rights(), f"{act} is no right: see consultation/rights.py"
 
     def mark(handler: H) -> H:
-        handler.acts = acts  # type: ignore[attr-defined]
+        handler.act = act  # type: ignore[attr-defined]
         return handler
 
     return mark
 
 
-def act_of(handler: Any, method: str) -> str:
+def act_of(handler: Any) -> str:
     """The right that a route asks for; "" where it names none."""
-    acts: tuple[str, ...] = getattr(handler, "acts", ())
-    if not acts:
-        return ""
-    if acts[0] in rights.rights():
-        return acts[0]
-    return EARLIER["officer" if "officer" in acts else acts[0]][method not in ("GET", "HEAD")]
+    return str(getattr(handler, "act", ""))
 
 
 @web.middleware
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let a request through only where its account has the right that its route names."""
-    act = act_of(request.match_info.handler, request.method)
+    act = act_of(request.match_info.handler)
     if act:
         await _ask(request, act)
     elif request.path.startswith(GUARDED) and request.match_info.http_exception is None:

@@ -23,7 +23,6 @@ LONGEST_NAME = 60
 LONGEST_EMAIL = 254
 COMMAND_LINE = "command line"
 ADMINISTRATOR = Grant("SYS")
-NEAREST = (("ADM", "officer"), ("STR", "planner"), ("HEAD", "head"))
 
 
 class AccountView(BaseModel):
@@ -43,14 +42,6 @@ class AccountView(BaseModel):
     def grants(self) -> Grants:
         """Its roles with their scopes."""
         return Grants(self.given)
-
-    @property
-    def role(self) -> str:
-        """The nearest of the earlier roles, for a page that does not ask for rights yet."""
-        roles = self.grants.roles
-        if roles >= set(rights.PRESETS["admin"]):
-            return "admin"
-        return next((word for role, word in NEAREST if role in roles), "")
 
     def may(self, act: str, of: object = None) -> bool:
         """Whether an act of `consultation.rights` is allowed, for the cluster of a consultation when one is given."""

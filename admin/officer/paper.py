@@ -24,7 +24,7 @@ async def show(request: web.Request) -> web.Response:
     return web.Response(body=pdf, content_type="application/pdf", headers=headers)
 
 
-@allow("officer")
+@allow("consultation.read")
 async def document(request: web.Request) -> web.Response:
     """The sheet as a DOCX file, to be edited before it is printed."""
     view = await frame.find(request)

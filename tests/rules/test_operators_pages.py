@@ -82,7 +82,7 @@ async def test_routes(database: Database, sqlite_url: str) -> None:
     there = {(route.method, path(route)) for route in app.router.routes() if route.method != "HEAD"}
     listed = [("*" if method == "any" else method, code(address)[0]) for method, address, _, _ in rows("routes.md")]
     assert sorted(listed) == sorted(there)
-    asked = {(route.method, path(route)): act_of(route.handler, route.method) for route in app.router.routes()}
+    asked = {(route.method, path(route)): act_of(route.handler) for route in app.router.routes()}
     said = {(method, code(address)[0]): "".join(code(who)) for method, address, who, _ in rows("routes.md")}
     guarded = {key: right for key, right in said.items() if key[1].startswith(GUARDED)}
     assert {key: asked[key] for key in guarded} == guarded

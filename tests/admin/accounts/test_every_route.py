@@ -86,7 +86,7 @@ async def guarded(db: Database, vault: Vault) -> AsyncIterator[web.Application]:
 def routes(app: web.Application) -> list[tuple[str, str, str]]:
     """Method, address, right of every route of the office's pages."""
     return [
-        (route.method, route.resource.canonical, act_of(route.handler, route.method))
+        (route.method, route.resource.canonical, act_of(route.handler))
         for route in app.router.routes()
         if route.resource is not None and route.resource.canonical.startswith(GUARDED) and route.method != "HEAD"
     ]
