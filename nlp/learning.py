@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from nlp.asking import queue
 from nlp.evidence import Evidence, read
-from nlp.teaching import teach
+from nlp.teaching import by_words, teach
 
 __all__ = ["SURE", "Relearnt", "relearn"]
 
@@ -82,6 +82,8 @@ def _relearn(
     shares = teach(evidence.rows, standing, known, taught, len(themes), seed)
     asked_of = known if said else known[:0]
     rows = queue(evidence, shares, asked_of, _closed(evidence, said, held), seed)
+    if said and evidence.terms is not None:
+        shares = by_words(evidence.terms, shares, known, taught)
     placed = _placed(evidence, shares, themes, machine, bool(said))
     for index, theme in (said | held).items():
         placed[index] = (None if theme == _NONE else theme, _DECIDED)

@@ -5,12 +5,14 @@ otherwise. What that gives is then, a few times, the teacher of a linear model o
 reach comments that share no word with a decided one. Method and figures: docs/decisions/0027-learning.md.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp.evidence import Rows
 
-__all__ = ["MOST_KNOWN", "alike", "teach"]
+__all__ = ["MOST_KNOWN", "alike", "by_words", "teach"]
 
 Shares = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -31,6 +33,9 @@ _RIDGE, _RIDGE_AT = (0.1, 2.0), 100  # held back the more, the fewer people deci
 _CONSTANT = 0.3
 _TAUGHT_ON = 30_000
 _CHUNK = 10_000
+_WORD_ROUNDS, _WORDS_SHARE = 3, 0.5
+_WORD_RIDGE, _LEAST_WORD_RIDGE = 1 / 4_000, 0.5  # a voice; the least
+_WORD_STEPS, _NEAR_ENOUGH = 30, 1e-3
 
 
 def alike(one: Rows, other: Rows) -> Shares:
@@ -60,7 +65,7 @@ def teach(rows: Rows, machine: Places, known: Places, theme: Places, count: int,
     surprise = said[some] - _EARLIER * _normed(others)  # beyond what is believed without its own decision
     scores = _EARLIER * _normed(belief)[machine] + _spoken(rows, speak, firm, surprise)
     masses = _normed(belief)[machine].mean(axis=0)
-    held = _MASSES_HELD * (_HELD_AT / (_HELD_AT + len(known))) ** 0.5
+    held = _how_held(len(known))
     taught, shares = np.zeros_like(scores), _held(scores, masses, held)
     for turn in range(_ROUNDS):
         shares = _held(_linear(rows, shares, told, said, seed), masses, held)
@@ -69,6 +74,37 @@ def teach(rows: Rows, machine: Places, known: Places, theme: Places, count: int,
     shares = trust * taught + (1 - trust) * _normed(belief)[machine]
     shares[known] = own
     return shares
+
+
+def by_words(terms: Any, shares: Shares, known: Places, theme: Places) -> Shares:
+    """Return shares (see `teach`) as words and letter runs tell them, each by itself, taught by what is believed.
+
+    What the rows of `teach` sum up in a few hundred numbers is told apart here by single words. terms: of each row, as
+    scipy CSR.
+    """
+    from sklearn.linear_model import Ridge
+
+    if not len(known):
+        return shares
+    number, count = shares.shape
+    own, trust = np.eye(count)[theme], len(known) / (len(known) + count)
+    weight = np.ones(number)
+    weight[known] = max(number - len(known), 1) / (_UNDECIDED * len(known))
+    masses, held = shares.mean(axis=0), _how_held(len(known))
+    model = Ridge(
+        alpha=max(_LEAST_WORD_RIDGE, number * _WORD_RIDGE), solver="sparse_cg", max_iter=_WORD_STEPS, tol=_NEAR_ENOUGH
+    )
+    told = shares
+    for _ in range(_WORD_ROUNDS):
+        told = _held(model.fit(terms, told, sample_weight=weight).predict(terms), masses, held)
+        told[known] = own
+    found = _WORDS_SHARE * trust * told + (1 - _WORDS_SHARE * trust) * shares
+    found[known] = own
+    return np.asarray(found)
+
+
+def _how_held(decided: int) -> float:
+    return float(_MASSES_HELD * (_HELD_AT / (_HELD_AT + decided)) ** 0.5)
 
 
 def _with_speakers(rows: Rows, machine: Places, known: Places, own: Shares, heard: Shares) -> tuple[Places, Shares]:
