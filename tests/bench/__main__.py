@@ -16,6 +16,7 @@ CONFORMANCE_DATA (or BENCH_DATA): the folder with the descriptions of LINE and T
 
 import asyncio
 import csv
+import logging
 import os
 import platform
 import subprocess
@@ -24,6 +25,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from admin import logs
 from consultation.db import Database, open_database
 from tests.bench import answers, board, broadcast, chaos, loop, opinion, reading, search, steps, webhook, yardstick
 from tests.bench.databases import fresh, kinds
@@ -37,7 +39,9 @@ LOOP_FLOOR = 250.0  # answers per second
 
 
 def main() -> None:
-    """Run all benches, shortest first, or the one that is named."""
+    """Run all benches, shortest first, or the one that is named. What the platform logs would hide the figures."""
+    logs.configure(logging.WARNING)
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # what a double was told when a process was killed
     alone = {
         "board": lambda: asyncio.run(_pages("board", board.measure, _size())),
         "reading": lambda: asyncio.run(_pages("reading", reading.measure, _size())),
