@@ -44,7 +44,7 @@ BELOW = {
     "/admin/planner/strategy/{id}/findings/{finding}/promises",
     "/admin/planner/strategy/{id}/findings/{finding}/answers",
     "/admin/planner/strategy/{id}/findings/{finding}/follow",
-    "/admin/planner/plans/{plan}/carry",
+    "/admin/planner/plans/{id}/carry",
 }
 # Acts that want files, jobs or many people first: which test does them, on the same kind of client.
 ELSEWHERE = {
