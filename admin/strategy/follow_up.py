@@ -18,6 +18,7 @@ from consultation.commitments import service as commitments
 from consultation.commitments.quarters import Quarter, quarter, quarter_of
 from consultation.commitments.service import CommitmentInput, CommitmentView, MoveInput
 from consultation.commitments.wording import PACKAGE, refused, said
+from consultation.consult import reaching
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.findings import deciding
@@ -29,10 +30,10 @@ from consultation.replies.values import Said, Tally
 from consultation.rights import Reach
 from consultation.wording import wording
 
-READS, NOTES = "follow_up.read", "follow_up.note"
+READS, NOTES, MOVES = "follow_up.read", "follow_up.note", "strategy.move"
 may_read = allow(READS)
 may_promise = allow("strategy.promise")
-may_move = allow("strategy.move")
+may_move = allow(MOVES)
 may_note = allow(NOTES)
 
 
@@ -54,11 +55,11 @@ class Found:
 async def show(request: web.Request) -> web.Response:
     """What waits, what citizens say, and the commitments of a quarter."""
     found = await request.app[DB].read(_find, _asked(request), reach(request, READS))
-    me = account(request)
+    moves, notes = [await request.app[DB].read(reaching.ids, reach(request, act)) for act in (MOVES, NOTES)]
     words = frame.said(request)
     return render(
-        request, "strategy/follow_up.html", **{**words, "section": "follow-up"}, found=found, me=me,
-        promises=wording(PACKAGE), writes=me.may("strategy.move"), notes=me.may(NOTES), today=commitments.today(),
+        request, "strategy/follow_up.html", **{**words, "section": "follow-up"}, found=found, moves=moves,
+        promises=wording(PACKAGE), notes=notes, today=commitments.today(),
     )  # fmt: skip
 
 

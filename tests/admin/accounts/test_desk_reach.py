@@ -152,3 +152,14 @@ async def test_a_provinces_reach_and_the_whole_offices(client: Client, db: Datab
     brings = await client.post(f"{DESK}/population", data={"source": "ก"})
     assert brings.status == (409 if everything else 403), "tables are the whole office's"
     assert mine["plan"]
+
+
+async def test_what_one_may_read_everywhere_is_moved_and_noted_within_reach(client: Client, db: Database) -> None:
+    mine, other = await both(client, db, "HEAD MON@2567:10")
+    text = await (await client.get(f"{DESK}/follow-up")).text()
+    assert f"จะทำ {MINE}" in text and f"จะทำ {OTHER}" in text
+    for name, action in (
+        ("commitment", 'action="/admin/planner/follow-up/commitments/{}"'),
+        ("reply", 'value="{}"><button'),
+    ):
+        assert action.format(mine[name]) in text and action.format(other[name]) not in text, name
