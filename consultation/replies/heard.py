@@ -159,5 +159,6 @@ def _said(session: Session, row: Reply, of: ReplyRound) -> Said:
     finding = session.get(Finding, of.finding_id) if of.finding_id is not None else None
     return Said(
         id=row.id or 0, consultation_id=of.consultation_id, occasion=of.occasion,
-        finding=link_to(finding) if finding else None, commitment_id=of.commitment_id, answer=row.answer, note=row.note, at=row.answered_at or row.put_at,
+        finding=link_to(finding) if finding else None, commitment_id=of.commitment_id, answer=row.answer,
+        note=row.note, at=row.answered_at or row.put_at,
     )  # fmt: skip
