@@ -6,11 +6,12 @@ Each field is the variable `PRACHAKHOM_<FIELD>`. `docs/operators/settings.md` de
 import os
 from datetime import time
 from functools import cached_property, lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from consultation import accounts_file
@@ -21,6 +22,14 @@ DAY_LIST = r"^\s*\d{1,3}(\s*,\s*\d{1,3})*\s*$"
 CLOCK_TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
 ROLE_LIST = r"^\s*((STR|ADM|MON|HEAD|PROV|DPO|SYS|AUD)(\s*,\s*(STR|ADM|MON|HEAD|PROV|DPO|SYS|AUD))*)?\s*$"
 KIND_LIST = r"^\s*([a-z0-9_]+(\s*,\s*[a-z0-9_]+)*)?\s*$"
+
+
+Network = IPv4Network | IPv6Network
+
+
+def networks(text: str) -> tuple[Network, ...]:
+    """Addresses and networks written with commas. Raises ValueError, which names the one that is none."""
+    return tuple(ip_network(each.strip()) for each in text.split(",") if each.strip())
 
 
 class Settings(BaseSettings):
@@ -36,6 +45,7 @@ class Settings(BaseSettings):
     key_file: Path = Path("prachakhom.key")
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    trusted_proxies: str = "127.0.0.1, ::1"
     timezone: str = "Asia/Bangkok"
     log_level: str = "INFO"
 
@@ -95,6 +105,17 @@ class Settings(BaseSettings):
     naming_url: str = ""
     naming_model: str = ""
     naming_key: SecretStr = SecretStr("")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, given: str) -> str:
+        networks(given)
+        return given
+
+    @cached_property
+    def proxies(self) -> tuple[Network, ...]:
+        """The addresses and networks of proxies whose `X-Forwarded-For` is believed."""
+        return networks(self.trusted_proxies)
 
     @property
     def database_limits(self) -> Limits:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint, event
 from sqlmodel import Field, SQLModel
 
 from consultation.columns import key, ref
@@ -12,6 +12,7 @@ from consultation.rights import ROLES
 class Account(SQLModel, table=True):
     """Somebody of the office who signs in. `password_hash` empty: nobody can sign in with a password.
 
+    name: stands for the account in every record and where a second person is asked for, so it never changes.
     email: for the office's provider of sign-in, lower case. oidc_issuer, oidc_subject: who that provider says it is.
     code_sealed: the secret of the second step, in use when code_since is set. code_used: the last time step whose code
     was taken, which is not taken again.
@@ -30,6 +31,12 @@ class Account(SQLModel, table=True):
     code_used: int = 0
     created_at: datetime
     disabled_at: datetime | None = Field(default=None)
+
+
+@event.listens_for(Account.name, "set")
+def _stays(account: Account, name: str, before: object, _: object) -> None:
+    if account.id is not None and isinstance(before, str) and name != before:
+        raise ValueError(f"the name of account {account.id} stands in what it did and cannot change")
 
 
 class AccountRole(SQLModel, table=True):

@@ -15,6 +15,7 @@ from admin.accounts.access import COOKIE, OWN, account, allow
 from admin.accounts.pages import in_words
 from admin.accounts.passwords import fits, hashed
 from admin.accounts.service import LONGEST_PASSWORD, AccountView
+from admin.address import came_from
 from admin.fields import fields
 from admin.keys import DB, VAULT
 from admin.pages import go, render
@@ -66,7 +67,7 @@ async def change_password(request: web.Request) -> web.Response:
         await db.write(_changed, me, new, made, request.cookies.get(COOKIE, ""))
     except Refused as error:
         return await _page(request, str(error))
-    await db.write(throttle.forget, me.name, request.remote or "")
+    await db.write(throttle.forget, me.name, came_from(request))
     return go(f"{ROOT}?done=password_changed")
 
 
@@ -92,7 +93,7 @@ async def act_on_code(request: web.Request) -> web.Response:
             made = await db.write(_renew, request, me, code)
     except Refused as error:
         return await _code_page(request, str(error))
-    await db.write(throttle.forget, f"{throttle.CODES}{me.id}", request.remote or "")
+    await db.write(throttle.forget, f"{throttle.CODES}{me.id}", came_from(request))
     if not made:
         return go(f"{ROOT}?done=code_stopped")
     # Shown this once, in the answer to the act: the address has nothing to come back to.
@@ -124,7 +125,7 @@ async def end_devices(request: web.Request) -> web.Response:
 
 async def must_wait_for_nothing(request: web.Request, counted: str = "") -> None:
     """Count one try of a secret of the account that asks. Raises Refused after too many."""
-    wait = await request.app[DB].write(throttle.reserve, counted or account(request).name, request.remote or "")
+    wait = await request.app[DB].write(throttle.reserve, counted or account(request).name, came_from(request))
     if wait is not None:
         raise service.problem("wait", wait=in_words(wait))
 

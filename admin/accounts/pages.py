@@ -12,6 +12,7 @@ from admin.accounts import codes, devices, service, sessions, throttle
 from admin.accounts.access import COOKIE, remember
 from admin.accounts.passwords import fits
 from admin.accounts.service import LONGEST_PASSWORD, AccountView
+from admin.address import came_from
 from admin.fields import fields
 from admin.keys import DB, SETTINGS, SITE, VAULT
 from admin.pages import go, render
@@ -45,14 +46,14 @@ async def sign_in(request: web.Request) -> web.StreamResponse:
     sent = await fields(request)
     name, password, next_page = sent.line("name"), sent.get("password", ""), inside(sent.get("next", ""))
     db, problem = request.app[DB], wording("admin.accounts")["problem"]
-    wait = await db.write(throttle.reserve, name, request.remote or "")
+    wait = await db.write(throttle.reserve, name, came_from(request))
     if wait is not None:
         return form(request, name, next_page, problem["wait"].format(wait=in_words(wait)), status=429)
     known_hash = await db.read(service.password_hash, name)
     # A very long password costs time to hash: it is not tried, and answered as wrong.
     if not await asyncio.to_thread(fits, password[: LONGEST_PASSWORD + 1], known_hash):
         return form(request, name, next_page, problem["wrong"], status=403)
-    await db.write(throttle.forget, name, request.remote or "")
+    await db.write(throttle.forget, name, came_from(request))
     token, half = await db.write(begin, name, device(request))
     if half:
         response = go("/sign-in/code" + (f"?next={quote(next_page, safe='')}" if next_page else ""))
@@ -75,12 +76,12 @@ async def sign_in_with_code(request: web.Request) -> web.StreamResponse:
         return go("/sign-in")
     next_page, problem = inside(sent.get("next", "")), wording("admin.accounts")["problem"]
     counted = f"{throttle.CODES}{asking.id}"
-    wait = await db.write(throttle.reserve, counted, request.remote or "")
+    wait = await db.write(throttle.reserve, counted, came_from(request))
     if wait is not None:
         return _code_form(request, next_page, problem["wait"].format(wait=in_words(wait)), 429)
     if not await db.write(codes.take, request.app[VAULT], asking.id, sent.get("code", "")[:40]):
         return _code_form(request, next_page, problem["code_wrong"], 403)
-    await db.write(throttle.forget, counted, request.remote or "")
+    await db.write(throttle.forget, counted, came_from(request))
     token = await db.write(_whole, request.cookies.get(COOKIE, ""), asking, device(request))
     return await enter(request, token, next_page)
 

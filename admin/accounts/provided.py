@@ -38,8 +38,7 @@ def _bind(session: Session, account: Account, who: Identity) -> None:
 def _made(session: Session, who: Identity) -> AccountView | None:
     roles = settings().oidc_new_accounts
     name = service.tidy(who.name or who.email)[: service.LONGEST_NAME]
-    taken = session.exec(select(Account.id).where(Account.name == name)).first() is not None
-    if not roles.strip() or not name or not who.email or taken:
+    if not roles.strip() or not name or not who.email or service.alike(session, name) is not None:
         return None
     if session.exec(select(Account.id).where(Account.email == who.email)).first() is not None:
         return None

@@ -6,6 +6,7 @@ the same consultation. A test finds the route that is not described here; such a
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 from sqlmodel import Session, SQLModel
@@ -17,6 +18,7 @@ from consultation.consult.models import Consultation
 from consultation.entry.models import EntryBatch
 from consultation.findings.models import Finding
 from consultation.meetings.models import Meeting
+from consultation.plans.models import Plan
 from consultation.responses.models import Comment
 from consultation.rights import Place
 from consultation.themes.learning.models import ThemeCheckSample
@@ -46,7 +48,7 @@ def _of_sample(session: Session, id: int) -> int | None:
     return _column(ThemeSet)(session, row.theme_set_id) if row is not None else None
 
 
-# What `{id}` numbers, by how the address begins.
+# What `{id}` numbers, by how the address begins. None: what has a cluster of its own (`PLACED`).
 BEGINNINGS: Mapping[str, Finds | None] = {
     ONE: _itself,
     "/admin/planner/consultations/{id}": _itself,
@@ -54,8 +56,13 @@ BEGINNINGS: Mapping[str, Finds | None] = {
     "/admin/planner/sets/{id}": _column(ThemeSet),
     "/admin/planner/comments/{id}": _column(Comment),
     "/admin/planner/follow-up/commitments/{id}": _column(Commitment),
-    "/admin/broadcasts/{id}": None,  # may be about no consultation: it has a cluster of its own
+    "/admin/broadcasts/{id}": None,
+    "/admin/planner/plans/{id}": None,
     "/api/v1/consultations/{id}": _itself,
+}
+PLACED: Mapping[str, type[SQLModel]] = {
+    "/admin/broadcasts/{id}": Broadcast,
+    "/admin/planner/plans/{id}": Plan,
 }
 # Further numbers of an address.
 FURTHER: Mapping[str, Finds] = {
@@ -78,7 +85,6 @@ HARMLESS = frozenset(
         "number",
         "of",
         "person",
-        "plan",
         "proof",
         "receipt",
         "search",
@@ -126,8 +132,8 @@ def place(session: Session, of: Asked) -> Place | None:
         return None
     find = BEGINNINGS[of.beginning]
     if find is None:
-        news = session.get(Broadcast, of.id)
-        return Place(news.scheme, news.cluster) if news is not None else None
+        placed: Any = session.get(PLACED[of.beginning], of.id)
+        return Place(placed.scheme, placed.cluster) if placed is not None else None
     consultation = find(session, of.id)
     row = session.get(Consultation, consultation) if consultation is not None else None
     if row is None or any(FURTHER[name](session, id) != row.id for name, id in of.further):

@@ -3,6 +3,7 @@
 Sessions are in `sessions`, links in `links`, the second step in `codes`.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -147,8 +148,16 @@ def check_name(session: Session, name: str) -> None:
     """Raises Refused for a name that is empty, too long or taken."""
     if not 0 < len(name) <= LONGEST_NAME:
         raise problem("name", longest=LONGEST_NAME)
-    if session.exec(select(Account.id).where(Account.name == name)).first() is not None:
-        raise problem("taken", name=name)
+    if (there := alike(session, name)) is not None:
+        raise problem("taken", name=there)
+
+
+def alike(session: Session, name: str) -> str | None:
+    """The name of an account, disabled or not, that reads like this one; None where there is none.
+
+    A name is one account's for ever, for whoever made something and whoever approves it are told apart by it.
+    """
+    return next((there for there in session.exec(select(Account.name)) if _folded(there) == _folded(name)), None)
 
 
 def check_password(password: str) -> None:
@@ -182,6 +191,12 @@ def keep_an_administrator(session: Session) -> None:
 def tidy(name: str) -> str:
     """A name with single spaces and none around."""
     return " ".join(name.split())
+
+
+def _folded(name: str) -> str:
+    """A name as it is read: without invisible signs, in one way of writing and one case."""
+    plain = unicodedata.normalize("NFKC", tidy(name)).casefold()
+    return "".join(letter for letter in plain if unicodedata.category(letter) not in ("Cf", "Cc"))
 
 
 def _give(session: Session, account: Account, given: Iterable[Grant]) -> None:

@@ -16,6 +16,7 @@ from admin.accounts.access import READ
 from admin.accounts.models import Account
 from admin.accounts.passwords import fits
 from admin.accounts.service import LONGEST_PASSWORD, AccountView
+from admin.address import came_from
 from admin.api.problems import Handler, problem
 from admin.keys import ACCOUNT, DB
 from consultation.settings import settings
@@ -52,7 +53,7 @@ async def _basic(request: web.Request) -> AccountView | web.Response:
         given = BasicAuth.decode(request.headers.get("Authorization", ""), encoding="utf8")
     except ValueError:
         return problem(401, headers=CHALLENGE)
-    db, address = request.app[DB], request.remote or ""
+    db, address = request.app[DB], came_from(request)
     wait = await db.write(throttle.reserve, given.login, address)
     if wait is not None:
         return problem(429, headers={"Retry-After": str(int(wait.total_seconds()) + 1)})

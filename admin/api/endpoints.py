@@ -58,7 +58,7 @@ class Endpoint:
 
 async def _consultations(request: web.Request) -> Consultations:
     there = reach(request)
-    views = [view for view in await request.app[DB].read(consult.listing) if there.sees(view.scheme, view.cluster)]
+    views = await request.app[DB].read(consult.listing, there)
     return Consultations(consultations=tuple(consultation_out(view) for view in views))
 
 

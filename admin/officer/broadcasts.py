@@ -73,7 +73,7 @@ def clusters_of(views: Sequence[ConsultationView]) -> list[Cluster]:
 
 def consultations(session: Session, there: Reach = EVERYWHERE) -> list[ConsultationView]:
     """The consultations within reach, newest first; samples of a demonstration too, as their people are."""
-    return [view for view in consult.listing(session) if there.sees(view.scheme, view.cluster)]
+    return consult.listing(session, there)
 
 
 def must_reach(request: web.Request, of: Cluster, *, reading: bool = False) -> None:

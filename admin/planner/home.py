@@ -89,8 +89,8 @@ def overview(session: Session, there: Reach = EVERYWHERE) -> list[Row]:
     """Consultations within reach with their open questions and theme sets; those that did not open yet are left out."""
     sets = themes.listing(session)
     found = []
-    for view in consult.listing(session):
-        if view.phase == "before" or not there.sees(view.scheme, view.cluster):
+    for view in consult.listing(session, there):
+        if view.phase == "before":
             continue
         of = [each for each in sets if each.consultation_id == view.id]
         asked = [

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from admin.accounts.access import account, allow
+from admin.accounts.access import account, allow, reach
 from admin.fields import Fields
 from admin.keys import DB
 from admin.pages import go, render
@@ -15,23 +15,23 @@ from admin.uploads import sent
 from consultation.errors import Refused
 from consultation.forms.workbook import LARGEST_FILE
 from consultation.invitations.listed import Fault
-from consultation.places.schemes import province
+from consultation.places.schemes import cluster, province
 from consultation.population import service
 from consultation.population.file import rows
 from consultation.population.listed import Cells, read
 from consultation.wording import wording
 
-HERE = f"{frame.ROOT}/population"
+HERE, RIGHT = f"{frame.ROOT}/population", "population.read"
 SHOWN = 30
 
 
-@allow("office.population")
+@allow(RIGHT)
 async def show(request: web.Request) -> web.Response:
     """All tables, and the form for another."""
     return await _page(request)
 
 
-@allow("office.population_set")
+@allow("office.population")
 async def act(request: web.Request) -> web.Response:
     """Look at a file (`look`) or bring it; a file with a fault changes nothing, and what was typed stays."""
     typed = Fields()
@@ -55,7 +55,7 @@ async def act(request: web.Request) -> web.Response:
     return go(f"{HERE}?did=population_brought")
 
 
-@allow("office.population_set")
+@allow("office.population")
 @frame.says_why
 async def retire(request: web.Request) -> web.StreamResponse:
     """Use a table no longer."""
@@ -82,7 +82,9 @@ async def _page(
     request: web.Request, *, problem: str = "", typed: Fields | None = None, faults: Sequence[Fault] = (),
     looked: dict[str, Any] | None = None,
 ) -> web.Response:  # fmt: skip
-    tables = await request.app[DB].read(service.listing)
+    there = reach(request, RIGHT).places
+    near = None if there is None else {iso for one in there for iso in cluster(one.scheme, one.cluster).isos}
+    tables = await request.app[DB].read(service.listing, near)
     words = wording("admin.planner")
     return render(
         request, "planner/population.html", section=frame.SECTION, tables=tables, words=words, problem=problem,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from admin import spreadsheet
-from admin.accounts.access import account, allow
+from admin.accounts.access import account, allow, reach
 from admin.keys import DB
 from admin.pages import render
 from admin.planner import frame
@@ -20,17 +20,17 @@ from consultation.rounds.saying import WORDS
 from consultation.rounds.values import Block, Cell, Comparison
 from consultation.wording import wording
 
-HERE = f"{frame.ROOT}/rounds"
+HERE, RIGHT = f"{frame.ROOT}/rounds", "rounds.read"
 
 
-@allow("office.rounds")
+@allow(RIGHT)
 async def show(request: web.Request) -> web.Response:
     """Choose rounds; with two or more chosen (`c`) what they have in common; of one subject (`by`) every province."""
-    chosen, problem, seen = ids(request), "", None
-    views = [one for one in await request.app[DB].read(consult.listing) if one.phase != "before"]
+    chosen, problem, seen, there = ids(request), "", None, reach(request, RIGHT)
+    views = [one for one in await request.app[DB].read(consult.listing, there) if one.phase != "before"]
     if chosen:
         try:
-            seen = await request.app[DB].read(service.compare, chosen)
+            seen = await request.app[DB].read(service.compare, chosen, there)
         except Refused as error:
             problem = str(error)
     by = next((block for block in seen.blocks if block.key == request.query.get("by")), None) if seen else None
@@ -43,10 +43,10 @@ async def show(request: web.Request) -> web.Response:
     )  # fmt: skip
 
 
-@allow("office.rounds")
+@allow(RIGHT)
 async def export(request: web.Request) -> web.Response:
     """The comparison as a workbook or as CSV, small numbers of people hidden; written in the audit record."""
-    seen = await request.app[DB].read(service.compare, ids(request))
+    seen = await request.app[DB].read(service.compare, ids(request), reach(request, RIGHT))
     sheets, ending = tables(seen), request.match_info["ending"]
     of = ",".join(str(one.id) for one in seen.rounds)
     await request.app[DB].write(audit.record, account(request).name, "rounds.export", f"consultations:{of}")

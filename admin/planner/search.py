@@ -1,6 +1,7 @@
 """The search over all comments: the page, its files, and the searches that somebody keeps."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -10,16 +11,18 @@ from sqlmodel import Session
 from yarl import URL
 
 from admin import spreadsheet
-from admin.accounts.access import account, allow
+from admin.accounts.access import account, allow, reach
 from admin.fields import fields, query_line
 from admin.keys import DB
 from admin.pages import go, render
 from admin.planner import frame
 from consultation import audit
+from consultation.consult import reaching
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.errors import Refused
 from consultation.places.schemes import cluster, provinces
+from consultation.rights import Reach
 from consultation.search import saved
 from consultation.search import service as search
 from consultation.search.asked import APART, ORDERS, Asked
@@ -30,7 +33,7 @@ from consultation.themes.values import ThemeView
 from consultation.traits.wording import catalogue
 from consultation.wording import wording
 
-HERE = f"{frame.ROOT}/search"
+HERE, RIGHT = f"{frame.ROOT}/search", "search.read"
 MOST = 20_000  # rows of a file
 TEXTS = ("question", "province", "sector", "age", "channel", "kind")
 
@@ -60,34 +63,36 @@ def asked(query: Mapping[str, str]) -> Asked:
 
 def query_of(wanted: Asked) -> str:
     """What the address of the page asks for, by which a search is kept and shared."""
-    given = {"q" if name == "words" else name: value for name, value in wanted.model_dump().items()}
+    known = wanted.model_dump(exclude={"within"})
+    given = {"q" if name == "words" else name: value for name, value in known.items()}
     kept = {name: value for name, value in given.items() if value and (name, value) != ("order", "relevance")}
     return urlencode(kept)
 
 
-@allow("office.search")
+@allow(RIGHT)
 async def show(request: web.Request) -> web.Response:
     """The page: what is looked for, what answers, and the searches that this account keeps."""
     return await _page(request, asked(request.query))
 
 
-@allow("office.search")
+@allow(RIGHT)
 async def export(request: web.Request) -> web.Response:
     """What answers, as a table; that it was taken out, and by whom, is written in the audit record."""
     wanted, ending = asked(request.query), request.match_info["ending"]
-    found, more = await request.app[DB].read(search.listed, wanted, MOST)
+    found, more = await request.app[DB].read(_listed, wanted, reach(request, RIGHT))
     await request.app[DB].write(_record, account(request).name, wanted, len(found))
     return await spreadsheet.answer([("comments", table(found, more))], ending, "comments")
 
 
-@allow("office.search")
+@allow(RIGHT)
 async def open_saved(request: web.Request) -> web.Response:
     """The link of a search that somebody keeps: the page that it asks for, under its name."""
-    one = await request.app[DB].read(saved.one, frame.number(request, "search"))
+    id, me = frame.number(request, "search"), account(request).name
+    one = await request.app[DB].read(_kept, id, me, reach(request, RIGHT))
     return go(f"{HERE}?{one.query}&saved={one.id}")
 
 
-@allow("office.search")
+@allow(RIGHT)
 async def keep(request: web.Request) -> web.StreamResponse:
     """Keep what the page looks for under a name; refused acts lose nothing that was typed."""
     sent = await fields(request)
@@ -99,11 +104,12 @@ async def keep(request: web.Request) -> web.StreamResponse:
     return go(f"{HERE}?{_known(query)}&saved={id}&did=search_kept")
 
 
-@allow("office.search")
+@allow(RIGHT)
 @frame.says_why
 async def drop(request: web.Request) -> web.StreamResponse:
     """Keep a search no longer."""
-    await request.app[DB].write(saved.drop, account(request).name, frame.number(request, "search"))
+    id, me = frame.number(request, "search"), account(request).name
+    await request.app[DB].write(_drop, id, me, reach(request, RIGHT))
     return go(f"{HERE}?did=search_dropped")
 
 
@@ -125,9 +131,8 @@ def table(found: list[Hit], more: bool) -> list[spreadsheet.Row]:
 async def _page(request: web.Request, wanted: Asked, *, problem: str = "", name: str = "") -> web.Response:
     number, before = frame.asked(request, "page", 1) or 1, _number(request.query.get("before", ""))
     kept = _number(request.query.get("saved", ""))
-    results, share, choices, mine, opened = await request.app[DB].read(
-        _read, wanted, number, before, account(request).name, kept
-    )
+    me, there = account(request).name, reach(request, RIGHT)
+    results, share, choices, mine, opened = await request.app[DB].read(_read, wanted, number, before, me, kept, there)
     words = wording("admin.planner")
     return render(
         request, "planner/search.html", section="search", status=frame.REFUSED if problem else 200, wanted=wanted,
@@ -138,24 +143,45 @@ async def _page(request: web.Request, wanted: Asked, *, problem: str = "", name:
 
 
 def _read(
-    session: Session, wanted: Asked, number: int, before: int | None, me: str, kept: int | None
+    session: Session, wanted: Asked, number: int, before: int | None, me: str, kept: int | None, there: Reach
 ) -> tuple[Results, float, Choices, list[Saved], Saved | None]:
-    mine = saved.saved(session, me)
-    opened = next((one for one in mine if one.id == kept), None)
-    if opened is None and kept is not None:
-        try:
-            opened = saved.one(session, kept)
-        except Refused:
-            opened = None
-    results = search.page(session, wanted, number, before)
-    return results, search.share(session), _choices(session, wanted), mine, opened
+    opened = None
+    if kept is not None:
+        with suppress(Refused):
+            opened = _kept(session, kept, me, there)
+    results = search.page(session, _within(session, wanted, there), number, before)
+    return results, search.share(session), _choices(session, wanted, there), saved.saved(session, me), opened
 
 
-def _choices(session: Session, wanted: Asked) -> Choices:
-    every = tuple(view for view in consult.listing(session) if view.phase != "before")
+def _listed(session: Session, wanted: Asked, there: Reach) -> tuple[list[Hit], bool]:
+    return search.listed(session, _within(session, wanted, there), MOST)
+
+
+def _within(session: Session, wanted: Asked, there: Reach) -> Asked:
+    return wanted.model_copy(update={"within": reaching.ids(session, there)})
+
+
+def _kept(session: Session, id: int, me: str, there: Reach) -> Saved:
+    """A search that this account keeps, or whose link it was given: somebody else's name for it may tell of what
+    is out of reach, so it opens where it is about a consultation within reach. Raises NotFound.
+    """
+    one, within = saved.one(session, id), reaching.ids(session, there)
+    if one.account != me and within is not None and asked(URL(f"?{one.query}").query).consultation not in within:
+        raise saved.gone(id)
+    return one
+
+
+def _drop(session: Session, id: int, me: str, there: Reach) -> None:
+    saved.drop(session, me, _kept(session, id, me, there).id)
+
+
+def _choices(session: Session, wanted: Asked, there: Reach) -> Choices:
+    every = tuple(view for view in consult.listing(session, there) if view.phase != "before")
     of = next((view for view in every if view.id == wanted.consultation), None)
     if of is None:
-        return Choices(every, tuple((one.iso, one.name_th) for one in provinces()), None, None, ())
+        near = {one.iso for view in every for one in cluster(view.scheme, view.cluster).provinces}
+        names_of = tuple((one.iso, one.name_th) for one in provinces() if there.places is None or one.iso in near)
+        return Choices(every, names_of, None, None, ())
     sets = [each for each in themes.listing(session, of.id) if each.state in frame.READY]
     newest = {each.question: each for each in reversed(sets)}
     seen = [themes.view(session, each.id) for each in newest.values()]
@@ -169,7 +195,7 @@ def _choices(session: Session, wanted: Asked) -> Choices:
 
 
 def _record(session: Session, actor: str, wanted: Asked, n: int) -> None:
-    filters = sorted(name for name, value in wanted.model_dump(exclude={"order"}).items() if value)
+    filters = sorted(name for name, value in wanted.model_dump(exclude={"order", "within"}).items() if value)
     audit.record(session, actor, "search.export", "comments", after={"comments": n, "by": filters})
 
 

@@ -1,12 +1,12 @@
 """Checking in at a meeting by its QR code: one tap, one device once, nothing asked that tells who it is."""
 
 import re
-from ipaddress import ip_address
 from typing import Any
 
 from aiohttp import web
 from sqlmodel import Session
 
+from admin.address import came_from
 from admin.fields import Fields, fields
 from admin.keys import DB, SETTINGS, VAULT
 from admin.pages import go, render
@@ -50,7 +50,7 @@ async def act(request: web.Request) -> web.Response:
         if told[1] not in ("", *_isos(session, meeting)):
             raise web.HTTPBadRequest
         mark = vault.lookup("attendance", str(meeting.id), device)
-        origin = vault.lookup("attendance-origin", str(meeting.id), _address(request))
+        origin = vault.lookup("attendance-origin", str(meeting.id), came_from(request))
         return attendance.check_in(session, meeting, mark, *told, origin=origin, amend=sent.line("amend") == "1")
 
     try:
@@ -65,17 +65,6 @@ async def act(request: web.Request) -> web.Response:
 def _device(request: web.Request) -> str | None:
     given = request.cookies.get(COOKIE, "")
     return given if _DEVICE.fullmatch(given) else None
-
-
-def _address(request: web.Request) -> str:
-    """The address that a device comes from. Behind a proxy of ours it is the last that the proxy wrote down."""
-    nearest = request.remote or ""
-    try:
-        behind = ip_address(nearest).is_private
-    except ValueError:  # a socket of this machine
-        behind = True
-    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return told or nearest if behind else nearest
 
 
 def _door(session: Session, code: str) -> Door:

@@ -7,7 +7,9 @@ Both renderings draw the blocks made here, so that a figure cannot differ betwee
 from collections.abc import Sequence
 
 from admin.reports.blocks import Block, Bullets, Column, Composed, Facts, Heading, Paragraph, Signature, Summary, Table
+from admin.reports.compose_decided import decided
 from admin.reports.compose_findings import findings_by_area, findings_by_issue, trace
+from admin.reports.compose_standing import standing
 from admin.reports.document import AreaNeeds, Count, FindingLine
 from admin.reports.thai import MONTHS, thai_date, thai_datetime, thai_digits, thai_number, thai_percent, thai_period
 from admin.reports.wording import filled, grouping_mark, listed, placed, words
@@ -32,7 +34,7 @@ def compose(doc: AreaNeeds) -> Composed:
         watermark=head["sample_watermark"] if doc.sample else "",
         made_at=doc.generated_at,
         unbroken=tuple(sorted({*doc.provinces, *MONTHS, *words("words")["unbroken"]}, key=len, reverse=True)),
-        blocks=(*opening, *findings_by_issue(doc), *findings_by_area(doc), *_sign(doc), *trace(doc)),
+        blocks=(*opening, *findings_by_issue(doc), *findings_by_area(doc), *decided(doc), *_sign(doc), *trace(doc)),
     )
 
 
@@ -151,6 +153,7 @@ def _people(doc: AreaNeeds) -> list[Block]:
         _counts(text["sector_caption"], text["sector"], doc.sectors, doc.people, text["absent"]),
         _counts(text["age_caption"], text["age"], doc.ages, doc.people, "{name}"),
         *_attended(doc),
+        *standing(doc),
     ]
 
 

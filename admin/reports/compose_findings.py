@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from admin.reports.blocks import Block, Bullets, Column, Heading, Paragraph, Quotation, Table
-from admin.reports.document import AreaNeeds, Count, FindingLine, IssueSection
+from admin.reports.document import AreaNeeds, Count, FindingLine, IssueSection, Quote
 from admin.reports.thai import thai_digits, thai_number, thai_percent
 from admin.reports.wording import filled, grouping_mark, placed, where, words
 
@@ -65,9 +65,14 @@ def _findings(findings: Sequence[FindingLine], caption: str, told: set[str]) -> 
         Column(text["n"], 1.3, "right"),
         Column(text["where"], 4.2),
     )
-    rows = tuple((f.ref, thai_digits(f.statement), f.kind, thai_number(f.people), where(f)) for f in findings)
+    rows = tuple((f.ref, thai_digits(f.statement), _kind(f), thai_number(f.people), where(f)) for f in findings)
     blocks: list[Block] = [Table(columns, rows, caption)]
     return blocks + _evidence_of(findings, told)
+
+
+def _kind(finding: FindingLine) -> str:
+    """Problem, need or proposal, and below it the corner of SWOT where one was given."""
+    return f"{finding.kind}\n{filled('issues', 'corner', swot=finding.swot)}" if finding.swot else finding.kind
 
 
 def _evidence_of(findings: Sequence[FindingLine], told: set[str]) -> list[Block]:
@@ -87,15 +92,31 @@ def _evidence(finding: FindingLine) -> list[Block]:
         comments=thai_number(len(finding.comment_refs)),
         where=where(finding),
     )
-    quotes: list[Block] = [
-        Quotation(q.text, text["source"].format(province=q.province, sector=q.sector, ref=q.comment_ref))
-        for q in finding.quotes
-    ]
+    if finding.swot:
+        figures = text["with_swot"].format(figures=figures, swot=finding.swot)
+    quotes: list[Block] = list(map(_quotation, finding.quotes))
     return [
         Heading(3, text["finding"].format(ref=finding.ref, statement=thai_digits(finding.statement)), finding.ref),
         Paragraph(figures, note=True),
         *(quotes or [Paragraph(text["no_quote"], note=True)]),
+        *_minority(finding),
     ]
+
+
+def _quotation(quote: Quote) -> Quotation:
+    source = filled("issues", "source", province=quote.province, sector=quote.sector, ref=quote.comment_ref)
+    return Quotation(quote.text, source)
+
+
+def _minority(finding: FindingLine) -> list[Block]:
+    """Views that may stand against the finding, by reference alone where their authors did not agree to be quoted."""
+    if not finding.minority_refs:
+        return []
+    quoted = {quote.comment_ref for quote in finding.minority}
+    rest = ", ".join(ref for ref in finding.minority_refs if ref not in quoted)
+    lead = Paragraph("", lead=words("issues")["minority"], stays=True)
+    more = [Paragraph(filled("issues", "minority_refs", refs=rest), note=True)] if rest else []
+    return [lead, *map(_quotation, finding.minority), *more]
 
 
 # --- the cluster's own matters and single provinces' ----------------------------------------------------------------
@@ -169,7 +190,7 @@ def _unplaced(doc: AreaNeeds) -> list[Block]:
 
 
 def trace(doc: AreaNeeds) -> list[Block]:
-    """Section 5: from each finding to its themes and to every comment behind it."""
+    """Section 6: from each finding to its themes and to every comment behind it."""
     text, columns = words("trace"), words("issues")
     if not doc.findings:
         return [Heading(1, text["heading"]), Paragraph(text["none"])]

@@ -36,11 +36,40 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """What was decided on a finding: in words, why, where in the plan (names of lines), to whom it was passed on.
+
+    state: `signed` by a head, `returned` by one, or still `waits`; by, at: the head and the moment, when signed.
+    """
+
+    name: str
+    reason: str
+    state: str
+    where: tuple[str, ...] = ()
+    agency: str = ""
+    by: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A commitment for a finding; state in words."""
+
+    ref: str
+    text: str
+    owner: str
+    due: date
+    state: str
+
+
+@dataclass(frozen=True)
 class FindingLine:
     """One finding: an officer's statement of a problem, need or proposal, with the people and comments behind it.
 
     ref: short and unique in the document, such as "ข-๐๑". kind: ปัญหา, ความต้องการ or ข้อเสนอ. people: how many different
     people said it; provinces may sum to less, when someone gave no province. comment_refs: every comment behind it.
+    swot: its corner in words, empty when not said. minority: views worth hearing that may stand against it,
+    whose authors agreed to be quoted; minority_refs: all of them.
     """
 
     ref: str
@@ -51,6 +80,11 @@ class FindingLine:
     themes: tuple[ThemeLabel, ...]
     quotes: tuple[Quote, ...]
     comment_refs: tuple[str, ...]
+    swot: str = ""
+    minority: tuple[Quote, ...] = ()
+    minority_refs: tuple[str, ...] = ()
+    decided: Decision | None = None
+    promises: tuple[Promise, ...] = ()
 
     @property
     def shared(self) -> bool:
@@ -68,6 +102,45 @@ class IssueSection:
     indicators: tuple[str, ...] = ()
     stance: tuple[Count, ...] = ()
     findings: tuple[FindingLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class ComparedGroup:
+    """One group of a fact: people registered, people who answered."""
+
+    name: str
+    registered: int
+    answered: int
+
+
+@dataclass(frozen=True)
+class ComparedFact:
+    """A fact by which those who answered are held against those registered; cannot: why it is not, empty where it is.
+
+    score: the lowest participation rate of its groups by the highest, 0 … 1; None where it cannot be told.
+    """
+
+    name: str
+    groups: tuple[ComparedGroup, ...] = ()
+    score: float | None = None
+    cannot: str = ""
+
+
+@dataclass(frozen=True)
+class Represented:
+    """Who answered against who is registered. says: what may be said of such a sample; source "": no table is there.
+
+    youngest: from which age on registered people are counted. weighting: how figures could be weighted, or why not;
+    those of this document never are.
+    """
+
+    says: str
+    weighting: str
+    source: str = ""
+    as_of: date | None = None
+    youngest: int = 0
+    facts: tuple[ComparedFact, ...] = ()
+    sample: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +179,7 @@ class AreaNeeds:
     generated_at: datetime
     sample: bool = False
     attended: tuple[Count, ...] = ()
+    standing: Represented | None = None
     represented: int = 0  # people for whom the responses speak; shown where it is more than there are responses
 
     def __post_init__(self) -> None:

@@ -10,7 +10,7 @@ def routes() -> list[web.RouteDef]:
     """The routes of the planner's desk and its documents."""
     one = ROOT + r"/{id:\d+}"
     finding_page = one + r"/findings/{finding:\d+}"
-    plan = PLANS + r"/{plan:\d+}"
+    plan = PLANS + r"/{id:\d+}"
     return [
         web.get(PLANS, plans.listing),
         web.post(PLANS, plans.store),

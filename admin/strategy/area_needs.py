@@ -5,14 +5,15 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from admin.reports.document import AreaNeeds, Count, FindingLine, IssueSection, Quote, ThemeLabel
+from admin.reports.document import AreaNeeds, Count, IssueSection
+from admin.strategy.area_findings import line, represented
 from admin.strategy.wording import PACKAGE, in_document
 from consultation import clock
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.findings.service import findings
 from consultation.findings.values import FindingView
-from consultation.findings.wording import kind_name, refused
+from consultation.findings.wording import refused
 from consultation.forms import service as forms
 from consultation.forms.form import in_language
 from consultation.lifecycle import results
@@ -62,11 +63,12 @@ def area_needs(session: Session, consultation_id: int) -> AreaNeeds:
         reviewed_by=" ".join(sorted({each.signed_off_by or "" for each in signed})),
         signed_off_at=max(each.signed_off_at for each in signed if each.signed_off_at),
         issues=tuple(_issues(session, consultation_id, plan, found)),
-        single_province=tuple(_line(finding) for finding in loose if len(finding.provinces) == 1),
-        unlinked=tuple(_line(finding) for finding in loose if len(finding.provinces) != 1),
+        single_province=tuple(line(session, finding) for finding in loose if len(finding.provinces) == 1),
+        unlinked=tuple(line(session, finding) for finding in loose if len(finding.provinces) != 1),
         generated_at=clock.now(),
         sample=view.sample,
         attended=_attended(session, consultation_id),
+        standing=represented(session, consultation_id),
         represented=figures.represented,
     )
 
@@ -86,7 +88,7 @@ def _limits(session: Session, view: ConsultationView) -> str:
 def _attended(session: Session, consultation_id: int) -> tuple[Count, ...]:
     """People at the meetings by sector; a sector that the law wants heard is there with nobody too."""
     lines = meetings.summary(session, consultation_id).sectors
-    return tuple(Count(line.name, line.attended) for line in lines if line.attended or line.demanded)
+    return tuple(Count(one.name, one.attended) for one in lines if one.attended or one.demanded)
 
 
 def _comments(session: Session, consultation_id: int) -> int:
@@ -136,7 +138,7 @@ def _issues(
                 goal=issue.goal,
                 indicators=tuple(_indicator(indicator) for indicator in issue.indicators),
                 stance=tuple(Count(count.name, count.n) for count in asked.counts) if asked and asked.base else (),
-                findings=tuple(_line(finding) for finding in found if _under(finding, issue)),
+                findings=tuple(line(session, finding) for finding in found if _under(finding, issue)),
             )
         )
     return sections
@@ -151,24 +153,3 @@ def _indicator(indicator: IndicatorView) -> str:
         return indicator.name
     key = "indicator" if indicator.unit else "indicator_plain"
     return in_document(key, **{name: value or "–" for name, value in indicator.model_dump().items()})
-
-
-def _line(finding: FindingView) -> FindingLine:
-    return FindingLine(
-        ref=finding.ref,
-        statement=finding.statement,
-        kind=kind_name(finding.kind),
-        people=finding.people,
-        provinces=tuple(Count(place.name, place.n) for place in finding.provinces),
-        themes=tuple(ThemeLabel(theme.label, theme.edited) for theme in finding.themes),
-        quotes=tuple(
-            Quote(
-                text=member.said,
-                province=member.province_name or in_document("unknown_place"),
-                sector=member.sector_name or in_document("unknown_sector"),
-                comment_ref=member.ref,
-            )
-            for member in finding.quotes
-        ),
-        comment_refs=tuple(member.ref for member in sorted(finding.members, key=lambda member: member.id)),
-    )

@@ -15,11 +15,11 @@ from consultation.commitments.service import CommitmentView
 from consultation.commitments.wording import PACKAGE as COMMITMENTS
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
-from consultation.findings import deciding, gathering, service, tracing
+from consultation.findings import deciding, gathering, minority, service, tracing
 from consultation.findings.deciding import DispositionInput
 from consultation.findings.gathering import Closed, Newer
 from consultation.findings.models import DECISIONS
-from consultation.findings.values import DispositionView, FindingView
+from consultation.findings.values import DispositionView, Dissent, FindingView
 from consultation.plans import lines as plan_lines
 from consultation.plans.lines import Line
 from consultation.plans.models import Plan
@@ -48,6 +48,7 @@ class Found:
     consultation: ConsultationView
     finding: FindingView
     versions: tuple[Version, ...]
+    dissent: tuple[Dissent, ...]
     closed: tuple[Closed, ...]
     newer: tuple[Newer, ...]
     history: tuple[DispositionView, ...]
@@ -180,6 +181,7 @@ def _find(session: Session, consultation_id: int, finding_id: int) -> Found:
         consultation=consult.view(session, consultation_id),
         finding=finding,
         versions=tuple(versions),
+        dissent=tuple(minority.suggested(session, finding)),
         closed=tuple(gathering.closed(session, finding_id)),
         newer=tuple(gathering.newer(session, finding_id)),
         history=tuple(deciding.history(session, finding_id)),

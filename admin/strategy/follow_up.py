@@ -7,7 +7,7 @@ from aiohttp import web
 from sqlmodel import Session
 
 from admin import spreadsheet
-from admin.accounts.access import account, allow
+from admin.accounts.access import account, allow, reach
 from admin.dates import day as thai_day
 from admin.fields import fields
 from admin.keys import DB
@@ -18,6 +18,7 @@ from consultation.commitments import service as commitments
 from consultation.commitments.quarters import Quarter, quarter, quarter_of
 from consultation.commitments.service import CommitmentInput, CommitmentView, MoveInput
 from consultation.commitments.wording import PACKAGE, refused, said
+from consultation.consult import reaching
 from consultation.consult import service as consult
 from consultation.consult.service import ConsultationView
 from consultation.findings import deciding
@@ -26,12 +27,14 @@ from consultation.findings.values import DispositionView, FindingLink
 from consultation.replies import heard
 from consultation.replies import service as replies
 from consultation.replies.values import Said, Tally
+from consultation.rights import Reach
 from consultation.wording import wording
 
-may_read = allow("office.follow_up")
+READS, NOTES, MOVES = "follow_up.read", "follow_up.note", "strategy.move"
+may_read = allow(READS)
 may_promise = allow("strategy.promise")
-may_move = allow("strategy.move")
-may_note = allow("office.follow_up_note")
+may_move = allow(MOVES)
+may_note = allow(NOTES)
 
 
 @dataclass(frozen=True)
@@ -51,19 +54,19 @@ class Found:
 @may_read
 async def show(request: web.Request) -> web.Response:
     """What waits, what citizens say, and the commitments of a quarter."""
-    found = await request.app[DB].read(_find, _asked(request))
-    me = account(request)
+    found = await request.app[DB].read(_find, _asked(request), reach(request, READS))
+    moves, notes = [await request.app[DB].read(reaching.ids, reach(request, act)) for act in (MOVES, NOTES)]
     words = frame.said(request)
     return render(
-        request, "strategy/follow_up.html", **{**words, "section": "follow-up"}, found=found, me=me,
-        promises=wording(PACKAGE), writes=me.may("strategy.move"), today=commitments.today(),
+        request, "strategy/follow_up.html", **{**words, "section": "follow-up"}, found=found, moves=moves,
+        promises=wording(PACKAGE), notes=notes, today=commitments.today(),
     )  # fmt: skip
 
 
 @may_read
 async def sheet(request: web.Request) -> web.Response:
     """The quarterly list as a workbook."""
-    found = await request.app[DB].read(_find, _asked(request))
+    found = await request.app[DB].read(_find, _asked(request), reach(request, READS))
     heads = tuple(wording(PACKAGE)["columns"].values())
     rows = [heads, *(_row(one, found.tallies.get(one.id, Tally())) for one in found.listed)]
     name = said("words", "file", quarter=found.quarter.name)
@@ -96,8 +99,8 @@ async def move(request: web.Request) -> web.Response:
 @says_why
 async def seen(request: web.Request) -> web.Response:
     """Note that somebody of the office has read what a citizen answered."""
-    sent = await fields(request)
-    await request.app[DB].write(heard.seen, posted_number(sent, "reply"), account(request).name)
+    sent, there = await fields(request), reach(request, NOTES)
+    await request.app[DB].write(heard.seen, posted_number(sent, "reply"), account(request).name, there)
     return done(frame.FOLLOW_UP, "seen")
 
 
@@ -113,18 +116,18 @@ def _day(given: str) -> date:
         raise refused("due_unreadable", given=given[:20]) from error
 
 
-def _find(session: Session, of: Quarter) -> Found:
-    listed = tuple(commitments.listed(session, of.first, of.last))
-    back = tuple(commitments.reopened(session))
+def _find(session: Session, of: Quarter, there: Reach) -> Found:
+    listed = tuple(commitments.listed(session, of.first, of.last, there))
+    back = tuple(commitments.reopened(session, there))
     return Found(
         quarter=of,
-        waiting=tuple((link_to(row), made) for row, made in deciding.waiting(session)),
-        said=tuple(heard.unread(session)),
+        waiting=tuple((link_to(row), made) for row, made in deciding.waiting(session, there)),
+        said=tuple(heard.unread(session, there)),
         reopened=back,
         listed=listed,
         tallies={one.id: heard.tally(session, one.id) for one in (*listed, *back)},
-        consultations=tuple(one for one in consult.listing(session) if one.phase == "after"),
-        untold=replies.untold(session),
+        consultations=tuple(one for one in consult.listing(session, there) if one.phase == "after"),
+        untold=replies.untold(session, there),
     )
 
 

@@ -1,8 +1,9 @@
 """The strategy input as JSON: the same content as the document, with a link to every comment behind a finding."""
 
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime
 
-from admin.reports.document import AreaNeeds, Count, FindingLine
+from admin.reports.document import AreaNeeds, Count, Decision, FindingLine
 from consultation.themes.values import Value
 
 
@@ -36,8 +37,32 @@ class ThemeOut(Value):
     edited: bool
 
 
+class DecisionOut(Value):
+    """What was decided on a finding, why, where in the plan. state: signed by a head, returned, or waits for one."""
+
+    decision: str
+    reason: str
+    where: tuple[str, ...]
+    agency: str
+    state: str
+    signed_at: datetime | None
+
+
+class CommitmentOut(Value):
+    """What will be done for a finding, by whom, by when."""
+
+    ref: str
+    text: str
+    owner: str
+    due: date
+    state: str
+
+
 class FindingOut(Value):
-    """One finding. people: different people; shared: raised in two provinces of the cluster or more."""
+    """One finding. people: different people; shared: raised in two provinces of the cluster or more.
+
+    minority: views worth hearing that may stand against it.
+    """
 
     ref: str
     statement: str
@@ -48,6 +73,39 @@ class FindingOut(Value):
     themes: tuple[ThemeOut, ...]
     quotes: tuple[QuoteOut, ...]
     comments: tuple[CommentLink, ...]
+    swot: str
+    minority: tuple[CommentLink, ...]
+    decided: DecisionOut | None
+    commitments: tuple[CommitmentOut, ...]
+
+
+class GroupOut(Value):
+    """One group of people: registered, and how many of them answered."""
+
+    name: str
+    registered: int
+    answered: int
+
+
+class FactOut(Value):
+    """A fact by which those who answered are compared. score: 0 … 1; cannot: why it is not compared."""
+
+    name: str
+    groups: tuple[GroupOut, ...]
+    score: float | None
+    cannot: str
+
+
+class StandingOut(Value):
+    """Who answered against who is registered; source is empty where no table of registered people is there."""
+
+    says: str
+    source: str
+    as_of: date | None
+    youngest: int
+    facts: tuple[FactOut, ...]
+    weighting: str
+    sample: bool
 
 
 class IssueOut(Value):
@@ -86,6 +144,7 @@ class StrategyInput(Value):
     issues: tuple[IssueOut, ...]
     unlinked: tuple[FindingOut, ...]
     single_province: tuple[FindingOut, ...]
+    standing: StandingOut | None
 
 
 def strategy_input(doc: AreaNeeds) -> StrategyInput:
@@ -124,6 +183,7 @@ def strategy_input(doc: AreaNeeds) -> StrategyInput:
             ),
             "unlinked": _findings(doc.unlinked),
             "single_province": _findings(doc.single_province),
+            "standing": asdict(doc.standing) if doc.standing else None,
         }
     )
 
@@ -152,6 +212,21 @@ def _findings(lines: tuple[FindingLine, ...]) -> tuple[FindingOut, ...]:
                 for q in line.quotes
             ),
             comments=tuple(comment_link(ref) for ref in line.comment_refs),
+            swot=line.swot,
+            minority=tuple(comment_link(ref) for ref in line.minority_refs),
+            decided=_decision(line.decided) if line.decided else None,
+            commitments=tuple(CommitmentOut(**asdict(one)) for one in line.promises),
         )
         for line in lines
+    )
+
+
+def _decision(made: Decision) -> DecisionOut:
+    return DecisionOut(
+        decision=made.name,
+        reason=made.reason,
+        where=made.where,
+        agency=made.agency,
+        state=made.state,
+        signed_at=made.at,
     )

@@ -10,13 +10,14 @@ from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
 from admin import spreadsheet
-from admin.accounts.access import account, allow
+from admin.accounts.access import account, allow, reach
 from admin.fields import Fields, fields
 from admin.keys import DB
 from admin.pages import render
 from admin.planner.frame import done, number, posted_number, says_why
 from admin.strategy import frame
 from admin.uploads import sent as uploaded
+from consultation.consult.reaching import placed
 from consultation.errors import Refused
 from consultation.findings import gaps, service, tracing
 from consultation.findings.values import FindingLink, FindingView
@@ -30,10 +31,12 @@ from consultation.plans.models import Plan
 from consultation.plans.service import PlanInput, PlanView
 from consultation.plans.wording import PACKAGE, refused, say
 from consultation.plans.workbook import Fault, Read
+from consultation.rights import Reach
 from consultation.wording import wording
 
-may_write = allow("office.plans_write")
-may_read = allow("office.plans")
+WRITES, READS = "plans.write", "plans.read"
+may_write = allow(WRITES)
+may_read = allow(READS)
 
 _PERIOD = re.compile(r"25[0-9]{2}\s*[-–]\s*25[0-9]{2}")
 
@@ -51,8 +54,7 @@ class Traced:
 @may_read
 async def listing(request: web.Request) -> web.Response:
     """Every plan version, newest first, and the form to bring one."""
-    found = await request.app[DB].read(_plans)
-    return _show(request, "strategy/plans.html", plans=found, clusters=_clusters(), given=Fields(), read=None)
+    return await _listing(request, given=Fields(), read=None)
 
 
 @may_read
@@ -74,14 +76,11 @@ async def check(request: web.Request) -> web.Response:
             raise refused("no_file")
         name, content = next(iter(files.items()))
         read = await asyncio.to_thread(workbook.read, content, name)
-        plan = _input(given, read)
+        plan = _input(given, read, reach(request, WRITES))
     except Refused as error:
         read = Read((), (Fault(0, "", str(error)),), {})
-    found = await request.app[DB].read(_plans)
-    return _show(
-        request, "strategy/plans.html", plans=found, clusters=_clusters(), given=given, read=read, name=name, plan=plan,
-        checked="" if read.faults or plan is None else plan.model_dump_json(),
-    )  # fmt: skip
+    checked = "" if read.faults or plan is None else plan.model_dump_json()
+    return await _listing(request, given=given, read=read, name=name, plan=plan, checked=checked)
 
 
 @may_write
@@ -93,6 +92,8 @@ async def store(request: web.Request) -> web.Response:
         plan = PlanInput.model_validate_json(sent.get("checked", ""))
     except ValidationError as error:
         raise refused("changed") from error
+    if not reach(request, WRITES).sees(plan.scheme, plan.cluster):
+        raise refused("no_cluster")
     made = await request.app[DB].write(plans.add, plan, account(request).name)
     return done(f"{frame.PLANS}/{made.id}", "imported")
 
@@ -100,14 +101,14 @@ async def store(request: web.Request) -> web.Response:
 @may_read
 async def show(request: web.Request) -> web.Response:
     """The lines of a version, each with the findings linked to it."""
-    found = await request.app[DB].read(_traced, number(request, "plan"))
+    found = await request.app[DB].read(_traced, number(request))
     return _show(request, "strategy/plan.html", found=found, plan=found.plan, tab="lines")
 
 
 @may_read
 async def unanswered(request: web.Request) -> web.Response:
     """Which of the people's needs this plan does not answer."""
-    plan = await request.app[DB].read(plans.view, number(request, "plan"))
+    plan = await request.app[DB].read(plans.view, number(request))
     found = await request.app[DB].read(gaps.unanswered, plan.id)
     return _show(request, "strategy/unanswered.html", found=found, plan=plan, tab="unanswered")
 
@@ -115,7 +116,7 @@ async def unanswered(request: web.Request) -> web.Response:
 @may_read
 async def unasked(request: web.Request) -> web.Response:
     """Which lines of the plan nobody has asked for."""
-    plan = await request.app[DB].read(plans.view, number(request, "plan"))
+    plan = await request.app[DB].read(plans.view, number(request))
     found = await request.app[DB].read(gaps.unasked, plan.id)
     lines = await request.app[DB].read(plan_lines.lines, plan.id)
     return _show(request, "strategy/unasked.html", found=found, plan=plan, tab="unasked", total=len(lines))
@@ -124,7 +125,7 @@ async def unasked(request: web.Request) -> web.Response:
 @may_read
 async def line(request: web.Request) -> web.Response:
     """One line, and back from it to findings, themes and comments."""
-    plan = await request.app[DB].read(plans.view, number(request, "plan"))
+    plan = await request.app[DB].read(plans.view, number(request))
     one, found = await request.app[DB].read(_line, request.match_info["kind"], number(request, "line"))
     if one.plan_id != plan.id:
         raise web.HTTPNotFound()
@@ -135,7 +136,7 @@ async def line(request: web.Request) -> web.Response:
 @says_why
 async def carry(request: web.Request) -> web.Response:
     """Link what is linked to an older version to the same lines of this one."""
-    sent, newer = await fields(request), number(request, "plan")
+    sent, newer = await fields(request), number(request)
     older = posted_number(sent, "from")
     await request.app[DB].write(_carry, older, newer, account(request).name)
     return done(f"{frame.PLANS}/{newer}", "carried")
@@ -143,12 +144,18 @@ async def carry(request: web.Request) -> web.Response:
 
 def _show(request: web.Request, page: str, **context: Any) -> web.Response:
     me = account(request)
-    common = {"kinds": wording(PACKAGE)["kind"], "writes": me.may("office.plans_write"), **frame.said(request)}
+    common = {"kinds": wording(PACKAGE)["kind"], "writes": me.may(WRITES, context.get("plan")), **frame.said(request)}
     return render(request, page, **(common | context))
 
 
-def _plans(session: Session) -> list[PlanView]:
-    ids = session.exec(select(Plan.id).order_by(col(Plan.id).desc())).all()
+async def _listing(request: web.Request, **context: Any) -> web.Response:
+    found = await request.app[DB].read(_plans, reach(request, READS))
+    clusters = _clusters(reach(request, WRITES))
+    return _show(request, "strategy/plans.html", plans=found, clusters=clusters, **context)
+
+
+def _plans(session: Session, there: Reach) -> list[PlanView]:
+    ids = session.exec(select(Plan.id).where(*placed(there, Plan)).order_by(col(Plan.id).desc())).all()
     return [plans.view(session, id or 0) for id in ids]
 
 
@@ -176,15 +183,17 @@ def _carry(session: Session, older: int, newer: int, actor: str) -> None:
     tracing.carry(session, older, newer, actor)
 
 
-def _clusters() -> list[Cluster]:
-    return list(scheme(CURRENT).clusters)
+def _clusters(there: Reach) -> list[Cluster]:
+    return [one for one in scheme(CURRENT).clusters if there.sees(one.scheme, one.number)]
 
 
-def _input(given: Fields, read: Read) -> PlanInput:
+def _input(given: Fields, read: Read, there: Reach) -> PlanInput:
     try:
         place = find_cluster(given.line("cluster"))
     except UnknownPlace as error:
         raise refused("no_cluster") from error
+    if not there.sees(place.scheme, place.number):
+        raise refused("no_cluster")
     if not given.line("title"):
         raise refused("no_title")
     if not given.line("version"):

@@ -15,10 +15,12 @@ from sqlmodel import Session, col, select
 from consultation import audit, clock
 from consultation.commitments.models import Commitment, CommitmentMove
 from consultation.commitments.wording import not_found, reference, refused, said
+from consultation.consult.reaching import consulted
 from consultation.findings import deciding
 from consultation.findings.models import Finding
 from consultation.findings.tracing import link_to
 from consultation.findings.values import FindingLink
+from consultation.rights import EVERYWHERE, Reach
 from consultation.settings import settings
 from consultation.themes.values import Value
 
@@ -152,21 +154,25 @@ def of_finding(session: Session, finding_id: int) -> list[CommitmentView]:
     return [_view(session, row) for row in session.exec(rows)]
 
 
-def listed(session: Session, first: date, last: date) -> list[CommitmentView]:
-    """What a quarterly list shows: due or moved in these days, or late and still open; the earliest due first."""
+def listed(session: Session, first: date, last: date, there: Reach = EVERYWHERE) -> list[CommitmentView]:
+    """What a quarterly list shows of those within reach: due or moved in these days, or late and still open; the
+    earliest due first.
+    """
     begins, ends = _moment(first), _moment(last, end=True)
     moved = select(CommitmentMove.commitment_id).where(
         col(CommitmentMove.moved_at) >= begins, col(CommitmentMove.moved_at) < ends
     )
     within = col(Commitment.due).between(first, last)
     open_still = (col(Commitment.due) < first) & col(Commitment.state).not_in(OVER)
-    rows = select(Commitment).where(within | open_still | col(Commitment.id).in_(moved))
+    near = consulted(there, col(Commitment.consultation_id))
+    rows = select(Commitment).where(within | open_still | col(Commitment.id).in_(moved), *near)
     return [_view(session, row) for row in session.exec(rows.order_by(col(Commitment.due), col(Commitment.id)))]
 
 
-def reopened(session: Session) -> list[CommitmentView]:
-    """What citizens opened again, the newest first."""
-    rows = select(Commitment).where(Commitment.state == "reopened").order_by(col(Commitment.reopened_at).desc())
+def reopened(session: Session, there: Reach = EVERYWHERE) -> list[CommitmentView]:
+    """What citizens opened again of those within reach, the newest first."""
+    again = (Commitment.state == "reopened", *consulted(there, col(Commitment.consultation_id)))
+    rows = select(Commitment).where(*again).order_by(col(Commitment.reopened_at).desc())
     return [_view(session, row) for row in session.exec(rows)]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from consultation import ahead, audit, clock, ids, jobs
-from consultation.consult import life, window
+from consultation.consult import life, reaching, window
 from consultation.consult.changed import before_change
 from consultation.consult.models import Consultation
 from consultation.consult.values import ConsultationView, NewConsultation
@@ -24,6 +24,7 @@ from consultation.places.schemes import cluster as find_cluster
 from consultation.plans.models import Plan
 from consultation.privacy.marks import forget_marks
 from consultation.privacy.schedule import unlink_later
+from consultation.rights import EVERYWHERE, Reach
 
 __all__ = [
     "CLOSE_JOB",
@@ -131,9 +132,12 @@ def rename(session: Session, consultation_id: int, title: str, actor: str) -> Co
     return _view(session, row)
 
 
-def view(session: Session, consultation_id: int) -> ConsultationView:
-    """One consultation by its id. Raises NotFound."""
-    return _view(session, _get(session, consultation_id))
+def view(session: Session, consultation_id: int, there: Reach = EVERYWHERE) -> ConsultationView:
+    """One consultation by its id. Raises NotFound, also for one that is out of reach."""
+    row = _get(session, consultation_id)
+    if not there.sees(row.scheme, row.cluster):
+        raise not_found("consultation_not_found", id=consultation_id)
+    return _view(session, row)
 
 
 def by_code(session: Session, code: str) -> ConsultationView:
@@ -152,9 +156,10 @@ def find_code(session: Session, code: str) -> Consultation | None:
     return ahead.kept(session, "code", folded, lambda: session.exec(_CODED, params={"code": folded}).first())
 
 
-def listing(session: Session) -> list[ConsultationView]:
-    """All consultations, newest first."""
-    return [_view(session, row) for row in session.exec(select(Consultation).order_by(col(Consultation.id).desc()))]
+def listing(session: Session, there: Reach = EVERYWHERE) -> list[ConsultationView]:
+    """The consultations within reach, newest first."""
+    query = select(Consultation).where(*reaching.placed(there, Consultation)).order_by(col(Consultation.id).desc())
+    return [_view(session, row) for row in session.exec(query)]
 
 
 def open_rows(session: Session) -> list[Consultation]:

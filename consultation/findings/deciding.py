@@ -8,11 +8,13 @@ from collections.abc import Collection
 from sqlmodel import Session, col, select
 
 from consultation import audit, clock
+from consultation.consult.reaching import consulted
 from consultation.findings.models import DECISIONS, Disposition, Finding
 from consultation.findings.tracing import versions
 from consultation.findings.values import DispositionView
 from consultation.findings.wording import not_found, reference, refused, said
 from consultation.plans import lines as plan_lines
+from consultation.rights import EVERYWHERE, Reach
 from consultation.themes.values import Value
 
 LONGEST = {"reason": 1000, "agency": 200, "why": 500}
@@ -91,13 +93,13 @@ def standing(session: Session, finding_id: int) -> DispositionView | None:
     return next((_view(session, row) for row in _rows(session, finding_id) if row.signed_at is not None), None)
 
 
-def waiting(session: Session) -> list[tuple[Finding, DispositionView]]:
-    """The dispositions that wait for a head, of all consultations, the oldest first."""
+def waiting(session: Session, there: Reach = EVERYWHERE) -> list[tuple[Finding, DispositionView]]:
+    """The dispositions that wait for a head, of all consultations within reach, the oldest first."""
     unsigned = (col(Disposition.signed_at).is_(None), col(Disposition.returned_at).is_(None))
     query = (
         select(Finding, Disposition)
         .join(Disposition, col(Disposition.finding_id) == col(Finding.id))
-        .where(*unsigned, col(Finding.withdrawn_at).is_(None))
+        .where(*unsigned, col(Finding.withdrawn_at).is_(None), *consulted(there, col(Finding.consultation_id)))
         .order_by(col(Disposition.decided_at))
     )
     rows = session.exec(query).all()

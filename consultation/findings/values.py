@@ -117,6 +117,13 @@ class FindingView(Value):
         return len(self.provinces) == 1
 
 
+class Dissent(Value):
+    """A comment that may be a minority view behind a finding, and why, in Thai sentences."""
+
+    member: MemberView
+    why: tuple[str, ...]
+
+
 class Suggestion(Value):
     """A signed-off theme without a finding, and how one could begin."""
 

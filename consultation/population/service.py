@@ -95,18 +95,20 @@ def retire(session: Session, table_id: int, actor: str) -> None:
         audit.record(session, actor, "population.retire", f"population_table:{table_id}")
 
 
-def listing(session: Session) -> list[TableView]:
-    """All tables, the newest figures first."""
+def listing(session: Session, of: Collection[str] | None = None) -> list[TableView]:
+    """All tables, the newest figures first. of: only what they say of these provinces, and those that say anything."""
     rows = session.exec(
         select(PopulationTable).order_by(col(PopulationTable.as_of).desc(), col(PopulationTable.id).desc())
     )
     counted = select(PopulationCell.table_id, PopulationCell.province, func.sum(PopulationCell.people)).group_by(
         col(PopulationCell.table_id), col(PopulationCell.province)
     )
+    if of is not None:
+        counted = counted.where(col(PopulationCell.province).in_(list(of)))
     people: dict[int, dict[str, int]] = {}
     for table_id, province, n in session.exec(counted):
         people.setdefault(table_id, {})[province] = int(n)
-    return [_view(row, people.get(row.id or 0, {})) for row in rows]
+    return [_view(row, people.get(row.id or 0, {})) for row in rows if of is None or row.id in people]
 
 
 def newest(session: Session, provinces: Collection[str]) -> TableView | None:

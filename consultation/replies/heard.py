@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from consultation import audit, clock
 from consultation.commitments import service as commitments
+from consultation.consult.reaching import consulted
 from consultation.findings.models import Finding
 from consultation.findings.tracing import link_to
 from consultation.outbox.models import OutboxMessage
@@ -16,6 +17,7 @@ from consultation.people.models import Contact
 from consultation.replies.models import Reply, ReplyRound
 from consultation.replies.values import Said, Tally
 from consultation.replies.wording import not_found
+from consultation.rights import EVERYWHERE, Reach
 from nlp.personal import mask
 
 CITIZEN = "citizen"  # who spoke, in the audit record: nothing more is written of them
@@ -75,18 +77,21 @@ def last_told(session: Session, contact: Contact) -> str | None:
     return session.exec(query.order_by(col(Reply.id).desc()).limit(1)).first()
 
 
-def unread(session: Session, most: int = 200) -> list[Said]:
-    """What people answered and nobody of the office has read, "not yet" before the rest, the newest first."""
-    wanted = (col(Reply.answer) != "", col(Reply.seen_at).is_(None))
+def unread(session: Session, there: Reach = EVERYWHERE, most: int = 200) -> list[Said]:
+    """What people within reach answered and nobody of the office has read, "not yet" first, then the newest."""
+    near = consulted(there, col(ReplyRound.consultation_id))
+    wanted = (col(Reply.answer) != "", col(Reply.seen_at).is_(None), *near)
     query = select(Reply, ReplyRound).join(ReplyRound, col(ReplyRound.id) == col(Reply.round_id)).where(*wanted)
     first = case((col(Reply.answer) == "not_yet", 0), else_=1)
     rows = session.exec(query.order_by(first, col(Reply.answered_at).desc()).limit(most))
     return [_said(session, row, of) for row, of in rows]
 
 
-def seen(session: Session, reply_id: int, actor: str) -> None:
-    """Note that an officer has read an answer. Raises NotFound."""
-    row = session.get(Reply, reply_id)
+def seen(session: Session, reply_id: int, actor: str, there: Reach = EVERYWHERE) -> None:
+    """Note that an officer has read an answer. Raises NotFound, also for one that is out of reach."""
+    near = consulted(there, col(ReplyRound.consultation_id))
+    of = select(Reply).join(ReplyRound, col(ReplyRound.id) == col(Reply.round_id))
+    row = session.exec(of.where(Reply.id == reply_id, *near)).first()
     if row is None:
         raise not_found("reply_unknown")
     row.seen_at, row.seen_by = clock.now(), actor
@@ -153,6 +158,7 @@ def _theirs(session: Session, contact: Contact, nonce: str) -> Reply | None:
 def _said(session: Session, row: Reply, of: ReplyRound) -> Said:
     finding = session.get(Finding, of.finding_id) if of.finding_id is not None else None
     return Said(
-        id=row.id or 0, occasion=of.occasion, finding=link_to(finding) if finding else None,
-        commitment_id=of.commitment_id, answer=row.answer, note=row.note, at=row.answered_at or row.put_at,
+        id=row.id or 0, consultation_id=of.consultation_id, occasion=of.occasion,
+        finding=link_to(finding) if finding else None, commitment_id=of.commitment_id, answer=row.answer,
+        note=row.note, at=row.answered_at or row.put_at,
     )  # fmt: skip

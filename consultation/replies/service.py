@@ -12,6 +12,7 @@ from consultation.commitments.models import Commitment
 from consultation.commitments.service import CommitmentView
 from consultation.consult import life
 from consultation.consult.models import Consultation
+from consultation.consult.reaching import consulted
 from consultation.daylight import in_daylight
 from consultation.findings import deciding
 from consultation.findings.models import Finding
@@ -23,6 +24,7 @@ from consultation.replies import audience, saying
 from consultation.replies.models import Reply, ReplyRound
 from consultation.replies.values import Occasion, Preview, Sample
 from consultation.replies.wording import not_found, refused, said
+from consultation.rights import EVERYWHERE, Reach
 from consultation.settings import settings
 from consultation.talk.wording import THAI, short_date
 
@@ -52,9 +54,10 @@ def occasions(session: Session, consultation_id: int) -> list[Occasion]:
     return sorted([*now, *(_past(session, row) for row in rounds.values())], key=lambda one: one.at, reverse=True)
 
 
-def untold(session: Session) -> dict[int, int]:
-    """How many things there are to tell and nobody has decided about, by consultation."""
-    ids = set(session.exec(select(Finding.consultation_id).where(col(Finding.withdrawn_at).is_(None))))
+def untold(session: Session, there: Reach = EVERYWHERE) -> dict[int, int]:
+    """How many things there are to tell and nobody has decided about, by consultation within reach."""
+    standing = (col(Finding.withdrawn_at).is_(None), *consulted(there, col(Finding.consultation_id)))
+    ids = set(session.exec(select(Finding.consultation_id).where(*standing)))
     found = {id: sum(one.state in ("", "draft") for one in occasions(session, id)) for id in ids}
     return {id: n for id, n in found.items() if n}
 

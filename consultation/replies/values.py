@@ -61,6 +61,7 @@ class Said(Value):
     """What a citizen answered, as an officer reads it: no more of them than the finding tells."""
 
     id: int
+    consultation_id: int
     occasion: str
     finding: FindingLink | None
     commitment_id: int | None

@@ -10,6 +10,7 @@ from consultation.consult.models import Consultation
 from consultation.errors import Refused
 from consultation.places.schemes import cluster
 from consultation.responses.service import figures
+from consultation.rights import EVERYWHERE, Reach
 from consultation.rounds import questions, themes
 from consultation.rounds.saying import WORDS, say
 from consultation.rounds.values import Comparison, Round
@@ -24,15 +25,17 @@ APART = 0.2  # of the share of a channel, beyond which rounds are said to have c
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 
 
-def compare(session: Session, ids: Sequence[int]) -> Comparison:
-    """These consultations side by side, the one that opened first on the left. Raises Refused, NotFound."""
+def compare(session: Session, ids: Sequence[int], there: Reach = EVERYWHERE) -> Comparison:
+    """These consultations side by side, the one that opened first on the left. Raises Refused, and NotFound for one
+    that is not there or out of reach.
+    """
     chosen = list(dict.fromkeys(ids))
     if len(chosen) < LEAST:
         raise Refused(say("problem", "few", least=LEAST))
     if len(chosen) > MOST:
         raise Refused(say("problem", "many", most=MOST))
     for id in chosen:
-        consult.view(session, id)
+        consult.view(session, id, there)
     rows = [session.get_one(Consultation, id) for id in chosen]
     rows.sort(key=lambda row: (row.opened_at or row.opens_at or _EARLIEST, row.id or 0))
     rounds = [_round(session, row) for row in rows]

@@ -22,7 +22,8 @@ class Asked(BaseModel):
     """What somebody looks for. Empty is no filter.
 
     words: as `nlp.sought.terms` reads them. since, until: days, both counted in. theme: id of a theme or sub-theme.
-    kind: of the comment as read (`nlp.kinds`), or `complaint` and `emergency`, which are kept apart.
+    kind: of the comment as read (`nlp.kinds`), or `complaint` and `emergency`, which are kept apart. within: the
+    consultations that whoever looks reaches, None for all; no filter of theirs, and never read from an address.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -39,16 +40,22 @@ class Asked(BaseModel):
     theme: int | None = None
     kind: str = ""
     order: Literal["relevance", "newest"] = "relevance"
+    within: frozenset[int] | None = None
 
     @property
     def narrow(self) -> bool:
         """Whether anything is left out."""
-        return self.model_copy(update={"order": "relevance"}) != Asked()
+        return self.model_copy(update={"order": "relevance", "within": None}) != Asked()
 
 
 def marks(asked: Asked) -> list[str]:
     """The facts that the index holds, as its words."""
     return [mark(fact, str(value)) for fact in LETTERS if (value := getattr(asked, fact))]
+
+
+def reached(asked: Asked) -> list[str]:
+    """Facts of which a comment has to have one: the consultations that whoever looks reaches."""
+    return [mark("consultation", str(id)) for id in sorted(asked.within or ())]
 
 
 def conditions(asked: Asked) -> list[Any]:
@@ -61,6 +68,8 @@ def conditions(asked: Asked) -> list[Any]:
         for name in ("province", "sector", "age", "channel")
         if (value := getattr(asked, name))
     ]
+    if asked.within is not None:
+        found.append(col(Comment.consultation_id).in_(sorted(asked.within)))
     if asked.consultation is not None:
         found.append(col(Comment.consultation_id) == asked.consultation)
     if asked.question:

@@ -20,8 +20,16 @@ def tsquery(term: Term) -> str:
     return " <-> ".join(map(written, term.words)) + (":*" if term.begun else "")
 
 
-def every(terms: Sequence[Term], marks: Sequence[str], postgresql: bool) -> str:
-    """All terms and all facts at once, in the language of a database; empty where nothing is asked for."""
+def every(terms: Sequence[Term], marks: Sequence[str], postgresql: bool, any_of: Sequence[str] = ()) -> str:
+    """All terms and all facts at once, and one of `any_of`, in the language of a database; empty where nothing is
+    asked for.
+    """
     if postgresql:
-        return " & ".join([*(f"({tsquery(term)})" for term in terms), *marks])
-    return " AND ".join([*map(fts5, terms), *(f'"{mark}"' for mark in marks)])
+        one = [f"({' | '.join(any_of)})"] if any_of else []
+        return " & ".join([*(f"({tsquery(term)})" for term in terms), *marks, *one])
+    one = [f"({' OR '.join(map(_quoted, any_of))})"] if any_of else []
+    return " AND ".join([*map(fts5, terms), *map(_quoted, marks), *one])
+
+
+def _quoted(mark: str) -> str:
+    return f'"{mark}"'

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
 from consultation.responses.models import Comment, Response
-from consultation.search.asked import Asked, beyond, conditions, marks
+from consultation.search.asked import Asked, beyond, conditions, marks, reached
 from consultation.search.expressions import every
 from consultation.search.index import SIMPLE
 from consultation.search.models import CommentWords
@@ -35,7 +35,7 @@ class Found:
 
 def newest(session: Session, asked: Asked, terms: Sequence[Term], most: int, below: int | None = None) -> Found:
     """Up to so many comments that answer, from below a number on when there is one."""
-    hits = _hits(session, terms, marks(asked), below)
+    hits = _hits(session, terms, marks(asked), below, reached(asked))
     if hits is None:
         return _by_number(session, asked, most, below)
     within = hits.limit(WINDOW).subquery()
@@ -59,10 +59,12 @@ def total(session: Session) -> int:
     return session.connection().execute(select(func.max(Comment.id))).scalar_one() or 0
 
 
-def _hits(session: Session, terms: Sequence[Term], facts: Sequence[str], below: int | None) -> Select[Any] | None:
+def _hits(
+    session: Session, terms: Sequence[Term], facts: Sequence[str], below: int | None, any_of: Sequence[str] = ()
+) -> Select[Any] | None:
     """A selection of what the index finds, newest first; None when nothing is looked for that it holds."""
     postgresql = session.get_bind().dialect.name == "postgresql"
-    asked = every(terms, facts, postgresql)
+    asked = every(terms, facts, postgresql, any_of)
     if not asked:
         return None
     if postgresql:

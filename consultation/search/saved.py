@@ -22,7 +22,7 @@ def one(session: Session, id: int) -> Saved:
     """A search that somebody keeps. Raises NotFound."""
     row = session.get(SavedSearch, id)
     if row is None:
-        raise NotFound(_problem("gone", id=id))
+        raise gone(id)
     return _view(row)
 
 
@@ -54,11 +54,16 @@ def drop(session: Session, account: str, id: int) -> None:
     """Keep a search no longer. Raises NotFound, and Refused for somebody else's."""
     row = session.get(SavedSearch, id)
     if row is None:
-        raise NotFound(_problem("gone", id=id))
+        raise gone(id)
     if row.account != account:
         raise Refused(_problem("not_yours", account=row.account))
     audit.record(session, account, "search.drop", f"search:{id}", before={"name": row.name, "query": row.query})
     session.delete(row)
+
+
+def gone(id: int) -> NotFound:
+    """That there is no such search."""
+    return NotFound(_problem("gone", id=id))
 
 
 def _view(row: SavedSearch) -> Saved:

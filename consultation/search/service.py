@@ -24,7 +24,7 @@ RANKED = 5_000  # hits that are put in the order of how well they answer: the ne
 def page(session: Session, asked: Asked, number: int = 1, before: int | None = None) -> Results:
     """One page of what answers. number: of the page, for an order by rank; before: newest first, go on from there."""
     looked_for = terms(asked.words)
-    if asked.words.strip() and not looked_for:  # only signs: nothing can say them
+    if _nothing(asked, looked_for):
         return Results(hits=(), total=0, more=False, by_rank=False)
     if looked_for and asked.order == "relevance":
         return _ranked(session, asked, looked_for, number, before)
@@ -44,7 +44,7 @@ def page(session: Session, asked: Asked, number: int = 1, before: int | None = N
 def listed(session: Session, asked: Asked, most: int) -> tuple[list[Hit], bool]:
     """Everything that answers, up to a number, in the order of the pages; whether there is more."""
     looked_for = terms(asked.words)
-    if asked.words.strip() and not looked_for:
+    if _nothing(asked, looked_for):
         return [], False
     found = hits.newest(session, asked, looked_for, most)
     ids = found.ids
@@ -54,6 +54,11 @@ def listed(session: Session, asked: Asked, most: int) -> tuple[list[Hit], bool]:
     for start in range(0, len(ids), 500):
         made += showing.shown(session, ids[start : start + 500])  # whole texts: nothing is cut around words
     return made, found.more or found.looked_to is not None
+
+
+def _nothing(asked: Asked, looked_for: Sequence[Term]) -> bool:
+    """Whether nothing can answer: only signs are looked for, or whoever looks reaches no consultation."""
+    return bool(asked.words.strip() and not looked_for) or asked.within == frozenset()
 
 
 def _ranked(session: Session, asked: Asked, looked_for: Sequence[Term], number: int, before: int | None) -> Results:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select, tuple_
 from sqlmodel import Session, col
 
+from consultation.rights import EVERYWHERE, Reach
 from consultation.subscriptions.models import Subscription, SubscriptionDay
-from consultation.subscriptions.targets import Target, called, known, order
+from consultation.subscriptions.targets import Target, called, known, order, within
 
 
 @dataclass(frozen=True)
@@ -43,16 +45,19 @@ class Overview:
         return [each for each in self.followed if each.what.kind == kind]
 
 
-def overview(session: Session) -> Overview:
-    """All that is followed now or was."""
-    holds = col(Subscription.stopped_at).is_(None)
+def overview(session: Session, there: Reach = EVERYWHERE) -> Overview:
+    """All that is followed now or was. Of who reaches some clusters only: these clusters and their provinces; subjects
+    are followed all over the country, and belong to no cluster.
+    """
+    holds = and_(col(Subscription.stopped_at).is_(None), *_near(there, Subscription))
     people = session.execute(select(func.count(col(Subscription.person_id).distinct())).where(holds)).scalar_one()
     by = (col(Subscription.kind), col(Subscription.target))
     now = {
         Target(kind, target): n
         for kind, target, n in session.execute(select(*by, func.count()).where(holds).group_by(*by))
     }
-    days = session.scalars(select(SubscriptionDay).order_by(col(SubscriptionDay.day))).all()
+    near = _near(there, SubscriptionDay)
+    days = session.scalars(select(SubscriptionDay).where(*near).order_by(col(SubscriptionDay.day))).all()
     told: dict[Target, list[int]] = {}
     months: dict[date, list[int]] = {}
     for row in days:
@@ -67,3 +72,11 @@ def overview(session: Session) -> Overview:
     ]
     found.sort(key=lambda one: (-one.following, order(one.what)))
     return Overview(int(people), tuple(found), tuple(Month(first, *counts) for first, counts in sorted(months.items())))
+
+
+def _near(there: Reach, table: type[Subscription] | type[SubscriptionDay]) -> list[Any]:
+    """Conditions under which what a row follows is within reach."""
+    if there.places is None:
+        return []
+    kept = [(one.kind, one.target) for one in sorted(within(there.places))]
+    return [tuple_(col(table.kind), col(table.target)).in_(kept)]

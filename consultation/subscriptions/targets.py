@@ -1,11 +1,13 @@
 """What can be followed, and what it is called in the languages of the talk."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from consultation.forms.template_translations import of_text
 from consultation.places.schemes import Cluster, UnknownPlace, cluster, province
 from consultation.places.translated import cluster_names, names
+from consultation.rights import Place
 from consultation.subscriptions.models import CLUSTER, KINDS, PROVINCE, TOPIC
 from nlp.taxonomy import provincial
 
@@ -21,6 +23,13 @@ class Target:
 def targets_of(of: Cluster, topics: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
     """By kind, what followers of a consultation of this cluster and about these topics may follow."""
     return {CLUSTER: (of.code,), PROVINCE: tuple(sorted(of.isos)), TOPIC: topics}
+
+
+def within(places: Iterable[Place]) -> set[Target]:
+    """What can be followed of these clusters: they themselves and their provinces."""
+    there = [cluster(place.scheme, place.cluster) for place in places]
+    of = {Target(CLUSTER, one.code) for one in there}
+    return of | {Target(PROVINCE, iso) for one in there for iso in one.isos}
 
 
 def known(kind: str, target: str) -> Target | None:

@@ -9,7 +9,7 @@ from consultation.forms.form import Form, in_language
 from consultation.forms.models import FormRevision
 from consultation.people import service as people
 from consultation.privacy import mine
-from consultation.privacy.mine import Kept
+from consultation.privacy.mine import Kept, Told
 from consultation.responses.intake import CONSENTS
 from consultation.responses.models import LATE_NOTE, Answer
 from consultation.settings import settings
@@ -21,11 +21,13 @@ from consultation.talk.offers import offered
 from consultation.talk.readable import cut, shown
 from consultation.talk.tongues import brief
 from consultation.talk.voting import part_of
-from consultation.talk.wording import button, comma, set_in
+from consultation.talk.wording import THAI, button, comma, set_in
 
 ANSWERS_A_PAGE = 8
 _LONGEST_ANSWER = 80  # characters of one answer in the list
 _LONGEST_TITLE = 60
+MOST_TOLD = 5  # replies that are read back, the newest
+_LONGEST_TOLD = 160
 
 
 def data(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
@@ -148,11 +150,23 @@ def _facts(caller: Caller, each: Kept) -> list[str]:
         lines.append(caller.say("mine_receipt", receipt=each.response.receipt))
     lines += filter(None, [invited.representing(caller, each.consultation.id or 0)])
     lines += [caller.say("mine_attended", title=cut(title, _LONGEST_TITLE)) for title in each.attended]
+    lines += [line for told in each.told[:MOST_TOLD] for line in _told(caller, told)]
     lines.append(caller.say("mine_consents", consents=scopes) if scopes else caller.say("mine_no_consent"))
     if each.until is not None:
         lines.append(caller.say("mine_until", until=caller.date(each.until)))
     if any(consent.scope == "contact" for consent in each.consents):
         lines.append(caller.say("mine_until_withdrawn"))
+    return lines
+
+
+def _told(caller: Caller, told: Told) -> list[str]:
+    """What the person was told, what they answered, what they wrote."""
+    ours = told.texts[caller.language] if caller.language in told.texts else told.texts.get(THAI, "")
+    lines = [caller.say("mine_told", date=caller.date(told.at), text=cut(ours, _LONGEST_TOLD))]
+    if told.answer:
+        lines.append(caller.say("mine_told_answer", answer=button(told.answer, caller.language)))
+    if told.note:
+        lines.append(caller.say("mine_told_note", note=cut(told.note, _LONGEST_TOLD)))
     return lines
 
 

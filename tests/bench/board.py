@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Integer, String, case, cast, insert, literal
+from sqlalchemy import BigInteger, Integer, String, case, cast, insert, literal
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -174,7 +174,7 @@ def _second_points(session: Session, set_id: int, start: int, n: int) -> None:
 
 def _numbers(first: int, last: int) -> Any:
     """A column of numbers."""
-    numbers = select(literal(first).label("i")).cte("numbers", recursive=True)
+    numbers = select(literal(first, type_=BigInteger()).label("i")).cte("numbers", recursive=True)
     return numbers.union_all(select(numbers.c.i + 1).where(numbers.c.i < last)).c.i
 
 

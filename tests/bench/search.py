@@ -57,6 +57,10 @@ def _acts(db: Database, theme: int) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "beginning of a word", page(words="น้ำ*")
     yield "a word that nobody says", page(words="ปลาทู")
     yield "two words, never together", page(words="ตลาด สะพาน")
+    mine = frozenset(range(1, 31))  # what a planner of one cluster may reach
+    yield "common word, one cluster's planner", page(words="น้ำ", within=mine)
+    yield "rare word, one cluster's planner", page(words="สะพาน", within=mine)
+    yield "common word, planner of what has no comment", page(words="น้ำ", within=frozenset(range(900, 930)))
     yield "common word, one province", page(words="น้ำ", province=places[0])
     yield "common word, sector and age", page(words="น้ำ", sector="L", age="60_up")
     yield "common word, channel of nobody", page(words="น้ำ", channel="telegram")

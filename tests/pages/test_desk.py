@@ -12,6 +12,7 @@ from consultation.plans import lines
 from consultation.replies import heard
 from consultation.replies import service as replies
 from consultation.replies.models import Reply
+from tests.admin.application import opened
 from tests.consultation.findings.test_tracing import link
 from tests.consultation.replies.told import Told, send, told
 from tests.pages.conftest import DESK, PHONE, Look, Served
@@ -54,11 +55,11 @@ def _says(session, person: int) -> None:  # type: ignore[no-untyped-def]
 
 async def test_every_page_of_the_desk(served: Served, look: Look) -> None:
     made = await prepared(served.db, served)
-    here, code = (
-        f"/admin/planner/strategy/{made.consultation}",
-        (await served.db.read(consult.view, made.consultation)).code,
-    )
+    of = await served.db.read(consult.view, made.consultation)
+    here, code = f"/admin/planner/strategy/{made.consultation}", of.code
+    await served.db.write(opened, of.title)  # two of one title are told apart
     pages = {
+        "home": "/admin/planner", "search": "/admin/planner/search", "subscribers": "/admin/subscribers",
         "desk": here, "finding": f"{here}/findings/{made.finding.id}", "ranking": f"{here}/ranking",
         "local": f"{here}/local", "replies": f"{here}/replies", "reply": f"{here}/replies/{made.decided}",
         "follow-up": "/admin/planner/follow-up", "plans": "/admin/planner/plans", "plan": "/admin/planner/plans/1",

@@ -34,6 +34,7 @@ from consultation.findings.models import Finding
 from consultation.forms.models import FormRevision
 from consultation.meetings.models import Meeting
 from consultation.people.models import Person
+from consultation.plans.models import Plan
 from consultation.responses.models import Comment, Response
 from consultation.rights import Grants, Place
 from consultation.settings import Settings
@@ -50,7 +51,7 @@ NOTHING = 999_999
 GRANTS = [*rights.ROLES, *(f"{role}@{MINE_CODE}" for role in rights.ROLES), f"PROV@{PROVINCE}", f"HEAD@{PROVINCE}"]
 EXAMPLES = {
     "year": "2026", "kind": "notice", "form": "pdf", "channel": "line", "receipt": "ABCD-2345", "key": "needs",
-    "proof": "1", "number": "1", "person": "1", "plan": "1", "line": "1", "search": "1", "table": "1", "ending": "csv",
+    "proof": "1", "number": "1", "person": "1", "line": "1", "search": "1", "table": "1", "ending": "csv",
     "which": "provinces", "of": "result:1",
 }  # fmt: skip
 SPECIAL = {
@@ -62,7 +63,7 @@ SPECIAL = {
 
 OF = {
     "/admin/planner/sets/{id}": "set", "/admin/planner/comments/{id}": "comment", "/admin/broadcasts/{id}": "broadcast",
-    "/admin/planner/follow-up/commitments/{id}": "commitment",
+    "/admin/planner/follow-up/commitments/{id}": "commitment", "/admin/planner/plans/{id}": "plan",
 }  # what `{id}` numbers there; a consultation elsewhere  # fmt: skip
 
 Names = dict[str, int]
@@ -153,6 +154,7 @@ def world(session: Session, place: Place) -> Names:
         "commitment": row(
             session, Commitment, finding_id=finding, number=1, state="planned", due=clock.now().date(), **in_it
         ),
+        "plan": row(session, Plan, **of),
         "sample": row(session, ThemeCheckSample, theme_set_id=theme_set, dealt=[]),
     }
 

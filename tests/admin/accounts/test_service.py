@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from admin.accounts import passwords, service, sessions, throttle
+from admin.accounts import passwords, people, service, sessions, throttle
 from admin.accounts.models import AccountSession
 from consultation import audit, clock
 from consultation.db import Database
@@ -109,3 +109,22 @@ async def test_success_and_time_forget_guesses(db: Database, fixed_clock: dateti
 
 def _stored_tokens(session: Session) -> list[str]:
     return list(session.exec(select(AccountSession.token_hash)))
+
+
+@pytest.mark.parametrize("name", ["สมใจ", " สม\u200bใจ", "Somchai", "SOMCHAI", "Ｓomchai", "ก\u0e4d\u0e32"])
+async def test_a_name_is_one_accounts_for_ever(db: Database, name: str) -> None:
+    for there in ("สมใจ", "somchai", "กำ"):
+        made = await db.write(service.add, there, PASSWORD, "planner")
+    await db.write(people.disable, made.id, "อีกคน")
+    with pytest.raises(Refused, match="มีบัญชีชื่อ"):
+        await db.write(service.add, name, PASSWORD, "HEAD")
+
+
+async def test_a_name_does_not_change(db: Database) -> None:
+    made = await db.write(service.add, "สมใจ", PASSWORD, "planner")
+
+    def rename(session: Session) -> None:
+        service.get(session, made.id).name = "สมหมาย"
+
+    with pytest.raises(ValueError, match="cannot change"):
+        await db.write(rename)

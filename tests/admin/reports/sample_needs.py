@@ -1,8 +1,20 @@
 """A made-up document for the tests, with text that tries to break the renderers."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from admin.reports.document import AreaNeeds, Count, FindingLine, IssueSection, Quote, ThemeLabel
+from admin.reports.document import (
+    AreaNeeds,
+    ComparedFact,
+    ComparedGroup,
+    Count,
+    Decision,
+    FindingLine,
+    IssueSection,
+    Promise,
+    Quote,
+    Represented,
+    ThemeLabel,
+)
 
 HOSTILE = r"""#set text(red) *หนา* _เอน_ $x^2$ \ \n <b>ตัวหนา</b> & "คำ" 'คำ' `code` @ref ~ // ไม่ใช่หมายเหตุ
 {{ jinja }} {0} บรรทัดสอง ราคา 15,000 บาท 🙏🏽👨‍👩‍👧 😡 ❤️ 🇹🇭"""
@@ -39,6 +51,20 @@ FLOOD = FindingLine(
         quote(HOSTILE, 77, "นครราชสีมา", "ภาคธุรกิจเอกชน"),
     ),
     comment_refs=refs(12, 74),
+    swot="จุดอ่อน",
+    minority=(quote("บ้านผมน้ำไม่ท่วม แต่พอขุดลอกแล้วตลิ่งพังเข้าสวน", 88, "ชัยภูมิ", "เกษตรกร"),),
+    minority_refs=("NE3-00088", "NE3-00091"),
+    decided=Decision(
+        "รับบางส่วน",
+        "ปีนี้มีงบประมาณ 4 ลำห้วยจาก 9 ที่เหลือขอตั้งงบปี 2572",
+        "signed",
+        ("แผนงาน 1.2 เพิ่มประสิทธิภาพการระบายน้ำลุ่มน้ำมูล",),
+        by="หัวหน้าสำนักงานจังหวัด",
+        at=datetime(2026, 7, 3, 3, 0, tzinfo=UTC),
+    ),
+    promises=(
+        Promise("ส-๐๑", "ขุดลอกลำห้วย 4 แห่งในบุรีรัมย์และสุรินทร์", "โครงการชลประทาน", date(2027, 9, 30), "กำลังดำเนินการ"),
+    ),
 )
 OTOP = FindingLine(
     ref="ข-๐๒",
@@ -49,6 +75,8 @@ OTOP = FindingLine(
     themes=(ThemeLabel("ขายผ้าไหม OTOP ไม่ออก"),),
     quotes=(quote("ผ้าไหมทอมือขายไม่ออก อยากให้ช่วยทำตลาดออนไลน์ให้กลุ่มแม่บ้าน", 130, "สุรินทร์", "ภาคประชาสังคม"),),
     comment_refs=refs(130, 41),
+    swot="โอกาส",
+    decided=Decision("ส่งต่อหน่วยงาน", "อยู่ในภารกิจของพาณิชย์จังหวัด", "waits", agency="สำนักงานพาณิชย์จังหวัดสุรินทร์"),
 )
 DUST = FindingLine(
     ref="ข-๐๓",
@@ -141,4 +169,25 @@ NEEDS = AreaNeeds(
     unlinked=(INTERNET,),
     generated_at=datetime(2026, 7, 4, 2, 15, tzinfo=UTC),
     sample=True,
+    standing=Represented(
+        says="ไม่ใช่ตัวแทนทางสถิติ ใครมีลิงก์ก็ตอบได้",
+        weighting="ไม่ได้ถ่วงน้ำหนัก: แบบสอบถามไม่ได้ถามเพศ",
+        source="ตารางตัวอย่าง",
+        as_of=date(2025, 12, 31),
+        youngest=15,
+        facts=(
+            ComparedFact(
+                "จังหวัด",
+                (
+                    ComparedGroup("นครราชสีมา", 2_230_000, 471),
+                    ComparedGroup("ชัยภูมิ", 920_000, 210),
+                    ComparedGroup("บุรีรัมย์", 1_330_000, 290),
+                    ComparedGroup("สุรินทร์", 1_150_000, 255),
+                ),
+                0.925,
+            ),
+            ComparedFact("เพศ", cannot="แบบสอบถามนี้ไม่ได้ถามเพศ"),
+        ),
+        sample=True,
+    ),
 )

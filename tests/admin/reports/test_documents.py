@@ -6,7 +6,7 @@ from dataclasses import replace
 import pypdfium2
 import pytest
 
-from admin.reports.blocks import Heading, Table
+from admin.reports.blocks import Heading, Paragraph, Table
 from admin.reports.compose import compose
 from admin.reports.document import AreaNeeds, FindingLine
 from admin.reports.docx import render_docx
@@ -141,7 +141,7 @@ def test_pdf_is_official_in_size_fonts_and_structure(pdf: bytes):
     assert document.is_tagged()
     assert document.get_metadata_dict()["Title"] == "ประเด็นปัญหาและความต้องการเชิงพื้นที่"
     outline = [item.get_title() for item in document.get_toc()]
-    assert any(title.startswith("๕. การตรวจสอบย้อนกลับ") for title in outline)
+    assert any(title.startswith("๖. การตรวจสอบย้อนกลับ") for title in outline)
     assert b"Sarabun-Regular" in pdf
     assert render_pdf(NEEDS) == pdf
 
@@ -193,7 +193,8 @@ def test_shared_and_single_findings_are_told_apart():
 
 
 def test_tables_of_people_add_up_to_all_people():
-    tables = [block for block in compose(NEEDS).blocks if isinstance(block, Table) and block.total]
+    bare = replace(NEEDS, standing=None)
+    tables = [block for block in compose(bare).blocks if isinstance(block, Table) and block.total]
     assert len(tables) == 3
     for table in tables:
         assert table.rows[-1][1:] == (thai_number(NEEDS.people), "๑๐๐.๐")
@@ -268,3 +269,27 @@ def test_missing_fonts_say_how_to_bring_them(monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.setattr("admin.reports.pdf.FONT_FOLDER", tmp_path)
     with pytest.raises(FontsMissing, match=r"python -m admin\.assets"):
         render_pdf(NEEDS)
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_what_became_of_findings_is_there_with_reasons_and_what_stands_against_them(texts: dict[str, str], form: str):
+    for expected in (
+        "มุมSWOT:จุดอ่อน", "เสียงส่วนน้อยที่ควรฟัง", "NE3-00088", "NE3-00091", "รับบางส่วน", "๔ลำห้วยจาก๙", "หัวหน้าสำนักงานจังหวัด",
+        "ส่งต่อสำนักงานพาณิชย์จังหวัดสุรินทร์", "รอหัวหน้ารับรอง", "ส-๐๑", "๓๐กันยายน๒๕๗๐", "กำลังดำเนินการ",
+    ):  # fmt: skip
+        assert squeeze(expected) in texts[form], expected
+    blocks = compose(NEEDS).blocks
+    [open_still] = [each for each in blocks if isinstance(each, Paragraph) and each.lead == "ยังไม่ได้พิจารณา"]
+    assert {DUST.ref, BUS.ref} <= set(open_still.text.split(", ")) and FLOOD.ref not in open_still.text
+
+
+def test_who_answered_is_held_against_who_is_registered():
+    tables = {each.caption: each for each in compose(NEEDS).blocks if isinstance(each, Table)}
+    [caption] = [each for each in tables if each.startswith("ผู้ให้ความเห็นเทียบกับประชากรตามทะเบียน")]
+    assert "ร้อยละ ๙๒.๕" in caption
+    rows = tables[caption].rows
+    assert rows[0] == ("นครราชสีมา", "๒,๒๓๐,๐๐๐", "๓๙.๖", "๔๗๑", "๓๘.๔", "−๑.๒")
+    assert rows[-1][1] == "๕,๖๓๐,๐๐๐"
+    bare = replace(NEEDS, standing=replace(NEEDS.standing, source=""))
+    said = " ".join(each.text for each in compose(bare).blocks if isinstance(each, Paragraph))
+    assert "ยังไม่ได้เทียบกับประชากร" in said and "ไม่ใช่ตัวแทนทางสถิติ" in said

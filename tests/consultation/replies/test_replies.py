@@ -198,3 +198,17 @@ async def test_a_reply_says_what_was_said_what_will_be_and_how_to_answer(
     [said] = saying.turn(of, {"th": "เราจะขุดลอก"}, words, "th", "nonce")
     first = say("reply_you", text=words) if words else say("reply_you_chose", title=of.title)
     assert said.text.split("\n\n")[:3] == [first, "เราจะขุดลอก", say("reply_ask")]
+
+
+async def test_what_a_person_was_told_and_said_to_it_is_among_their_data(db: Database, vault: Vault) -> None:
+    made, people = await told(db, vault)
+    await db.write(service.write, made.consultation, made.decided, {"th": "เราจะขอเงินปีหน้า"}, "officer")
+    await send(db, made.consultation, made.decided)
+    one = citizen(db, vault, people[0])
+    await one.taps(dict(await db.read(buttons_of, people[0]))["ยังไม่ตรง"])
+    await one.says("ท้ายบ้านยังแห้ง โทร 0812345678")
+    shown = "\n".join(said["text"] for said in await one.says("ข้อมูลของฉัน"))
+    assert "“เราจะขอเงินปีหน้า”" in shown and "ท่านตอบว่า “ยังไม่ตรง”" in shown
+    assert "ท้ายบ้านยังแห้ง" in shown and "0812345678" not in shown
+    other = "\n".join(said["text"] for said in await citizen(db, vault, people[3]).says("ข้อมูลของฉัน"))
+    assert "เราจะขอเงินปีหน้า" not in other, "whom nobody told"
