@@ -33,7 +33,7 @@ _RIDGE, _RIDGE_AT = (0.1, 2.0), 100  # held back the more, the fewer people deci
 _CONSTANT = 0.3
 _TAUGHT_ON = 30_000
 _CHUNK = 10_000
-_WORD_ROUNDS, _WORDS_SHARE = 3, 0.5
+_WORD_ROUNDS, _WORDS_SHARE = 4, 0.6
 _WORD_RIDGE, _LEAST_WORD_RIDGE = 1 / 4_000, 0.5  # a voice; the least
 _WORD_STEPS, _NEAR_ENOUGH = 30, 1e-3
 
