@@ -24,6 +24,8 @@ from consultation.places.schemes import cluster as find_cluster
 from consultation.plans.models import Plan
 from consultation.privacy.marks import forget_marks
 from consultation.privacy.schedule import unlink_later
+from consultation.webhooks.models import CLOSED, OPENED
+from consultation.webhooks.telling import tell
 
 __all__ = [
     "CLOSE_JOB",
@@ -223,6 +225,7 @@ def _open(session: Session, row: Consultation, actor: str) -> None:
     session.add(row)
     _timer(session, CLOSE_JOB, row, row.closes_at)
     audit.record(session, actor, "consultation.open", _subject(row), before=before, after={"state": "open"})
+    tell(session, row, OPENED)
 
 
 def over(session: Session, row: Consultation) -> None:
@@ -238,6 +241,7 @@ def _close(session: Session, row: Consultation, actor: str) -> None:
     over(session, row)
     before, after = {"state": "open"}, {"state": "closed"}
     audit.record(session, actor, "consultation.close", _subject(row), before=before, after=after)
+    tell(session, row, CLOSED)
 
 
 def _get(session: Session, consultation_id: int) -> Consultation:
