@@ -48,7 +48,7 @@ class Paged(Value):
     """A page of a list. cursor: `next` of the page before; limit: how many."""
 
     cursor: Annotated[str | None, Field(pattern=r"^[1-9][0-9]{0,17}$", description="`next` of the page before")] = None
-    limit: Annotated[int, BeforeValidator(_digits), Field(ge=1, le=MOST, description="How many at most")] = USUAL
+    limit: Annotated[int, Field(ge=1, le=MOST, description="How many at most"), BeforeValidator(_digits)] = USUAL
 
     @property
     def after(self) -> int | None:

@@ -13,7 +13,7 @@ from admin.exports.models import ExportFile
 from consultation import audit, clock, jobs
 from consultation.consult import service as consult
 from consultation.db import Database
-from consultation.errors import Refused, not_found
+from consultation.errors import Refused, not_found, refused
 from consultation.jobs import Claimed, Handler
 from consultation.opendata import service as opendata
 from consultation.opinion import export
@@ -50,9 +50,10 @@ def handlers(db: Database, vault: Vault) -> dict[str, Handler]:
 
 def order(session: Session, consultation_id: int, format: str, question: str, actor: str) -> ExportView:
     """Order an export of a consultation. Raises Refused where there is nothing to export."""
-    consult.view(session, consultation_id)
+    view = consult.view(session, consultation_id)
     if format == OPEN_DATA:
-        opendata.read(session, consultation_id)
+        if not opendata.there(session, consultation_id):
+            raise refused("open_data_none", code=view.code)
     else:
         question = export.chosen(session, consultation_id, question).question
     now = clock.now()

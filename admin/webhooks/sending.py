@@ -4,6 +4,7 @@ The name is resolved by `Guarded`, and what it finds is what is connected to, so
 checked and another when it is used.
 """
 
+import errno
 import time
 from ipaddress import ip_address
 from socket import AF_UNSPEC, AddressFamily
@@ -34,7 +35,7 @@ class Guarded(AbstractResolver):
         """The addresses of a name. Raises NotPublic where one of them is private."""
         found = await self._inner.resolve(host, port, family)
         if not all(addresses.public(ip_address(each["host"].partition("%")[0])) for each in found):
-            raise NotPublic(f"{host} is inside a private network")
+            raise NotPublic(errno.EHOSTUNREACH, f"{host} is inside a private network")
         return found
 
     async def close(self) -> None:
