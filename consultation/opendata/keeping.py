@@ -176,7 +176,6 @@ def _themes(session: Session, consultation_id: int) -> list[dict[str, Any]]:
         told = [
             {
                 "label": theme.label,
-                "description": theme.description,
                 "people": theme.people if theme.people >= FEWEST_SHOWN else None,
                 "quotes": [quote.id for quote in theme.quotes if quote.quote_ok],
             }

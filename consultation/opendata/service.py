@@ -26,7 +26,6 @@ class PublicTheme(_Value):
     """A theme as everybody may read it. people: None where they are too few to be told."""
 
     label: str
-    description: str
     people: int | None
     quotes: tuple[str, ...]
 
@@ -90,7 +89,7 @@ def read(session: Session, consultation_id: int) -> OpenData:
 
 def _theme(kept: dict[str, Any], said: dict[int | None, str]) -> PublicTheme:
     quotes = [said[id] for id in kept["quotes"] if id in said]
-    return PublicTheme(quotes=tuple(quotes[:SHOWN]), **{key: kept[key] for key in ("label", "description", "people")})
+    return PublicTheme(quotes=tuple(quotes[:SHOWN]), **{key: kept[key] for key in ("label", "people")})
 
 
 def _comments(session: Session, consultation_id: int, kept: Sequence[Sequence[Any]]) -> list[tuple[str, ...]]:

@@ -18,14 +18,14 @@ from consultation.findings import service as strategy
 from consultation.findings import tracing
 from consultation.findings.models import Finding
 from consultation.findings.service import FindingInput
-from consultation.lifecycle import results
 from consultation.plans import lines as plan_lines
 from consultation.responses.models import Comment
 from consultation.rights import Grant
 from consultation.vault import Vault
 from tests.admin.application import PASSWORD, Client, draft
+from tests.admin.public.results import publish
 from tests.admin.strategy.signed import signed
-from tests.consultation.lifecycle.kinds import MAKER, RESULT, plan
+from tests.consultation.lifecycle.kinds import plan
 from tests.consultation.themes.grouped import grouped
 
 LIST = "/api/v1/consultations"
@@ -181,14 +181,3 @@ async def test_an_export_is_ordered_made_fetched_and_dropped(client: Client, db:
         await _work(db, vault, exports.DROP_JOB)
         assert (await (await client.get(at, headers=known)).json())["state"] == "dropped"
         assert (await client.get(f"{at}/file", headers=known)).status == 410
-
-
-def publish(session: Session, consultation: int) -> None:
-    """Publish what stands of a closed consultation, whatever its kind asks for besides."""
-    view = consult.view(session, consultation)
-    if view.state == "open":
-        consult.close(session, consultation, MAKER.name)
-    results.save(session, consultation, RESULT, MAKER.name)
-    row = consult.hold(session, consultation)
-    row.state, row.published_at = "published", clock.now()
-    results.publish(session, row, MAKER.name)
