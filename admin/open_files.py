@@ -25,7 +25,7 @@ def table(of: OpenData, name: str) -> bytes:
 
 def as_json(of: OpenData) -> bytes:
     """Everything, each row with the names of its columns."""
-    told: dict[str, Any] = of.model_dump(mode="json", exclude={"responses", "comments", "counts"})
+    told: dict[str, Any] = of.model_dump(mode="json", exclude={"responses", "comments", "counts", "sizes"})
     for name in TABLES:
         told[name] = [dict(zip(of.of(name), row, strict=True)) for row in getattr(of, name)]
     return json.dumps(told, ensure_ascii=False, indent=1).encode()

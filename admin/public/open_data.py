@@ -11,10 +11,10 @@ from admin import open_files
 from admin.keys import DB, SETTINGS, VAULT
 from admin.public.consultation import page, published
 from admin.spreadsheet import CSV, download
-from consultation.errors import NotFound, not_found
+from consultation.errors import not_found
 from consultation.opendata import service
-from consultation.opendata.values import OpenData
-from consultation.opinion.opened import opened
+from consultation.opendata.values import About, OpenData
+from consultation.opinion.opened import opened, tellable
 from consultation.opinion.polis import Conversation
 from consultation.vault import Vault
 
@@ -28,13 +28,11 @@ Polis = list[tuple[str, Conversation]]
 async def show(request: web.Request) -> web.Response:
     """What there is to take away and under which rules; how to embed the consultation, where its news are."""
     view, form = await request.app[DB].read(published, request.match_info["code"])
-    base = request.app[SETTINGS].base_url.rstrip("/")
-    found, votes = await request.app[DB].read(_there, request.app[VAULT], view.id, base)
+    found, votes = await request.app[DB].read(_shown, view.id)
     context: dict[str, Any] = {
         "data": found,
-        "tables": [(name, len(getattr(found, name))) for name in open_files.TABLES] if found else [],
-        "polis": [question for question, _ in votes],
-        "base": base,
+        "polis": votes,
+        "base": request.app[SETTINGS].base_url.rstrip("/"),
     }
     return page(request, "public/open_data.html", view, form, **context)
 
@@ -53,11 +51,9 @@ async def file(request: web.Request) -> web.Response:
     return answer
 
 
-def _there(session: Session, vault: Vault, consultation_id: int, base: str) -> tuple[OpenData | None, Polis]:
-    try:
-        return _all(session, vault, consultation_id, base)
-    except NotFound:
-        return None, []
+def _shown(session: Session, consultation_id: int) -> tuple[About | None, list[str]]:
+    found = service.about(session, consultation_id)
+    return found, [board.question for board in tellable(session, consultation_id)] if found else []
 
 
 def _all(session: Session, vault: Vault, consultation_id: int, base: str) -> tuple[OpenData, Polis]:

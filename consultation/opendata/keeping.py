@@ -34,33 +34,33 @@ PERSONAL = (*FACTS, "district", "sex")  # roles of questions that tell who someb
 def keep(session: Session, consultation_id: int, version: int, figures: Mapping[str, Any]) -> None:
     """Make the open data of a version that is being published. figures: what the version tells of people."""
     form = current(session, consultation_id)
-    sent = session.exec(_sent(consultation_id)).all()
+    sent = _sent(session, consultation_id)
     before = newest(session, consultation_id)
     if before is not None and 0 < abs(before.people - len(sent)) < FEWEST_SHOWN:
-        rows, people = before.rows, before.people
+        rows, about, people = before.rows, before.about, before.people
     else:
-        rows, people = _rows(session, consultation_id, form, sent, figures), len(sent)
+        rows, about = _rows(session, consultation_id, form, sent, figures)
+        people = len(sent)
     row = OpenDataVersion(
-        consultation_id=consultation_id, version=version, people=people, rows=rows,
+        consultation_id=consultation_id, version=version, people=people, rows=rows, about=about,
         themes=_themes(session, consultation_id), made_at=clock.now(),
     )  # fmt: skip
     session.add(row)
     session.flush()
 
 
-def _sent(consultation_id: int) -> Any:
+def _sent(session: Session, consultation_id: int) -> list[tuple[int, Facts]]:
+    """Every sent response with the facts by which somebody might be known."""
     of = (Response.consultation_id == consultation_id, Response.state == SUBMITTED)
-    return select(Response).where(*of).order_by(col(Response.id))
-
-
-def facts_of(of: Response) -> Facts:
-    """The facts of a response by which somebody might be known."""
-    return (of.province or "", of.sector or "", of.age or "")
+    columns = select(Response.id, Response.province, Response.sector, Response.age)
+    rows = session.exec(columns.where(*of).order_by(col(Response.id)))
+    return [(id or 0, (province or "", sector or "", age or "")) for id, province, sector, age in rows]
 
 
 def _rows(
-    session: Session, consultation_id: int, form: Form, sent: Sequence[Response], figures: Mapping[str, Any]
-) -> dict[str, Any]:
+    session: Session, consultation_id: int, form: Form, sent: Sequence[tuple[int, Facts]], figures: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The rows, and what a page shows of them."""
     counted = [
         each for each in responses.stances(session, consultation_id) if _told(form, form.question(each.question))
     ]
@@ -68,18 +68,22 @@ def _rows(
     asked = [name for name in shown if _in_rows(form.question(name))]
     answers = _answers(session, consultation_id, asked)
     told = []
-    for of, facts in zip(sent, anonymous([facts_of(of) for of in sent]), strict=True):
+    for (id, _), facts in zip(sent, anonymous([facts for _, facts in sent]), strict=True):
         if facts is not None:
-            mine = answers.get(of.id or 0, {})
+            mine = answers.get(id, {})
             told.append([*facts, *(_kept(mine.get(name, ""), shown[name]) for name in asked)])
     random.shuffle(told)  # the order of answering tells nothing
-    return {
+    rows: dict[str, Any] = {
         "responses": told,
-        "left_out": len(sent) - len(told),
-        "counts": _counts(counted, shown, figures),
         "comments": _comments(session, consultation_id),
-        "columns": [each.model_dump() for each in _columns(form, asked)],
+        "counts": _counts(counted, shown, figures),
     }
+    about = {
+        "columns": [each.model_dump() for each in _columns(form, asked)],
+        "sizes": {name: len(table) for name, table in rows.items()},
+        "left_out": len(sent) - len(told),
+    }
+    return rows, about
 
 
 def _told(form: Form, question: Question | None) -> bool:
@@ -138,11 +142,11 @@ def _counts(
 def _comments(session: Session, consultation_id: int) -> list[list[Any]]:
     """Number, question and theme of each comment that may be given, with the facts that may stand beside it."""
     rows = agreed(session, consultation_id)
-    told = anonymous([facts_of(response) for _, response in rows], [response.id for _, response in rows])
+    told = anonymous([each.facts for each in rows], [each.owner for each in rows])
     themed = _themed(session, consultation_id)
     found = [
-        [comment.id, comment.question, themed.get(comment.id, ""), *facts]
-        for (comment, _), facts in zip(rows, told, strict=True)
+        [each.id, each.question, themed.get(each.id, ""), *facts]
+        for each, facts in zip(rows, told, strict=True)
         if facts is not None
     ]
     random.shuffle(found)

@@ -27,10 +27,11 @@ class Column(_Value):
     choices: tuple[Choice, ...] = ()
 
 
-class OpenData(_Value):
-    """Everything that is given. responses, comments, counts: rows of text under the columns of their table, in order.
+class About(_Value):
+    """What open data is: of which consultation and version, under which licence, with which limits and columns.
 
-    left_out: how many responses stand in no row, because they were too few to be told of.
+    sizes: how many rows each table had when it was made; left_out: how many responses stand in no row, because they
+    were too few to be told of.
     """
 
     code: str
@@ -46,11 +47,17 @@ class OpenData(_Value):
     people: int
     limits: str
     columns: tuple[Column, ...]
-    responses: tuple[tuple[str, ...], ...]
-    comments: tuple[tuple[str, ...], ...]
-    counts: tuple[tuple[str, ...], ...]
+    sizes: dict[str, int]
     left_out: int
 
     def of(self, table: str) -> tuple[str, ...]:
         """The names of a table's columns."""
         return tuple(column.name for column in self.columns if column.table == table)
+
+
+class OpenData(About):
+    """Everything that is given: rows of text under the columns of their table, in order."""
+
+    responses: tuple[tuple[str, ...], ...]
+    comments: tuple[tuple[str, ...], ...]
+    counts: tuple[tuple[str, ...], ...]

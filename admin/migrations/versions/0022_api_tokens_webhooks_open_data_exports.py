@@ -99,6 +99,7 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('people', sa.Integer(), nullable=False),
     sa.Column('rows', sa.JSON(), nullable=False),
+    sa.Column('about', sa.JSON(), nullable=False),
     sa.Column('themes', sa.JSON(), nullable=False),
     sa.Column('made_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_open_data_consultation_id_consultation')),

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
-from admin.accounts import people, service, tokens
+from admin.accounts import people, service, sessions, tokens
+from admin.accounts.access import COOKIE
 from admin.accounts.models import ApiToken
 from consultation import clock, rights
 from consultation.audit import AuditEntry
@@ -153,3 +154,25 @@ async def test_so_many_and_no_more(db: Database, vault: Vault, monkeypatch: pyte
     await db.write(make)
     with pytest.raises(Refused):
         await db.write(make)
+
+
+async def test_the_page_of_a_person_ends_a_token(client: Client, db: Database, vault: Vault) -> None:
+    boss = await db.write(service.add, "ผู้ดูแล", PASSWORD, "SYS")
+    session = await db.write(sessions.start, boss, "code")
+    client.session.cookie_jar.update_cookies({COOKIE: session}, client.make_url("/"))
+    me = await db.write(service.add, "ก", PASSWORD, "STR")
+    made_of, secret = await db.write(tokens.make, vault, me, "แผงข้อมูล", (Grant("STR"),), 30)
+    page = await words(await client.get(f"/admin/people/{me.id}"))
+    assert "แผงข้อมูล" in page and made_of.prefix in page and secret not in page
+    sent = {"act": "token", "token": str(made_of.id)}
+    assert (await client.post(f"/admin/people/{me.id}", data=sent, allow_redirects=False)).status == 303
+    assert "ยกเลิกเมื่อ" in await words(await client.get(f"/admin/people/{me.id}"))
+    assert (await client.get(LIST, headers=bearer(secret))).status == 401
+
+
+async def test_who_has_still_to_prove_a_second_step_makes_none(client: Client, db: Database) -> None:
+    await sign_in(client, db, "SYS")
+    answer = await client.post(
+        "/account/tokens", data={"act": "make", "name": "ก", "days": "30", "grant": "SYS"}, allow_redirects=False
+    )
+    assert (answer.status, answer.headers["Location"]) == (303, "/account/code")

@@ -26,7 +26,7 @@ from consultation.errors import NotFound, Refused
 from consultation.lifecycle import moving
 from consultation.settings import settings
 from consultation.vault import Vault
-from consultation.webhooks import addresses, service
+from consultation.webhooks import addresses, cutting, service
 from consultation.webhooks.delivering import WAITS, Parcel
 from consultation.webhooks.models import EVENTS, WebhookDelivery
 from consultation.webhooks.service import EndpointInput
@@ -200,6 +200,17 @@ async def test_an_endpoint_that_was_ended_hears_no_more(db: Database, vault: Vau
         assert [each.state for each in await db.read(deliveries)] == ["set_aside"]
         with pytest.raises(NotFound):
             await db.write(service.rotate, vault, id, "ก")
+
+
+async def test_the_log_is_kept_for_ninety_days(db: Database, vault: Vault) -> None:
+    id, _ = await subscribed(db, vault, "https://example.org/")
+    await db.write(opened)
+    await db.write(service.end, id, "ก")
+    other, _ = await subscribed(db, vault, "https://example.org/")
+    await db.write(service.try_out, other, "ก")
+    assert await db.write(cutting.sweep, clock.now() + timedelta(days=89), 9) == []
+    assert await db.write(cutting.sweep, clock.now() + timedelta(days=91), 9) == [None]
+    assert [each.state for each in await db.read(deliveries)] == ["waiting"], "what waits is still sent"
 
 
 class Meaning(AbstractResolver):
