@@ -12,7 +12,6 @@ from consultation.responses.models import OPINION, Comment, Response
 from consultation.responses.service import SUBMITTED
 from consultation.themes.members import quotable
 
-
 _COLUMNS: tuple[Any, ...] = (
     Comment.id, Comment.question, Comment.text, Response.id, Response.province, Response.sector, Response.age,
 )  # fmt: skip
@@ -37,12 +36,12 @@ class Quotable(NamedTuple):
 
 def agreed(session: Session, consultation_id: int, only: Sequence[int] | None = None) -> list[Quotable]:
     """Comments whose authors agree to be quoted. only: these of them, where given."""
-    of = (Comment.consultation_id == consultation_id, Comment.kind == OPINION, Comment.text != "")
+    of: tuple[Any, ...] = (Comment.consultation_id == consultation_id, Comment.kind == OPINION, Comment.text != "")
     # Columns instead of rows: forty thousand of them are read in a transaction that others wait for.
     query = (
         sql_select(*_COLUMNS)
         .join(Response, col(Response.id) == col(Comment.response_id))
-        .where(*of, Response.state == SUBMITTED, col(Response.person_id).in_(quotable(consultation_id)))
+        .where(*of, col(Response.state) == SUBMITTED, col(Response.person_id).in_(quotable(consultation_id)))
     )
     if only is not None:
         query = query.where(col(Comment.id).in_(only))

@@ -4,8 +4,8 @@ import asyncio
 import base64
 import hmac
 import json
+import signal
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 from socket import AF_INET, AddressFamily
@@ -35,6 +35,7 @@ from tests.admin.application import draft, opened
 from tests.admin.webhooks.receiver import receiving
 from tests.consultation.lifecycle.kinds import MAKER
 from tests.engines import on_sqlite
+from tests.journeys.nursery import Nursery
 
 NOW = datetime.fromisoformat("2026-11-02T03:00:00+00:00")
 
@@ -140,18 +141,21 @@ async def test_it_is_tried_for_hours_set_aside_and_sent_again_by_a_button(db: Da
         assert (await db.read(deliveries))[0].state == "delivered"
 
 
-async def test_killed_in_the_middle_it_is_sent_once_more_under_the_same_id(db: Database, vault: Vault) -> None:
+async def test_killed_in_the_middle_it_is_sent_once_more_under_the_same_id(
+    db: Database, vault: Vault, environment: dict[str, str], nursery: Nursery
+) -> None:
     async with receiving() as receiver:
         await subscribed(db, vault, receiver.url)
         await db.write(opened)
         receiver.hold = asyncio.Event()
-        (job,) = await db.write(jobs.claim, "killed", [DELIVER_JOB], 1)
-        task = asyncio.ensure_future(handlers(db, vault)[DELIVER_JOB](job))
+        victim = nursery.victim(
+            "tests.admin.webhooks.victim", [], {**environment, "PRACHAKHOM_WEBHOOK_LOOPBACK": "true"}
+        )
         while not receiver.got:
-            await asyncio.sleep(0.01)
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+            assert victim.poll() is None, "it ended before it sent"
+            await asyncio.sleep(0.02)
+        victim.kill()
+        assert await asyncio.to_thread(victim.wait, 90) == -signal.SIGKILL
         receiver.hold.set()
         receiver.hold = None
         assert await run(db, vault, "next") == 0, "the lease of the killed one lasts"
