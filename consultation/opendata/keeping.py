@@ -1,7 +1,7 @@
 """Open data made when a result is published: rows without anybody in them, counts without small numbers, themes.
 
-It is made once for a version and stays as it is, so that nobody can watch it change and subtract. Beside a version
-that differs by one to four people the earlier one's rows are given again.
+It is made once for a version and stays as it is, so that nobody can watch it change and subtract. Beside any version
+from which it differs by one to four people the rows of the version before are given again.
 """
 
 import random
@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from consultation import clock
 from consultation.forms.form import Form, Question, in_language
 from consultation.forms.service import current
+from consultation.lifecycle.differences import few
 from consultation.opendata.anonymous import Facts, anonymous
 from consultation.opendata.models import OpenDataVersion
 from consultation.opendata.quotable import agreed, newest
@@ -36,7 +37,8 @@ def keep(session: Session, consultation_id: int, version: int, figures: Mapping[
     form = current(session, consultation_id)
     sent = _sent(session, consultation_id)
     before = newest(session, consultation_id)
-    if before is not None and 0 < abs(before.people - len(sent)) < FEWEST_SHOWN:
+    earlier = select(OpenDataVersion.people).where(OpenDataVersion.consultation_id == consultation_id)
+    if before is not None and any(few(people - len(sent)) for people in session.exec(earlier)):
         rows, about, people = before.rows, before.about, before.people
     else:
         rows, about = _rows(session, consultation_id, form, sent, figures)

@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from collections import defaultdict
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree as xml
 
@@ -127,27 +128,35 @@ async def test_before_a_result_there_is_none(client: Client, db: Database) -> No
         assert (await client.get(f"/c/{hidden.code}/{path}")).status == 404, path
 
 
-@pytest.mark.parametrize(("leaving", "same"), [(2, True), (9, False)])
-async def test_two_versions_tell_nobody(db: Database, leaving: int, same: bool) -> None:
+@pytest.mark.parametrize(
+    ("leaving", "people"),
+    [([2], [60, 60]), ([9], [60, 51]), ([9, -8], [60, 51, 51])],
+    ids=["few", "more", "back again"],
+)
+async def test_two_versions_tell_nobody(db: Database, leaving: list[int], people: list[int]) -> None:
     id = await published(db)
 
-    def correct(session: Session) -> None:
-        for row in session.exec(select(Response).where(Response.consultation_id == id).limit(leaving)).all():
-            row.state = "withdrawn"
+    def correct(session: Session, n: int) -> None:
+        before, after = ("submitted", "withdrawn") if n > 0 else ("withdrawn", "submitted")
+        of = (Response.consultation_id == id, Response.state == before)
+        for row in session.exec(select(Response).where(*of).limit(abs(n))).all():
+            row.state = after
             session.add(row)
         session.flush()
         results.save(session, id, RESULT.model_copy(update={"why": "แก้คำผิด"}), MAKER.name)
         results.publish(session, consult.hold(session, id), MAKER.name)
 
-    await db.write(correct)
+    for n in leaving:
+        await db.write(correct, n)
 
-    def kept(session: Session) -> list[tuple[int, Any]]:
+    def kept(session: Session) -> list[tuple[int, str]]:
         rows = session.exec(select(OpenDataVersion).order_by(col(OpenDataVersion.version))).all()
-        return [(row.people, row.rows["responses"]) for row in rows]
+        return [(row.people, str(row.rows)) for row in rows]
 
-    first, second = await db.read(kept)
-    assert (first == second) == same
-    assert second[0] == (60 if same else 60 - leaving)
+    told = await db.read(kept)
+    assert [each[0] for each in told] == people
+    for (one, rows), (other, others) in pairwise(told):
+        assert (rows == others) == (one == other)
 
 
 async def test_votes_in_the_columns_of_polis(client: Client, db: Database) -> None:
