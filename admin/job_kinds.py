@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from admin.exports import cutting as archives
 from admin.exports import service as exports
 from admin.telling import work as telling
 from admin.webhooks import work as webhooks
@@ -27,7 +28,7 @@ from consultation.traits import work as traits
 from consultation.vault import Vault
 
 # Every store of personal data of every room, in the order in which they are cut.
-PERSONAL_STORES = (*links.STORES, *retention.STORES)
+PERSONAL_STORES = (archives.STORE, *links.STORES, *retention.STORES)
 
 
 def handlers(db: Database, vault: Vault, channels: Sequence[Channel]) -> Mapping[str, Handler]:
