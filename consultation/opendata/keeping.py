@@ -78,7 +78,7 @@ def _rows(
     rows: dict[str, Any] = {
         "responses": told,
         "comments": _comments(session, consultation_id),
-        "counts": _counts(counted, shown, figures),
+        "counts": _counts(form, counted, shown, figures),
     }
     about = {
         "columns": [each.model_dump() for each in _columns(form, asked)],
@@ -126,13 +126,13 @@ def _answers(session: Session, consultation_id: int, asked: Sequence[str]) -> di
 
 
 def _counts(
-    counted: Sequence[QuestionFigures], shown: Mapping[str, set[str]], figures: Mapping[str, Any]
+    form: Form, counted: Sequence[QuestionFigures], shown: Mapping[str, set[str]], figures: Mapping[str, Any]
 ) -> list[list[str]]:
-    told = [
-        [of, name, name, "" if n is None else str(n)]
-        for of, table in (("province", "provinces"), ("sector", "sectors"))
-        for name, n in figures.get(table, ())
-    ]
+    told = []
+    for of, table in (("province", "provinces"), ("sector", "sectors")):
+        question = form.by_role(of)
+        codes = {in_language(each.label, "th"): each.name for each in question.choices} if question else {}
+        told += [[of, codes.get(name, name), name, "" if n is None else str(n)] for name, n in figures.get(table, ())]
     for each in counted:
         told += [
             [each.question, one.key, one.name, str(one.n) if one.key in shown[each.question] else ""]

@@ -56,6 +56,8 @@ async def test_rows_tell_of_no_fewer_than_five(client: Client, db: Database) -> 
         assert not told or min(told.values()) >= FEWEST_SHOWN, name
     counts = await table(client, code, "counts.csv")
     assert {each["of"] for each in counts} >= {"province", "sector"}
+    codes = {each["value"] for each in counts if each["of"] == "province"}
+    assert {row["province"] for row in rows} - {""} <= codes, "a value is the same in every table"
     assert all(each["people"] == "" or int(each["people"]) >= FEWEST_SHOWN or each["people"] == "0" for each in counts)
     page = await words(await client.get(f"/c/{code}/data"))
     assert "CC BY 4.0" in page and "60 แถว" in page
