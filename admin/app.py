@@ -6,7 +6,7 @@ from typing import Literal
 
 from aiohttp import web
 
-from admin import accounts, api, health, live, metrics, officer, planner, public, strategy
+from admin import accounts, api, health, live, metrics, officer, planner, public, strategy, webhooks
 from admin.accounts import access
 from admin.accounts.oidc import Provider
 from admin.accounts.witness import Witness, know_acting
@@ -73,6 +73,7 @@ def add_routes(app: web.Application, wakes: Wakes) -> None:
     app.add_routes(public.routes())
     app.add_routes(accounts.routes())
     app.add_routes(telling.routes())
+    app.add_routes(webhooks.routes())
     app.add_routes(officer.routes())
     app.add_routes(planner.routes())
     app.add_routes(strategy.routes())

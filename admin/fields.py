@@ -20,6 +20,11 @@ async def fields(request: web.Request) -> Fields:
     return Fields((name, value) for name, value in posted.items() if isinstance(value, str))
 
 
+def number(text: str) -> int:
+    """The number of a row that a form names; 0, which is no row's, for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
 def query_line(query: Mapping[str, str], name: str, most: int) -> str:
     """One line that an address asks for, at most so long; empty when missing. PostgreSQL takes no text with a NUL."""
     return " ".join(query.get(name, "").replace("\x00", "").split())[:most]

@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from admin.exports import cutting as archives
+from admin.exports import service as exports
 from admin.telling import work as telling
+from admin.webhooks import work as webhooks
 from bot import retention, tending
 from bot.channel import Channel
 from bot.fetching import fetcher
@@ -25,7 +28,7 @@ from consultation.traits import work as traits
 from consultation.vault import Vault
 
 # Every store of personal data of every room, in the order in which they are cut.
-PERSONAL_STORES = (*links.STORES, *retention.STORES)
+PERSONAL_STORES = (archives.STORE, *links.STORES, *retention.STORES)
 
 
 def handlers(db: Database, vault: Vault, channels: Sequence[Channel]) -> Mapping[str, Handler]:
@@ -38,5 +41,5 @@ def handlers(db: Database, vault: Vault, channels: Sequence[Channel]) -> Mapping
     later = {**remind.handlers(db), **reask.handlers(db), **reminders.handlers(db), **replies.handlers(db)}
     themes = {**work.handlers(db), **relearning.handlers(db), **traits.handlers(db)}
     computed = {**themes, **opinion.handlers(db), **fill.handlers(db)}
-    computed |= telling.handlers(db, vault)
+    computed |= telling.handlers(db, vault) | exports.handlers(db, vault) | webhooks.handlers(db, vault)
     return {**entry.handlers(db, vault), **timers, **sending, **computed, **media, **privacy, **later}

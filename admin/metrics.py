@@ -13,6 +13,7 @@ from bot.models import InboxEvent
 from consultation.jobs import Job
 from consultation.outbox import quota
 from consultation.outbox.models import OutboxMessage
+from consultation.webhooks.models import WebhookDelivery
 
 
 class Metrics:
@@ -80,8 +81,10 @@ def waiting(session: Session) -> list[tuple[str, str, int]]:
         ("outbox", "unknown", _states(session, OutboxMessage, "unknown")),
         ("job", "waiting", session.exec(open_jobs.where(failed.is_(None))).one()),
         ("job", "set_aside", session.exec(open_jobs.where(failed.is_not(None))).one()),
+        ("webhook", "waiting", _states(session, WebhookDelivery, "waiting")),
+        ("webhook", "set_aside", _states(session, WebhookDelivery, "set_aside")),
     ]
 
 
-def _states(session: Session, table: type[InboxEvent] | type[OutboxMessage], state: str) -> int:
+def _states(session: Session, table: type[InboxEvent | OutboxMessage | WebhookDelivery], state: str) -> int:
     return session.exec(select(func.count()).select_from(table).where(col(table.state) == state)).one()

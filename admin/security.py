@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from yarl import URL
 
+from admin.api.problems import problem
 from admin.keys import SETTINGS
 from admin.pages import render
 from consultation.errors import NotFound, Refused
@@ -53,6 +54,8 @@ async def thai_errors(request: web.Request, handler: Handler) -> web.StreamRespo
     except Refused as error:
         return _page(request, 409, str(error))
     except web.HTTPException as error:
+        if error.status >= 400 and request.path.startswith("/api/"):
+            return problem(error.status)
         if error.status < 400 or request.path.startswith(NOT_FOR_PEOPLE):
             raise
         return _page(request, error.status, crossed=error.reason == "Cross-Origin Write")

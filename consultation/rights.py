@@ -70,6 +70,7 @@ follow_up.note                  x   x   x   .    .    .   .   .
 subscribers.read                x   x   .   x    .    .   .   .
 office.calendar                 x   x   .   .    .    .   .   .
 office.templates                x   .   .   .    .    .   .   .
+office.webhooks                 .   .   .   .    .    .   x   .
 office.people                   .   .   .   .    .    .   x   .
 office.audit                    .   .   .   .    .    x   x   x
 own.account                     x   x   x   x    x    x   x   x
@@ -110,6 +111,10 @@ class Grant:
         """Whether this is for that cluster."""
         return not self.scope or where in _clusters(self.scope)
 
+    def within(self, other: "Grant") -> bool:
+        """Whether whoever has the other may already do everything, everywhere, that this one allows."""
+        return self.role == other.role and other.scope in ("", self.scope)
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -144,6 +149,10 @@ class Grants:
         """The provinces within a cluster for which the act is allowed; None for all of them."""
         scopes = {each.scope for each in self._giving(act) if each.covers(where)}
         return frozenset(scopes) if scopes and all(_is_province(scope) for scope in scopes) else None
+
+    def within(self, others: "Grants") -> "Grants":
+        """Those of them that are no more than what the others give."""
+        return Grants(tuple(each for each in self.given if any(each.within(other) for other in others.given)))
 
     @property
     def roles(self) -> frozenset[str]:

@@ -101,6 +101,11 @@ class Settings(BaseSettings):
     oidc_name: str = ""
     oidc_new_accounts: Annotated[str, Field(pattern=ROLE_LIST)] = ""
 
+    api_per_minute: Annotated[int, Field(ge=1)] = 120
+    webhook_loopback: bool = False
+    open_data_licence: str = "CC BY 4.0"
+    open_data_licence_url: str = "https://creativecommons.org/licenses/by/4.0/"
+
     embeddings_folder: str = ""
     naming_url: str = ""
     naming_model: str = ""

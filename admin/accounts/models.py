@@ -99,6 +99,28 @@ class RecoveryCode(SQLModel, table=True):
     used_at: datetime | None = None
 
 
+class ApiToken(SQLModel, table=True):
+    """A key by which a program reads the API for an account, known by its keyed hash.
+
+    prefix: how it begins, to be recognised by. given: its roles with their scopes, as `rights.parsed` reads them; what
+    the account does not have any more does not hold. ended_at: when somebody put it out before `ends_at`.
+    """
+
+    __tablename__ = "api_token"
+
+    id: int | None = key()
+    account_id: int = ref("account.id")
+    name: str
+    prefix: str
+    token_hash: str = Field(unique=True)
+    given: str
+    made_at: datetime
+    ends_at: datetime
+    used_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended_by: str = ""
+
+
 class SignInCount(SQLModel, table=True):
     """How often sign-in was tried without success for one key (a name, an address, or both, hashed)."""
 

@@ -10,13 +10,13 @@ from aiohttp import web
 from sqlmodel import Session
 
 from admin import qr
-from admin.accounts import codes, service, sessions, throttle
+from admin.accounts import codes, service, sessions, throttle, tokens
 from admin.accounts.access import COOKIE, OWN, account, allow
 from admin.accounts.pages import in_words
 from admin.accounts.passwords import fits, hashed
 from admin.accounts.service import LONGEST_PASSWORD, AccountView
 from admin.address import came_from
-from admin.fields import fields
+from admin.fields import fields, number
 from admin.keys import DB, VAULT
 from admin.pages import go, render
 from consultation.errors import Refused
@@ -29,6 +29,7 @@ PARTS = [
     "accounts/part_password.html",
     "accounts/part_code.html",
     "accounts/part_devices.html",
+    "accounts/part_tokens.html",
 ]
 
 
@@ -118,8 +119,8 @@ async def end_devices(request: web.Request) -> web.Response:
     which = sent.get("device", "")
     if which == "others":
         await db.write(sessions.end_others, me.id, me.name, request.cookies.get(COOKIE, ""))
-    elif which.isascii() and which.isdecimal() and len(which) < 19:
-        await db.write(sessions.end_one, me.id, int(which), me.name)
+    elif number(which):
+        await db.write(sessions.end_one, me.id, number(which), me.name)
     return go(f"{ROOT}/devices?done=device_ended")
 
 
@@ -163,6 +164,7 @@ def _seen(session: Session, me: AccountView, token: str) -> dict[str, Any]:
         "recovery_left": codes.left(session, me.id),
         "has_password": bool(service.get(session, me.id).password_hash),
         "devices": sessions.listing(session, me.id, token),
+        "tokens": [each for each in tokens.listing(session, me.id) if each.works],
     }
 
 

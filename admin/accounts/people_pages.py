@@ -9,11 +9,11 @@ from typing import Any
 from aiohttp import web
 from sqlmodel import Session
 
-from admin.accounts import codes, links, people, service, sessions
+from admin.accounts import codes, links, people, service, sessions, tokens
 from admin.accounts.access import account, allow
 from admin.accounts.link_pages import address
 from admin.accounts.links import Made
-from admin.fields import Fields, fields
+from admin.fields import Fields, fields, number
 from admin.keys import DB, SETTINGS
 from admin.pages import go, render
 from consultation import rights
@@ -103,8 +103,13 @@ def _code(session: Session, id: int, sent: Fields, actor: str) -> None:
     sessions.end_others(session, id, actor)
 
 
+def _token(session: Session, id: int, sent: Fields, actor: str) -> None:
+    tokens.end(session, id, number(sent.get("token", "")), actor)
+
+
 ACTS: dict[str, Act] = {
     "roles": _roles, "link": _renew, "disable": _disable, "enable": _enable, "sessions": _end, "code": _code,
+    "token": _token,
 }  # fmt: skip
 
 
@@ -160,8 +165,9 @@ async def _one(
     request: web.Request, id: int, *, made: Made | None = None, problem: str = "", typed: Fields | None = None
 ) -> web.Response:
     person = await request.app[DB].read(people.one, id)
+    held = await request.app[DB].read(tokens.listing, id)
     link = address(request.app[SETTINGS].base_url, made.token) if made is not None else ""
-    context = _common(typed) | {"person": person, "made": made, "link": link, "problem": problem}
+    context = _common(typed) | {"person": person, "made": made, "link": link, "problem": problem, "tokens": held}
     status = REFUSED if problem else 200
     response = render(request, "accounts/person.html", section="people", status=status, **context)
     if made is not None:

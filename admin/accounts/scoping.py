@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 from sqlmodel import Session, SQLModel
 
+from admin.exports.models import ExportFile
 from consultation.attachments.models import Attachment
 from consultation.broadcast.models import Broadcast
 from consultation.commitments.models import Commitment
@@ -70,12 +71,14 @@ FURTHER: Mapping[str, Finds] = {
     "attachment": _column(Attachment),
     "batch": _column(EntryBatch),
     "finding": _column(Finding),
+    "export": _column(ExportFile),
     "sample": _of_sample,
 }
 # What an address names without its being of a cluster, or that the unit of work looks for within the consultation.
 HARMLESS = frozenset(
     {
         "channel",
+        "endpoint",
         "ending",
         "form",
         "key",

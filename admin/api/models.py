@@ -36,9 +36,10 @@ class ConsultationOut(Value):
 
 
 class Consultations(Value):
-    """Consultations, newest first."""
+    """A page of consultations, newest first. next: the cursor of the next page; null at the end."""
 
     consultations: tuple[ConsultationOut, ...]
+    next: str | None = None
 
 
 class ConsultationDetail(ConsultationOut):

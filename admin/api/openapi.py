@@ -9,16 +9,20 @@ from aiohttp import web
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from admin.api.endpoints import ENDPOINTS, ROOT, Endpoint
+from admin.api.asking import Nothing
+from admin.api.endpoint import ROOT, ZIP, Endpoint
+from admin.api.endpoints import ENDPOINTS
 from admin.api.problems import MEDIA, Problem
 
 PATH = f"{ROOT}/openapi.json"
 REASONS = {
-    401: "No session, or a wrong name or password",
+    400: "Not as described here; `detail` says what",
+    401: "No session, no token that works, or a wrong name or password",
     403: "This account may not read it",
     404: "There is no such thing",
     409: "Not possible yet; `detail` says why",
-    429: "Too many wrong passwords; see Retry-After",
+    410: "It was there and is not any more",
+    429: "Too many requests or wrong passwords; see Retry-After",
 }
 _PLACE = re.compile(r"\{(\w+)(?::[^{}]*(?:\{[^{}]*\})?[^{}]*)?\}")
 
@@ -31,9 +35,11 @@ async def show(request: web.Request) -> web.Response:
 @cache
 def description() -> dict[str, Any]:
     """The whole OpenAPI document."""
-    models: set[type[BaseModel]] = {Problem, *(endpoint.model for endpoint in ENDPOINTS)}
+    told: set[type[BaseModel]] = {Problem, *(endpoint.model for endpoint in ENDPOINTS if endpoint.model)}
+    taken = {endpoint.order for endpoint in ENDPOINTS if endpoint.order}
+    modes = [(model, "serialization") for model in told] + [(model, "validation") for model in taken]
     schemas = models_json_schema(
-        [(model, "serialization") for model in sorted(models, key=lambda model: model.__name__)],
+        sorted(modes, key=lambda each: each[0].__name__),  # type: ignore[arg-type]
         ref_template="#/components/schemas/{model}",
     )[1]["$defs"]
     return {
@@ -45,14 +51,14 @@ def description() -> dict[str, Any]:
             "neither votes nor a statistical sample.",
         },
         "servers": [{"url": "/"}],
-        "security": [{"session": []}, {"basic": []}],
-        "paths": {plain(endpoint.path): {"get": _operation(endpoint)} for endpoint in ENDPOINTS}
-        | {PATH: {"get": _own_operation()}},
+        "security": [{"bearer": []}, {"basic": []}, {"session": []}],
+        "paths": _paths() | {PATH: {"get": _own_operation()}},
         "components": {
             "schemas": schemas,
             "securitySchemes": {
                 "session": {"type": "apiKey", "in": "cookie", "name": "prachakhom"},
                 "basic": {"type": "http", "scheme": "basic"},
+                "bearer": {"type": "http", "scheme": "bearer"},
             },
         },
     }
@@ -63,14 +69,50 @@ def plain(path: str) -> str:
     return _PLACE.sub(r"{\1}", path)
 
 
+def _paths() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for endpoint in ENDPOINTS:
+        found.setdefault(plain(endpoint.path), {})[endpoint.method.lower()] = _operation(endpoint)
+    return found
+
+
 def _operation(endpoint: Endpoint) -> dict[str, Any]:
-    answers = {str(status): _problem(status) for status in endpoint.problems}
-    return {
+    answers = {str(status): _problem(status) for status in endpoint.refusals}
+    if endpoint.model is not None:
+        good = _answer(endpoint.summary, "application/json", endpoint.model.__name__)
+    else:
+        good = {"description": endpoint.summary, "content": {ZIP: {}}}
+    if endpoint.method == "GET" and endpoint.model is not None:
+        good["headers"] = {"ETag": {"description": "To ask with If-None-Match", "schema": {"type": "string"}}}
+        answers["304"] = {"description": "The same as what If-None-Match names"}
+    told: dict[str, Any] = {
         "operationId": endpoint.answer.__name__.strip("_"),
         "summary": endpoint.summary,
-        "parameters": [_parameter(name) for name in _PLACE.findall(endpoint.path)],
-        "responses": {"200": _answer(endpoint.summary, "application/json", endpoint.model.__name__), **answers},
+        "description": f"Right: `{endpoint.right}`",
+        "parameters": [_parameter(name) for name in _PLACE.findall(endpoint.path)] + _query(endpoint.asked),
+        "responses": {str(endpoint.status): good, **answers},
     }
+    if endpoint.order is not None:
+        schema = {"$ref": f"#/components/schemas/{endpoint.order.__name__}"}
+        told["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    return told
+
+
+def _query(model: type[BaseModel]) -> list[dict[str, Any]]:
+    """The parameters of a model: an optional one has the schema of its value, for an address cannot say null."""
+    if model is Nothing:
+        return []
+    return [
+        {"name": name, "in": "query", "required": False, "description": schema.pop("description", ""),
+         "schema": _without_null(schema)}
+        for name, schema in model.model_json_schema()["properties"].items()
+    ]  # fmt: skip
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in schema.items() if key not in ("anyOf", "title", "default")}
+    of = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
+    return kept | (of[0] if of else {}) | ({"default": schema["default"]} if schema.get("default") else {})
 
 
 def _own_operation() -> dict[str, Any]:

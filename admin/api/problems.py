@@ -17,6 +17,14 @@ MEDIA = "application/problem+json"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
+class Asked(Exception):
+    """What was asked for is not as the description says; the message says what is wrong with it."""
+
+
+class Gone(Exception):
+    """It was there, and is not any more."""
+
+
 class Problem(Value):
     """What went wrong. detail: in Thai where the product knows more than the status says."""
 
@@ -39,6 +47,10 @@ def as_problems(handler: Handler) -> Handler:
     async def tried(request: web.Request) -> web.StreamResponse:
         try:
             return await handler(request)
+        except Asked as error:
+            return problem(400, str(error))
+        except Gone as error:
+            return problem(410, str(error))
         except NotFound as error:
             return problem(404, str(error))
         except Refused as error:
@@ -53,7 +65,11 @@ def as_problems(handler: Handler) -> Handler:
 
 
 async def nothing_here(request: web.Request) -> web.Response:
-    """There is no such address, or it is only for reading."""
-    known = await request.app.router.resolve(request.clone(method="GET"))
-    is_reading_only = request.method not in ("GET", "HEAD") and known.handler is not nothing_here
-    return problem(405, headers={"Allow": "GET, HEAD"}) if is_reading_only else problem(404)
+    """There is no such address, or it does not take this method."""
+    allowed = [method for method in ("GET", "HEAD", "POST") if await _takes(request, method)]
+    return problem(405, headers={"Allow": ", ".join(allowed)}) if allowed else problem(404)
+
+
+async def _takes(request: web.Request, method: str) -> bool:
+    known = await request.app.router.resolve(request.clone(method=method))
+    return known.handler is not nothing_here and known.http_exception is None

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from admin.keys import ACCOUNT, DB, SETTINGS
 from admin.pages import render
+from admin.public.outcome import outcome
 from admin.public.speech import Speech, speech
 from admin.qr import svg
 from admin.ways import Way, ways
@@ -45,6 +46,7 @@ async def show(request: web.Request) -> web.Response:
     invitation = codes.read(request.query.get("invite", "")) or ""
     context: dict[str, Any] = {
         "result": versions[0] if versions else None,
+        "outcome": await request.app[DB].read(outcome, view.id) if versions else None,
         "earlier": versions[1:],
         "old": is_old(view),
         "drafted": bool(drafted),

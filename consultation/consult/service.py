@@ -25,6 +25,8 @@ from consultation.plans.models import Plan
 from consultation.privacy.marks import forget_marks
 from consultation.privacy.schedule import unlink_later
 from consultation.rights import EVERYWHERE, Reach
+from consultation.webhooks.models import CLOSED, OPENED
+from consultation.webhooks.telling import tell
 
 __all__ = [
     "CLOSE_JOB",
@@ -228,6 +230,7 @@ def _open(session: Session, row: Consultation, actor: str) -> None:
     session.add(row)
     _timer(session, CLOSE_JOB, row, row.closes_at)
     audit.record(session, actor, "consultation.open", _subject(row), before=before, after={"state": "open"})
+    tell(session, row, OPENED)
 
 
 def over(session: Session, row: Consultation) -> None:
@@ -243,6 +246,7 @@ def _close(session: Session, row: Consultation, actor: str) -> None:
     over(session, row)
     before, after = {"state": "open"}, {"state": "closed"}
     audit.record(session, actor, "consultation.close", _subject(row), before=before, after=after)
+    tell(session, row, CLOSED)
 
 
 def _get(session: Session, consultation_id: int) -> Consultation:

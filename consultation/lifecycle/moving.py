@@ -20,6 +20,8 @@ from consultation.lifecycle.wording import listed, refused, said
 from consultation.meetings import concerns as meetings
 from consultation.quotas import concerns as quotas
 from consultation.settings import settings
+from consultation.webhooks.models import CLOSED, PUBLISHED
+from consultation.webhooks.telling import tell
 
 Source = Callable[[Session, Consultation, str], list[Concern]]
 
@@ -82,12 +84,15 @@ def cancel(session: Session, consultation_id: int, reason: str, by: Mover) -> Co
     if not by.may(life.right_to_cancel(row.kind, row.state, settings().approval), row):
         raise refused("cancel_not_yours")
     before, reason = row.state, _reason(reason)
+    was_open = row.state == "open"
     for kind in (consult.OPEN_JOB, consult.CLOSE_JOB):
         jobs.cancel(session, f"{kind}:{row.id}")
-    if row.state == "open":
+    if was_open:
         consult.over(session, row)
     row.cancelled_at, row.cancel_reason = clock.now(), reason
     _step_to(session, row, life.CANCELLED, "cancel", by.name, before, reason)
+    if was_open:
+        tell(session, row, CLOSED)
     return consult.view(session, consultation_id)
 
 
@@ -179,6 +184,7 @@ def _publish(session: Session, row: Consultation, actor: str) -> None:
     row.published_at = clock.now()
     results.publish(session, row, actor)
     _step_to(session, row, "published", "publish", actor, row.state)
+    tell(session, row, PUBLISHED)
 
 
 def _answer(session: Session, row: Consultation, actor: str) -> None:

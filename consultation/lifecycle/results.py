@@ -13,9 +13,12 @@ from consultation.lifecycle.differences import Told, few, hide
 from consultation.lifecycle.models import ConsultationResult
 from consultation.lifecycle.values import CountView, Mover, ResultInput, ResultView
 from consultation.lifecycle.wording import refused
+from consultation.opendata import keeping
 from consultation.responses import service as responses
 from consultation.responses.service import Count
 from consultation.responses.small import all_hidden, hidden
+from consultation.webhooks.models import PUBLISHED
+from consultation.webhooks.telling import tell
 
 LONGEST = {"summary": 6000, "limits": 3000, "answer": 6000, "why": 500}
 Table = list[list[Any]]
@@ -82,6 +85,7 @@ def publish(session: Session, row: Consultation, actor: str, why: str = "") -> N
     found.published_at, found.published_by = clock.now(), actor
     session.add(found)
     session.flush()
+    keeping.keep(session, row.id or 0, found.version, found.figures)
     after = {"version": found.version, "why": found.why}
     audit.record(session, actor, "result.publish", f"consultation:{row.id}", after=after)
 
@@ -103,6 +107,7 @@ def correct(session: Session, consultation_id: int, by: Mover, approval: life.Ap
     if lacks:
         raise refused(f"correct_{lacks[0]}")
     publish(session, row, by.name)
+    tell(session, row, PUBLISHED)
     return _view(found)
 
 

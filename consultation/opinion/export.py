@@ -25,12 +25,22 @@ def exported(
 
     question: "" for the only one. Raises Refused without such a question, or where one must be chosen; NotFound.
     """
+    board = chosen(session, consultation_id, question)
+    found = conversation(session, vault, consultation_id, board, base_url)
+    after = {"format": "polis", "question": board.question, "votes": len(found.votes.person)}
+    audit.record(session, actor, "opinion.export", f"consultation:{consultation_id}", after=after)
+    return found
+
+
+def conversation(
+    session: Session, vault: Vault, consultation_id: int, board: views.Board, base_url: str
+) -> Conversation:
+    """A question as Polis would export it, for whoever may have it."""
     view = consult.view(session, consultation_id)
-    board = _chosen(views.boards(session, consultation_id), question)
     number = _numbers(session, vault, consultation_id)
     run = result.newest(session, consultation_id, board.question)
     inside = work.membership(session, consultation_id, board.question)
-    found = Conversation(
+    return Conversation(
         topic=view.title,
         description=board.label,
         url=f"{base_url.rstrip('/')}/c/{view.code}",
@@ -39,12 +49,11 @@ def exported(
         groups={number[id]: group for id, group in inside.items() if id in number},
         number=len(run.figures["groups"]) if run else 0,
     )
-    after = {"format": "polis", "question": board.question, "votes": len(found.votes.person)}
-    audit.record(session, actor, "opinion.export", f"consultation:{consultation_id}", after=after)
-    return found
 
 
-def _chosen(boards: list[views.Board], question: str) -> views.Board:
+def chosen(session: Session, consultation_id: int, question: str) -> views.Board:
+    """The question that asks for votes, "" for the only one. Raises Refused without it, or where one must be chosen."""
+    boards = views.boards(session, consultation_id)
     names = [board.question for board in boards]
     if not names:
         raise refused("statements_none")

@@ -20,6 +20,7 @@ from consultation.jobs import Claimed, Handler, Job
 from consultation.meetings import cutting as meetings
 from consultation.privacy import proofs
 from consultation.settings import settings
+from consultation.webhooks import cutting as webhooks
 
 SWEEP_JOB = "privacy.sweep"
 AT = time(3)  # when nobody else writes much
@@ -34,6 +35,7 @@ SWEEPS: Mapping[str, Sweep] = {
     "attendance": meetings.sweep,
     "unused_proofs": proofs.sweep_orphans,
     "proofs": proofs.sweep_old,
+    "webhook_log": webhooks.sweep,
 }
 
 

@@ -47,8 +47,8 @@ def test_every_table_that_refers_to_a_person_says_how_it_is_cut() -> None:
     }
     cut = set().union(*(store.tables for store in PERSONAL_STORES))
     by_a_platforms_id = {"attachment", "attachment_content", "attachment_thumbnail", "attachment_unsent"}
-    by_a_papers_number = {"entry_batch"}
-    assert referring | PEOPLE == cut - by_a_platforms_id - by_a_papers_number
+    by_a_papers_number, by_an_archive = {"entry_batch"}, {"export_file"}
+    assert referring | PEOPLE == cut - by_a_platforms_id - by_a_papers_number - by_an_archive
 
 
 def test_every_store_says_how_one_person_is_forgotten() -> None:

@@ -90,6 +90,9 @@ ELSEWHERE = {
     "/account/password": "tests/admin/accounts/test_own_pages.py",
     "/account/code": "tests/admin/accounts/test_own_pages.py",
     "/account/devices": "tests/admin/accounts/test_own_pages.py",
+    "/account/tokens": "tests/admin/accounts/test_tokens.py",
+    "/admin/webhooks": "tests/admin/webhooks/test_pages.py",
+    "/admin/webhooks/{endpoint}": "tests/admin/webhooks/test_pages.py",
 }
 
 

@@ -51,8 +51,8 @@ NOTHING = 999_999
 GRANTS = [*rights.ROLES, *(f"{role}@{MINE_CODE}" for role in rights.ROLES), f"PROV@{PROVINCE}", f"HEAD@{PROVINCE}"]
 EXAMPLES = {
     "year": "2026", "kind": "notice", "form": "pdf", "channel": "line", "receipt": "ABCD-2345", "key": "needs",
-    "proof": "1", "number": "1", "person": "1", "line": "1", "search": "1", "table": "1", "ending": "csv",
-    "which": "provinces", "of": "result:1",
+    "proof": "1", "number": "1", "person": "1", "plan": "1", "line": "1", "search": "1", "table": "1", "ending": "csv",
+    "which": "provinces", "of": "result:1", "endpoint": "1",
 }  # fmt: skip
 SPECIAL = {
     "qr/{channel}.{kind}": {"kind": "png"},
