@@ -40,14 +40,14 @@ def telling(text: str, people: int, tables: tuple[Hidden, ...], *, any_few: bool
         _quoted(line, found)
         for line in text.translate(_DIGITS).splitlines()
         for found in _NUMBER.finditer(line)
-        if not line[: found.start()].rstrip().endswith(_percent())
-        and _tells(line, found, people, tables, any_few=any_few)
+        if _tells(line, found, people, tables, any_few=any_few)
     ]
 
 
 def _tells(line: str, found: re.Match[str], people: int, tables: tuple[Hidden, ...], *, any_few: bool) -> bool:
     number = int(found[1].replace(",", ""))
-    if number == people:  # the page says it itself
+    percent = line[: found.start()].rstrip().endswith(_percent())
+    if number == people or percent:  # the page says the whole itself
         return False
     counted = _counters().match(line, found.end()) is not None
     if counted and any_few and 0 < number < FEWEST_SHOWN:
