@@ -42,7 +42,7 @@ async def download(request: web.Request) -> web.StreamResponse:
 async def _file() -> AsyncIterator[BinaryIO]:
     made = await asyncio.to_thread(TemporaryFile)
     try:
-        yield made  # type: ignore[misc]
+        yield made
     finally:
         await asyncio.to_thread(made.close)
 

@@ -81,6 +81,9 @@ def draw_docx(composed: Composed, template: Path | None = None) -> bytes:
     else:
         _write_title(document, composed)
     for block in composed.blocks:
+        # A memo and a letter have no larger type than that of their text.
+        if isinstance(block, Heading) and composed.head is not None:
+            block = replace(block, level=2)  # noqa: PLW2901
         _draw(document, block)
     buffer = BytesIO()
     document.save(buffer)

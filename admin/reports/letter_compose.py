@@ -2,9 +2,9 @@
 
 from admin.reports.blocks import Block, Column, Composed, Heading, LetterHead, Paragraph, Signature, Table
 from admin.reports.notice_compose import framed, missing_entries
-from admin.reports.notice_wording import era_date, gap
+from admin.reports.notice_wording import gap
 from admin.reports.outcome import Local, Outcome
-from admin.reports.outcome_wording import people, told
+from admin.reports.outcome_wording import people, told, told_day
 from admin.reports.thai import thai_date, thai_digits, thai_number
 from consultation.findings.wording import kind_name
 
@@ -15,8 +15,8 @@ def compose_letter(of: Outcome, to: Local) -> Composed:
     values = {
         "office": office,
         "title": thai_digits(notice.title),
-        "first": era_date(notice.opens),
-        "last": era_date(notice.closes),
+        "first": told_day(notice.opens),
+        "last": told_day(notice.closes),
         "province": to.name,
         "n": thai_number(len(to.findings)),
     }
@@ -27,7 +27,7 @@ def compose_letter(of: Outcome, to: Local) -> Composed:
         Paragraph(told("letter", "closing"), stays=True),
         Signature((told("letter", "regards"), "", "", signer, gap(notice.entry("position")))),
         *map(Paragraph, filter(None, (thai_digits(line) for line in notice.entry("contact").splitlines()))),
-        Heading(2, told("letter", "table", province=to.name)),
+        Heading(1, told("letter", "table", province=to.name)),
         _matters(to),
     )
     drawn = framed(notice, "", blocks, missing_entries(notice, "memo"), "letter")
@@ -52,7 +52,7 @@ def _head(of: Outcome, to: Local, title: str) -> LetterHead:
 
 def _matters(to: Local) -> Table:
     columns = (
-        Column(told("summary", "ref"), 1.1),
+        Column(told("summary", "ref"), 1.4),
         Column(told("letter", "kind"), 1.8),
         Column(told("summary", "statement"), 7),
         Column(told("o25", "people"), 1.5, "right"),

@@ -1,11 +1,11 @@
 """Lay out the memo to the committee: what it goes back to, facts, considerations, what is asked."""
 
-from admin.reports.blocks import Block, Bullets, Column, Composed, Heading, MemoHead, Paragraph, Signature, Table
+from admin.reports.blocks import Block, Column, Composed, Heading, MemoHead, Paragraph, Signature, Table
 from admin.reports.notice_compose import framed, missing_entries
 from admin.reports.notice_result import missing_in_result
-from admin.reports.notice_wording import era_date, gap
+from admin.reports.notice_wording import gap
 from admin.reports.outcome import Outcome
-from admin.reports.outcome_wording import people, told
+from admin.reports.outcome_wording import people, told, told_day
 from admin.reports.summary_findings import decided
 from admin.reports.thai import thai_date, thai_digits, thai_number
 from consultation.responses.small import FEWEST_SHOWN
@@ -21,7 +21,7 @@ def compose_memo(of: Outcome) -> Composed:
     )  # fmt: skip
     blocks: list[Block] = []
     for n, (name, inner) in enumerate(parts, 1):
-        blocks += [Heading(2, told("words", "numbered", n=thai_digits(n), title=told("memo", name))), *inner]
+        blocks += [Heading(1, told("words", "numbered", n=thai_digits(n), title=told("memo", name))), *inner]
     notice = of.notice
     signer = told("memo", "signer", name=gap(notice.entry("signer")))
     blocks += [Paragraph(told("memo", "closing"), stays=True), Signature(("", signer, gap(notice.entry("position"))))]
@@ -48,7 +48,7 @@ def _story(of: Outcome) -> list[Block]:
     notice = of.notice
     office = thai_digits(notice.entry("office") or notice.office)
     basis = told("basis", notice.kind, office=office, title=thai_digits(notice.title))
-    window = told("memo", "story_window", first=era_date(notice.opens), last=era_date(notice.closes))
+    window = told("memo", "story_window", first=told_day(notice.opens), last=told_day(notice.closes))
     before = next((each.posted_on for each in of.notices if each.subject == "hearing" and each.posted_on), None)
     told_of = told("memo", "story_notice", day=thai_date(before)) if before else ""
     return [Paragraph(" ".join(filter(None, (basis, window, told_of))))]
@@ -86,7 +86,7 @@ def _top_themes(of: Outcome) -> list[str]:
 def _judged(of: Outcome) -> list[Block]:
     if not of.findings:
         return [Paragraph(told("memo", "judged_none"))]
-    keys = (("ref", 1.1), ("statement", 5), ("decision", 4))
+    keys = (("ref", 1.4), ("statement", 5), ("decision", 4))
     columns = tuple(Column(told("summary", key), share) for key, share in keys)
     count = Column(told("o25", "people"), 1.5, "right")
     rows = tuple(
@@ -111,4 +111,4 @@ def _asked(of: Outcome) -> list[Block]:
 
 
 def _listed(items: list[str]) -> list[Block]:
-    return [Bullets(tuple(told("words", "sub", n=thai_digits(n), text=text) for n, text in enumerate(items, 1)))]
+    return [Paragraph(told("words", "sub", n=thai_digits(n), text=text)) for n, text in enumerate(items, 1)]

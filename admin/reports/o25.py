@@ -1,6 +1,6 @@
 """The o25 sheet of the ITA assessment: the four things it asks of participation, each with where it can be seen."""
 
-from admin.reports.notice_wording import era_date
+from admin.reports.notice_wording import era_date, said
 from admin.reports.outcome import Outcome
 from admin.reports.outcome_wording import people, told
 from admin.reports.thai import thai_date
@@ -53,7 +53,7 @@ def _shown(rows: list[tuple[str, int]]) -> list[tuple[str, int | None]]:
 
 
 def _count(name: str, n: int | None) -> str:
-    return told("o25", "count", name=name, n=told("words", "few") if n is None else people(n))
+    return told("o25", "count", name=name, n=said("words", "hidden") if n is None else people(n))
 
 
 def _results(of: Outcome) -> str:

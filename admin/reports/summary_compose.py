@@ -5,9 +5,9 @@ What is small is hidden, because a summary is read by everybody: docs/decisions/
 
 from admin.reports.blocks import Block, Bullets, Column, Composed, Facts, Heading, Paragraph, Table
 from admin.reports.notice import MeetingFacts
-from admin.reports.notice_compose import framed, lines
+from admin.reports.notice_compose import HEARING, framed, lines
 from admin.reports.notice_result import counts, limits, missing_in_result, people, themes
-from admin.reports.notice_wording import era_date, gap
+from admin.reports.notice_wording import era_date, gap, said
 from admin.reports.outcome import Outcome
 from admin.reports.outcome_wording import people as few
 from admin.reports.outcome_wording import told
@@ -16,6 +16,8 @@ from admin.reports.thai import thai_date, thai_digits, thai_number, thai_percent
 from consultation.law.notices import Notice
 from consultation.responses.service import QuestionFigures
 from consultation.responses.small import FEWEST_SHOWN, all_hidden, hidden
+
+ABOUT_PEOPLE = ("province", "district", "sector", "age", "consent")  # roles that other parts tell, or nobody
 
 
 def compose_summary(of: Outcome) -> Composed:
@@ -48,7 +50,7 @@ def titled(of: Outcome, key: str, blocks: tuple[Block, ...]) -> Composed:
     drawn = framed(notice, "", blocks, missing_in_result(of.result), key)
     window = told("words", "dates", first=era_date(notice.opens), last=era_date(notice.closes))
     subtitle = (thai_digits(notice.title), thai_digits(notice.cluster), window)
-    return Composed(**{**vars(drawn), "title": told("title", key), "subtitle": subtitle})
+    return Composed(**{**vars(drawn), "title": told("title", key), "subtitle": subtitle, "emblem": b""})
 
 
 def _background(of: Outcome) -> list[Block]:
@@ -93,12 +95,17 @@ def _meeting(meeting: MeetingFacts) -> str:
 
 
 def _announced(of: Outcome) -> list[Block]:
-    rows = tuple(row for notice in of.notices for row in _postings(notice))
+    wanted = [
+        each
+        for each in of.notices
+        if of.notice.kind == HEARING or each.posted_on or len(each.unposted) < len(each.postings)
+    ]
+    rows = tuple(row for notice in wanted for row in _postings(notice))
     if not rows:
         return [Paragraph(told("summary", "notice_none"))]
     shares = {"subject": 3.0, "channel": 3.0, "day": 2.2, "place": 3.4, "proof": 1.6}
     columns = tuple(Column(told("summary", f"notice_{key}"), share) for key, share in shares.items())
-    return [Table(columns, rows, told("summary", "notice_caption"))]
+    return [Table(columns, rows, told("summary", "notice_caption"), splittable=True)]
 
 
 def _postings(notice: Notice) -> list[tuple[str, ...]]:
@@ -125,14 +132,15 @@ def _ages(of: Outcome) -> list[Block]:
 def _limits(of: Outcome) -> list[Block]:
     own = lines(of.limits) if of.limits else []
     old = [told("summary", "old")] if of.old else []
-    said = dict.fromkeys([*limits(of.result), *own, *old])  # the same line may be written for both documents
-    return [Paragraph("", lead=told("summary", "limits_lead")), Bullets(tuple(said))]
+    every = dict.fromkeys([*limits(of.result), *own, *old])  # the same line may be written for both documents
+    return [Paragraph("", lead=told("summary", "limits_lead")), Bullets(tuple(every))]
 
 
 def _items(of: Outcome) -> list[Block]:
-    if not of.items:
+    asked = [item for item in of.items if item.role.partition("_")[0] not in ABOUT_PEOPLE]
+    if not asked:
         return [Paragraph(told("summary", "items_none"))]
-    return [Paragraph(told("summary", "items_note"), note=True), *(_item(item) for item in of.items)]
+    return [Paragraph(told("summary", "items_note"), note=True), *map(_item, asked)]
 
 
 def _item(item: QuestionFigures) -> Block:
@@ -141,7 +149,7 @@ def _item(item: QuestionFigures) -> Block:
         return Paragraph(told("summary", "item_few", label=label))
     gone = hidden(numbers)
     rows = tuple(
-        (thai_digits(count.name), told("words", "few"), told("words", "none"))
+        (thai_digits(count.name), said("words", "hidden"), told("words", "none"))
         if at in gone
         else (thai_digits(count.name), thai_number(count.n), thai_percent(count.n, item.base))
         for at, count in enumerate(item.counts)
@@ -156,7 +164,7 @@ def _appendix(of: Outcome) -> list[Block]:
     return [
         Heading(1, told("heading", "appendix")),
         Paragraph("", lead=told("summary", "questions_lead")),
-        Bullets(tuple(f"{thai_digits(n)}. {thai_digits(text)}" for n, text in enumerate(of.questions, 1))),
+        Bullets(tuple(map(thai_digits, of.questions))),
         Paragraph("", lead=told("summary", "organisations_lead")),
         Bullets(organisations),
         Paragraph(told("summary", "notice_lead"), note=True),

@@ -83,7 +83,7 @@ def _promises(of: Outcome) -> list[Block]:
         return [Paragraph(told("summary", "promises_none"))]
     columns = tuple(
         Column(told("summary", key), share)
-        for key, share in (("ref", 1.1), ("promise", 5), ("owner", 3), ("due", 2.2), ("state", 2))
+        for key, share in (("ref", 1.4), ("promise", 5), ("owner", 3), ("due", 2.2), ("state", 2))
     )
     rows = tuple(
         (
@@ -103,9 +103,9 @@ def _table(found: Sequence[FindingView], none: str, *more: Cell) -> list[Block]:
     if not found:
         return [Paragraph(told("summary", none))]
     heads: dict[Cell, str] = {_where: "provinces", _issue: "issue", decided: "decision"}
-    extra = tuple(Column(told("summary", heads[cell]), 3.2) for cell in more)
+    extra = tuple(Column(told("summary", heads[cell]), 3.6) for cell in more)
     count = Column(told("o25", "people"), 1.5, "right")
-    columns = (Column(told("summary", "ref"), 1.1), Column(told("summary", "statement"), 5), count, *extra)
+    columns = (Column(told("summary", "ref"), 1.4), Column(told("summary", "statement"), 4.5), count, *extra)
     rows = tuple(
         (each.ref, thai_digits(each.statement), people(each.people), *(cell(each) for cell in more)) for each in found
     )
