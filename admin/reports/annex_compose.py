@@ -31,14 +31,15 @@ def cells(theme: ThemeFacts, provinces: Sequence[str]) -> list[int | None]:
 
 def _question(asked: QuestionThemes, provinces: tuple[str, ...]) -> list[Block]:
     heads = [
-        Column(thai_digits(name), 0.8 + 0.13 * len(name), "right") for name in (*provinces, told("annex", "unknown"))
+        Column(thai_digits(name), min(2.2, 0.8 + 0.13 * len(name)), "right")
+        for name in (*provinces, told("annex", "unknown"))
     ]
-    columns = (Column(told("annex", "theme"), 4.0), *heads, Column(told("annex", "all"), 1.2, "right"))
+    columns = (Column(told("annex", "theme"), 4.0), *heads, Column(told("annex", "all"), 1.9, "right"))
     rows = tuple(
         (thai_digits(theme.label), *map(_cell, cells(theme, provinces)), people(theme.people)) for theme in asked.themes
     )
     caption = told("annex", "caption", question=thai_digits(asked.question), people=thai_number(asked.people))
-    return [Heading(1, thai_digits(asked.question)), Table(columns, rows, caption, small=len(provinces) > 4)]
+    return [Heading(1, thai_digits(asked.question)), Table(columns, rows, caption, small=True)]
 
 
 def _cell(n: int | None) -> str:

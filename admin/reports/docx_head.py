@@ -14,6 +14,7 @@ TOP_CM = 1.5
 TITLE_PT, TITLE_LINE_PT, LABEL_PT = 29, 35, 20
 MEMO_EMBLEM_CM, LETTER_EMBLEM_CM = 1.5, 3.0
 SENDER_CM, LABEL_CM = 9.5, 1.3
+LONG_LABEL = 8  # letters
 
 
 def draw_head(document: Document, composed: Composed, *, dressed: bool) -> None:
@@ -68,7 +69,7 @@ def _letter(document: Document, composed: Composed, head: LetterHead) -> None:
     for label, value in head.lines:
         line = _line(document)
         line.paragraph_format.space_before = Pt(6)
-        indent = Cm(LABEL_CM if len(label) < 8 else 2 * LABEL_CM)
+        indent = Cm(LABEL_CM if len(label) < LONG_LABEL else 2.6 * LABEL_CM)
         line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = indent, -indent
         line.paragraph_format.tab_stops.add_tab_stop(indent)
         write(line, f"{label}\t{value}")

@@ -71,9 +71,14 @@ class Material:
 
 async def write(db: Database, vault: Vault, consultation_id: int, to: BinaryIO) -> str:
     """Write the file; its manifest's hash. Raises NotFound, Refused."""
-    of = await db.read(gather, consultation_id)
-    kept = [await _proof(db, vault, *one) for one in of.proofs]
-    return await asyncio.to_thread(partial(_write, of, kept, to))
+    of, loop = await db.read(gather, consultation_id), asyncio.get_running_loop()
+
+    def kept() -> Iterator[File]:
+        """The proofs, one at a time: all together may be larger than the memory. Runs beside the loop."""
+        for one in of.proofs:
+            yield asyncio.run_coroutine_threadsafe(_proof(db, vault, *one), loop).result()
+
+    return await asyncio.to_thread(partial(_write, of, kept(), to))
 
 
 def gather(session: Session, consultation_id: int) -> Material:
@@ -140,7 +145,7 @@ async def _proof(db: Database, vault: Vault, path: str, about: str, id: int) -> 
     return File(f"{path}.{ending}", f"{about} ({name})", data)
 
 
-def _write(of: Material, kept: list[File], to: BinaryIO) -> str:
+def _write(of: Material, kept: Iterator[File], to: BinaryIO) -> str:
     about = {
         "title": of.outcome.notice.title,
         "code": of.view.code,
@@ -150,7 +155,7 @@ def _write(of: Material, kept: list[File], to: BinaryIO) -> str:
     return pack(_files(of, kept), about, to)
 
 
-def _files(of: Material, kept: list[File]) -> Iterator[File]:
+def _files(of: Material, kept: Iterator[File]) -> Iterator[File]:
     outcome, told = of.outcome, partial(words.told, "file")
     yield File("0-readme.txt", told("readme_about"), _readme(of))
     yield _pdf("1-summary/summary.pdf", "summary", compose_summary(outcome))

@@ -26,7 +26,7 @@ def compose_letter(of: Outcome, to: Local) -> Composed:
         Paragraph(told("letter", "body", office=office)),
         Paragraph(told("letter", "closing"), stays=True),
         Signature((told("letter", "regards"), "", "", signer, gap(notice.entry("position")))),
-        *map(Paragraph, filter(None, (thai_digits(line) for line in notice.entry("contact").splitlines()))),
+        *(Paragraph(thai_digits(line), note=True) for line in notice.entry("contact").splitlines() if line.strip()),
         Heading(1, told("letter", "table", province=to.name)),
         _matters(to),
     )
@@ -55,7 +55,7 @@ def _matters(to: Local) -> Table:
         Column(told("summary", "ref"), 1.4),
         Column(told("letter", "kind"), 1.8),
         Column(told("summary", "statement"), 7),
-        Column(told("o25", "people"), 1.5, "right"),
+        Column(told("o25", "people"), 2.0, "right"),
     )
     rows = tuple((each.ref, kind_name(each.kind), thai_digits(each.statement), people(each.people))
                  for each in to.findings)  # fmt: skip

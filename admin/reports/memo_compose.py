@@ -88,7 +88,7 @@ def _judged(of: Outcome) -> list[Block]:
         return [Paragraph(told("memo", "judged_none"))]
     keys = (("ref", 1.4), ("statement", 5), ("decision", 4))
     columns = tuple(Column(told("summary", key), share) for key, share in keys)
-    count = Column(told("o25", "people"), 1.5, "right")
+    count = Column(told("o25", "people"), 2.0, "right")
     rows = tuple(
         (each.ref, thai_digits(each.statement), people(each.people), decided(each)) for each in of.by_people[:TOP]
     )

@@ -48,7 +48,7 @@ def gather_outcome(session: Session, consultation_id: int, made_at: datetime | N
         organisations=tuple(sorted(invitations.organisations(session, consultation_id))),
         local=tuple(Local(one.name, one.findings) for one in local.local(session, consultation_id).provinces),
         committee=Site().committee,
-        old=is_old(view),
+        old=is_old(view, made_at),
         published_on=due.day_of(stands.published_at) if stands and stands.published_at else None,
     )
 

@@ -104,7 +104,7 @@ def _table(found: Sequence[FindingView], none: str, *more: Cell) -> list[Block]:
         return [Paragraph(told("summary", none))]
     heads: dict[Cell, str] = {_where: "provinces", _issue: "issue", decided: "decision"}
     extra = tuple(Column(told("summary", heads[cell]), 3.6) for cell in more)
-    count = Column(told("o25", "people"), 1.5, "right")
+    count = Column(told("o25", "people"), 2.0, "right")
     columns = (Column(told("summary", "ref"), 1.4), Column(told("summary", "statement"), 4.5), count, *extra)
     rows = tuple(
         (each.ref, thai_digits(each.statement), people(each.people), *(cell(each) for cell in more)) for each in found
