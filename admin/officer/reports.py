@@ -14,18 +14,29 @@ from admin.keys import DB, VAULT
 from admin.officer import frame
 from admin.officer.announcing import refused_page
 from admin.reports import offered
-from admin.reports.offered import FORMS, TYPES, Wanted
+from admin.reports.offered import FORMS, SHEET, TYPES, Wanted
 from consultation.errors import Refused
 from consultation.wording import wording
 
-KINDS, ENDINGS = "|".join(FORMS), "|".join(TYPES)
+KINDS, ENDINGS = "|".join(key for key in FORMS if key != SHEET), "|".join(TYPES)
 PIECE = 256 * 1024
 
 
 @allow("strategy.read")
 async def download(request: web.Request) -> web.StreamResponse:
-    """A document made now, into a file on disk, and sent in pieces from there."""
-    view, key, form = await frame.find(request), request.match_info["kind"], request.match_info["form"]
+    """A document made now."""
+    return await _answer(request, request.match_info["kind"], request.match_info["form"])
+
+
+@allow("consultation.read")
+async def sheet(request: web.Request) -> web.StreamResponse:
+    """The o25 sheet, which has nothing that the public may not read: for auditors too."""
+    return await _answer(request, SHEET, "xlsx")
+
+
+async def _answer(request: web.Request, key: str, form: str) -> web.StreamResponse:
+    """A document written into a file on disk, and sent in pieces from there."""
+    view = await frame.find(request)
     if form not in FORMS[key]:
         raise web.HTTPNotFound()
     async with _file() as made:

@@ -39,7 +39,7 @@ async def documents(browser: Browser, url: str, folder: Path, open_: Open) -> No
     notice = pypdfium2.PdfDocument(Path(await (await waiting.value).path()).read_bytes())
     notice[0].render(scale=1.4).to_pil().save(folder / "documents-notice.png")
     async with page.expect_download() as waiting:
-        await page.locator("#reports tr", has_text="บันทึกข้อความ").get_by_role("link", name="PDF").click()
+        await page.locator("#reports li", has_text="บันทึกข้อความ").get_by_role("link", name="PDF").click()
     memo = pypdfium2.PdfDocument(Path(await (await waiting.value).path()).read_bytes())
     memo[0].render(scale=1.4).to_pil().save(folder / "documents-memo.png")
 

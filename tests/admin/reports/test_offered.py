@@ -3,6 +3,8 @@
 import csv
 import hashlib
 import json
+from datetime import timedelta
+from functools import partial
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
@@ -18,6 +20,7 @@ from admin.reports.outcome_gather import gather_outcome
 from admin.reports.plain import draw_plain
 from admin.reports.summary_compose import compose_summary
 from admin.reports.thai import thai_number
+from consultation import clock
 from consultation.audit import AuditEntry
 from consultation.consult import service as consult
 from consultation.db import Database
@@ -25,12 +28,14 @@ from consultation.errors import Refused
 from consultation.findings import deciding, service
 from consultation.findings.deciding import DispositionInput
 from consultation.findings.service import FindingInput
+from consultation.law import notices, proofs
 from consultation.responses import service as responses
 from consultation.responses.apart import set_kind
 from consultation.themes import service as themes
 from consultation.themes import views
 from consultation.vault import Vault
 from tests.admin.application import Client, sign_in
+from tests.consultation.attachments.photographed import JPEG
 from tests.consultation.themes.grouped import grouped
 from tests.engines import on_sqlite
 from tests.prepared import made_once
@@ -63,6 +68,9 @@ async def written(db: Database, vault: Vault, id: int, kind: str, form: str) -> 
 
 async def test_the_hearing_file_is_whole_alike_and_checkable(db: Database, vault: Vault) -> None:
     id, _ = await decided(db)
+    proof = await proofs.keep(db, vault, "ป้าย.jpg", JPEG)
+    day = clock.now().date() - timedelta(days=1)
+    await db.write(partial(notices.post, place="ศาลากลาง", proof=proof), id, "hearing", "board", day, "ธุรการ")
     content = await written(db, vault, id, "hearing-file", "zip")
     archive = ZipFile(BytesIO(content))
     names = set(archive.namelist())
@@ -74,6 +82,7 @@ async def test_the_hearing_file_is_whole_alike_and_checkable(db: Database, vault
     assert {name.partition("/")[0] for name in names} >= {
         "1-summary", "2-notices", "3-method", "4-form", "5-data", "6-rejected", "7-decisions", "8-audit",
     }  # fmt: skip
+    assert archive.read("2-notices/proofs/hearing-board.jpg") == JPEG
     rejected = archive.read("6-rejected/rejected.csv").decode("utf-8-sig")
     decisions = archive.read("7-decisions/decisions.csv").decode("utf-8-sig")
     assert "ร้องเรียน" in rejected and "รองบประมาณ" in decisions and "รับรองแล้ว" in decisions
@@ -124,6 +133,7 @@ async def test_figures_are_those_of_the_pages(client: Client, db: Database, vaul
         assert all(n in (None, known.get(name, 0)) for name, n in zip(of.notice.provinces, drawn, strict=False))
 
 
+@on_sqlite
 async def test_every_column_of_the_workbook_is_in_its_dictionary(db: Database, vault: Vault) -> None:
     id, _ = await decided(db)
     first, *sheets = load_workbook(BytesIO(await written(db, vault, id, "workbook", "xlsx")))
@@ -131,21 +141,23 @@ async def test_every_column_of_the_workbook_is_in_its_dictionary(db: Database, v
     assert known == {(sheet.title, cell.value) for sheet in sheets for cell in sheet[1]}
 
 
+@on_sqlite
 async def test_files_are_for_who_reads_the_strategy(client: Client, db: Database) -> None:
     id, _ = await decided(db)
     page, code = f"/admin/consultations/{id}/documents", (await db.read(consult.view, id)).code
-    await sign_in(client, db, "PROV", "จังหวัด")
+    await sign_in(client, db, "AUD", "ผู้ตรวจสอบ")
     assert (await client.get(f"{page}/reports/summary.pdf")).status == 403
-    assert 'id="reports"' not in await (await client.get(page)).text()
+    assert "reports/summary.pdf" not in await (await client.get(page)).text()
+    sheet = await client.get(f"{page}/o25.xlsx")
+    assert sheet.status == 200 and f'filename="o25-{code}.xlsx"' in sheet.headers["Content-Disposition"]
     await client.post("/sign-out")
     await sign_in(client, db, "MON", "ติดตาม")
     html = await (await client.get(page)).text()
     for kind, forms in FORMS.items():
         for form in forms:
-            assert f'href="documents/reports/{kind}.{form}"' in html
+            assert f'href="documents/{"" if kind == "o25" else "reports/"}{kind}.{form}"' in html
     for path, begins in (
         ("memo.docx", b"PK"),
-        ("o25.xlsx", b"PK"),
         ("hearing-file.zip", b"PK"),
         ("annex.pdf", b"%PDF"),
     ):

@@ -56,6 +56,11 @@ def test_every_word_is_in_both_forms(composed: Composed) -> None:
         assert once(text) in pdf, text
 
 
+def test_the_file_says_that_it_can_be_archived_and_read_aloud(composed: Composed) -> None:
+    pdf = draw_pdf(composed)
+    assert b"pdfaid:part" in pdf and b"pdfuaid:part" in pdf and b"/MarkInfo" in pdf
+
+
 def test_official_text_has_thai_digits_only(composed: Composed) -> None:
     own = re.sub(r"https?://\S+|KRT482|PM2\.5|C1\d|“[^”]*”", "", draw_plain(composed))
     assert not re.search("[0-9]", own)
