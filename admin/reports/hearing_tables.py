@@ -17,7 +17,6 @@ from consultation.opinion.views import StatementView, boards
 from consultation.responses import service as responses
 from consultation.responses.apart import apart
 from consultation.responses.models import Response
-from consultation.responses.service import CommentView
 from consultation.settings import settings
 from consultation.talk.wording import say
 
@@ -36,7 +35,7 @@ class Tables:
 def tables(session: Session, of: Outcome, consultation_id: int) -> Tables:
     """Every table as it stands now."""
     return Tables(
-        comments=_headed("comments", map(_comment, responses.comments(session, consultation_id))),
+        comments=_headed("comments", _comments(session, consultation_id)),
         rejected=_headed("rejected", _rejected(session, consultation_id)),
         decisions=_headed("decisions", _decisions(session, of)),
         commitments=_headed("commitments", _commitments(of)),
@@ -48,9 +47,11 @@ def _headed(name: str, rows: Iterable[Row]) -> list[Row]:
     return [tuple(section("columns")[name]), *rows]
 
 
-def _comment(one: CommentView) -> Row:
-    place, agreed = (one.province_name, one.district_name), told("file", "agreed" if one.quote_ok else "not_agreed")
-    return (one.ref, one.question, one.text, one.kind, *place, one.sector_name, one.age_name, one.language, agreed)
+def _comments(session: Session, consultation_id: int) -> Iterator[Row]:
+    agreed = {True: told("file", "agreed"), False: told("file", "not_agreed")}
+    for one in responses.comments(session, consultation_id):
+        facts = (one.province_name, one.district_name, one.sector_name, one.age_name, one.language)
+        yield one.ref, one.question, one.text, one.kind, *facts, agreed[one.quote_ok]
 
 
 def _rejected(session: Session, consultation_id: int) -> Iterator[Row]:

@@ -77,13 +77,12 @@ def _columns(name: str, extra: Iterable[Asked]) -> list[tuple[str, str, str]]:
 
 
 def _table(name: str, records: Iterable[Record], extra: Iterable[Asked]) -> list[Row]:
-    columns = _columns(name, extra)
+    columns, text = _columns(name, extra), _words("words")
     heads: list[Row] = [tuple(heading for _, heading, _ in columns)]
-    return heads + [tuple(_cell(record.get(key)) for key, *_ in columns) for record in records]
+    return heads + [tuple(_cell(record.get(key), text) for key, *_ in columns) for record in records]
 
 
-def _cell(value: Any) -> Any:
-    text = _words("words")
+def _cell(value: Any, text: Mapping[str, Any]) -> Any:
     if isinstance(value, bool):
         return text["yes"] if value else text["no"]
     return value if isinstance(value, int | float | str) or value is None else str(value)
