@@ -89,14 +89,15 @@ def gather(session: Session, consultation_id: int) -> Material:
     figures = responses.figures(session, consultation_id)
     at = max(filter(None, (figures.last_at, *(act.at for act in acts))), default=view.created_at)
     outcome = gather_outcome(session, consultation_id, at)
+    said = responses.comments(session, consultation_id)  # once: of many this takes longest
     return Material(
         view=view,
         outcome=outcome,
         form=form_of(session, consultation_id),
         packed=exchange.take_out(session, consultation_id),
         law=_law(session, consultation_id),
-        book=workbook(session, outcome, consultation_id),
-        tables=tables(session, outcome, consultation_id),
+        book=workbook(session, outcome, consultation_id, said),
+        tables=tables(session, outcome, consultation_id, said),
         acts=acts,
         at=at,
         proofs=tuple(_proofs(outcome)),

@@ -14,9 +14,9 @@ from consultation.commitments.wording import said as commitment
 from consultation.findings import deciding
 from consultation.findings.wording import said as finding_said
 from consultation.opinion.views import StatementView, boards
-from consultation.responses import service as responses
 from consultation.responses.apart import apart
 from consultation.responses.models import Response
+from consultation.responses.service import CommentView
 from consultation.settings import settings
 from consultation.talk.wording import say
 
@@ -32,10 +32,10 @@ class Tables:
     meetings: Sequence[Row]
 
 
-def tables(session: Session, of: Outcome, consultation_id: int) -> Tables:
-    """Every table as it stands now."""
+def tables(session: Session, of: Outcome, consultation_id: int, said: Sequence[CommentView]) -> Tables:
+    """Every table as it stands now. said: the comments that count."""
     return Tables(
-        comments=_headed("comments", _comments(session, consultation_id)),
+        comments=_headed("comments", _comments(said)),
         rejected=_headed("rejected", _rejected(session, consultation_id)),
         decisions=_headed("decisions", _decisions(session, of)),
         commitments=_headed("commitments", _commitments(of)),
@@ -47,9 +47,9 @@ def _headed(name: str, rows: Iterable[Row]) -> list[Row]:
     return [tuple(section("columns")[name]), *rows]
 
 
-def _comments(session: Session, consultation_id: int) -> Iterator[Row]:
+def _comments(said: Sequence[CommentView]) -> Iterator[Row]:
     agreed = {True: told("file", "agreed"), False: told("file", "not_agreed")}
-    for one in responses.comments(session, consultation_id):
+    for one in said:
         facts = (one.province_name, one.district_name, one.sector_name, one.age_name, one.language)
         yield one.ref, one.question, one.text, one.kind, *facts, agreed[one.quote_ok]
 

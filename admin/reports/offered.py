@@ -30,6 +30,7 @@ from consultation import audit
 from consultation.consult import service as consult
 from consultation.db import Database
 from consultation.errors import refused
+from consultation.responses import service as responses
 from consultation.vault import Vault
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -106,7 +107,8 @@ def _sheet(session: Session, consultation_id: int) -> Draw:
 
 
 def _workbook(session: Session, consultation_id: int) -> Draw:
-    sheets = workbook(session, gather_outcome(session, consultation_id), consultation_id)
+    said = responses.comments(session, consultation_id)
+    sheets = workbook(session, gather_outcome(session, consultation_id), consultation_id, said)
     return lambda to: to.write(as_xlsx(sheets))
 
 

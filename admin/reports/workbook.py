@@ -4,7 +4,7 @@ For the office: figures are whole. Free text has personal data masked; receipts,
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -33,8 +33,8 @@ _FIGURES = ("provinces", "sectors", "ages", "channels", "languages", "sources")
 Record = Mapping[str, Any]
 
 
-def workbook(session: Session, of: Outcome, consultation_id: int) -> Sheets:
-    """Every sheet, the dictionary first."""
+def workbook(session: Session, of: Outcome, consultation_id: int, said: Sequence[CommentView]) -> Sheets:
+    """Every sheet, the dictionary first. said: the comments that count."""
     boards_of = [views.view(session, id) for id in _signed(session, consultation_id)]
     extra = asked(session, consultation_id)
     made: dict[str, Iterable[Record]] = {
@@ -42,7 +42,7 @@ def workbook(session: Session, of: Outcome, consultation_id: int) -> Sheets:
         "figures": _figures(session, consultation_id),
         "items": _items(of),
         "answers": answers(session, consultation_id, extra),
-        "comments": _comments(session, consultation_id, boards_of),
+        "comments": _comments(session, said, boards_of),
         "themes": _themes(boards_of),
         "spread": _spread(boards_of),
         "findings": _findings(of),
@@ -127,9 +127,9 @@ def _signed(session: Session, consultation_id: int) -> list[int]:
     return list({one.question: one.id for one in sorted(listed, key=lambda one: one.id)}.values())
 
 
-def _comments(session: Session, consultation_id: int, boards_of: list[ThemeSetView]) -> list[Record]:
+def _comments(session: Session, said: Sequence[CommentView], boards_of: list[ThemeSetView]) -> list[Record]:
     numbers = _numbers(session, [board.about.id for board in boards_of])
-    return [_comment(one, numbers.get(one.id, ())) for one in responses.comments(session, consultation_id)]
+    return [_comment(one, numbers.get(one.id, ())) for one in said]
 
 
 def _comment(one: CommentView, themes: Iterable[int]) -> Record:
