@@ -46,7 +46,7 @@ def gather_outcome(session: Session, consultation_id: int, made_at: datetime | N
         notices=tuple(notices.of(session, consultation_id).values()),
         questions=_questions(session, consultation_id),
         organisations=tuple(sorted(invitations.organisations(session, consultation_id))),
-        local=tuple(Local(one.name, one.findings) for one in local.local(session, consultation_id).provinces),
+        local=tuple(Local(one.name, one.findings) for one in local.by_province(found)),
         committee=Site().committee,
         old=is_old(view, made_at),
         published_on=due.day_of(stands.published_at) if stands and stands.published_at else None,
