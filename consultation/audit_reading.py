@@ -1,6 +1,6 @@
 """Reading the audit record: by person, act, object and time; and its chain checked as far as was read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from consultation.audit import AuditEntry
 
 A_PAGE = 50
+A_QUERY = 500  # objects that one query names
 
 
 class Sought(BaseModel):
@@ -56,6 +57,15 @@ def every(session: Session, sought: Sought) -> Iterator[Entry]:
     """All entries that fit, the oldest first."""
     for row in session.exec(_fitting(sought).order_by(col(AuditEntry.id)).execution_options(yield_per=500)):
         yield Entry.model_validate(row)
+
+
+def of(session: Session, subjects: Iterable[str]) -> list[Entry]:
+    """All entries on these objects, the oldest first."""
+    wanted, found = sorted(set(subjects)), list[AuditEntry]()
+    for first in range(0, len(wanted), A_QUERY):
+        some = col(AuditEntry.subject).in_(wanted[first : first + A_QUERY])
+        found += session.exec(select(AuditEntry).where(some))
+    return [Entry.model_validate(row) for row in sorted(found, key=lambda row: row.id or 0)]
 
 
 def acts(session: Session) -> list[str]:

@@ -1,5 +1,6 @@
 """`prachakhom group` and `prachakhom report`: themes of any table of comments, and documents of a consultation."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Annotated
 
@@ -8,16 +9,25 @@ from rich.progress import Progress
 
 from admin.commands import output
 from admin.commands.consultations import find
-from admin.commands.session import with_database
+from admin.commands.session import actor, with_database
 from admin.commands.wording import say
 from consultation.db import Database
 from consultation.errors import Refused
+from consultation.settings import settings
+from consultation.vault import open_vault
 
 AREA_NEEDS = "area-needs"
 FORMATS = {
     AREA_NEEDS: (".docx", ".pdf", ".json"),
     "notice": (".pdf", ".docx", ".txt"),
     "result-notice": (".pdf", ".docx", ".txt"),
+    "summary": (".pdf", ".docx"),
+    "annex": (".pdf", ".docx"),
+    "memo": (".pdf", ".docx"),
+    "letters": (".zip",),
+    "o25": (".xlsx",),
+    "workbook": (".xlsx",),
+    "hearing-file": (".zip",),
 }
 
 
@@ -53,11 +63,11 @@ def group(
 def report(
     id: Annotated[str, typer.Argument(help="Number or start code of the consultation.")],
     out: Annotated[
-        Path, typer.Option(help="The file to write: .docx or .pdf, and .json of area-needs, .txt of notices.")
+        Path, typer.Option(help="The file to write; which ending each kind has stands in docs/operators/commands.md.")
     ],
     kind: Annotated[str, typer.Option(help=f"One of {', '.join(FORMATS)}.")] = AREA_NEEDS,
 ) -> None:
-    """Write a document of a consultation: the notice, the notice of results, or `area-needs` for the plan."""
+    """Write a document of a consultation: notices, what sums it up, the data, or the `hearing-file` with all of it."""
     if kind not in FORMATS:
         raise Refused(say("report_kind", kind=kind, known=", ".join(FORMATS)))
     if out.suffix not in FORMATS[kind]:
@@ -71,8 +81,20 @@ def report(
         form, shown = out.suffix.removeprefix("."), await db.read(find, id)
         if kind == AREA_NEEDS:
             return FORMS[form].render(await db.read(area_needs, shown.id))
-        made = await db.read(announce.KINDS[kind], shown.id)
-        return announce.FORMS[form].render(made.composed)
+        if kind in announce.KINDS:
+            made = await db.read(announce.KINDS[kind], shown.id)
+            return announce.FORMS[form].render(made.composed)
+        return await _offered(db, shown.id, kind, form)
 
     out.write_bytes(with_database(work))
     output.line(say("report_written", path=out))
+
+
+async def _offered(db: Database, consultation: int, kind: str, form: str) -> bytes:
+    """What sums a consultation up, as bytes."""
+    from admin.reports import offered
+
+    made = BytesIO()
+    wanted = offered.Wanted(consultation, kind, form, actor())
+    await offered.write(db, open_vault(settings()), wanted, made)
+    return made.getvalue()

@@ -12,7 +12,7 @@ from admin.commands.wording import say
 from admin.reports.paper import paper_pdf
 from admin.reports.paper_docx import paper_docx
 from consultation.db import Database
-from consultation.entry import batches, work
+from consultation.entry import batches, brought, work
 from consultation.entry.batches import BatchView
 from consultation.entry.service import form_of
 from consultation.entry.template import template as made_template
@@ -56,7 +56,9 @@ def paper(of: Of, out: Annotated[Path, typer.Option(help="The .pdf or .docx file
 @app.command("import")
 def bring(
     of: Of,
-    file: Annotated[Path | None, typer.Argument(help="An .xlsx, .xls or .csv file.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="An .xlsx, .xls or .csv file, or a ZIP with its pictures.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say everything that is wrong.")] = False,
     good_only: Annotated[bool, typer.Option("--good-only", help="Take the good rows, leave the faulty ones.")] = False,
     bad: Annotated[Path | None, typer.Option(help="Where to write the faulty rows as a workbook.")] = None,
@@ -74,7 +76,9 @@ def bring(
             await db.write(batches.undo, undo if undo in known else 2**62, reason, actor())
             await work.work(db, vault, undo)
             return await db.read(batches.view, undo), None
-        batch = await db.write(batches.bring, vault, shown.id, file.name, file.read_bytes(), actor())
+        came = brought.opened({file.name: file.read_bytes()})
+        await brought.keep(db, vault, shown.id, came)
+        batch = await db.write(batches.bring, vault, shown.id, came.name, came.table, actor())
         await work.work(db, vault, batch)
         found = await db.read(batches.view, batch)
         if found.state == "checked" and not dry_run and found.good and (good_only or not found.faulty):

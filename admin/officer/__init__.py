@@ -30,6 +30,7 @@ from admin.officer import (
     publish,
     questions,
     quotas,
+    reports,
     rounds,
     sections,
     sending,
@@ -176,6 +177,8 @@ def _documents() -> list[web.RouteDef]:
         web.get(f"{ONE}/sections", sections.show),
         web.post(f"{ONE}/sections", sections.act),
         web.get(ONE + r"/documents/{kind:notice|result-notice}.{form:pdf|docx|txt}", announcing.download),
+        web.get(f"{ONE}/documents/o25.xlsx", reports.sheet),
+        web.get(f"{ONE}/documents/reports/{{kind:{reports.KINDS}}}.{{form:{reports.ENDINGS}}}", reports.download),
     ]
 
 

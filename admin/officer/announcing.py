@@ -16,6 +16,7 @@ from admin.pages import go
 from admin.reports import announce
 from admin.reports.announce import KINDS
 from admin.reports.notice_compose import Missing
+from admin.reports.offered import FORMS
 from consultation.announcements import service as announcements
 from consultation.errors import Refused
 from consultation.wording import wording
@@ -65,6 +66,11 @@ async def download(request: web.Request) -> web.Response:
     return web.Response(body=body, headers={"Content-Type": form.content_type, "Content-Disposition": way})
 
 
+async def refused_page(request: web.Request, problem: str) -> web.Response:
+    """The page, saying why a document cannot be made."""
+    return await _page(request, problem=problem)
+
+
 def listed(session: Session, consultation: int) -> list[Sheet]:
     """Every document as it stands now. Raises NotFound."""
     words = wording("admin.officer")["sheet"]
@@ -78,6 +84,7 @@ def listed(session: Session, consultation: int) -> list[Sheet]:
 async def _page(request: web.Request, *, problem: str = "", given: dict[str, str] | None = None) -> web.Response:
     view = await frame.find(request)
     context: dict[str, Any] = {"entries": announcements.entries(view.kind), "sheets": [], "problem": problem}
+    context["reports"] = [(key, wording("admin.officer")["report"][key], forms) for key, forms in FORMS.items()]
     context["written"] = given or await request.app[DB].read(announcements.written, view.id)
     try:
         context["sheets"] = await request.app[DB].read(listed, view.id)

@@ -13,6 +13,8 @@ from consultation.entry.reading import Sheet
 from consultation.entry.wording import say
 from consultation.forms.form import Form, in_language
 from consultation.forms.logic import Slot
+from consultation.opinion import text as texts
+from consultation.talk.voting import may_add
 from consultation.wording import wording
 
 PREFIX = "q:"
@@ -136,10 +138,15 @@ def _field(sheet: Sheet, slot: Slot, text: str, fault: str) -> Field:
 
 
 def _votes(sheet: Sheet, slot: Slot, written: Mapping[str, str], wrong: Mapping[str, str]) -> list[Field]:
-    """The statements of a question, each with its three votes; nothing where there are none."""
+    """The statements of a question, each with its three votes, and what the person adds; nothing where none is."""
     here = sheet.here
     lines = tuple(_vote(f"{slot.key}:{one.id}", f"S{one.id}. {votes.told(one)}", written, wrong)
         for one in votes.served(here.form, slot.question))  # fmt: skip
+    if may_add(slot.question):
+        key = votes.own_key(slot.question)
+        label, note = say("note", "own_label"), say("note", "own", most=texts.LONGEST)
+        own = Field(key, label, note, "text", written.get(key, ""), (), required=False, fault=wrong.get(key, ""))
+        lines = (*lines, own)
     label, hint = here.told(slot.question.label, slot), here.told(slot.question.hint, slot)
     return [Field(slot.key, label, hint, "votes", "", (), required=False, fault="", lines=lines)] if lines else []
 

@@ -12,9 +12,8 @@ from admin.officer import frame
 from admin.officer.form_file import TYPES
 from admin.pages import go
 from admin.uploads import sent
-from consultation.entry import batches, service, work
+from consultation.entry import batches, brought, service, work
 from consultation.entry.batches import BatchView
-from consultation.entry.tables import LARGEST_FILE
 from consultation.entry.template import template as made_template
 from consultation.errors import Refused
 from consultation.wording import wording
@@ -31,15 +30,15 @@ async def show(request: web.Request) -> web.Response:
 
 @allow("answers.import")
 async def bring(request: web.Request) -> web.Response:
-    """Keep a file to be checked."""
+    """Keep a file to be checked, with the pictures beside it."""
     number, db = frame.number(request), request.app[DB]
     try:
-        _, files = await sent(request, LARGEST_FILE + 1)
+        _, files = await sent(request, brought.LARGEST)
         if not any(files.values()):
             raise Refused(wording("admin.officer")["entry"]["no_file"])
-        name, content = next(iter(files.items()))
-        who = account(request).name
-        batch = await db.write(batches.bring, request.app[VAULT], number, name, content, who)
+        came, who = await asyncio.to_thread(brought.opened, files), account(request).name
+        await brought.keep(db, request.app[VAULT], number, came)
+        batch = await db.write(batches.bring, request.app[VAULT], number, came.name, came.table, who)
     except Refused as error:
         return await _page(request, problem=str(error))
     return go(frame.address(number, f"imports/{batch}"))

@@ -123,9 +123,34 @@ Block = Heading | Paragraph | Bullets | Summary | Table | Facts | Quotation | Si
 
 
 @dataclass(frozen=True)
+class MemoHead:
+    """The head of a memo. labels: of office, number, day, subject, in that order; to: the line of whom it is for."""
+
+    labels: tuple[str, str, str, str]
+    office: str
+    number: str
+    day: str
+    subject: str
+    to: str
+    kind: str = field(default="memo", init=False)
+
+
+@dataclass(frozen=True)
+class LetterHead:
+    """The head of a letter to another office. sender: its lines, at the right; lines: subject, to whom, enclosure."""
+
+    number: str
+    sender: tuple[str, ...]
+    day: str
+    lines: tuple[tuple[str, str], ...]
+    kind: str = field(default="letter", init=False)
+
+
+@dataclass(frozen=True)
 class Composed:
     """A document ready to be drawn: its title lines, what every page carries, and its blocks.
 
+    key: which document it is, by which an office's own template is found. head: drawn in place of title and subtitle.
     marks: words such as "ตัวอย่าง" that stand in the head of each page; watermark: a word across each page, or "".
     unbroken: names and phrases that a line may not break within. emblem: a picture (PNG, JPEG) above the title.
     """
@@ -139,3 +164,5 @@ class Composed:
     unbroken: tuple[str, ...]
     blocks: tuple[Block, ...]
     emblem: bytes = b""
+    key: str = ""
+    head: MemoHead | LetterHead | None = None

@@ -34,6 +34,7 @@ def compose(doc: AreaNeeds) -> Composed:
         watermark=head["sample_watermark"] if doc.sample else "",
         made_at=doc.generated_at,
         unbroken=tuple(sorted({*doc.provinces, *MONTHS, *words("words")["unbroken"]}, key=len, reverse=True)),
+        key="area-needs",
         blocks=(*opening, *findings_by_issue(doc), *findings_by_area(doc), *decided(doc), *_sign(doc), *trace(doc)),
     )
 

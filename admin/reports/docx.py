@@ -8,17 +8,20 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from docx import Document as new_document
 from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph as DocxParagraph
 
 from admin.qr import png
+from admin.reports import catalogue
 from admin.reports.blocks import (
     Block,
     Bullets,
@@ -34,6 +37,7 @@ from admin.reports.blocks import (
 )
 from admin.reports.compose import compose
 from admin.reports.document import AreaNeeds
+from admin.reports.docx_head import draw_head
 from admin.reports.docx_style import MARK, SMALL_PT, dress, ensure_style, official_styles
 from admin.reports.docx_table import (
     CellLook,
@@ -48,6 +52,7 @@ from admin.reports.docx_table import (
 )
 from admin.reports.notice_wording import said
 from admin.reports.thai import thai_digits
+from consultation.errors import refused
 
 TEXT_WIDTH_CM = 16.0
 LABEL_WIDTH_CM = 4.0
@@ -62,7 +67,8 @@ def render_docx(doc: AreaNeeds, template: Path | None = None) -> bytes:
 
 def draw_docx(composed: Composed, template: Path | None = None) -> bytes:
     """Any composed document as a DOCX file."""
-    document = new_document(str(template) if template else None)
+    template = template or catalogue.docx(composed.key)
+    document = _on(template)
     if template is None:
         dress(document)
         _write_footer(document, composed)
@@ -70,12 +76,26 @@ def draw_docx(composed: Composed, template: Path | None = None) -> bytes:
         ensure_style(document, name)
     _write_header(document, composed, numbered=template is None)
     _write_properties(document, composed)
-    _write_title(document, composed)
+    if composed.head is not None:
+        draw_head(document, composed, dressed=template is None)
+    else:
+        _write_title(document, composed)
     for block in composed.blocks:
+        # A memo and a letter have no larger type than that of their text.
+        if isinstance(block, Heading) and composed.head is not None:
+            block = replace(block, level=2)  # noqa: PLW2901
         _draw(document, block)
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def _on(template: Path | None) -> Document:
+    """A new document, or the office's template. Raises Refused for one that cannot be opened."""
+    try:
+        return new_document(str(template) if template else None)
+    except (OSError, ValueError, KeyError, BadZipFile, PackageNotFoundError) as error:
+        raise refused("templates_docx", file=template.name if template else "") from error
 
 
 # --- what every page carries ----------------------------------------------------------------------------------------

@@ -6,8 +6,9 @@ from pathlib import Path
 from docx.image.exceptions import UnrecognizedImageError
 from docx.image.image import Image
 
+from admin.reports.catalogue import SHIPPED
 from admin.reports.notice_wording import refused
-from admin.reports.pdf import FONT_FOLDER, TEMPLATE
+from admin.reports.pdf import FONT_FOLDER
 
 PIXELS_PER_INCH = 300
 KINDS = ("image/png", "image/jpeg")
@@ -31,7 +32,7 @@ def emblem(path: str) -> bytes:
 def _frame() -> bytes:
     import typst  # 80 MB of library, wanted only when a document is made
 
-    source = TEMPLATE.parent / "emblem.typ"
+    source = SHIPPED / "emblem.typ"
     made = typst.compile(source, font_paths=[FONT_FOLDER], ignore_system_fonts=True, format="png", ppi=PIXELS_PER_INCH)
     assert isinstance(made, bytes)
     return made

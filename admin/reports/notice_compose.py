@@ -36,7 +36,9 @@ def compose_notice(data: NoticeData) -> Composed:
     return framed(data, said("subject", data.kind, title=_title(data)), tuple(blocks), missing_in_notice(data))
 
 
-def framed(data: NoticeData, subject: str, blocks: tuple[Block, ...], missing: list[Missing]) -> Composed:
+def framed(
+    data: NoticeData, subject: str, blocks: tuple[Block, ...], missing: list[Missing], key: str = "notice"
+) -> Composed:
     """What both documents have around their blocks: emblem, title lines, marks, footer."""
     marks = [said("words", "sample")] if data.sample else []
     if any(not each.soft for each in missing):
@@ -51,6 +53,7 @@ def framed(data: NoticeData, subject: str, blocks: tuple[Block, ...], missing: l
         unbroken=_unbroken(data),
         blocks=blocks,
         emblem=data.emblem,
+        key=key,
     )
 
 

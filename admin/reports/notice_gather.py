@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from admin.reports import catalogue
 from admin.reports.document import Count
 from admin.reports.emblem import emblem
 from admin.reports.notice import LawFacts, MeetingFacts, NoticeData, QuestionThemes, ResultData, ThemeFacts, WayIn
 from admin.reports.notice_wording import said
-from admin.site import Site
 from admin.strategy.area_needs import by_choice, by_province, channel_name
 from admin.ways import ways
 from consultation import clock
@@ -51,7 +51,7 @@ def gather_notice(session: Session, consultation_id: int) -> NoticeData:
         meetings=_meetings(session, view),
         law=_law(session, view),
         entries=announcements.written(session, consultation_id),
-        emblem=emblem(Site().emblem_file),
+        emblem=emblem(catalogue.emblem()),
         made_at=clock.now(),
         sample=view.sample,
     )

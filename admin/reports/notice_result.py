@@ -21,9 +21,9 @@ def compose_result(data: ResultData) -> Composed:
     same = notice.opens is not None and first == last
     window = said("opening", "window_day", day=first) if same else said("opening", "window", opens=first, closes=last)
     parts: list[tuple[str, list[Block]]] = [
-        ("people", _people(data)),
-        ("limits", [Bullets(tuple(_limits(data)))]),
-        ("themes", _themes(data)),
+        ("people", people(data)),
+        ("limits", [Bullets(tuple(limits(data)))]),
+        ("themes", themes(data)),
         ("used", [Paragraph(line) for line in lines(notice.entry("used"))]),
         ("full", [Paragraph(said("result", "full", where=notice.entry("full_result") or notice.public))]),
         ("due", [Paragraph(_due(data))]),
@@ -31,7 +31,7 @@ def compose_result(data: ResultData) -> Composed:
     ]
     opening = Paragraph(said("opening", "result", office=office, title=title, window=window))
     blocks = (opening, *numbered(parts), *ending(notice, "result_dated"))
-    return framed(notice, said("subject", "result", title=title), blocks, missing_in_result(data))
+    return framed(notice, said("subject", "result", title=title), blocks, missing_in_result(data), "result-notice")
 
 
 def missing_in_result(data: ResultData) -> list[Missing]:
@@ -52,7 +52,8 @@ def missing_in_result(data: ResultData) -> list[Missing]:
 # --- people ----------------------------------------------------------------------------------------------------------
 
 
-def _people(data: ResultData) -> list[Block]:
+def people(data: ResultData) -> list[Block]:
+    """Who answered: how many, and by province, sector and channel."""
     if data.people < FEWEST_SHOWN:
         return [Paragraph(said("result", "people_few")), *_attended(data)]
     words = (
@@ -60,7 +61,7 @@ def _people(data: ResultData) -> list[Block]:
         ("sector", data.sectors, "none"),
         ("channel", data.channels, "nobody"),
     )
-    tables = [_counts(key, counts, data.people, none) for key, counts, none in words if counts]
+    tables = [counts(key, given, data.people, none) for key, given, none in words if given]
     return [
         Paragraph(said("result", "people", people=thai_number(data.people))),
         *_attended(data),
@@ -76,9 +77,9 @@ def _attended(data: ResultData) -> list[Block]:
     return [Paragraph(said("result", "attended", meetings=thai_number(len(data.meetings)), people=people))]
 
 
-def _counts(key: str, counts: Sequence[Count], people: int, none: str) -> Table:
+def counts(key: str, given: Sequence[Count], people: int, none: str) -> Table:
     """People by something; those of whom it is not known are a row of their own, and hide or are hidden as the rest."""
-    rows = [(count.name, count.n) for count in counts]
+    rows = [(count.name, count.n) for count in given]
     if (unknown := people - sum(n for _, n in rows)) > 0:
         rows.append((said("words", "unknown"), unknown))
     gone = hidden([n for _, n in rows])
@@ -101,7 +102,8 @@ def _row(name: str, n: int, people: int, none: str, *, hide: bool) -> tuple[str,
 # --- limits, themes, due date ----------------------------------------------------------------------------------------
 
 
-def _limits(data: ResultData) -> list[str]:
+def limits(data: ResultData) -> list[str]:
+    """What the figures do not say."""
     items = [said("result", "open_sample")]
     for key, counts in (("absent_provinces", data.provinces), ("absent_sectors", data.sectors)):
         absent = [thai_digits(count.name) for count in counts if not count.n]
@@ -113,7 +115,8 @@ def _limits(data: ResultData) -> list[str]:
     return [*items, *(lines(own) if own else [])]
 
 
-def _themes(data: ResultData) -> list[Block]:
+def themes(data: ResultData) -> list[Block]:
+    """The main themes of each question that has signed ones."""
     if not data.questions:
         return [Paragraph(said("result", "no_themes"))]
     return [block for question in data.questions for block in _of_question(question)]
@@ -129,7 +132,7 @@ def _of_question(asked: QuestionThemes) -> list[Block]:
             Column(said("words", "people"), 1.3, "right"),
             Column(said("result", "theme_provinces"), 4),
         )
-        rows = tuple((thai_digits(theme.label), thai_number(theme.people), _where(theme.provinces)) for theme in shown)
+        rows = tuple((thai_digits(theme.label), thai_number(theme.people), where(theme.provinces)) for theme in shown)
         blocks.append(Table(columns, rows, said("result", "theme_caption")))
     if more := len(known) - len(shown):
         blocks.append(Paragraph(said("result", "more", n=thai_number(more))))
@@ -138,7 +141,7 @@ def _of_question(asked: QuestionThemes) -> list[Block]:
     return blocks
 
 
-def _where(provinces: Sequence[Count]) -> str:
+def where(provinces: Sequence[Count]) -> str:
     """The provinces in which at least five people said it, by name alone."""
     return " ".join(thai_digits(count.name) for count in provinces if count.n >= FEWEST_SHOWN) or "–"
 

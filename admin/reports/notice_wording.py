@@ -1,21 +1,18 @@
 """Wording of notices from `templates/notice.toml`, dates with the era's name, and gaps that are still to be filled."""
 
-import tomllib
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
+from admin.reports import catalogue as catalogues
 from admin.reports.thai import BANGKOK, BUDDHIST_ERA, MONTHS, thai_digits
 from consultation.errors import Refused
 
-CATALOGUE = Path(__file__).parent / "templates" / "notice.toml"
+FILE = "notice.toml"
 
 
-@cache
 def catalogue() -> dict[str, Any]:
     """Everything in the catalogue. Do not change it."""
-    return tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))
+    return catalogues.wording(FILE)
 
 
 def said(section: str, key: str, /, **values: object) -> str:

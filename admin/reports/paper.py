@@ -1,7 +1,7 @@
 """The questionnaire as a sheet to be printed and filled in by hand: A4, large type, made of the chat's form.
 
-What cannot be answered on paper is left out: pictures, and the leave to be contacted. Of statements as many are printed
-as a sitting in a chat has, each with its number.
+What cannot be answered on paper is left out: pictures, and the leave to be contacted; how to be
+told in a chat is printed instead. Of statements as many are printed as a sitting in a chat has, each with its number.
 """
 
 import json
@@ -23,7 +23,9 @@ from consultation.entry.cells import typed_in
 from consultation.forms import saying
 from consultation.forms.form import SELECTS, Form, Question, in_language
 from consultation.forms.logic import Slot
+from consultation.opinion import text as texts
 from consultation.talk.kinds.number import scale
+from consultation.talk.voting import may_add
 
 TEMPLATE = Path(__file__).parent / "templates" / "paper.typ"
 MOST_OPTIONS = 14  # more are written by hand: nobody reads a hundred districts
@@ -79,7 +81,7 @@ def sections(form: Form) -> list[Section]:
     """What is asked, in the form's order; a repeat's questions stand together, some times."""
     found: list[Section] = []
     # As a form of its own, so that "question 4" in a condition is what stands on the paper as 4.
-    there = tuple(one for one in form.questions if typed_in(one) or entry_votes.printed(form, one))
+    there = tuple(one for one in form.questions if typed_in(one) or _voted(form, one))
     printed = form.model_copy(update={"questions": there})
     numbers = {question.name: number for number, question in enumerate(printed.questions, 1)}
     for question in form.questions:
@@ -88,11 +90,25 @@ def sections(form: Form) -> list[Section]:
         repeat = next((name for name in question.groups if (group := form.group(name)) and group.repeat), "")
         item = _item(printed, question, numbers.get(question.name))
         heading = repeat or _group(form, question)
+        items = (item, *_added(question))
         if found and found[-1].heading == heading:
-            found[-1] = Section(heading, (*found[-1].items, item))
+            found[-1] = Section(heading, (*found[-1].items, *items))
         else:
-            found.append(Section(heading, (item,)))
+            found.append(Section(heading, items))
     return [shown for section in found for shown in _shown(form, section)]
+
+
+def _voted(form: Form, question: Question) -> bool:
+    """Whether there are statements to vote on, or one may be added."""
+    return question.type == "statements" and bool(entry_votes.printed(form, question) or may_add(question))
+
+
+def _added(question: Question) -> tuple[Item, ...]:
+    """Lines for a statement that the person adds, where that is invited."""
+    if question.type != "statements" or not may_add(question):
+        return ()
+    text = words()
+    return (Item("", text["own"], text["own_hint"].format(most=texts.LONGEST), "", "", "lines"),)
 
 
 def _shown(form: Form, section: Section) -> Iterator[Section]:

@@ -71,6 +71,7 @@ def _head(document: Document, view: ConsultationView, said: dict[str, str], base
     phone = _line(document)
     phone.alignment = WD_ALIGN_PARAGRAPH.CENTER
     write(phone, said["phone"], size=TABLE_PT)
+    write(_line(document), said["follow"], size=13)
 
 
 def _facts(document: Document, said: dict[str, str]) -> None:

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from admin.qr import svg
+from admin.reports import catalogue
 from admin.reports.blocks import Codes, Composed
 from admin.reports.compose import compose
 from admin.reports.document import AreaNeeds
 from admin.reports.glyphs import breakable, coverage, legible
 
 FONT_FOLDER = Path(__file__).resolve().parents[1] / "fonts"
-TEMPLATE = Path(__file__).parent / "templates" / "document.typ"
 # An office that owns the TH Sarabun files may put them beside the others; they then come first.
 FAMILIES = ("TH Sarabun New", "TH Sarabun PSK", "Sarabun", "Noto Naskh Arabic", "Noto Emoji")
 REQUIRED_FONTS = ("Sarabun-Regular.ttf", "Sarabun-Bold.ttf", "NotoNaskhArabic-Regular.ttf", "NotoEmoji-Regular.ttf")
@@ -47,9 +47,10 @@ def draw_pdf(composed: Composed) -> bytes:
     data["unbroken"] = [re.escape(phrase) for phrase in composed.unbroken]
     data["made_at"] = composed.made_at.isoformat()
     present = [family for family in FAMILIES if any(is_of(font, family) for font in present_files)]
+    layout = catalogue.layout()
     compiler = typst.Compiler(
-        TEMPLATE,
-        root=TEMPLATE.parent,
+        layout,
+        root=layout.parent,
         font_paths=[FONT_FOLDER],
         ignore_system_fonts=True,
         sys_inputs={"document": json.dumps(data), "fonts": json.dumps(present)},

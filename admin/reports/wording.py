@@ -1,25 +1,18 @@
 """The catalogue of official wording, and the phrases that several parts of a document share."""
 
-import tomllib
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any
 
+from admin.reports import catalogue
 from admin.reports.document import FindingLine
 from admin.reports.thai import thai_number
 
-CATALOGUE = Path(__file__).parent / "templates" / "area_needs.toml"
-
-
-@cache
-def _catalogue() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))
+FILE = "area_needs.toml"
 
 
 def words(section: str) -> dict[str, Any]:
     """The wording of one section: names to texts with `{places}` to fill, or to lists of texts."""
-    return _catalogue()[section]
+    return catalogue.wording(FILE)[section]
 
 
 def filled(section: str, name: str, **values: str) -> str:

@@ -55,7 +55,7 @@ def area_needs(session: Session, consultation_id: int) -> AreaNeeds:
         closes=closes,
         channels=tuple(Count(channel_name(channel.key), channel.n) for channel in figures.channels),
         people=figures.submitted,
-        comments=_comments(session, consultation_id),
+        comments=count_comments(session, consultation_id),
         sectors=by_choice(session, consultation_id, "sector", figures.sectors),
         province_counts=by_province(cluster, figures),
         ages=by_choice(session, consultation_id, "age", figures.ages),
@@ -91,7 +91,8 @@ def _attended(session: Session, consultation_id: int) -> tuple[Count, ...]:
     return tuple(Count(one.name, one.attended) for one in lines if one.attended or one.demanded)
 
 
-def _comments(session: Session, consultation_id: int) -> int:
+def count_comments(session: Session, consultation_id: int) -> int:
+    """How many free texts count."""
     query = (
         select(func.count())
         .select_from(Comment)

@@ -22,7 +22,7 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: str
-    of: Literal["notice", "result"]
+    of: Literal["notice", "result", "memo"]
     label: str
     help: str = ""
     kinds: tuple[str, ...] = ()

@@ -15,7 +15,8 @@ from sqlmodel import Session, col, select
 from consultation import audit, clock, jobs
 from consultation.consult import service as consult
 from consultation.consult.models import Consultation
-from consultation.entry import storing
+from consultation.entry import brought, storing
+from consultation.entry.brought import Named
 from consultation.entry.checking import Checked, Entry
 from consultation.entry.facts import Span, shown_day
 from consultation.entry.models import EntryBatch
@@ -72,6 +73,7 @@ class Material:
     revision_id: int
     days: Span
     stored_to: int
+    pictures: dict[str, Named]
 
 
 def bring(session: Session, vault: Vault, consultation_id: int, name: str, content: bytes, actor: str) -> int:
@@ -157,7 +159,8 @@ def material(session: Session, vault: Vault, batch_id: int) -> Material:
     form = with_about(session, of, revision)
     content = vault.open(row.content) if row.content else b""
     days = storing.days(session, of)
-    return Material(_view(row), content, form, revision.id or 0, days, row.stored_to)
+    pictures = brought.named(session, row.consultation_id, row.digest)
+    return Material(_view(row), content, form, revision.id or 0, days, row.stored_to, pictures)
 
 
 def with_about(session: Session, of: Consultation, revision: FormRevision, voted: Collection[int] = ()) -> Form:
@@ -231,6 +234,7 @@ def stored_all(session: Session, batch_id: int, found: Checked) -> None:
     if row.state != "storing":
         return
     row.state, row.done_at = "done", clock.now()
+    brought.drop(session, row.consultation_id, row.digest)
     row.report = [fault.as_json() for fault in found.faults]
     session.add(row)
     audit.record(session, row.created_by, "entry.imported", _subject(row), after={"batch": row.id, "rows": row.stored})

@@ -31,6 +31,12 @@ def typed_in(question: Question) -> bool:
     return question.asked and question.type not in (*MEDIA, "statements") and question.role != "consent_contact"
 
 
+def photographed(form: Form, name: str) -> bool:
+    """Whether a question asks for a photo."""
+    question = form.question(name)
+    return question is not None and question.type == "image"
+
+
 def left_blank(text: str) -> bool:
     """Whether a cell says that the paper was left blank there."""
     return text in catalogue()["left_blank"]

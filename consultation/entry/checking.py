@@ -7,6 +7,7 @@ from typing import Any
 
 from consultation import ids
 from consultation.attachments.service import SCAN
+from consultation.entry.brought import Named, placed
 from consultation.entry.columns import heading
 from consultation.entry.facts import NUMBER, Facts, Span, noon, read_facts
 from consultation.entry.fault import Fault, wrong
@@ -60,15 +61,25 @@ def numbers_in(table: TableOf) -> list[str]:
     return sorted({number for number in found if number})
 
 
-def check(form: Form, table: TableOf, days: Span, stored: Mapping[str, str], now: datetime) -> Checked:
-    """Read every row. stored: receipts by paper number of what is stored already."""
+def check(
+    form: Form,
+    table: TableOf,
+    days: Span,
+    stored: Mapping[str, str],
+    now: datetime,
+    pictures: Mapping[str, Named] | None = None,
+) -> Checked:
+    """Read every row. stored: receipts by paper number of what is stored; pictures: that came along, by name."""
     good: list[tuple[int, Entry]] = []
     bad: list[Line] = []
     faults: list[RowFault] = []
     seen: dict[str, int] = {}
+    used: dict[str, int] = {}
     for line in table.lines:
-        entry = entered(form, line.cells, days, now, numbered=True)
-        found = [*_doubled(entry.number, line.number, seen, stored), *entry.facts.faults, *entry.sheet.faults]
+        cells, lost = placed(form, line.cells, line.number, pictures or {}, used)
+        entry = entered(form, cells, days, now, numbered=True, pictures=used.keys())
+        doubled = _doubled(entry.number, line.number, seen, stored)
+        found = [*doubled, *lost, *entry.facts.faults, *entry.sheet.faults]
         if not found:
             good.append((line.number, entry))
             continue
@@ -91,7 +102,7 @@ def entered(
 ) -> Entry:
     """One paper from its cells, with what is wrong in its facts and its sheet.
 
-    pictures: references of the files that it may have; a table brings none.
+    pictures: references of the files that it may have.
     """
     facts = read_facts(cells, days, numbered=numbered)
     receipt = ids.receipt()

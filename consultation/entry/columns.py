@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from consultation.attachments.service import SCAN
 from consultation.entry import votes
 from consultation.entry.cells import typed_in
 from consultation.entry.facts import COLUMNS, offered
@@ -9,6 +10,8 @@ from consultation.entry.wording import say
 from consultation.forms import limits
 from consultation.forms.form import SELECTS, Form, Question, in_language
 from consultation.forms.logic import key_of
+from consultation.opinion import text as texts
+from consultation.talk.voting import may_add
 
 INSTANCES = 5  # columns of a repeat in the template; a file may have more
 INNER = 2  # of a repeat within another
@@ -25,19 +28,19 @@ class Column:
 
 
 def columns(form: Form) -> list[Column]:
-    """The columns of a form's template: the paper's facts, then the questions in order."""
+    """The columns of a form's template: the paper's facts, the questions in order, its scans."""
     found = [Column(key, say("column", key), say("note", key), _known(key)) for key in COLUMNS]
     for question in form.questions:
         if question.type == "statements":
             found += _votes(form, question)
-        elif typed_in(question):
+        elif typed_in(question) or question.type == "image":
             found += [_column(form, question, numbers) for numbers in _instances(form, question)]
-    return found
+    return [*found, Column(SCAN, heading(form, SCAN), say("note", "_scan"))]
 
 
 def heading(form: Form, key: str) -> str:
     """What a column is called; the key itself where it is none of this form's."""
-    if key in COLUMNS:
+    if key in (*COLUMNS, SCAN):
         return say("column", key)
     if (statement := votes.heading(form, key)) is not None:
         return statement
@@ -66,15 +69,21 @@ def _instances(form: Form, question: Question) -> list[tuple[int, ...]]:
 
 
 def _votes(form: Form, question: Question) -> list[Column]:
-    """A column for each of the first statements."""
+    """A column for each of the first statements, and one for a statement that the person adds."""
     names = tuple(votes.labels().values())
     note = say("note", "vote", labels=" / ".join(names))
     keys = [f"{question.name}:{one.id}" for one in votes.served(form, question)[: votes.MOST_COLUMNS]]
-    return [Column(key, heading(form, key), note, names) for key in keys]
+    found = [Column(key, heading(form, key), note, names) for key in keys]
+    if may_add(question):
+        key = votes.own_key(question)
+        found.append(Column(key, heading(form, key), say("note", "own", most=texts.LONGEST)))
+    return found
 
 
 def _note(question: Question, labels: tuple[str, ...]) -> str:
     said = [say("note", "required")] if question.required else []
+    if question.type == "image":
+        return say("note", "photo")
     if question.role == "consent_quote":
         said.append(say("note", "consent", words=in_language(question.label, "th").strip()))
     if question.type == "select_multiple":

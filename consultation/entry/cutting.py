@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from consultation.attachments.content import destroy
 from consultation.attachments.models import Attachment
 from consultation.attachments.service import SCAN
+from consultation.entry import brought
 from consultation.entry.models import EntryBatch
 from consultation.privacy.cutting import run
 from consultation.privacy.store import Ended, Leaving, Store
@@ -41,14 +42,18 @@ def sweep(session: Session, now: datetime, limit: int) -> list[int]:
     over = now - timedelta(days=settings().retention_paper_days)
     since = func.coalesce(EntryBatch.undone_at, EntryBatch.created_at)
     unused = (col(EntryBatch.state).in_(_UNUSED), EntryBatch.stored == 0, EntryBatch.content != b"", since < over)
-    query = select(EntryBatch.id, EntryBatch.consultation_id).where(*unused).order_by(col(EntryBatch.id))
+    query = (
+        select(EntryBatch.id, EntryBatch.consultation_id, EntryBatch.digest).where(*unused).order_by(col(EntryBatch.id))
+    )
     rows = session.exec(query.limit(limit).with_for_update(skip_locked=True)).all()
-    ids = [id for id, _ in rows]
+    ids = [id for id, *_ in rows]
+    for _, consultation_id, digest in rows:
+        brought.drop(session, consultation_id, digest)
     if ids:
         waiting = update(EntryBatch).where(col(EntryBatch.id).in_(ids), col(EntryBatch.state) == "checked")
         run(session, waiting.values(state="refused"))
         _empty(session, ids)
-    return [consultation_id for _, consultation_id in rows]
+    return [consultation_id for _, consultation_id, _ in rows]
 
 
 def _empty(session: Session, ids: Sequence[int | None]) -> int:

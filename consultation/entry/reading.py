@@ -26,7 +26,7 @@ ONE_MORE = f"{cells.MARK}yes"  # in a repeat's own cell: there is one more, whet
 class Sheet:
     """What was understood: answers by key (None: left blank), what was written, what is worked out, what is wrong.
 
-    votes: by question and statement.
+    votes: by question and statement; own: the statement that was added, by question.
     """
 
     here: Here
@@ -35,6 +35,7 @@ class Sheet:
     calculated: dict[str, str]
     faults: tuple[Fault, ...]
     votes: dict[str, dict[int, str]] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict)
 
     @property
     def pictures(self) -> list[str]:
@@ -45,7 +46,10 @@ class Sheet:
     @property
     def talk(self) -> Talk:
         """The answers as a talk that was sent."""
-        ballots = {name: Ballot(served=tuple(votes), at=len(votes), votes=votes) for name, votes in self.votes.items()}
+        ballots = {}
+        for name in {*self.votes, *self.own}:
+            votes = self.votes.get(name, {})
+            ballots[name] = Ballot(served=tuple(votes), at=len(votes), votes=votes, own=self.own.get(name))
         return self.here.talk.model_copy(update={"answers": self.answers, "ballots": ballots, "stage": "done"})
 
 
@@ -56,7 +60,7 @@ class _Work:
     odd: dict[str, str] = field(default_factory=dict)
     sure: set[str] = field(default_factory=set)  # read as in a chat, with all that forbids it
     faults: dict[str, Fault] = field(default_factory=dict)
-    votes: dict[str, dict[int, str]] = field(default_factory=dict)
+    ballots: voting.Ballots = field(default_factory=voting.Ballots)
 
 
 def read(
@@ -79,16 +83,18 @@ def read(
     here = _odd(Here(form, talk, now), form, work)
     answers = _settled(here, written, work, blank_ok)
     worked_out = {one.question: one.value or "" for one in calculated(here)}
-    return Sheet(here, answers, work.raws, worked_out, tuple(work.faults.values()), work.votes)
+    return Sheet(
+        here, answers, work.raws, worked_out, tuple(work.faults.values()), work.ballots.votes, work.ballots.own
+    )
 
 
 def _plain(form: Form, written: Mapping[str, str], pictures: Collection[str]) -> _Work:
     """What needs no other answer to be read; what does is left in `odd`."""
-    work = _Work()
-    work.votes, work.faults = voting.read(form, written)
+    ballots = voting.read(form, written)
+    work = _Work(ballots=ballots, faults=dict(ballots.faults))
     for key, cell in written.items():
         text = cell.strip()
-        if not text or voting.part(form, key):
+        if not text or voting.part(form, key) or voting.adds(form, key):
             continue
         question, group = form.question(parse_key(key)[0]), form.group(parse_key(key)[0])
         if group is not None and group.repeat and text == ONE_MORE:
@@ -161,7 +167,8 @@ def _settled(here: Here, written: Mapping[str, str], work: _Work, blank_ok: bool
         applying.add(key)
         if slot.question.type == "statements":
             applying |= {one for one in written if one.startswith(f"{key}:")}
-            answers[key] = str(len(work.votes[key])) if key in work.votes else None
+            said = key in work.ballots.votes or key in work.ballots.own
+            answers[key] = str(len(work.ballots.votes.get(key, {}))) if said else None
         elif slot.more:
             answers[key] = work.given.get(key, "no")
         elif key in work.faults:

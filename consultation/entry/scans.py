@@ -40,13 +40,18 @@ class Picture:
     small: bool
 
 
-async def made(vault: Vault, name: str, data: bytes, *, photo: bool) -> Sealed:
-    """A file ready to be kept. photo: an answer to a question for one. Raises Refused, saying what may be sent."""
+def takes(name: str, data: bytes, *, photo: bool) -> None:
+    """Raises Refused for a file that is not taken, saying what may be sent. photo: as for `made`."""
     told = media_type(data)
     if told not in TYPES or (photo and not told.startswith("image/")):
         raise refused("picture_type", name=name)
     if len(data) > (most := LARGEST[kind_of(data)]):
         raise refused("picture_large", name=name, most=most // MEGABYTE)
+
+
+async def made(vault: Vault, name: str, data: bytes, *, photo: bool) -> Sealed:
+    """A file ready to be kept. photo: an answer to a question for one. Raises Refused, saying what may be sent."""
+    takes(name, data, photo=photo)
     found = await asyncio.to_thread(partial(ready, vault, data, f"paper:{ids.token()}", name=name))
     if isinstance(found, Refused):
         raise refused("picture_type", name=name)

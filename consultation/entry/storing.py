@@ -22,6 +22,7 @@ from consultation.forms.form import Form, in_language
 from consultation.forms.logic import parse_key
 from consultation.meetings.models import Meeting
 from consultation.opinion import membership
+from consultation.opinion import service as opinion
 from consultation.opinion.models import Vote
 from consultation.people.models import Consent, Person
 from consultation.responses.intake import CONSENTS, kind_of
@@ -96,6 +97,8 @@ def store(
     _put(session, Consent, [values for paper in counted for values in _consents(paper)])
     for question in {name for paper in counted for name in paper.entry.sheet.votes}:
         membership.again(session, consultation_id, question)
+    for paper in counted:
+        _propose(session, paper)
     if comments:
         index.add(session, [paper.row["id"] for paper in counted])
         comments_changed(session, consultation_id)
@@ -177,6 +180,15 @@ def _votes(paper: _Paper) -> list[dict[str, Any]]:
     }
     cast = [vote for votes in paper.entry.sheet.votes.values() for vote in votes.items()]
     return [{**common, "statement_id": statement, "value": value} for statement, value in cast]
+
+
+def _propose(session: Session, paper: _Paper) -> None:
+    """What a paper adds becomes a statement that waits to be read."""
+    for name, text in paper.entry.sheet.own.items():
+        question = paper.form.question(name)
+        if question is not None:
+            row = session.get_one(Response, paper.row["id"])
+            opinion.propose(session, row, question, text, paper.row["started_at"])
 
 
 def _bind(session: Session, paper: _Paper) -> None:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from consultation.entry.columns import Column, columns, heading
 from consultation.entry.template import REASON
-from consultation.entry.votes import part
+from consultation.entry.votes import adds, part
 from consultation.entry.wording import refused, say
 from consultation.forms import workbook_excel
 from consultation.forms.form import Form
@@ -120,7 +120,7 @@ def _header(
 
 
 def _is_key(form: Form, text: str, keys: Container[str]) -> bool:
-    return text.partition("[")[0] in keys or part(form, text) is not None
+    return text.partition("[")[0] in keys or part(form, text) is not None or adds(form, text) is not None
 
 
 def _letter(place: int) -> str:

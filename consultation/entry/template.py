@@ -101,5 +101,5 @@ def _listed(sheet: Any, lists: Any, at: int, column: Column) -> None:
 def _help(book: Any) -> None:
     sheet = book.create_sheet(say("sheet", "help"))
     sheet.column_dimensions["A"].width = 100
-    for number in (1, 2, 3):
+    for number in (1, 2, 3, 4):
         sheet.cell(number, 1, say("sheet", f"help_{number}")).alignment = Alignment(wrap_text=True)

@@ -18,10 +18,11 @@ from consultation.forms.form import MEDIA, SELECTS, Form
 from consultation.forms.logic import parse_key
 from consultation.forms.models import FormRevision
 from consultation.meetings.models import Meeting
-from consultation.opinion.models import Statement, Vote
+from consultation.opinion.models import Statement, StatementAuthor, Vote
 from consultation.people.models import Consent
 from consultation.responses.models import TYPED, Answer, Response
 from consultation.settings import settings
+from consultation.talk.voting import OWN
 
 
 class EntryView(BaseModel):
@@ -128,7 +129,7 @@ def totals(session: Session, consultation_id: int) -> Totals:
 
 
 def _votes_of(session: Session, form: Form, row: Response) -> dict[str, str]:
-    """What a paper voted, as cells."""
+    """What a paper voted and added, as cells."""
     asked = [question.name for question in form.questions if question.type == "statements"]
     if not asked:
         return {}
@@ -136,7 +137,12 @@ def _votes_of(session: Session, form: Form, row: Response) -> dict[str, str]:
         Vote, col(Vote.statement_id) == col(Statement.id)
     )
     found = session.exec(rows.where(Vote.response_id == row.id, col(Statement.question).in_(asked)))
-    return {f"{question}:{number}": f"{MARK}{value}" for question, number, value in found}
+    cells = {f"{question}:{number}": f"{MARK}{value}" for question, number, value in found}
+    added = select(Statement.question, Statement.raw).join(
+        StatementAuthor, col(StatementAuthor.statement_id) == col(Statement.id)
+    )
+    mine = (StatementAuthor.response_id == row.id, col(Statement.question).in_(asked))
+    return cells | {f"{question}:{OWN}": raw for question, raw in session.exec(added.where(*mine))}
 
 
 def _typed(consultation_id: int):  # type: ignore[no-untyped-def]

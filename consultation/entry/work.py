@@ -69,14 +69,14 @@ async def bad_rows(db: Database, vault: Vault, batch_id: int) -> bytes:
 
 async def _read(db: Database, of: Material) -> Reading:
     """The file held against the form and what is stored, or the last time that this was done with the same outcome."""
-    about = (of.batch.id, of.revision_id, of.days, of.form.about.statements)
+    about = (of.batch.id, of.revision_id, of.days, of.form.about.statements, of.pictures)
     kept = readings.take(db, about)
     if kept is not None and kept.stored == await _elsewhere(db, of, kept.numbers):
         return kept
     table = await asyncio.to_thread(read_table, of.form, of.content, of.batch.name)
     numbers = tuple(numbers_in(table))
     stored = await _elsewhere(db, of, numbers)
-    found = await asyncio.to_thread(partial(check, of.form, table, of.days, stored, clock.now()))
+    found = await asyncio.to_thread(partial(check, of.form, table, of.days, stored, clock.now(), of.pictures))
     return Reading(about, len(table.lines), numbers, stored, found, time.monotonic())
 
 

@@ -5,6 +5,7 @@ was passed on, to whom and under which number, is kept.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
@@ -52,12 +53,20 @@ class Local(Value):
     complaints: tuple[Complaint, ...]
 
 
+def by_province(found: Iterable[FindingView]) -> tuple[Province, ...]:
+    """Of these findings those that only people of one province raised, by its name, those of most people first."""
+    single: dict[tuple[str, str], list[FindingView]] = defaultdict(list)
+    for finding in found:
+        if finding.single:
+            single[finding.provinces[0].key, finding.provinces[0].name].append(finding)
+    return tuple(
+        Province(iso=iso, name=name, findings=tuple(sorted(some, key=lambda one: -one.people)))
+        for (iso, name), some in sorted(single.items(), key=lambda one: one[0][1])
+    )
+
+
 def local(session: Session, consultation_id: int) -> Local:
     """What of a consultation is to be sent elsewhere."""
-    by_province: dict[tuple[str, str], list[FindingView]] = defaultdict(list)
-    for finding in findings(session, consultation_id):
-        if finding.single:
-            by_province[finding.provinces[0].key, finding.provinces[0].name].append(finding)
     found = apart(session, consultation_id)
     said = (*found.emergencies, *found.complaints)
     rows = session.exec(select(Referral).where(col(Referral.comment_id).in_([one.id for one in said])))
@@ -67,10 +76,7 @@ def local(session: Session, consultation_id: int) -> Local:
     }
     complaints = [Complaint(comment=one, passed=passed.get(one.id)) for one in said]
     return Local(
-        provinces=tuple(
-            Province(iso=iso, name=name, findings=tuple(sorted(some, key=lambda one: -one.people)))
-            for (iso, name), some in sorted(by_province.items(), key=lambda one: one[0][1])
-        ),
+        provinces=by_province(findings(session, consultation_id)),
         complaints=tuple(sorted(complaints, key=lambda one: (one.comment.kind != EMERGENCY, one.passed is not None))),
     )
 

@@ -77,16 +77,24 @@ def _analyse(session: Session, row: Consultation) -> list[Concern]:
 
 
 def _publish(session: Session, row: Consultation) -> list[Concern]:
-    return _lacking(results.draft(session, row.id or 0), ("summary", "limits"))
+    lacking = _lacking(results.draft(session, row.id or 0), ("summary", "limits"))
+    return [*lacking, *_typed(session, row, ("summary", "limits", "answer"))]
 
 
 def _answer(session: Session, row: Consultation) -> list[Concern]:
     result = results.draft(session, row.id or 0) or results.newest(session, row.id or 0)
-    return _lacking(result, ("summary", "limits", "answer"))
+    parts = ("summary", "limits", "answer")
+    return [*_lacking(result, parts), *_typed(session, row, parts)]
 
 
 def _lacking(result: ResultView | None, parts: tuple[str, ...]) -> list[Concern]:
     return [concern(f"{part}_missing", "publish") for part in parts if result is None or not getattr(result, part)]
+
+
+def _typed(session: Session, row: Consultation, parts: tuple[str, ...]) -> list[Concern]:
+    """Numbers that officers typed, by which one that the result hides is known."""
+    told = results.telling(session, row.id or 0, parts)
+    return [concern("typed_few", "publish", told=" / ".join(told))] if told else []
 
 
 def _form(session: Session, row: Consultation) -> list[Concern]:

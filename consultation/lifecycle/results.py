@@ -1,6 +1,7 @@
 """The result of a consultation: written, published, corrected. Every published version stays as it was published."""
 
 from collections.abc import Collection, Iterable
+from itertools import chain
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -9,10 +10,11 @@ from consultation import audit, clock
 from consultation.consult import life
 from consultation.consult import service as consult
 from consultation.consult.models import Consultation
+from consultation.lifecycle import typed
 from consultation.lifecycle.differences import Told, few, hide
 from consultation.lifecycle.models import ConsultationResult
 from consultation.lifecycle.values import CountView, Mover, ResultInput, ResultView
-from consultation.lifecycle.wording import refused
+from consultation.lifecycle.wording import listed, refused
 from consultation.opendata import keeping
 from consultation.responses import service as responses
 from consultation.responses.service import Count
@@ -106,6 +108,8 @@ def correct(session: Session, consultation_id: int, by: Mover, approval: life.Ap
         lacks.append("answer")
     if lacks:
         raise refused(f"correct_{lacks[0]}")
+    if told := telling(session, consultation_id, ("summary", "limits", "answer", "why")):
+        raise refused("correct_typed", told=listed(told))
     publish(session, row, by.name)
     tell(session, row, PUBLISHED)
     return _view(found)
@@ -117,6 +121,28 @@ def corrects(session: Session, consultation_id: int) -> bool:
     if written is None or stands is None:
         return False
     return (written.summary, written.limits) != (stands.summary, stands.limits)
+
+
+def telling(session: Session, consultation_id: int, parts: Collection[str]) -> list[str]:
+    """What is typed in these parts of what is being written, and tells numbers that the result hides; quoted."""
+    written = draft(session, consultation_id)
+    if written is None or not any(typed.numbered(getattr(written, part)) for part in parts):
+        return []
+    counts, shown = responses.figures(session, consultation_id), _figures(session, consultation_id)
+    tables = tuple(
+        _hidden(found, shown[key]) for key, found in (("provinces", counts.provinces), ("sectors", counts.sectors))
+    )
+    found = (
+        typed.telling(getattr(written, part), counts.submitted, tables, any_few=part in ("summary", "limits"))
+        for part in parts
+    )
+    return list(dict.fromkeys(chain.from_iterable(found)))
+
+
+def _hidden(counts: Iterable[Count], shown: Table) -> typed.Hidden:
+    told = {name for name, n in shown if n is not None}
+    numbers = {each.name: each.n for each in counts if each.n}
+    return typed.Hidden(numbers, frozenset(numbers.keys() - told))
 
 
 def discard(session: Session, consultation_id: int, actor: str) -> None:

@@ -58,7 +58,7 @@ def settle(session: Session, response: Response, question: Question, ballot: Bal
             keep(session, response, statement_id, Answered(question=question.name, value=value, raw="", at=at))
     if said or stored:
         membership.again(session, response.consultation_id, question.name)
-    _propose(session, response, question, ballot.own if ballot else None, at)
+    propose(session, response, question, ballot.own if ballot else None, at)
 
 
 def take_back(session: Session, responses: Sequence[int]) -> None:
@@ -147,7 +147,7 @@ def reference(statement_id: int) -> str:
     return f"S{statement_id}"
 
 
-def _propose(session: Session, response: Response, question: Question, own: str | None, at: datetime) -> None:
+def propose(session: Session, response: Response, question: Question, own: str | None, at: datetime) -> None:
     """Let a response be the author of what it proposes, and of nothing else in this question."""
     wording = texts.wording(own) if own else ""
     _leave(session, response, question, wording)

@@ -15,7 +15,7 @@ from consultation import audit
 from consultation.errors import not_found, refused
 from consultation.forms import service as forms
 from consultation.forms.form import Form, Question, in_language
-from consultation.responses.models import KINDS, UNSENT, Answer, Comment, Response
+from consultation.responses.models import COMPLAINT, EMERGENCY, KINDS, UNSENT, Answer, Comment, Response
 from consultation.responses.service import SUBMITTED, CommentView, comments
 from consultation.settings import settings
 from consultation.talk.readable import shown
@@ -74,15 +74,13 @@ def counts(session: Session, consultation_id: int) -> Counts:
 
 def apart(session: Session, consultation_id: int) -> Apart:
     """What of a consultation is kept apart, personal data masked."""
-    of_kind: dict[str, list[CommentView]] = {kind: [] for kind in KINDS}
-    for view in comments(session, consultation_id):
-        of_kind[view.kind].insert(0, view)
+    found = comments(session, consultation_id, kinds=(EMERGENCY, COMPLAINT))[::-1]
     form = forms.current(session, consultation_id)
     rows = session.exec(_late(consultation_id, Answer).order_by(col(Answer.answered_at).desc())).all()
     return Apart(
         counts=counts(session, consultation_id),
-        emergencies=tuple(of_kind["emergency"]),
-        complaints=tuple(of_kind["complaint"]),
+        emergencies=tuple(one for one in found if one.kind == EMERGENCY),
+        complaints=tuple(one for one in found if one.kind == COMPLAINT),
         late=tuple(_late_view(form, row) for row in rows),
     )
 

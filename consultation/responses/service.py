@@ -135,8 +135,10 @@ def closed(form: Form) -> list[Question]:
     return [question for question in form.questions if question.choices and question.appearance == ""]
 
 
-def comments(session: Session, consultation_id: int, question: str | None = None) -> list[CommentView]:
-    """All comments of a consultation, of one question when named, oldest first."""
+def comments(
+    session: Session, consultation_id: int, question: str | None = None, kinds: Collection[str] = ()
+) -> list[CommentView]:
+    """All comments of a consultation, of one question when named, of some kinds when named, oldest first."""
     rows = (
         select(Comment, Response)
         .join(Response, col(Comment.response_id) == col(Response.id))
@@ -145,6 +147,8 @@ def comments(session: Session, consultation_id: int, question: str | None = None
     )
     if question is not None:
         rows = rows.where(Comment.question == question)
+    if kinds:
+        rows = rows.where(col(Comment.kind).in_(kinds))
     return views(session, consultation_id, session.exec(rows).all())
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -39,7 +40,12 @@ def test_notices_are_written_and_a_form_they_do_not_have_is_refused(
     status, said = report("--kind", "notice", "--out", "a.json")
     assert status == 2 and "เอกสารชนิดนี้เขียนเป็น .pdf .docx .txt" in said
     status, said = report("--kind", "letter", "--out", "a.pdf")
-    assert status == 2 and "area-needs, notice, result-notice" in said
+    assert status == 2 and "area-needs, notice, result-notice, summary" in said
+    assert report("--kind", "hearing-file", "--out", "c.zip")[0] == 0
+    assert "manifest.json" in ZipFile("c.zip").namelist()
+    assert report("--kind", "o25", "--out", "c.xlsx")[0] == 0
+    status, said = report("--kind", "letters", "--out", "d.zip")
+    assert status == 2 and "จังหวัดเดียว" in said and not Path("d.zip").exists()
     monkeypatch.setenv("PRACHAKHOM_EMBLEM_FILE", "none.png")
     status, said = report("--kind", "notice", "--out", "b.pdf")
     assert status == 2 and "PRACHAKHOM_EMBLEM_FILE" in said and not Path("b.pdf").exists()

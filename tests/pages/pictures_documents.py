@@ -1,5 +1,6 @@
 """The pictures of docs/officers/documents.md: what is missing in the notice, and the notice as it is printed."""
 
+import re
 from pathlib import Path
 
 import pypdfium2
@@ -23,12 +24,17 @@ DRAFT = """๑. ข้อมูลเพื่อการพัฒนา
 ซ่อมถนนในหมู่บ้านให้รถโรงเรียนผ่านได้"""
 
 
+def _within(url: str, screen: str) -> str:
+    """A screen of the consultation that an address is of; which group its tab is in may change."""
+    return re.sub(r"(/admin/consultations/\d+).*", rf"\1/{screen}", url)
+
+
 async def documents(browser: Browser, url: str, folder: Path, open_: Open) -> None:
     """Take every picture of the page about documents."""
     page = await open_(browser, url, dict(DESK))  # type: ignore[arg-type]
     await page.get_by_role("button", name="เข้าเป็นเจ้าหน้าที่").click()
     await page.get_by_role("link", name="ปัญหาและความต้องการ").first.click()
-    await page.get_by_role("link", name="เอกสาร", exact=True).click()
+    await page.goto(_within(page.url, "documents"))
     await page.screenshot(path=folder / "documents.png")
     for label, text in WRITTEN.items():
         await page.get_by_label(label).fill(text)
@@ -38,6 +44,10 @@ async def documents(browser: Browser, url: str, folder: Path, open_: Open) -> No
         await page.locator("#notice").get_by_role("link", name="PDF").click()
     notice = pypdfium2.PdfDocument(Path(await (await waiting.value).path()).read_bytes())
     notice[0].render(scale=1.4).to_pil().save(folder / "documents-notice.png")
+    async with page.expect_download() as waiting:
+        await page.locator("#reports li", has_text="บันทึกข้อความ").get_by_role("link", name="PDF").click()
+    memo = pypdfium2.PdfDocument(Path(await (await waiting.value).path()).read_bytes())
+    memo[0].render(scale=1.4).to_pil().save(folder / "documents-memo.png")
 
 
 async def drafts(browser: Browser, url: str, folder: Path, open_: Open) -> None:
@@ -45,7 +55,7 @@ async def drafts(browser: Browser, url: str, folder: Path, open_: Open) -> None:
     page = await open_(browser, url, dict(DESK))  # type: ignore[arg-type]
     await page.get_by_role("button", name="เข้าเป็นเจ้าหน้าที่").click()
     await page.get_by_role("link", name="ปัญหาและความต้องการ").first.click()
-    await page.get_by_role("link", name="ร่างแผน", exact=True).click()
+    await page.goto(_within(page.url, "sections"))
     await page.get_by_label("หรือวางข้อความ").fill(DRAFT)
     await page.get_by_role("button", name="แบ่งเป็นส่วน").click()
     await page.locator(".draft-sections summary").first.click()

@@ -22,6 +22,9 @@ async def test_what_is_missing_leads_to_its_field_and_the_text_is_copied(look: L
     await page.locator("#notice").get_by_role("button", name="คัดลอกข้อความ").click()
     await expect(page.locator("#copied")).to_have_text("คัดลอกแล้ว")
     await expect(page.locator("#text-notice")).to_contain_text("(นายตัวอย่าง สมมติ)")
+    async with page.expect_download() as waiting:
+        await page.locator("#reports").get_by_role("link", name="ZIP แฟ้มการรับฟัง").click()
+    assert (await waiting.value).suggested_filename == f"แฟ้มการรับฟัง {view.code}.zip"
     assert await screen.violations() == []
     narrow = await look(PHONE)
     await narrow.page.goto("/")

@@ -55,6 +55,7 @@ EXAMPLES = {
     "which": "provinces", "of": "result:1", "endpoint": "1",
 }  # fmt: skip
 SPECIAL = {
+    "reports/{kind}.{form}": {"kind": "summary"},
     "qr/{channel}.{kind}": {"kind": "png"},
     "area-needs.{kind}": {"kind": "docx"},
     "lines/{kind}/{line}": {"kind": "issue"},

@@ -12,7 +12,7 @@ from consultation.entry.template import filled
 from consultation.responses import service as responses
 from consultation.vault import Vault
 from tests.admin.application import Client, sign_in, words
-from tests.consultation.attachments.photographed import JPEG
+from tests.consultation.attachments.photographed import JPEG, PHOTOS, photos
 from tests.consultation.entry.test_reading import GOOD, HOUSE
 from tests.consultation.meetings.halls import meeting
 from tests.consultation.opinion.voters import voting
@@ -107,6 +107,31 @@ async def test_a_table_is_brought_by_the_page_and_its_bad_rows_go_back(
         assert (await (await client.get(f"{page}/{file}")).read()).startswith(b"PK")
     assert (await (await client.get(f"/admin/consultations/{id}/paper.pdf")).read()).startswith(b"%PDF")
     assert (await (await client.get(f"/admin/consultations/{id}/paper.docx")).read()).startswith(b"PK")
+
+
+async def test_a_table_and_the_pictures_that_it_names_are_chosen_together(
+    client: Client, db: Database, vault: Vault
+) -> None:
+    await sign_in(client, db)
+    id = (await db.write(photos)).id
+    page = f"/admin/consultations/{id}/imports"
+    form = aiohttp.FormData()
+    for name in ("1.jpg", "2.jpg"):
+        form.add_field("file", JPEG, filename=name)
+    refused = await client.post(page, data=form)
+    assert refused.status == 409 and "พบตาราง 0 ไฟล์" in await words(refused)
+    form = aiohttp.FormData()
+    table = filled(PHOTOS, [{"_number": "1", "_scan": "1.jpg", "spot": "2.jpg"}])
+    for name, content in (("a.xlsx", table), ("1.jpg", JPEG), ("2.jpg", JPEG)):
+        form.add_field("file", content, filename=name)
+    brought = await client.post(page, data=form, allow_redirects=False)
+    assert brought.status == 303
+    await work.work(db, vault, 1)
+    assert (await send(client, f"{page}/1", act="all")).status == 303
+    await work.work(db, vault, 1)
+    (paper,) = await db.read(views.latest, id)
+    shown = await words(await client.get(f"/admin/consultations/{id}/entry/{paper.receipt}"))
+    assert "1.jpg" in shown and "2.jpg" in shown
 
 
 async def test_votes_and_pictures_are_taken_by_the_page_and_a_faulty_paper_keeps_its_picture(

@@ -75,7 +75,8 @@ def test_the_sheet_to_edit_asks_the_same_in_thai_letters_of_their_own_size(key: 
 def test_statements_are_printed_with_their_numbers_on_both_sheets() -> None:
     said = {"views": tuple(Served(id=n, text={"th": f"ควรขุดคลองสายที่ {n}"}) for n in range(7, 12))}
     form = FORM.model_copy(update={"about": FORM.about.model_copy(update={"statements": said})})
-    (item, _) = sections(form)[0].items
+    (item, own, _) = sections(form)[0].items
+    assert own.sort == "lines" and "140" in own.hint
     assert item.sort == "votes" and len(item.options) == 3, "as many as a sitting in a chat"
     text = "".join(printed(form)).replace("\u200b", "").replace("\u2060", "")
     lines = [paragraph.text for paragraph in Document(BytesIO(paper_docx(view(form), form, "https://x"))).paragraphs]

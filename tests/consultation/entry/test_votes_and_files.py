@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import zipfile
 
 import pytest
 from openpyxl import load_workbook
@@ -9,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from consultation.attachments.models import Attachment, AttachmentContent
 from consultation.db import Database
-from consultation.entry import batches, scans, service, views, work
+from consultation.entry import batches, brought, scans, service, views, work
 from consultation.entry.scans import SCAN
 from consultation.entry.service import Faulty
 from consultation.entry.template import filled, template
@@ -43,7 +44,11 @@ async def test_votes_of_a_table_count_and_are_taken_out_with_it(db: Database, va
     form = await db.read(service.form_of, id)
     sheet = load_workbook(io.BytesIO(template(form))).worksheets[0]
     keys = [str(cell.value) for cell in sheet[1] if str(cell.value).startswith("views:")]
-    assert len(keys) == 4 and "ควรขุดลอกคลองทุกปี" in str(sheet[2][[c.value for c in sheet[1]].index(keys[0])].value)
+    assert (
+        len(keys) == 5
+        and keys[-1] == "views:own"
+        and "ควรขุดลอกคลองทุกปี" in str(sheet[2][[c.value for c in sheet[1]].index(keys[0])].value)
+    )
     first, second = (int(key.partition(":")[2]) for key in keys[:2])
     rows = [
         {"_number": "1", keys[0]: "เห็นด้วย", keys[1]: "ไม่เห็นด้วย"},
@@ -85,6 +90,39 @@ async def test_votes_typed_in_are_seen_again_and_changed(db: Database) -> None:
     assert await db.read(tally, id) == {one: (0, 1, 0)}, "a vote that was cast stays"
     await db.write(service.remove, id, made.receipt, "b@office", reason="ซ้ำ", seen=changed.seen)
     assert await db.read(tally, id) == {}
+
+
+async def test_a_statement_added_on_paper_waits_to_be_read_and_leaves_with_its_paper(
+    db: Database, vault: Vault
+) -> None:
+    id = (await db.write(voting)).id
+    form = await db.read(service.form_of, id)
+    there = form.about.statements["views"][0].text["th"]
+    rows = [
+        {"_number": "1", "views:own": "ควรมีรถรับส่งผู้สูงอายุ"},
+        {"_number": "2", "views:own": there},
+        {"_number": "3", "views:own": "น้ำ"},
+        {"_number": "4", "views:own": "ก" * 141},
+    ]
+    batch = await db.write(batches.bring, vault, id, "a.xlsx", filled(form, rows), "officer")
+    await work.work(db, vault, batch)
+    found = await db.read(batches.view, batch)
+    assert found.good == 1 and [row["row"] for row in found.faults] == [4, 5, 6]
+    assert f"S{form.about.statements['views'][0].id}" in str(found.faults[0]["text"])
+    await db.write(batches.start, batch, "officer", partial=True)
+    await work.work(db, vault, batch)
+    made = await db.write(service.enter, id, {"_number": "5", "views:own": "ควรมีรถรับส่งผู้สูงอายุ"}, "a@office")
+    assert await db.read(_waiting) == ["ควรมีรถรับส่งผู้สูงอายุ"], "said twice, read once"
+    _, kept = await db.read(views.cells_of, id, made.receipt)
+    assert kept["views:own"] == "ควรมีรถรับส่งผู้สูงอายุ"
+    new = {**kept, "views:own": "ควรมีตลาดชุมชนทุกเสาร์"}
+    changed = await db.write(service.change, id, made.receipt, new, "b@office", reason="อ่านผิด", seen=made.seen)
+    assert await db.read(_waiting) == ["ควรมีรถรับส่งผู้สูงอายุ", "ควรมีตลาดชุมชนทุกเสาร์"]
+    await db.write(batches.undo, batch, "ผิด", "officer")
+    await work.work(db, vault, batch)
+    assert await db.read(_waiting) == ["ควรมีตลาดชุมชนทุกเสาร์"]
+    await db.write(service.remove, id, made.receipt, "b@office", reason="ซ้ำ", seen=changed.seen)
+    assert await db.read(_waiting) == []
 
 
 async def test_a_consent_has_its_words_and_who_read_it_off_the_paper(db: Database) -> None:
@@ -143,6 +181,65 @@ async def test_a_table_brings_no_picture(db: Database, vault: Vault) -> None:
     assert (await db.read(batches.view, batch)).good == 0
 
 
+def zipped(**files: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        for name, data in files.items():
+            package.writestr(name, data)
+    return made.getvalue()
+
+
+async def carried(db: Database, vault: Vault, id: int, content: bytes) -> batches.BatchView:
+    came = brought.opened({"ชุด.zip": content})
+    await brought.keep(db, vault, id, came)
+    batch = await db.write(batches.bring, vault, id, came.name, came.table, "officer")
+    await work.work(db, vault, batch)
+    return await db.read(batches.view, batch)
+
+
+async def test_pictures_that_a_table_names_come_with_it_and_leave_with_it(db: Database, vault: Vault) -> None:
+    id = (await db.write(photos)).id
+    rows = [
+        {"_number": "1", SCAN: "๑/Sheet 1.JPG ; หลัง.jpg", "spot": "น้ำ.jpg"},
+        {"_number": "2", SCAN: "ไม่มี.jpg"},
+        {"_number": "3", "spot": "น้ำ.jpg"},
+        {"_number": "4"},
+    ]
+    files = {"sheet 1.jpg": PLACED, "หลัง.jpg": JPEG, "ภาพ/น้ำ.jpg": JPEG, "ไม่ใช้.jpg": JPEG}
+    content = zipped(**{"ตาราง.xlsx": filled(PHOTOS, rows), **files, "__MACOSX/._x": b"x", "Thumbs.db": b"x"})
+    found = await carried(db, vault, id, content)
+    assert [(one["row"], one["heading"]) for one in found.faults] == [(4, "ภาพกระดาษ"), (5, "รูปจุดน้ำท่วม")]
+    assert "ไม่มี.jpg" in str(found.faults[0]["text"]) and "แถวที่ 3" in str(found.faults[1]["text"])
+    again = await carried(db, vault, id, content)
+    assert again.id == found.id and len(await db.read(_references)) == 4, "the same files again keep nothing twice"
+    await db.write(batches.start, found.id, "officer", partial=True)
+    await work.work(db, vault, found.id)
+    held = await db.read(lambda s: s.exec(select(Attachment.question, Attachment.name)).all())
+    assert sorted(held) == [(SCAN, "sheet 1.jpg"), (SCAN, "หลัง.jpg"), ("spot", "น้ำ.jpg")], "what no row named is gone"
+    (first,) = [one for one in await db.read(views.latest, id) if one.number == "1"]
+    _, cells = await db.read(views.cells_of, id, first.receipt)
+    assert len(cells[SCAN].split()) == 2 and cells["spot"].startswith("=paper:")
+    await db.write(batches.undo, found.id, "ผิด", "officer")
+    await work.work(db, vault, found.id)
+    assert await db.read(_references) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"ก.jpg": JPEG}, "พบตาราง 0 ไฟล์"),
+        ({"ก.csv": b"a,b", "ข.csv": b"a,b"}, "พบตาราง 2 ไฟล์"),
+        ({"ก.csv": b"a,b", "ข.exe": b"MZ"}, "ข.exe"),
+        ({"ก.csv": b"a,b", "1/ข.jpg": JPEG, "2/ข.JPG": JPEG}, "มากกว่าหนึ่งไฟล์"),
+    ],
+)
+def test_what_is_no_table_with_its_pictures_is_told(files: dict[str, bytes], told: str) -> None:
+    with pytest.raises(Refused, match=told):
+        brought.opened({"ชุด.zip": zipped(**files)})
+    with pytest.raises(Refused, match=r"ชุด\.zip"):
+        brought.opened({"ชุด.zip": b"PK but no ZIP"})
+
+
 async def test_a_paper_typed_in_while_its_table_is_stored_counts_once(
     db: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,6 +262,10 @@ async def test_a_paper_typed_in_while_its_table_is_stored_counts_once(
     first = sum(bool(one) for one in done[1:])
     assert found.state == "done" and (found.stored, found.faulty) == (40 - first, first)
     assert (await db.read(responses.figures, id)).submitted == 40
+
+
+def _waiting(session: Session) -> list[str]:
+    return list(session.exec(select(Statement.text).where(Statement.state == "waiting").order_by(col(Statement.id))))
 
 
 def _references(session: Session) -> list[str]:

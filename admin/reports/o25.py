@@ -1,0 +1,68 @@
+"""The o25 sheet of the ITA assessment: the four things it asks of participation, each with where it can be seen."""
+
+from admin.reports.notice_wording import era_date, said
+from admin.reports.outcome import Outcome
+from admin.reports.outcome_wording import people, told
+from admin.reports.thai import thai_date
+from admin.spreadsheet import Row, Sheets
+from consultation.responses.small import FEWEST_SHOWN, all_hidden, hidden
+
+TOP_THEMES = 5
+
+
+def o25(of: Outcome) -> Sheets:
+    """The sheet: field, what is to be said, link."""
+    notice, public = of.notice, of.notice.public
+    window = told("words", "dates", first=era_date(notice.opens), last=era_date(notice.closes))
+    published = thai_date(of.published_on) if of.published_on else told("o25", "unpublished")
+    rows: list[Row] = [
+        (told("o25", "field"), told("o25", "value"), told("o25", "link")),
+        (told("o25", "issue"), told("o25", "issue_value", title=notice.title, window=window), public),
+        (told("o25", "participants"), _participants(of), public),
+        (told("o25", "results"), _results(of), public),
+        (told("o25", "used"), _used(of), f"{public}/follow-up"),
+        (told("o25", "code"), notice.code, public),
+        (told("o25", "published"), published, public),
+        (told("o25", "made"), thai_date(notice.made_at), ""),
+    ]
+    return [(told("o25", "sheet"), rows)]
+
+
+def _participants(of: Outcome) -> str:
+    result = of.result
+    parts = [
+        ", ".join(_count(name, n) for name, n in _shown([(each.name, each.n) for each in counts]))
+        for counts in (result.provinces, result.sectors)
+    ]
+    none = told("words", "none")
+    return told(
+        "o25",
+        "participants_value",
+        people=people(result.people),
+        attended=people(result.attended),
+        provinces=parts[0] or none,
+        sectors=parts[1] or none,
+    )
+
+
+def _shown(rows: list[tuple[str, int]]) -> list[tuple[str, int | None]]:
+    """The counts that may be told beside their total; None for the others."""
+    numbers = [n for _, n in rows]
+    gone = {at for at, n in enumerate(numbers) if n} if all_hidden(numbers) else hidden(numbers)
+    return [(name, None if at in gone else n) for at, (name, n) in enumerate(rows) if n]
+
+
+def _count(name: str, n: int | None) -> str:
+    return told("o25", "count", name=name, n=said("words", "hidden") if n is None else people(n))
+
+
+def _results(of: Outcome) -> str:
+    found = sorted((theme for asked in of.result.questions for theme in asked.themes), key=lambda theme: -theme.people)
+    named = [f"{one.label} ({people(one.people)})" for one in found if one.people >= FEWEST_SHOWN][:TOP_THEMES]
+    themes = ", ".join(named) or told("words", "none")
+    return "\n".join(filter(None, (of.summary, told("o25", "results_value", themes=themes, findings=len(of.findings)))))
+
+
+def _used(of: Outcome) -> str:
+    answer = of.answer or of.notice.entry("used") or told("o25", "unwritten")
+    return told("o25", "used_value", answer=answer, promises=len(of.commitments))
