@@ -108,12 +108,16 @@ def answer(session: Session, sample_id: int, place: int, actor: str, said: str, 
     theme = _named(session, row, number) if said == "wrong" and number is not None else None
     if theme is not None and (theme.parent_id or theme.id) == dealt[place]:
         raise refused("same_theme")
+    followed = _follow(session, row, place, dealt[place], theme, actor, said)
     check = ThemeCheck(
         sample_id=sample_id, assignment_id=place, actor=actor, answer=said, theme_id=theme.id if theme else None,
-        decided=_follow(session, row, place, dealt[place], theme, actor, said), at=clock.now(),
+        decided=followed, at=clock.now(),
     )  # fmt: skip
     session.add(check)
     session.flush()
+    if not followed:  # what the board follows is on record as its move
+        about = {"sample": sample_id, "place": place, "answer": said, "theme": theme.number if theme else None}
+        audit.record(session, actor, "themes.check", f"theme_set:{row.id}", after=about)
 
 
 def sample(session: Session, sample_id: int) -> SampleView:
