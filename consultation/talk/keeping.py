@@ -22,6 +22,7 @@ from consultation.places.schemes import cluster as find_cluster
 from consultation.places.translated import cluster_names
 from consultation.responses import corrections, intake
 from consultation.responses.erase import drop_corrections, was_counted
+from consultation.privacy.notices import shown
 from consultation.settings import settings
 from consultation.talk import voting
 from consultation.talk.checking import as_sent
@@ -202,6 +203,7 @@ def about(session: Session, consultation: Consultation, carrier: str) -> About:
         privacy_link=f"{base}/c/{consultation.code}/privacy",
         carrier=carrier,
         timezone=of.timezone,
+        notice=shown.chat_texts(session, consultation.opened_at),
     )
 
 
