@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from consultation.attachments.content import destroy
 from consultation.attachments.models import Attachment, AttachmentContent, AttachmentThumbnail
@@ -76,7 +76,7 @@ def forget(session: Session, one: Leaving) -> int:
 def _beside(table: type[AttachmentContent] | type[AttachmentThumbnail]) -> Reads:
     """What is kept beside a person's attachments."""
 
-    def read(session: Session, whose: Whose) -> Sequence[AttachmentContent | AttachmentThumbnail]:
+    def read(session: Session, whose: Whose) -> Sequence[SQLModel]:
         theirs = select(Attachment.id).where(col(Attachment.response_id).in_(whose.responses))
         return session.exec(select(table).where(col(table.attachment_id).in_(theirs))).all()
 

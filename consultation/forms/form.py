@@ -158,8 +158,8 @@ class About(Part):
     """What the talk tells about the consultation around the questions. Times are aware.
 
     statements: those that this person is served, by question, in order. They stand here and not in the form because
-    they differ from person to person and grow while a revision stays as it is. notice: by language, what the office wrote in
-    place of the catalogue's sentences on privacy.
+    they differ from person to person and grow while a revision stays as it is. notice: by language, what the
+    office wrote in place of the catalogue's sentences on privacy.
     """
 
     code: str = ""

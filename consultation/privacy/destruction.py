@@ -79,14 +79,14 @@ def count(session: Session, rule: str = "") -> int:
 
 
 def next_due(session: Session) -> list[Due]:
-    """What is to be destroyed next, the soonest first: cuts that wait, the nightly sweep, cuts of what is still open."""
+    """What is to be destroyed next, the soonest first: waiting cuts, the nightly sweep, cuts of what is still open."""
     titles = _titles(session)
     waiting = (col(Job.kind).in_((UNLINK_JOB, SWEEP_JOB)), col(Job.done_at).is_(None))
     found = []
     for job in session.exec(select(Job).where(*waiting)):
         id = job.payload.get("consultation")
-        told = {"consultation": id, "title": titles.get(id or 0, ""), "failed": job.failed_at is not None}
-        found.append(Due(at=job.run_at, rule=job.kind, **told))
+        title, failed = titles.get(id or 0, ""), job.failed_at is not None
+        found.append(Due(at=job.run_at, rule=job.kind, consultation=id, title=title, failed=failed))
     planned = {due.consultation for due in found}
     after = timedelta(days=settings().retention_link_days)
     running = select(Consultation).where(col(Consultation.state) == "open", col(Consultation.closes_at).is_not(None))

@@ -7,7 +7,7 @@ from consultation.privacy.requests.values import RequestView
 from consultation.settings import settings
 from consultation.talk.caller import Caller, Heard, asking, tag
 from consultation.talk.model import Incoming, Outgoing
-from consultation.talk.offers import offered
+from consultation.talk.offers import Offer, offered
 from consultation.talk.wording import button
 
 CLAIMS = ("portability", "objection", "restriction", "correction")  # the other rights have words of their own
@@ -21,12 +21,13 @@ def claim(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
         choices = [(button(f"claim_{kind}", caller.language), tag("claim", kind)) for kind in CLAIMS]
         return asking((), caller.message("claim_which"), choices, caller.resume())
     kind, saying = rest[0], rest[1:] == (SAY,)
+    waits: list[Offer] = [[tag("claim", kind, SAY), "", None]]  # for what is typed next
     if saying and incoming.kind != "text":
-        return Heard((caller.message("claim_say", most=requests.LONGEST),), offered=[[tag("claim", kind, SAY), "", None]])
+        return Heard((caller.message("claim_say", most=requests.LONGEST),), offered=waits)
     words = incoming.text.strip() if saying else ""
     if len(words) > requests.LONGEST:
         again = caller.message("too_long", most=requests.LONGEST, length=len(words))
-        return Heard((again,), offered=[[tag("claim", kind, SAY), "", None]])
+        return Heard((again,), offered=waits)
     asked = requests.from_chat(caller.session, caller.vault, caller.contact, kind, words)
     more = () if saying else (caller.control("claim_say", "claim", kind, SAY),)
     controls = (*more, *caller.resume())

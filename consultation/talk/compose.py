@@ -5,7 +5,7 @@ from consultation.talk import tongues
 from consultation.talk.here import Here
 from consultation.talk.model import Button, Outgoing, Talk
 from consultation.talk.progress import count
-from consultation.talk.wording import button, say, short_date
+from consultation.talk.wording import button, filled, say, short_date
 
 MOST_MESSAGES = 3  # a turn
 
@@ -27,7 +27,7 @@ def welcome(here: Here) -> tuple[Outgoing, ...]:
 def _privacy(here: Here, key: str, **values: str) -> str:
     """A sentence on privacy: the office's own, where it wrote one in this language."""
     own = here.form.about.notice.get(here.language, {}).get(key)
-    return own.format(**values) if own else here.say(key, **values)
+    return filled(own, here.language, **values) if own else here.say(key, **values)
 
 
 def ready(here: Here) -> Outgoing:

@@ -20,9 +20,9 @@ from consultation.opinion.serving import with_statements
 from consultation.people.models import Contact
 from consultation.places.schemes import cluster as find_cluster
 from consultation.places.translated import cluster_names
+from consultation.privacy.notices import shown
 from consultation.responses import corrections, intake
 from consultation.responses.erase import drop_corrections, was_counted
-from consultation.privacy.notices import shown
 from consultation.settings import settings
 from consultation.talk import voting
 from consultation.talk.checking import as_sent

@@ -34,8 +34,8 @@ class Table(BaseModel):
     def lines(self) -> list[list[tuple[str, str]]]:
         """The rows for people: what has a Thai name, in its words; empty values are left out."""
         names = wording(PACKAGE)["column"]
-        return [[(names[key], _said(value)) for key, value in row.items() if key in names and value not in (None, "", [])]
-                for row in self.rows]  # fmt: skip
+        told = [[(names[key], value) for key, value in row.items() if key in names] for row in self.rows]
+        return [[(name, _said(value)) for name, value in line if value not in (None, "", [])] for line in told]
 
 
 def held(session: Session, stores: Sequence[Store], whose: Whose) -> list[Table]:
@@ -84,7 +84,7 @@ def _opened(whose: Whose, value: bytes) -> str:
 
 def _said(value: Any) -> str:
     if isinstance(value, bool):
-        return wording(PACKAGE)["said"]["yes" if value else "no"]
+        return str(wording(PACKAGE)["said"]["yes" if value else "no"])
     if isinstance(value, str):
         return value
     return json.dumps(value, ensure_ascii=False)

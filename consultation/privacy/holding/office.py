@@ -98,5 +98,7 @@ def _seen(
     one = whose(session, vault, found.person)
     person = Person(found, one, tuple(held(session, stores, one)))
     subject = f"request:{request}" if request else "person"
-    audit.record(session, actor, act, subject, after={"by": found.by, "tables": len(person.tables), "rows": person.rows})
+    audit.record(
+        session, actor, act, subject, after={"by": found.by, "tables": len(person.tables), "rows": person.rows}
+    )
     return person

@@ -77,7 +77,11 @@ def write(
     row.written_at, row.written_by = clock.now(), actor
     session.add(row)
     session.flush()
-    after = {"digest": row.digest, "also_open": also_open, **{f"{language}.{key}": text for key, text in changed.items()}}
+    after = {
+        "digest": row.digest,
+        "also_open": also_open,
+        **{f"{language}.{key}": text for key, text in changed.items()},
+    }
     audit.record(session, actor, "notice.write", f"notice:{row.number}", before=told_before, after=after)
     return row
 

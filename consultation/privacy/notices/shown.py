@@ -23,9 +23,12 @@ class Standing(NamedTuple):
 
 def standings(session: Session) -> list[Standing]:
     """Every version that holds, oldest first; without their texts, for this is asked with every consent."""
-    columns = (PrivacyNotice.number, PrivacyNotice.origin, PrivacyNotice.written_at, PrivacyNotice.approved_at)
-    rows = session.exec(select(*columns, PrivacyNotice.also_open).order_by(col(PrivacyNotice.number)))
-    found = ((number, written if origin == SHIPPED else approved, also) for number, origin, written, approved, also in rows)
+    of = PrivacyNotice
+    columns = select(of.number, of.origin, of.also_open, of.written_at).add_columns(col(of.approved_at))
+    found = [
+        (number, written if origin == SHIPPED else approved, also)
+        for number, origin, also, written, approved in session.execute(columns.order_by(col(of.number)))
+    ]
     return [Standing(number, since, also) for number, since, also in found if since is not None]
 
 

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import SQLModel
 
 from consultation.columns import key
 
 
 class ProcessingText(SQLModel, table=True):
-    """A part of an activity in the officer's own words, in place of what ships. activity, part: keys of the register."""
+    """A part of an activity in the officer's own words, in place of what ships; keys of the register."""
 
     __tablename__ = "processing_text"
     __table_args__ = (UniqueConstraint("activity", "part"),)

@@ -29,7 +29,12 @@ def from_chat(
     row = session.exec(select(RightsRequest).where(*same)).first()
     if row is None:
         row = _row(kind, "chat", due.today(), CITIZEN)
-        row.contact_id, row.channel, row.consultation_id, row.proof = contact.id, contact.channel, consultation_id, "chat"
+        row.contact_id, row.channel, row.consultation_id, row.proof = (
+            contact.id,
+            contact.channel,
+            consultation_id,
+            "chat",
+        )
     if words:
         before = _private(vault, row).said
         row.sealed = _seal(vault, Private(said=f"{before}\n{words}".strip()[-LONGEST:]))
@@ -184,7 +189,7 @@ def _keep(session: Session, row: RightsRequest, act: str, before: dict[str, str]
 
 
 def _told(row: RightsRequest) -> dict[str, str]:
-    """What the audit record says of a request: never what was said, for that must be forgotten and the record cannot."""
+    """What the audit record says of a request: never what was said, for that must be forgotten one day."""
     return {"state": row.state, "handler": row.handler, "section": row.section, "sent": row.sent}
 
 
@@ -206,5 +211,3 @@ def _view(session: Session, row: RightsRequest) -> RequestView:
     told = {name: getattr(row, name) for name in names}
     reachable = _reached(session, row) is not None
     return RequestView(**told, contact=row.contact_id, consultation=row.consultation_id, reachable=reachable)
-
-

@@ -19,7 +19,7 @@ class Value(BaseModel):
 
 
 class Asked(Value):
-    """A request as an officer typed it in. name, reach: of who asks; said: what they ask; proof: how that was checked."""
+    """A request as an officer typed it in. name, reach: of who asks; said: what they ask; proof: how it was checked."""
 
     kind: str
     origin: str
