@@ -137,6 +137,14 @@ async def test_a_version_is_written_compared_and_approved_by_somebody_else(
     assert "ร้องเรียน" in await words(await dpo.get(f"{ROOT}/notices/1"))
 
 
+@on_sqlite
+async def test_a_draft_is_thrown_away_by_its_number(dpo: Client, db: Database) -> None:
+    await dpo.post(f"{ROOT}/notice-draft", data={"language": "th", "text:complain_text": "ร้องเรียนได้", "why": "x"})
+    assert "ลบร่างแล้ว" in await words(await dpo.post(f"{ROOT}/notices/2/drop"))
+    assert [row.number for row in await db.read(notices.every)] == [1]
+    assert (await dpo.post(f"{ROOT}/notices/1/drop")).status == 409, "what holds stays"
+
+
 async def test_the_public_page_shows_the_version_and_every_other_that_held(
     dpo: Client, db: Database, vault: Vault
 ) -> None:
