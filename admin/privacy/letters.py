@@ -87,7 +87,7 @@ def _composed(
     words = wording(frame.PACKAGE)["letter"]
     return Composed(
         title=said["title"],
-        subtitle=(said["subject"].format(title=thai_digits(one.title)), said["to"].format(date=thai_date(now))),
+        subtitle=(said["subject"].format(title=thai_digits(one.title)), said["to"], thai_date(now)),
         footer=words["footer"].format(ref=one.ref, controller=controller),
         marks=(words["draft"], *((words["sample"],) if sample else ())),
         watermark=words["sample"] if sample else "",

@@ -10,10 +10,19 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import inspect
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col, select
 
+from consultation.consult.models import Consultation
+from consultation.forms import service as forms
+from consultation.forms.form import Form
+from consultation.forms.models import FormRevision
+from consultation.law.wording import said_date
 from consultation.privacy.requests.models import RightsRequest
 from consultation.privacy.store import Store, Whose
+from consultation.responses.models import Response
+from consultation.settings import settings
+from consultation.talk.tongues import brief
+from consultation.talk.wording import THAI, short_time
 from consultation.wording import wording
 
 PACKAGE = "consultation.privacy.holding"
@@ -40,19 +49,41 @@ class Table(BaseModel):
 
 def held(session: Session, stores: Sequence[Store], whose: Whose) -> list[Table]:
     """Every table that holds something of a person, in the order of the stores."""
-    titles, found = wording(PACKAGE)["table"], []
+    titles, found, asked = wording(PACKAGE)["table"], [], _questions(session, whose)
     for store in stores:
         for name, read in store.held.items():
-            rows = tuple(_plain(name, row, whose) for row in read(session, whose))
+            rows = tuple(asked.named(_plain(name, row, whose)) for row in read(session, whose))
             if rows:
                 found.append(Table(name=name, title=titles[name], rows=rows))
     return found
 
 
+class _Asked:
+    """What the questions of a person's responses are called."""
+
+    def __init__(self, forms_of: dict[int, Form]) -> None:
+        self._forms = forms_of
+
+    def named(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A row with the question as people read it, where it names one."""
+        form, name = self._forms.get(row.get("response_id") or 0), str(row.get("question") or "")
+        question = form.question(name.partition("[")[0]) if form is not None else None
+        return {**row, "asked": brief(question, THAI) or name} if question is not None else row
+
+
+def _questions(session: Session, whose: Whose) -> _Asked:
+    found = {}
+    for response in session.exec(select(Response).where(col(Response.id).in_(whose.responses))):
+        row = session.get_one(FormRevision, response.revision_id)
+        code = session.get_one(Consultation, response.consultation_id).code
+        found[response.id or 0] = forms.compiled(session, row.id or 0, code, row.number)
+    return _Asked(found)
+
+
 def as_json(tables: Sequence[Table], about: dict[str, Any]) -> bytes:
     """Everything for programs (ม.๓๑): JSON in UTF-8, tables and columns by their names in the database."""
     content = {**about, "tables": {table.name: list(table.rows) for table in tables}}
-    return json.dumps(content, ensure_ascii=False, indent=2, default=str).encode()
+    return json.dumps(content, ensure_ascii=False, indent=2, default=lambda value: value.isoformat()).encode()
 
 
 def as_text(tables: Sequence[Table], head: str) -> bytes:
@@ -72,7 +103,7 @@ def _plain(table: str, row: SQLModel, whose: Whose) -> dict[str, Any]:
             if column.key in OPENED and table not in CONTENT:
                 found[OPENED[column.key]] = _opened(whose, value)
         elif not column.key.endswith(SECRET) and not (table == "entry_batch" and column.key == "report"):
-            found[column.key] = value.isoformat() if isinstance(value, datetime | date) else value
+            found[column.key] = value
     if isinstance(row, RightsRequest) and row.sealed:
         found["sealed"] = json.loads(found["sealed"])
     return found
@@ -87,4 +118,8 @@ def _said(value: Any) -> str:
         return str(wording(PACKAGE)["said"]["yes" if value else "no"])
     if isinstance(value, str):
         return value
+    if isinstance(value, datetime):
+        return short_time(value, settings().timezone)
+    if isinstance(value, date):
+        return said_date(value)
     return json.dumps(value, ensure_ascii=False)

@@ -125,7 +125,7 @@ async def test_a_version_is_written_compared_and_approved_by_somebody_else(
     draft = {"language": "th", "text:complain_text": "ร้องเรียนต่อ สคส. ได้", "why": "สั้นลง"}
     made = await dpo.post(f"{ROOT}/notice-draft", data=draft)
     shown = await words(made)
-    assert "ต่างจากฉบับที่ 1 1 ข้อความ" in shown and "ร้องเรียนต่อ สคส. ได้" in shown and "รอผู้มีสิทธิอนุมัติ" in shown
+    assert "ต่างจากฉบับที่ 1: 1 ข้อความ" in shown and "ร้องเรียนต่อ สคส. ได้" in shown and "รอผู้มีสิทธิอนุมัติ" in shown
     row = await db.read(notices.one, 2)
     own = await dpo.post(f"{ROOT}/notices/2/approve", data={"seen": row.digest})
     assert own.status == 409
