@@ -124,9 +124,8 @@ def _keep_note(caller: Caller, opened: Open, incoming: Incoming) -> Heard:
     values = {"response_id": response.id, "question": LATE_NOTE, "late": True}
     said = {"value": raw, "raw": raw, "message": marks.strip(), "answered_at": incoming.at}
     upsert(caller.session, Answer, values | said, ("response_id", "question", "late"))
-    asked = requests.from_chat(
-        caller.session, caller.vault, caller.contact, "correction", text, consultation_id=opened.consultation_id
-    )
+    about = opened.consultation_id
+    asked = requests.from_chat(caller.session, caller.contact, "correction", about=about)
     told = caller.message("note_kept", at=caller.moment(clock.now()))
     return Heard(
         (told.model_copy(update={"text": f"{told.text}\n{claim.kept(caller, asked).text}"}),), opened.consultation_id

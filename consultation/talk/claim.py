@@ -28,7 +28,9 @@ def claim(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
     if len(words) > requests.LONGEST:
         again = caller.message("too_long", most=requests.LONGEST, length=len(words))
         return Heard((again,), offered=waits)
-    asked = requests.from_chat(caller.session, caller.vault, caller.contact, kind, words)
+    asked = requests.from_chat(caller.session, caller.contact, kind)
+    if words:
+        requests.say_more(caller.session, caller.vault, asked.id, words, caller.mark(incoming))
     more = () if saying else (caller.control("claim_say", "claim", kind, SAY),)
     controls = (*more, *caller.resume())
     return Heard((kept(caller, asked).model_copy(update={"controls": controls}),), offered=offered(more))

@@ -18,6 +18,7 @@ from consultation.forms.form import Form
 from consultation.forms.models import FormRevision
 from consultation.law.wording import said_date
 from consultation.privacy.requests.models import RightsRequest
+from consultation.privacy.requests.values import Private
 from consultation.privacy.store import Store, Whose
 from consultation.responses.models import Response
 from consultation.settings import settings
@@ -105,7 +106,8 @@ def _plain(table: str, row: SQLModel, whose: Whose) -> dict[str, Any]:
         elif not column.key.endswith(SECRET) and not (table == "entry_batch" and column.key == "report"):
             found[column.key] = value
     if isinstance(row, RightsRequest) and row.sealed:
-        found["sealed"] = json.loads(found["sealed"])
+        private = Private.model_validate_json(found["sealed"])
+        found["sealed"] = " ".join(filter(None, [private.said, *(words for _, words in private.parts)]))
     return found
 
 

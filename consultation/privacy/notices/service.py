@@ -12,7 +12,8 @@ from consultation.consult.models import Consultation
 from consultation.errors import not_found, refused
 from consultation.people.models import Consent
 from consultation.privacy.notices.models import PrivacyNotice
-from consultation.privacy.notices.shown import standings, version
+from consultation.privacy.notices.shown import SHIPPED, standings, version
+from consultation.upsert import insert_once
 
 Texts = Mapping[str, Mapping[str, str]]
 LONGEST = 2000  # characters of one text
@@ -26,9 +27,11 @@ def keep_shipped(session: Session, texts: Texts) -> None:
     newest = _newest(session, drafts=False)
     if newest is not None and (newest.origin == "office" or newest.digest == digest(texts)):
         return
-    row = _row(session, texts, "shipped", _SYSTEM)
-    session.flush()
-    audit.record(session, _SYSTEM, "notice.ship", f"notice:{row.number}", after={"digest": row.digest})
+    number = newest.number + 1 if newest is not None else 1
+    values = {"number": number, "origin": SHIPPED, "texts": _plain(texts), "digest": digest(texts), "why": "",
+              "also_open": False, "written_at": clock.now(), "written_by": _SYSTEM, "approved_by": ""}  # fmt: skip
+    if insert_once(session, PrivacyNotice, values, ("number",)):  # another process may begin at the same moment
+        audit.record(session, _SYSTEM, "notice.ship", f"notice:{number}", after={"digest": values["digest"]})
 
 
 def every(session: Session) -> list[PrivacyNotice]:
@@ -150,13 +153,16 @@ def _newest(session: Session, *, drafts: bool = True) -> PrivacyNotice | None:
 
 def _row(session: Session, texts: Texts, origin: str, actor: str) -> PrivacyNotice:
     newest = _newest(session)
-    plain = {language: dict(words) for language, words in texts.items()}
     row = PrivacyNotice(
-        number=newest.number + 1 if newest is not None else 1, origin=origin, texts=plain, digest=digest(texts),
+        number=newest.number + 1 if newest is not None else 1, origin=origin, texts=_plain(texts), digest=digest(texts),
         written_at=clock.now(), written_by=actor,
     )  # fmt: skip
     session.add(row)
     return row
+
+
+def _plain(texts: Texts) -> dict[str, dict[str, str]]:
+    return {language: dict(words) for language, words in texts.items()}
 
 
 def _tidy(given: Mapping[str, str]) -> dict[str, str]:

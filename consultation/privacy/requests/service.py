@@ -12,6 +12,7 @@ from consultation.people.models import Contact
 from consultation.privacy.requests.models import KINDS, OPEN, ORIGINS, RightsRequest
 from consultation.privacy.requests.values import LIMIT, Asked, Private, RequestView
 from consultation.privacy.requests.wording import said
+from consultation.responses.models import LATE_NOTE, Answer, Response
 from consultation.talk.model import Outgoing
 from consultation.vault import Vault
 
@@ -21,30 +22,44 @@ CITIZEN = "citizen"
 MESSAGE = "request_answer"
 
 
-def from_chat(
-    session: Session, vault: Vault, contact: Contact, kind: str, words: str = "", consultation_id: int | None = None
-) -> RequestView:
-    """Take in what somebody asked in a chat; the one of this kind that still waits, where there is one."""
+def from_chat(session: Session, contact: Contact, kind: str, *, about: int | None = None) -> RequestView:
+    """Take in what somebody asks in a chat; the one of this kind that still waits, where there is one.
+
+    about: the consultation that it is about, where they left a note after its close.
+    """
     same = (RightsRequest.contact_id == contact.id, RightsRequest.kind == kind, col(RightsRequest.state).in_(OPEN))
     row = session.exec(select(RightsRequest).where(*same)).first()
     if row is None:
         row = _row(kind, "chat", due.today(), CITIZEN)
-        row.contact_id, row.channel, row.consultation_id, row.proof = (
-            contact.id,
-            contact.channel,
-            consultation_id,
-            "chat",
-        )
-    if words:
-        before = _private(vault, row).said
-        row.sealed = _seal(vault, Private(said=f"{before}\n{words}".strip()[-LONGEST:]))
-    new = row.id is None
-    session.add(row)
-    session.flush()
-    if new:
+        row.contact_id, row.channel, row.proof = contact.id, contact.channel, "chat"
+        row.consultation_id = about
+        session.add(row)
+        session.flush()
         after = {"kind": kind, "origin": "chat", "due_on": row.due_on.isoformat()}
         audit.record(session, CITIZEN, "request.ask", f"request:{row.id}", after=after)
     return _view(session, row)
+
+
+def say_more(session: Session, vault: Vault, id: int, words: str, mark: str) -> None:
+    """Keep what somebody typed to their request. mark: of the message, by which it can be changed and taken back."""
+    row = _find(session, id)
+    parts = [*_private(vault, row).parts, (mark, words)]
+    while len(parts) > 1 and sum(len(said) for _, said in parts) > LONGEST:
+        parts.pop(0)
+    row.sealed = _seal(vault, Private(parts=tuple(parts)))
+    session.add(row)
+    session.flush()
+
+
+def change(session: Session, vault: Vault, contact: Contact, mark: str, words: str) -> None:
+    """A message was changed, or taken back ("" for words): what it said to a request is what it says now."""
+    theirs = (RightsRequest.contact_id == contact.id, col(RightsRequest.sealed).is_not(None))
+    for row in session.exec(select(RightsRequest).where(*theirs)).all():
+        before = _private(vault, row).parts
+        after = tuple((of, words if of == mark else said) for of, said in before if words or of != mark)
+        if mark and after != before:
+            row.sealed = _seal(vault, Private(parts=after)) if after else None
+            session.add(row)
 
 
 def take_in(session: Session, vault: Vault, asked: Asked, actor: str) -> RequestView:
@@ -87,8 +102,14 @@ def one(session: Session, id: int) -> RequestView:
 
 
 def private(session: Session, vault: Vault, id: int) -> Private:
-    """Who asks and what, of one request; empty when it was destroyed. Raises NotFound."""
-    return _private(vault, _find(session, id))
+    """Who asks and what, of one request; empty when it was destroyed. Raises NotFound.
+
+    A note that was left after the close stands with the answers, where its author can change it: it is read there.
+    """
+    row = _find(session, id)
+    found = _private(vault, row)
+    said = [found.said, *(said for _, said in found.parts), *_note(session, row)]
+    return found.model_copy(update={"said": "\n".join(filter(None, said))})
 
 
 def listing(session: Session, state: str = "", kind: str = "") -> list[RequestView]:
@@ -196,6 +217,15 @@ def _told(row: RightsRequest) -> dict[str, str]:
 def _reached(session: Session, row: RightsRequest) -> Contact | None:
     contact = session.get(Contact, row.contact_id) if row.contact_id is not None else None
     return contact if contact is not None and contact.blocked_at is None else None
+
+
+def _note(session: Session, row: RightsRequest) -> list[str]:
+    contact = session.get(Contact, row.contact_id) if row.contact_id is not None else None
+    if contact is None or row.consultation_id is None:
+        return []
+    query = select(Answer.raw).join(Response, col(Response.id) == col(Answer.response_id))
+    theirs = (Response.person_id == contact.person_id, Response.consultation_id == row.consultation_id)
+    return list(session.exec(query.where(*theirs, Answer.question == LATE_NOTE)))
 
 
 def _seal(vault: Vault, private: Private) -> bytes:

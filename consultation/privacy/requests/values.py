@@ -31,11 +31,12 @@ class Asked(Value):
 
 
 class Private(Value):
-    """What is sealed of a request."""
+    """What is sealed of a request. parts: of a chat's, the mark of each message and what it said."""
 
     name: str = ""
     reach: str = ""
     said: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 class RequestView(Value):

@@ -140,3 +140,16 @@ async def test_a_note_left_after_the_close_is_a_request_to_correct(db: Database,
     assert "PR-0001" in said["text"]
     (one,) = await db.read(service.waiting)
     assert (one.kind, one.consultation) == ("correction", made.id)
+    assert (await db.read(service.private, vault, one.id)).said == "อายุผิดค่ะ", "read where it is kept"
+
+
+async def test_words_that_are_changed_or_taken_back_are_so_in_the_request(db: Database, vault: Vault) -> None:
+    citizen = Citizen(db, vault)
+    for message, words in (("m1", "อย่าส่งต่อ"), ("m2", "ขอบคุณ")):
+        await citizen.says("ใช้สิทธิ", "2")
+        await citizen.presses("บอกรายละเอียด")
+        await citizen.does(kind="text", text=words, message=message)
+    assert (await db.read(service.private, vault, 1)).said == "อย่าส่งต่อ\nขอบคุณ"
+    await citizen.does(kind="edit", text="อย่าส่งให้ใคร", message="m1")
+    await citizen.does(kind="unsend", message="m2")
+    assert (await db.read(service.private, vault, 1)).said == "อย่าส่งให้ใคร"
