@@ -6,7 +6,7 @@ from typing import Literal
 
 from aiohttp import web
 
-from admin import accounts, api, health, live, metrics, officer, planner, public, strategy, webhooks
+from admin import accounts, api, health, live, metrics, officer, planner, privacy, public, strategy, webhooks
 from admin.accounts import access
 from admin.accounts.oidc import Provider
 from admin.accounts.witness import Witness, know_acting
@@ -77,6 +77,7 @@ def add_routes(app: web.Application, wakes: Wakes) -> None:
     app.add_routes(officer.routes())
     app.add_routes(planner.routes())
     app.add_routes(strategy.routes())
+    app.add_routes(privacy.routes())
     app.add_routes(api.routes())
     settings, db, vault = app[SETTINGS], app[DB], app[VAULT]
     platforms = [channel for channel in app[CHANNELS] if not isinstance(channel, WebChannel)]

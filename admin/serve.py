@@ -9,6 +9,7 @@ from admin import migrate
 from admin.app import Role, build_app, start_loops
 from admin.channels import configured
 from admin.loops import Wakes
+from admin.privacy import shipped
 from admin.process import listening, say_ready, set_log_level, stays, stop_signal
 from admin.site import Site
 from admin.telling import work as telling
@@ -21,6 +22,7 @@ from consultation.law import reminders
 from consultation.outbox import service as outbox
 from consultation.outbox import tending
 from consultation.privacy import sweeping
+from consultation.privacy.notices import service as notices
 from consultation.settings import Settings
 from consultation.traits import work as traits
 from consultation.vault import Vault, open_vault
@@ -70,6 +72,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Vault, Seq
         await db.write(reminders.begin)
         await db.write(telling.begin)
         await db.write(sweeping.begin)
+        await db.write(notices.keep_shipped, shipped.texts())
         yield db, vault, channels
     finally:
         for channel in channels:

@@ -3,6 +3,7 @@
 The row of an event stays, because its id stops a second copy. What it said, whose it was and when it was are gone.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.models import Conversation, InboxEvent
 from bot.storing import conversation_key
 from consultation import clock
 from consultation.privacy.links import A_DAY
-from consultation.privacy.store import Ended, Leaving, Store
+from consultation.privacy.store import Ended, Leaving, Store, Whose
 
 
 def cut_events(session: Session, ended: Ended, limit: int) -> int:
@@ -46,9 +47,28 @@ def forget_conversation(session: Session, one: Leaving) -> int:
     return int(session.connection().execute(gone).rowcount)
 
 
+def held_conversations(session: Session, whose: Whose) -> Sequence[Conversation]:
+    """The chats of one person."""
+    keys = [conversation_key(whose.vault, *account) for account in whose.accounts]
+    return session.exec(select(Conversation).where(col(Conversation.key).in_(keys))).all() if keys else ()
+
+
+def held_events(session: Session, whose: Whose) -> Sequence[InboxEvent]:
+    """Everything that was heard from one person and is still kept."""
+    ids = [each.id for each in held_conversations(session, whose)]
+    of_these = select(InboxEvent).where(col(InboxEvent.conversation_id).in_(ids))
+    return session.exec(of_these.order_by(col(InboxEvent.id))).all() if ids else ()
+
+
 STORES = (
-    Store("events", frozenset({"inbox_event"}), cut_events, forget_events),
-    Store("conversations", frozenset({"conversation"}), cut_conversations, forget_conversation),
+    Store("events", frozenset({"inbox_event"}), cut_events, forget_events, {"inbox_event": held_events}),
+    Store(
+        "conversations",
+        frozenset({"conversation"}),
+        cut_conversations,
+        forget_conversation,
+        {"conversation": held_conversations},
+    ),
 )
 
 

@@ -73,11 +73,18 @@ office.templates                x   .   .   .    .    .   .   .
 office.webhooks                 .   .   .   .    .    .   x   .
 office.people                   .   .   .   .    .    .   x   .
 office.audit                    .   .   .   .    .    x   x   x
+office.privacy                  x   x   .   x    .    x   .   x
+office.privacy_requests         x   x   .   .    .    x   .   .
+office.privacy_incidents        x   x   .   x    .    x   .   .
+office.privacy_write            .   .   .   .    .    x   .   .
+office.privacy_approve          .   .   .   2    .    2   .   .
+office.privacy_person           .   .   .   .    .    x   .   .
 own.account                     x   x   x   x    x    x   x   x
 """
 
 # Where a second person is wanted: "kind" as `consultation.consult.life` says for the kind and PRACHAKHOM_APPROVAL.
-SECOND: Mapping[str, str] = {"consultation.approve": "kind", "consultation.exempt": "always", "strategy.sign": "always"}
+SECOND: Mapping[str, str] = {"consultation.approve": "kind", "consultation.exempt": "always", "strategy.sign": "always",
+                              "office.privacy_approve": "always"}  # fmt: skip
 
 # What the roles of earlier versions, and the words that commands still take, stand for.
 PRESETS: Mapping[str, tuple[str, ...]] = {

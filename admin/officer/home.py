@@ -16,6 +16,7 @@ from admin.officer import frame
 from admin.officer.running import running
 from admin.officer.steps import mover
 from admin.pages import go, render
+from consultation import clock
 from consultation.consult import service as consult
 from consultation.consult.life import KINDS, STATES
 from consultation.consult.models import Consultation
@@ -26,6 +27,7 @@ from consultation.law.wording import both_eras
 from consultation.lifecycle import waiting
 from consultation.opinion import views
 from consultation.outbox import quota, review
+from consultation.privacy import watch
 from consultation.responses import service as responses
 from consultation.rights import Reach
 from consultation.wording import wording
@@ -57,6 +59,8 @@ async def home(request: web.Request) -> web.Response:
         "stuck": await db.read(set_aside),
         "quotas": [one for one in await db.read(quota.all_known) if one.warning],
         **await db.read(_due, there),
+        "privacy": await db.read(watch.urgent, due.today()) if account(request).may(watch.RIGHT) else None,
+        "now_at": clock.now(),
         "decisions": await db.read(waiting.decisions, mover(request)),
         "open": await db.read(running, there),
         **await db.read(_chosen, asked, there),

@@ -32,6 +32,9 @@ from consultation.opinion import public as opinion_groups
 from consultation.opinion import views as opinion
 from consultation.places.schemes import cluster
 from consultation.places.translated import cluster_names
+from consultation.privacy.notices import service as versions_of
+from consultation.privacy.notices import shown as notices
+from consultation.privacy.notices.models import PrivacyNotice
 from consultation.wording import wording
 
 
@@ -91,13 +94,30 @@ async def privacy(request: web.Request) -> web.Response:
     spoken = speech(request, settings.zone)
     end = view.closed_at or view.closes_at
     asked = [question for question in form.questions if not question.role.startswith("consent")]
+    shown, versions = await request.app[DB].read(_notice, view, request.query.get("version", ""))
     context: dict[str, Any] = {
+        "p": shown.texts.get(spoken.language, spoken.words["privacy"]) if shown else spoken.words["privacy"],
+        "shown": shown,
+        "versions": versions,
         "keep_until": end + timedelta(days=settings.retention_link_days) if end else None,
         "asked": spoken.listed([spoken.asked(question) for question in asked if question.counted]),
         "asks_contact": form.by_role("consent_contact") is not None,
         "asks_quote": form.by_role("consent_quote") is not None,
     }
     return _page(request, "public/privacy.html", view, form, spoken, **context)
+
+
+def _notice(session: Session, view: ConsultationView, asked: str) -> tuple[PrivacyNotice | None, list[int]]:
+    """The notice's version that a consultation shows, or the one that is asked for, and the numbers of all that held.
+
+    Raises NotFound for one that never held.
+    """
+    numbers = [each.number for each in notices.standings(session)]
+    if not asked:
+        return notices.of(session, view.opened_at), numbers
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 10) or int(asked) not in numbers:
+        raise not_found("notice_not_found", number=asked[:10])
+    return versions_of.one(session, int(asked)), numbers
 
 
 async def file(request: web.Request) -> web.Response:

@@ -20,6 +20,7 @@ from consultation.law.wording import said_date, weekday
 from consultation.lifecycle import waiting
 from consultation.lifecycle.values import Mover
 from consultation.officers.service import Choice
+from consultation.privacy import watch
 from consultation.settings import settings
 
 MOST = 12  # lines of one message; how many more there are is said
@@ -72,9 +73,7 @@ def is_working(session: Session, today: date) -> bool:
 
 def news(session: Session, by: Mover, choice: Choice, today: date) -> News:
     """What an account is to be told on a day, by what it chose."""
-    running = (
-        [clock for clock in clocks.every(session, today) if clock.done is None] if choice.due or choice.soon else []
-    )
+    running = _running(session, by, today) if choice.due or choice.soon else []
     after = holidays.load(session).next_working(today + timedelta(days=1))
     titles = _titles(session)
     late, now, soon = _by_time(running, today, after)
@@ -90,6 +89,12 @@ def news(session: Session, by: Mover, choice: Choice, today: date) -> News:
     if choice.decisions:
         sections.append(("decisions", list(_decisions(session, by, titles))))
     return News(today, tuple((key, tuple(lines)) for key, lines in sections))
+
+
+def _running(session: Session, by: Mover, today: date) -> list[Clock]:
+    """The clocks that run, with those of the privacy office for whoever reads it."""
+    own = watch.clocks(session) if by.grants.may(watch.RIGHT) else []
+    return [*(clock for clock in clocks.every(session, today) if clock.done is None), *own]
 
 
 def _by_time(running: Sequence[Clock], today: date, after: date) -> tuple[list[Clock], list[Clock], list[Clock]]:
@@ -117,7 +122,8 @@ def _decisions(session: Session, by: Mover, titles: dict[int, str]) -> Iterator[
 def _clock(clock: Clock, titles: dict[int, str], today: date) -> Line:
     of = titles.get(clock.consultation_id or 0)
     what = f"{clock.title}: {_short(of)}" if of else clock.title
-    href = address(clock.consultation_id, clock.page) if clock.consultation_id else "/admin/calendar#deadlines"
+    of_it = address(clock.consultation_id, clock.page) if clock.consultation_id else "/admin/calendar#deadlines"
+    href = clock.href or of_it
     return Line(say("line", what=what, state=clock.said(today), day=said_date(clock.due)), href)
 
 

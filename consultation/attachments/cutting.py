@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from consultation.attachments.content import destroy
-from consultation.attachments.models import Attachment
-from consultation.privacy.store import Ended, Leaving, Store
+from consultation.attachments.models import Attachment, AttachmentContent, AttachmentThumbnail
+from consultation.privacy.reading import of_responses
+from consultation.privacy.store import Ended, Leaving, Reads, Store, Whose
 from consultation.responses.models import Answer, Response
 
 UNLINKED = "unlinked"  # why what was still waiting is not fetched any more
@@ -72,5 +73,20 @@ def forget(session: Session, one: Leaving) -> int:
     return destroy(session, [id or 0 for id in destroyed]) + _unlink(session, kept, one.day)
 
 
-TABLES = frozenset({"attachment", "attachment_content", "attachment_thumbnail", "attachment_unsent"})
-STORE = Store("attachments", TABLES, cut, forget)
+def _beside(table: type[AttachmentContent] | type[AttachmentThumbnail]) -> Reads:
+    """What is kept beside a person's attachments."""
+
+    def read(session: Session, whose: Whose) -> Sequence[SQLModel]:
+        theirs = select(Attachment.id).where(col(Attachment.response_id).in_(whose.responses))
+        return session.exec(select(table).where(col(table.attachment_id).in_(theirs))).all()
+
+    return read
+
+
+HELD: dict[str, Reads] = {
+    "attachment": of_responses(Attachment.response_id),
+    "attachment_content": _beside(AttachmentContent),
+    "attachment_thumbnail": _beside(AttachmentThumbnail),
+    "attachment_unsent": lambda session, whose: (),  # a digest of what was taken back: of nobody who could be found
+}
+STORE = Store("attachments", frozenset(HELD), cut, forget, HELD)

@@ -11,6 +11,7 @@ from consultation.broadcast.models import Broadcast, BroadcastRecipient
 from consultation.broadcast.rounds import keep
 from consultation.broadcast.states import OVER
 from consultation.privacy.cutting import run
+from consultation.privacy.reading import of_contacts
 from consultation.privacy.store import Ended, Leaving, Store
 
 A_MONTH = timedelta(days=30)  # of one that is about no consultation: longer than the daily cap and its reports need
@@ -41,4 +42,5 @@ def _cut(session: Session, which: ColumnElement[bool]) -> int:
     return run(session, update(BroadcastRecipient).where(which).values(**values))
 
 
-STORE = Store("broadcasts", frozenset({"broadcast_recipient"}), cut_recipients, forget_recipient)
+HELD = {"broadcast_recipient": of_contacts(BroadcastRecipient.contact_id)}
+STORE = Store("broadcasts", frozenset(HELD), cut_recipients, forget_recipient, HELD)

@@ -12,7 +12,7 @@ from consultation.attachments.service import SCAN
 from consultation.entry import brought
 from consultation.entry.models import EntryBatch
 from consultation.privacy.cutting import run
-from consultation.privacy.store import Ended, Leaving, Store
+from consultation.privacy.store import Ended, Leaving, Store, Whose
 from consultation.responses.models import Response
 from consultation.settings import settings
 
@@ -61,9 +61,19 @@ def _empty(session: Session, ids: Sequence[int | None]) -> int:
     return run(session, emptied.values(content=b"", report=[], name=""))
 
 
-def forget(_session: Session, _one: Leaving) -> int:
-    """Nothing: no account leads to a paper. Whoever wants theirs out names its number or receipt to the office."""
-    return 0
+def forget(session: Session, one: Leaving) -> int:
+    """Empty the files from which a person's answers were stored, where these go: the words stand in the file, too.
+
+    No account leads to a paper: whoever wants theirs out names its receipt to the office.
+    """
+    theirs = select(Response.batch_id).where(Response.person_id == one.person, col(Response.batch_id).is_not(None))
+    return _empty(session, list(session.exec(theirs))) if one.erase else 0
 
 
-STORE = Store("papers", frozenset({"entry_batch"}), cut, forget)
+def held(session: Session, whose: Whose) -> Sequence[EntryBatch]:
+    """The files from which a person's answers were stored."""
+    theirs = select(Response.batch_id).where(col(Response.id).in_(whose.responses))
+    return session.exec(select(EntryBatch).where(col(EntryBatch.id).in_(theirs))).all()
+
+
+STORE = Store("papers", frozenset({"entry_batch"}), cut, forget, {"entry_batch": held})

@@ -158,7 +158,8 @@ class About(Part):
     """What the talk tells about the consultation around the questions. Times are aware.
 
     statements: those that this person is served, by question, in order. They stand here and not in the form because
-    they differ from person to person and grow while a revision stays as it is.
+    they differ from person to person and grow while a revision stays as it is. notice: by language, what the
+    office wrote in place of the catalogue's sentences on privacy.
     """
 
     code: str = ""
@@ -173,6 +174,7 @@ class About(Part):
     carrier: str = ""
     timezone: str = "Asia/Bangkok"
     statements: dict[str, tuple[Served, ...]] = {}
+    notice: dict[str, dict[str, str]] = {}
 
 
 class Form(Part):

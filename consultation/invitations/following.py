@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 from consultation.invitations import service
 from consultation.invitations.models import Invitation
 from consultation.privacy.cutting import run
+from consultation.privacy.reading import of_person
 from consultation.privacy.store import Ended, Leaving, Store
 from consultation.responses.models import Response
 
@@ -44,4 +45,5 @@ def forget(session: Session, one: Leaving) -> int:
     return len(found)
 
 
-STORE = Store("invitations", frozenset({"invitation"}), cut, forget)
+HELD = {"invitation": of_person(Invitation.person_id)}
+STORE = Store("invitations", frozenset(HELD), cut, forget, HELD)

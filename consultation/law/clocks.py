@@ -25,6 +25,7 @@ class Clock(BaseModel):
     """Something that is to be done by a day. key: stable, such as "results:12".
 
     done: the day on which it was done. page: the screen of the consultation where it is done, empty for the calendar.
+    href: where that is elsewhere.
     binding: False for what only passes, such as the end of a fiscal year; that is never overdue.
     """
 
@@ -38,6 +39,7 @@ class Clock(BaseModel):
     why: str
     page: str
     binding: bool = True
+    href: str = ""
 
     def left(self, today: date) -> int:
         """How many days are left; negative when the day is over."""

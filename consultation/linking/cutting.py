@@ -6,6 +6,7 @@ from sqlmodel import Session, col
 from consultation.linking.codes import forget_old
 from consultation.linking.models import LinkCode
 from consultation.privacy.cutting import run
+from consultation.privacy.reading import of_contacts
 from consultation.privacy.store import Ended, Leaving, Store
 
 
@@ -19,4 +20,4 @@ def forget(session: Session, one: Leaving) -> int:
     return run(session, delete(LinkCode).where(col(LinkCode.contact_id) == one.contact))
 
 
-STORE = Store("link_codes", frozenset({"link_code"}), cut, forget)
+STORE = Store("link_codes", frozenset({"link_code"}), cut, forget, {"link_code": of_contacts(LinkCode.contact_id)})

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, delete, select
 from consultation.consult.models import Consultation
 from consultation.meetings.models import Attendance, Meeting
 from consultation.privacy.cutting import day_of, run
+from consultation.privacy.reading import of_person
 from consultation.privacy.store import Ended, Leaving, Store
 from consultation.responses.models import Response
 from consultation.settings import settings
@@ -72,4 +73,4 @@ def _let_go(session: Session, row: Attendance, consultation_id: int) -> None:
     session.add(row)
 
 
-STORE = Store("attendance", frozenset({"attendance"}), cut, forget)
+STORE = Store("attendance", frozenset({"attendance"}), cut, forget, {"attendance": of_person(Attendance.person_id)})

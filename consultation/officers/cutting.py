@@ -6,6 +6,7 @@ from sqlmodel import Session, col
 from consultation.officers.models import OfficerChat
 from consultation.people.models import Contact
 from consultation.privacy.cutting import run
+from consultation.privacy.reading import of_contacts
 from consultation.privacy.store import Ended, Leaving, Store
 
 
@@ -22,4 +23,5 @@ def forget(session: Session, one: Leaving) -> int:
     return run(session, delete(OfficerChat).where(col(OfficerChat.contact_id) == one.contact))
 
 
-STORE = Store("officer_chats", frozenset({"officer_chat"}), cut, forget)
+HELD = {"officer_chat": of_contacts(OfficerChat.contact_id)}
+STORE = Store("officer_chats", frozenset(HELD), cut, forget, HELD)

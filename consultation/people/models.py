@@ -51,7 +51,8 @@ class Consent(SQLModel, table=True):
     """What a person agreed to: scope `contact`, `quote`, or `remind` (one reminder).
 
     words: what was read, and text_hash: of them; words is empty in rows from before they were kept. recorded_by: who of
-    the staff read the tick off a paper; empty for a person's own.
+    the staff read the tick off a paper; empty for a person's own. notice: the number of the privacy notice's
+    version that was shown then (consultation/privacy/notices); None from before versions were kept.
     """
 
     __table_args__ = (UniqueConstraint("person_id", "consultation_id", "scope"),)
@@ -64,5 +65,6 @@ class Consent(SQLModel, table=True):
     words: str = Field(default="", sa_column_kwargs={"server_default": ""})
     recorded_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
     channel: str
+    notice: int | None = None
     given_at: datetime
     withdrawn_at: datetime | None = Field(default=None)

@@ -12,6 +12,7 @@ from consultation import ahead, clock
 from consultation.among import among
 from consultation.columns import BIG
 from consultation.people.models import Consent, Contact, Person
+from consultation.privacy.notices import shown
 from consultation.vault import Vault
 
 OFFER_LIFE = timedelta(hours=12)  # a number typed after so long a silence chooses from nothing that was offered before
@@ -152,17 +153,22 @@ class Consented:
 
 
 def consent(session: Session, said: Sequence[Consented]) -> None:
-    """Keep what was said to consents, with the words that were read and their hash; all are looked up at once."""
+    """Keep what was said to consents, with the words that were read, their hash, and the notice that was shown.
+
+    All are looked up at once.
+    """
     found = session.exec(_CONSENTS, params={"people": list({one.person_id for one in said})})
     rows = {(row.person_id, row.consultation_id, row.scope): row for row in found}
+    given = {one.consultation_id for one in said if one.given}
+    notices = shown.numbers(session, sorted(given)) if given else {}
     for one in said:
         key = (one.person_id, one.consultation_id, one.scope)
         if one.given or key in rows:
-            rows[key] = _as_said(one, rows.get(key))
+            rows[key] = _as_said(one, rows.get(key), notices.get(one.consultation_id))
             session.add(rows[key])
 
 
-def _as_said(one: Consented, row: Consent | None) -> Consent:
+def _as_said(one: Consented, row: Consent | None, notice: int | None) -> Consent:
     """The row with what was said, made where there is none."""
     if row is None:
         row = Consent(
@@ -175,7 +181,7 @@ def _as_said(one: Consented, row: Consent | None) -> Consent:
         )
     if one.given:
         row.text_hash, row.channel, row.given_at = hashlib.sha256(one.text.encode()).hexdigest(), one.channel, one.at
-        row.words, row.recorded_by = one.text, one.recorded_by
+        row.words, row.recorded_by, row.notice = one.text, one.recorded_by, notice
     row.withdrawn_at = None if one.given else one.at
     return row
 

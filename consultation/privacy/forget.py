@@ -6,6 +6,7 @@ last dialogue, unless the person has begun something new.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -42,13 +43,21 @@ async def let_go(db: Database, vault: Vault, stores: Sequence[Store], job: Claim
 
 
 def forget(
-    session: Session, vault: Vault, stores: Sequence[Store], contact: Contact, address: str, *, erase: bool
+    session: Session,
+    vault: Vault,
+    stores: Sequence[Store],
+    contact: Contact,
+    address: str,
+    *,
+    erase: bool,
+    actor: str = CITIZEN,
 ) -> int:
     """Cut everything that leads to this person's answers, now; how many responses. erase: the answers go too.
 
     Of a person with several linked accounts every one is cut, and each account goes later as if it had asked itself.
 
-    The audit record says for each consultation that somebody asked, and how; it does not say who.
+    The audit record says for each consultation that somebody asked, and how; it does not say who. actor: who did it,
+    where that was not the person.
     """
     now = clock.now()
     linked = [one for one in people.contacts_of(session, contact.person_id) if one.id != contact.id]
@@ -58,11 +67,29 @@ def forget(
     for one, (_, _, where) in zip(linked, others, strict=True):
         _cut(session, stores, _leaving(vault, one, where, erase=erase, until=now))
         forget_account_later(session, one, now)
-    for consultation_id, responses in touched.items():
-        after = {"erased": erase, "responses": responses}
-        audit.record(session, CITIZEN, "privacy.forget", f"consultation:{consultation_id}", after=after)
+    _record(session, touched, actor, erase=erase)
     forget_account_later(session, contact, now)
     return counts.get("answers", 0)
+
+
+def erase_unreached(session: Session, vault: Vault, stores: Sequence[Store], person: int, actor: str) -> int:
+    """Erase a person whom no account leads to any more, or never did (a paper); how many responses."""
+    now = clock.now()
+    touched = _touched(session, person)
+    at_once = Leaving(
+        person=person, contact=0, channel="", account_name="", address="", vault=vault, erase=True, account=False,
+        patient=False, until=now, day=day_of(now),
+    )  # fmt: skip
+    counts = _cut(session, stores, at_once)
+    _cut(session, stores, replace(at_once, account=True))
+    _record(session, touched, actor, erase=True)
+    return counts.get("answers", 0)
+
+
+def _record(session: Session, touched: dict[int, int], actor: str, *, erase: bool) -> None:
+    for consultation_id, responses in touched.items():
+        after = {"erased": erase, "responses": responses}
+        audit.record(session, actor, "privacy.forget", f"consultation:{consultation_id}", after=after)
 
 
 def _cut(session: Session, stores: Sequence[Store], one: Leaving) -> dict[str, int]:

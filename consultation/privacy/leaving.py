@@ -8,12 +8,14 @@ from datetime import datetime
 from sqlalchemy import and_, delete, exists, not_, null, or_, update
 from sqlmodel import Session, col, select
 
+from consultation import ids
 from consultation.consult.models import Consultation
 from consultation.meetings.models import Attendance
 from consultation.outbox.models import OutboxMessage
 from consultation.people.models import Consent, Contact, Person
 from consultation.privacy.cutting import day_of, empty, run, unsent
 from consultation.privacy.marks import mark
+from consultation.privacy.requests.models import RightsRequest
 from consultation.privacy.store import Leaving
 from consultation.responses.erase import drop_corrections, drop_marks, erase, was_counted
 from consultation.responses.models import Response
@@ -70,7 +72,9 @@ def forget_contact(session: Session, one: Leaving) -> int:
     talks = exists().where(col(TalkRow.person_id) == one.person)
     follows = exists().where(col(Subscription.person_id) == one.person, col(Subscription.stopped_at).is_(None))
     on_its_way = exists().where(col(OutboxMessage.contact_id) == one.contact, unsent())
-    gone = and_(col(Contact.id) == one.contact, not_(or_(talks, wanted, follows, on_its_way, col(Contact.officer))))
+    asked = exists().where(col(RightsRequest.contact_id) == one.contact)
+    kept = or_(talks, wanted, follows, on_its_way, asked, col(Contact.officer))
+    gone = and_(col(Contact.id) == one.contact, not_(kept))
     if not session.exec(select(Contact.id).where(gone)).all():
         return 0
     empty(session, col(OutboxMessage.contact_id) == one.contact, one.day)
@@ -91,6 +95,7 @@ def _heir(session: Session, response: Response, one: Leaving) -> int:
     drop_marks(session, [response.id or 0])
     if one.erase or not was_counted(response):
         erase(session, response, one.day)
+        response.receipt = ids.receipt()  # the one that somebody holds leads to nothing any more
     elif of.state == "open":
         for account in ((one.channel, one.account_name, one.address), *one.others):
             mark(session, one.vault, of, *account)

@@ -19,6 +19,7 @@ from consultation.meetings.models import Attendance
 from consultation.officers import cutting as officers
 from consultation.outbox.models import OutboxMessage
 from consultation.people.models import Consent, Contact, Person
+from consultation.privacy import answered, marks
 from consultation.privacy.cutting import day_of, empty, run, unsent
 from consultation.privacy.leaving import (
     forget_answers,
@@ -27,6 +28,9 @@ from consultation.privacy.leaving import (
     forget_talks,
     forget_turns,
 )
+from consultation.privacy.reading import of_contacts, of_person
+from consultation.privacy.requests import cutting as requests
+from consultation.privacy.requests.models import RightsRequest
 from consultation.privacy.store import Ended, Store
 from consultation.replies import cutting as replies
 from consultation.responses.erase import drop_corrections, drop_marks
@@ -100,7 +104,7 @@ def cut_answers(session: Session, ended: Ended, limit: int) -> int:
 def cut_contacts(session: Session, ended: Ended, limit: int) -> int:
     """Delete whoever has no talk any more, has not agreed to be contacted, follows nothing, and waits for nothing.
 
-    An officer's chat stays until it is let go.
+    An officer's chat stays until it is let go, that of a request until it is answered.
     """
     talks = exists().where(col(TalkRow.person_id) == col(Contact.person_id))
     agreed = and_(col(Consent.scope) == "contact", col(Consent.withdrawn_at).is_(None))
@@ -109,7 +113,8 @@ def cut_contacts(session: Session, ended: Ended, limit: int) -> int:
     follows = exists().where(
         col(Subscription.person_id) == col(Contact.person_id), col(Subscription.stopped_at).is_(None)
     )
-    needed = or_(talks, wanted, follows, on_its_way, col(Contact.officer))
+    asked = exists().where(col(RightsRequest.contact_id) == col(Contact.id))
+    needed = or_(talks, wanted, follows, on_its_way, asked, col(Contact.officer))
     ids = session.exec(select(Contact.id).where(not_(needed)).limit(limit)).all()
     empty(session, col(OutboxMessage.contact_id).in_(ids), ended.at)
     return run(session, delete(Contact).where(col(Contact.id).in_(ids)))
@@ -122,19 +127,22 @@ def cut_people(session: Session, ended: Ended, limit: int) -> int:
     return run(session, delete(Person).where(col(Person.id).in_(select(Person.id).where(*nothing).limit(limit))))
 
 
+TURNS = {"outbox_message": of_contacts(OutboxMessage.contact_id)}
 STORES = (
     broadcasts.STORE,  # before talks and answers: it counts a last time who took part after which round
-    Store("talks", frozenset({"talk"}), cut_talks, forget_talks),
-    Store("turns", frozenset({"outbox_message"}), cut_turns, forget_turns),
+    Store("talks", frozenset({"talk"}), cut_talks, forget_talks, {"talk": of_person(TalkRow.person_id)}),
+    Store("turns", frozenset({"outbox_message"}), cut_turns, forget_turns, TURNS),
     attachments.STORE,
     replies.STORE,
     linking.STORE,
     officers.STORE,
+    requests.STORE,
     meetings.STORE,
     invitations.STORE,
     papers.STORE,
     subscriptions.STORE,
-    Store("answers", frozenset({"response", "consent"}), cut_answers, forget_answers),
-    Store("contacts", frozenset({"contact"}), cut_contacts, forget_contact),
-    Store("people", frozenset({"person"}), cut_people, forget_person),
+    Store("answers", frozenset({"response", "consent"}), cut_answers, forget_answers, answered.HELD),
+    Store("marks", frozenset(), marks.cut, marks.forget, {"participation": marks.held}),
+    Store("contacts", frozenset({"contact"}), cut_contacts, forget_contact, {"contact": of_person(Contact.person_id)}),
+    Store("people", frozenset({"person"}), cut_people, forget_person, {"person": of_person(Person.id)}),
 )

@@ -1,10 +1,13 @@
 """Marks that somebody has taken part: made when a link is cut while a consultation is open, gone at its close."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from consultation.consult.models import Consultation
 from consultation.privacy.models import Participation
+from consultation.privacy.store import Ended, Leaving, Whose
 from consultation.vault import Vault
 
 
@@ -25,6 +28,26 @@ def forget_marks(session: Session, consultation_id: int) -> None:
     """Delete every mark of a consultation: after its close nobody can begin it, so they serve nothing."""
     gone = delete(Participation).where(col(Participation.consultation_id) == consultation_id)
     session.connection().execute(gone)
+
+
+def cut(session: Session, ended: Ended, limit: int) -> int:
+    """Nothing in time: every mark goes at the close, before a link is cut."""
+    return 0
+
+
+def forget(session: Session, one: Leaving) -> int:
+    """Nothing at once: the mark is what keeps a response that stays from being counted twice, until the close."""
+    return 0
+
+
+def held(session: Session, whose: Whose) -> Sequence[Participation]:
+    """The marks of a person's accounts."""
+    made = {
+        _mark(whose.vault, code, *account)
+        for code in session.exec(select(Consultation.code).where(col(Consultation.closed_at).is_(None)))
+        for account in whose.accounts
+    }
+    return session.exec(select(Participation).where(col(Participation.mark).in_(made))).all()
 
 
 def _known(session: Session, consultation_id: int, made: str) -> bool:

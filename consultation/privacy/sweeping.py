@@ -19,6 +19,8 @@ from consultation.entry import cutting as papers
 from consultation.jobs import Claimed, Handler, Job
 from consultation.meetings import cutting as meetings
 from consultation.privacy import proofs
+from consultation.privacy.forget import FORGET_JOB
+from consultation.privacy.requests import cutting as requests
 from consultation.settings import settings
 from consultation.webhooks import cutting as webhooks
 
@@ -33,6 +35,7 @@ Sweep = Callable[[Session, datetime, int], Sequence[int | None]]
 SWEEPS: Mapping[str, Sweep] = {
     "papers": papers.sweep,
     "attendance": meetings.sweep,
+    "requests": requests.sweep,
     "unused_proofs": proofs.sweep_orphans,
     "proofs": proofs.sweep_old,
     "webhook_log": webhooks.sweep,
@@ -70,7 +73,8 @@ def some(session: Session, name: str, sweep: Sweep, limit: int = ROWS_AT_ONCE) -
 
 
 def _next(session: Session) -> None:
-    """Put the next round in, and forget old ones."""
+    """Put the next round in, and forget old ones, and those by which accounts were forgotten: they name these."""
     begin(session)
     old = (col(Job.done_at).is_not(None), col(Job.run_at) < clock.now() - KEPT)
     session.connection().execute(delete(Job).where(col(Job.kind) == SWEEP_JOB, *old))
+    session.connection().execute(delete(Job).where(col(Job.kind) == FORGET_JOB, col(Job.done_at).is_not(None)))

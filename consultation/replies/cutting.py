@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, null, select, update
 from sqlmodel import Session, col
 
 from consultation.privacy.cutting import day_of, run
+from consultation.privacy.reading import of_contacts
 from consultation.privacy.store import Ended, Leaving, Store
 from consultation.replies.models import Reply, ReplyRound
 
@@ -31,4 +32,4 @@ def _cut(session: Session, which: ColumnElement[bool], at: Any, **more: Any) -> 
     return run(session, update(Reply).where(which).values(**values))
 
 
-STORE = Store("replies", frozenset({"reply"}), cut, forget)
+STORE = Store("replies", frozenset({"reply"}), cut, forget, {"reply": of_contacts(Reply.contact_id)})

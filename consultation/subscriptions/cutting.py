@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from consultation import clock
 from consultation.privacy.cutting import run
+from consultation.privacy.reading import of_person
 from consultation.privacy.store import Ended, Leaving, Store
 from consultation.subscriptions import service
 from consultation.subscriptions.models import Subscription
@@ -25,4 +26,5 @@ def forget(session: Session, one: Leaving) -> int:
     return 0 if one.account else service.erase(session, one.person)
 
 
-STORE = Store("subscriptions", frozenset({"subscription"}), cut, forget)
+HELD = {"subscription": of_person(Subscription.person_id)}
+STORE = Store("subscriptions", frozenset(HELD), cut, forget, HELD)

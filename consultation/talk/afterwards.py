@@ -12,6 +12,7 @@ from consultation.consult.links import private_chat
 from consultation.consult.models import Consultation
 from consultation.outbox.redact import redact
 from consultation.people import service as people
+from consultation.privacy.requests import service as requests
 from consultation.replies import heard as replies
 from consultation.responses import by_message, corrections
 from consultation.responses.by_message import Given
@@ -40,6 +41,7 @@ def hear(caller: Caller, incoming: Incoming) -> Heard | None:
 def _edited(caller: Caller, incoming: Incoming) -> Heard:
     """Let the answer that the message gave be what it says now."""
     mark = caller.mark(incoming)
+    requests.change(caller.session, caller.vault, caller.contact, mark, incoming.text.strip())
     if replies.change(caller.session, caller.contact, mark, incoming.text):
         return Heard()
     given = next(iter(by_message.given_by(caller.session, caller.contact.person_id, mark)), None)
@@ -63,6 +65,7 @@ def _unsent(caller: Caller, incoming: Incoming) -> Heard:
     """Destroy what the message said, wherever it is kept, and take it out of what is counted."""
     mark, said = caller.mark(incoming), Heard()
     replies.change(caller.session, caller.contact, mark, "")
+    requests.change(caller.session, caller.vault, caller.contact, mark, "")
     for given in by_message.given_by(caller.session, caller.contact.person_id, mark):
         opened = _opened(caller, given)
         if opened is None:

@@ -11,9 +11,10 @@ from sqlmodel import select
 from consultation import clock, ids
 from consultation.consult import service as consult
 from consultation.consult.models import Consultation
+from consultation.privacy.requests import service as requests
 from consultation.responses import corrections
 from consultation.responses.models import LATE_NOTE, Answer, Response
-from consultation.talk import anew, keeping
+from consultation.talk import anew, claim, keeping
 from consultation.talk.caller import Caller, Heard, asking, numbered, tag
 from consultation.talk.keeping import Open
 from consultation.talk.model import Incoming, Step
@@ -123,7 +124,12 @@ def _keep_note(caller: Caller, opened: Open, incoming: Incoming) -> Heard:
     values = {"response_id": response.id, "question": LATE_NOTE, "late": True}
     said = {"value": raw, "raw": raw, "message": marks.strip(), "answered_at": incoming.at}
     upsert(caller.session, Answer, values | said, ("response_id", "question", "late"))
-    return Heard((caller.message("note_kept", at=caller.moment(clock.now())),), opened.consultation_id)
+    about = opened.consultation_id
+    asked = requests.from_chat(caller.session, caller.contact, "correction", about=about)
+    told = caller.message("note_kept", at=caller.moment(clock.now()))
+    return Heard(
+        (told.model_copy(update={"text": f"{told.text}\n{claim.kept(caller, asked).text}"}),), opened.consultation_id
+    )
 
 
 def _response(caller: Caller, opened: Open) -> Response | None:

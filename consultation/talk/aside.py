@@ -13,6 +13,7 @@ from consultation.forms.form import in_language
 from consultation.talk import (
     amend,
     answering,
+    claim,
     desk,
     drafted,
     follow,
@@ -45,7 +46,7 @@ def menu(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
 
 def help(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
     """How to answer, whom to call, and a button for everything that may be said at any time."""
-    controls = [caller.control(verb, verb) for verb in (*OWN_DATA, "link", "restart", "menu")]
+    controls = [caller.control(verb, verb) for verb in (*OWN_DATA, "claim", "link", "restart", "menu")]
     more = caller.message("help_rights").model_copy(update={"controls": (*caller.resume(), *controls)})
     opened = caller.talk(caller.active())
     own = step.guidance(opened.form, opened.talk, clock.now()) if opened is not None else ()
@@ -59,6 +60,7 @@ ACTS: Mapping[str, Act] = {
     "forget": parting.ask,
     "consents": rights.consents,
     "withdraw": rights.withdraw,
+    "claim": claim.claim,
     "menu": menu,
     "restart": amend.restart,
     "note": amend.note,
@@ -78,7 +80,7 @@ ACTS: Mapping[str, Act] = {
     "help": help,
 }
 DRAFTS = ("draft", "draft_list", "draft_comment")
-TYPED = (*OWN_DATA, "menu", "restart", "no_news", *FOLLOWING, "link", "unlink", *DRAFTS, "help")
+TYPED = (*OWN_DATA, "claim", "menu", "restart", "no_news", *FOLLOWING, "link", "unlink", *DRAFTS, "help")
 
 
 def choice(caller: Caller, incoming: Incoming) -> Incoming:
@@ -175,10 +177,13 @@ def _is_choice(caller: Caller, text: str) -> bool:
 
 
 def _awaited(caller: Caller, incoming: Incoming) -> Heard | None:
-    """A note that was asked for: whatever is typed next."""
-    begin, kept = tag("note", ""), caller.contact.offered or ()
-    waiting = next((data for data, label, _ in kept if data.startswith(begin) and not label), None)
-    return amend.note(caller, (waiting.removeprefix(begin),), incoming) if waiting is not None else None
+    """A note, or the details of a request, that were asked for: whatever is typed next."""
+    for begin, act in ((tag("note", ""), amend.note), (tag("claim", ""), claim.claim)):
+        kept = caller.contact.offered or ()
+        waiting = next((data for data, label, _ in kept if data.startswith(begin) and not label), None)
+        if waiting is not None:
+            return act(caller, tuple(waiting.removeprefix(begin).split(".")), incoming)
+    return None
 
 
 def _missed(caller: Caller, incoming: Incoming) -> Heard | None:

@@ -5,7 +5,7 @@ from consultation.talk import tongues
 from consultation.talk.here import Here
 from consultation.talk.model import Button, Outgoing, Talk
 from consultation.talk.progress import count
-from consultation.talk.wording import button, say, short_date
+from consultation.talk.wording import button, filled, say, short_date
 
 MOST_MESSAGES = 3  # a turn
 
@@ -14,14 +14,20 @@ def welcome(here: Here) -> tuple[Outgoing, ...]:
     """Who asks, about what, how long it takes, and the privacy text, before anything is stored."""
     about = here.form.about
     until = short_date(about.keep_until, about.timezone, here.language) if about.keep_until else ""
-    privacy = here.say("privacy_short" if until else "privacy_undated", until=until)
+    privacy = _privacy(here, "privacy_short" if until else "privacy_undated", until=until)
     if about.carrier:
-        privacy += "\n" + here.say("privacy_platform", carrier=about.carrier)
+        privacy += "\n" + _privacy(here, "privacy_platform", carrier=about.carrier)
     return (
         here.plain("greet", cluster=tongues.cluster(about, here.language)),
         Outgoing(key="privacy_short", text=privacy, link=about.privacy_link or None),
         ready(here),
     )
+
+
+def _privacy(here: Here, key: str, **values: str) -> str:
+    """A sentence on privacy: the office's own, where it wrote one in this language."""
+    own = here.form.about.notice.get(here.language, {}).get(key)
+    return filled(own, here.language, **values) if own else here.say(key, **values)
 
 
 def ready(here: Here) -> Outgoing:

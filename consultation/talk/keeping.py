@@ -20,6 +20,7 @@ from consultation.opinion.serving import with_statements
 from consultation.people.models import Contact
 from consultation.places.schemes import cluster as find_cluster
 from consultation.places.translated import cluster_names
+from consultation.privacy.notices import shown
 from consultation.responses import corrections, intake
 from consultation.responses.erase import drop_corrections, was_counted
 from consultation.settings import settings
@@ -202,6 +203,7 @@ def about(session: Session, consultation: Consultation, carrier: str) -> About:
         privacy_link=f"{base}/c/{consultation.code}/privacy",
         carrier=carrier,
         timezone=of.timezone,
+        notice=shown.chat_texts(session, consultation.opened_at),
     )
 
 

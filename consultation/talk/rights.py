@@ -188,7 +188,7 @@ def _state(caller: Caller, each: Kept) -> str:
 def _acts(caller: Caller, each: Kept | None = None) -> tuple[Button, ...]:
     code = (each.consultation.code,) if each is not None else ()
     acts = (caller.control("correct", "correct", *code), caller.control("consents", "consents"))
-    return (*acts, caller.control("forget", "forget"), *caller.resume())
+    return (*acts, caller.control("forget", "forget"), caller.control("claim", "claim"), *caller.resume())
 
 
 def _answers(caller: Caller, each: Kept) -> list[Answer]:

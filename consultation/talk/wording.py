@@ -38,6 +38,16 @@ def say(key: str, language: str = THAI, **values: Any) -> str:
     return _filled(sentence, language, values)
 
 
+def unfilled(key: str, language: str = THAI) -> str:
+    """The sentence of a key with its blanks as they are; in Thai where the language has none."""
+    return str(_catalogue(language).get(key) or _catalogue(THAI)[key])
+
+
+def filled(sentence: str, language: str, **values: Any) -> str:
+    """A sentence that is in no catalogue with its blanks filled, as `say` fills them."""
+    return _filled(sentence, language, values)
+
+
 def button(key: str, language: str = THAI) -> str:
     """The label of a control; without a mark where it is Thai for want of another, as a label has no room for it."""
     label = _catalogue(language).get("button", {}).get(key) or _catalogue(THAI)["button"][key]

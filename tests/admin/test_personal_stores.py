@@ -44,6 +44,7 @@ def test_every_table_that_refers_to_a_person_says_how_it_is_cut() -> None:
         "subscription",
         "officer_chat",
         "reply",
+        "rights_request",
     }
     cut = set().union(*(store.tables for store in PERSONAL_STORES))
     by_a_platforms_id = {"attachment", "attachment_content", "attachment_thumbnail", "attachment_unsent"}

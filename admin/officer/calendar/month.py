@@ -21,6 +21,7 @@ from consultation.law.clocks import Clock
 from consultation.law.days import DayOff, Holidays, YearOff, fiscal_bounds, fiscal_year
 from consultation.law.typed import needed_day
 from consultation.law.wording import both_eras, era, weekday
+from consultation.privacy import watch
 from consultation.vault import Vault
 from consultation.wording import wording
 
@@ -80,7 +81,8 @@ def _seen(session: Session, month: date, year: int, vault: Vault, asking: Accoun
     rows = [row for row in session.exec(select(Consultation)) if there.sees(row.scheme, row.cluster)]
     running = clocks.clocks(session, rows, today)
     weeks = _weeks(month)
-    shown = [*running, *clocks.office(session, weeks[0][0], weeks[-1][-1], today)]
+    own = watch.clocks(session) if asking.may(watch.RIGHT) else []
+    shown = [*running, *clocks.office(session, weeks[0][0], weeks[-1][-1], today), *own]
     years = {month.year, *(clock.due.year for clock in running if clock.done is None and clock.due >= today)}
     return {
         "weeks": [[_cell(day, month, off, shown) for day in week] for week in weeks],

@@ -16,6 +16,7 @@ from admin.pages import go
 from consultation import audit, clock, ids
 from consultation.law import clocks, due
 from consultation.law.clocks import Clock
+from consultation.privacy import watch
 from consultation.vault import Vault
 
 
@@ -68,8 +69,9 @@ def _seen(session: Session, vault: Vault, token: str) -> tuple[list[Clock], dict
     holder = session.exec(query.where(CalendarFeed.found_by == _found_by(vault, token))).first()
     if holder is None or holder.disabled_at is not None:
         return None
-    there = service.view(session, holder).grants.reach(READ)
-    return clocks.every(session, due.today(), there), titles_within(session, there)
+    grants = service.view(session, holder).grants
+    there, own = grants.reach(READ), watch.clocks(session) if grants.may(watch.RIGHT) else []
+    return [*clocks.every(session, due.today(), there), *own], titles_within(session, there)
 
 
 def _found_by(vault: Vault, token: str) -> str:

@@ -60,6 +60,7 @@ SPECIAL = {
     "area-needs.{kind}": {"kind": "docx"},
     "lines/{kind}/{line}": {"kind": "issue"},
     "rounds.{kind}": {"kind": "csv"},
+    "incidents/{number}/{which}.{form}": {"which": "office"},
 }
 
 OF = {

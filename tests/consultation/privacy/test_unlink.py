@@ -219,6 +219,8 @@ async def test_what_was_destroyed_is_on_record_without_a_word_of_what_it_was(db:
         "officer_chats": 0,
         "invitations": 0,
         "papers": 0,
+        "requests": 0,
+        "marks": 0,
         "attendance": 0,
         "contacts": 3,
         "people": 3,

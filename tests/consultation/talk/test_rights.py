@@ -168,7 +168,7 @@ async def test_help_has_a_button_for_everything_that_may_be_said_at_any_time(db:
     wanted = {
         "ข้อมูลของฉัน": "mine_none", "ขอแก้ไข": "correct_nothing", "ลบข้อมูลของฉัน": "forget_nothing",
         "ถอนความยินยอม": "consents_none", "เริ่มใหม่": "restart_nothing", "เปลี่ยนเรื่อง": "none_open",
-        "เชื่อมบัญชี": "link_code",
+        "เชื่อมบัญชี": "link_code", "ขอใช้สิทธิอื่น": "claim_which",
     }  # fmt: skip
     assert offered.keys() == wanted.keys()
     for label, key in wanted.items():

@@ -26,14 +26,15 @@ VALUES = {
         "ms-Arab": "کومڤولن ولايه سمڤادن سلاتن",
     },
     "carrier": "Telegram", "example": "1 3 5", "most": 3, "count": 13, "minutes": 12, "n": 12, "length": 2345,
-    "receipt": "ABCD-2345", "place": "Nakhon Si Thammarat", "province": "Narathiwat", "here": "Pattani",
+    "receipt": "ABCD-2345", "ref": "PR-1234",
+    "place": "Nakhon Si Thammarat", "province": "Narathiwat", "here": "Pattani",
     "start": "-10", "end": "1000000", "step": "0.25", "label": "Anggota keluarga", "value": "1 Jan 2027 (B.E. 2570)",
     "page": 12, "pages": 12, "hour": "08", "minute": "30", "text": "…" * 60, "reason": "…" * 60, "words": "…" * 60,
     "district": "Thung Yang Daeng", "labels": "Pattani / Phatthalung", "answer": "…", "title": "…", "until": "",
     "organisation": "สมาคมผู้ใช้น้ำลุ่มน้ำปาวตอนล่างแห่งที่ 1", "sector": "องค์กรปกครองส่วนท้องถิ่น",
 }  # fmt: skip
 TYPED = ("words", "yes_no", "assent", "vote_words", "own_words", "reply_words")  # tables of what people may type
-DATED = ("until", "date", "closes", "results")
+DATED = ("until", "due", "date", "closes", "results")
 
 
 def catalogue(language: str) -> dict[str, Any]:

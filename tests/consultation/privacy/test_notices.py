@@ -1,0 +1,96 @@
+"""The notice has versions: one holds when somebody else approved it, consultations and consents name what was shown."""
+
+from datetime import timedelta
+
+import pytest
+
+from admin.privacy.shipped import texts
+from consultation import clock
+from consultation.audit import AuditEntry
+from consultation.db import Database
+from consultation.errors import Refused
+from consultation.people.models import Consent
+from consultation.privacy.notices import service, shown
+from consultation.privacy.notices.shown import Standing, version
+from consultation.vault import Vault
+from tests.consultation.talk.citizens import ANSWERS, Citizen, consultation
+from tests.consultation.talk.test_hear import rows
+from tests.engines import on_sqlite
+
+pytestmark = pytest.mark.usefixtures("fixed_clock")
+SHORT = "เราเก็บคำตอบของท่านไว้จัดทำแผน เก็บถึง {until} ค่ะ"
+
+
+def test_a_consultation_shows_what_held_when_it_opened() -> None:
+    day = clock.now()
+    holding = [Standing(1, day, False), Standing(2, day + timedelta(days=2), False)]
+    assert version([], day) is None
+    assert [version(holding, day + timedelta(days=n)) for n in (-1, 1, 3)] == [1, 1, 2]
+    assert version(holding, None) == 2, "what has not opened shows the newest"
+    assert version([*holding, Standing(3, day + timedelta(days=9), True)], day) == 3, "made for open ones, too"
+
+
+async def test_shipped_texts_are_recorded_once_and_again_when_they_change(db: Database) -> None:
+    await db.write(service.keep_shipped, texts())
+    await db.write(service.keep_shipped, texts())
+    await db.write(service.keep_shipped, {**texts(), "en": {**texts()["en"], "title": "Privacy"}})
+    seen = await db.read(service.every)
+    assert [row.number for row in seen] == [2, 1]
+    assert service.differences(seen[1].texts, seen[0].texts) == [("en", "title", texts()["en"]["title"], "Privacy")]
+
+
+async def test_a_version_holds_from_its_approval_by_somebody_else(db: Database, vault: Vault) -> None:
+    await db.write(service.keep_shipped, texts())
+    before = await db.write(consultation, title="ก่อน")
+    row = await db.write(service.write, "th", {"privacy_short": SHORT}, "ใช้คำง่าย", False, "วันดี")
+    with pytest.raises(Refused, match="เขียน"):
+        await db.write(service.approve, row.number, row.digest, "วันดี")
+    with pytest.raises(Refused, match="ถูกแก้"):
+        await db.write(service.approve, row.number, "0", "หัวหน้า")
+    with clock.fixed(clock.now() + timedelta(minutes=5)):
+        await db.write(service.approve, row.number, row.digest, "หัวหน้า")
+        after = await db.write(consultation, title="หลัง")
+        said = await Citizen(db, vault, "U2").says(after.code)
+        assert said[1]["text"].startswith("เราเก็บคำตอบของท่านไว้จัดทำแผน เก็บถึง")
+        old = await Citizen(db, vault, "U3").says(before.code)
+        assert old[1]["text"].startswith("เราเก็บเฉพาะคำตอบ")
+    assert await db.read(shown.numbers, [before.id, after.id]) == {before.id: 1, after.id: 2}
+    told = [row for row in await db.read(rows, AuditEntry) if row.action == "notice.write"]
+    assert (told[0].before or {})["th.privacy_short"] != (told[0].after or {})["th.privacy_short"] == SHORT
+    with pytest.raises(Refused, match="ใช้แล้ว"):
+        await db.write(service.drop, row.number, "วันดี")
+
+
+async def test_a_consent_names_the_version_that_was_shown(db: Database, vault: Vault) -> None:
+    await db.write(service.keep_shipped, texts())
+    made = await db.write(consultation)
+    await Citizen(db, vault).says(made.code, *ANSWERS, "ยินยอม", "ไม่ยินยอม", "ส่ง")
+    assert [(row.scope, row.notice) for row in await db.read(rows, Consent)] == [("quote", 1)]
+    assert await db.read(service.consented) == {1: 1}
+
+
+@pytest.mark.parametrize(
+    ("given", "why", "wrong"),
+    [
+        ({"privacy_short": "เก็บถึงวันปิด"}, "x", "{until}"), ({"privacy_short": SHORT + "{name}"}, "x", "{until}"),
+        ({"purpose_text": " "}, "x", "ว่าง"), ({"complain_text": "ก"}, "", "เหตุใด"), ({}, "x", "ยังไม่ได้แก้"),
+        ({"complain_text": "{"}, "x", "ช่องเติม"), ({"complain_text": "ก" * 2001}, "x", "2001"),
+    ],
+)  # fmt: skip
+@on_sqlite
+async def test_texts_that_would_not_work_are_refused(db: Database, given: dict[str, str], why: str, wrong: str) -> None:
+    await db.write(service.keep_shipped, texts())
+    with pytest.raises(Refused, match=wrong):
+        await db.write(service.write, "th", given, why, False, "วันดี")
+    assert len(await db.read(service.every)) == 1
+
+
+@on_sqlite
+async def test_a_draft_is_written_on_language_by_language_and_can_be_thrown_away(db: Database) -> None:
+    await db.write(service.keep_shipped, texts())
+    await db.write(service.write, "th", {"complain_text": "ร้องเรียนได้"}, "แก้", False, "วันดี")
+    row = await db.write(service.write, "en", {"complain_text": "You may complain"}, "แก้", True, "วันดี")
+    assert (row.number, row.also_open) == (2, True)
+    assert row.texts["th"]["complain_text"] == "ร้องเรียนได้" and row.texts["en"]["complain_text"] == "You may complain"
+    await db.write(service.drop, 2, "วันดี")
+    assert [row.number for row in await db.read(service.every)] == [1]
