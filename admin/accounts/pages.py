@@ -18,7 +18,13 @@ from admin.keys import DB, SETTINGS, SITE, VAULT
 from admin.pages import go, render
 from consultation.wording import wording
 
-DEMO_ROLES = {"officer": "/admin", "planner": "/admin/planner", "head": "/admin"}
+DEMO_ROLES = {
+    "officer": "/admin",
+    "planner": "/admin/planner",
+    "head": "/admin",
+    "mon": "/admin/planner/follow-up",
+    "dpo": "/admin/privacy",
+}
 # The first page of an account: of the first right that it has.
 HOMES = (("consultation.read", "/admin"), ("office.people", "/admin/people"), ("office.audit", "/admin/audit"))
 HOME = "/account"
@@ -96,7 +102,7 @@ async def sign_out(request: web.Request) -> web.StreamResponse:
 
 
 async def enter_demo(request: web.Request) -> web.StreamResponse:
-    """Enter the demonstration as an officer, a planner or a head; there is no such page in a real installation."""
+    """Enter the demonstration in one of its roles; there is no such page in a real installation."""
     role = (await fields(request)).get("role", "")
     if not request.app[SITE].demo or role not in DEMO_ROLES:
         raise web.HTTPNotFound()

@@ -23,6 +23,7 @@ from tests.pages.pictures_hall import halls
 from tests.pages.pictures_kinds import kinds
 from tests.pages.pictures_law import law
 from tests.pages.pictures_paper import paper
+from tests.pages.pictures_planners import planners
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 PHONE = {"width": 390, "height": 844}
@@ -40,6 +41,7 @@ async def main() -> None:
             await chat(browser, url)
             await launch(browser, url)
             await themes_and_document(browser, url)
+            await planners(browser, url, PICTURES, _page)
             await forms(browser, url, PICTURES, _page)
             await kinds(browser, url, PICTURES, _page)
             await law(browser, url, PICTURES, _page)
