@@ -71,7 +71,7 @@ def pdf(sheet: Sheet, letters: Sequence[Letter]) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"sheet": json.dumps(shared), "letters": json.dumps(each)},
     )
-    drawn = compiler.compile(format="pdf", timestamp=0)
+    drawn = compiler.compile(format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=0)
     assert isinstance(drawn, bytes)
     return drawn
 

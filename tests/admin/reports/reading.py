@@ -1,9 +1,11 @@
 """Read documents back: the text of a PDF by pdfium, the text of a DOCX by its XML, without spaces and line ends."""
 
 import re
+import tempfile
 from io import BytesIO
 from zipfile import ZipFile
 
+import pdfua
 import pypdfium2
 from lxml import etree
 
@@ -21,6 +23,14 @@ def pdf_pages(pdf: bytes) -> list[str]:
 
 def pdf_text(pdf: bytes) -> str:
     return squeeze("".join(pdf_pages(pdf)))
+
+
+def unreadable(pdf: bytes) -> list[str]:
+    """What stands in the way of those who read with the ears: the rules of PDF/UA-1 that pdfua can check, a sixth."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(pdf)
+        file.flush()
+        return [f"{one.rule_id}: {one.message}" for one in pdfua.validate(file.name).findings]
 
 
 def docx_part(docx: bytes, name: str = "word/document.xml") -> etree._Element:

@@ -13,7 +13,16 @@ from admin.reports.docx import render_docx
 from admin.reports.glyphs import coverage
 from admin.reports.pdf import FONT_FOLDER, FontsMissing, render_pdf
 from admin.reports.thai import thai_digits, thai_number
-from tests.admin.reports.reading import W, docx_paragraphs, docx_part, docx_text, pdf_pages, pdf_text, squeeze
+from tests.admin.reports.reading import (
+    W,
+    docx_paragraphs,
+    docx_part,
+    docx_text,
+    pdf_pages,
+    pdf_text,
+    squeeze,
+    unreadable,
+)
 from tests.admin.reports.sample_needs import (
     BUS,
     DUST,
@@ -144,6 +153,7 @@ def test_pdf_is_official_in_size_fonts_and_structure(pdf: bytes):
     assert any(title.startswith("๖. การตรวจสอบย้อนกลับ") for title in outline)
     assert b"Sarabun-Regular" in pdf
     assert render_pdf(NEEDS) == pdf
+    assert unreadable(pdf) == []
 
 
 def test_docx_sets_thai_fonts_on_every_style_it_uses(docx: bytes):

@@ -20,7 +20,7 @@ from admin.reports.plain import draw_plain
 from admin.reports.thai import thai_digits
 from consultation.errors import Refused
 from consultation.responses.small import hidden
-from tests.admin.reports.reading import docx_paragraphs, docx_part, docx_text, pdf_pages, pdf_text, squeeze
+from tests.admin.reports.reading import docx_paragraphs, docx_part, docx_text, pdf_pages, pdf_text, squeeze, unreadable
 from tests.admin.reports.sample_notices import ENTRIES, FACTS, HEARING, MEETING, NOTICES, PLAN, RESULT, SURVEY, WAYS
 
 
@@ -39,7 +39,9 @@ def composed(request: pytest.FixtureRequest) -> Composed:
 
 
 def test_every_word_is_in_every_form(composed: Composed):
-    pdf, docx = once(pdf_text(draw_pdf(composed))), docx_text(draw_docx(composed))
+    drawn = draw_pdf(composed)
+    assert unreadable(drawn) == []
+    pdf, docx = once(pdf_text(drawn)), docx_text(draw_docx(composed))
     for line in text(composed).removeprefix("ข้อมูลสมมติ ใช้เพื่อการสาธิต\n").splitlines():
         for part in re.split(r"https?://\S+|^- |: |, | \(|\)$|  |\n", line):
             words = re.sub("^(คน|ร้อยละ|จังหวัดที่พบ) ", "", part)  # heads, which stand once in a table

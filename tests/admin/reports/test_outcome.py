@@ -22,7 +22,7 @@ from admin.reports.pdf import draw_pdf
 from admin.reports.plain import draw_plain
 from admin.reports.summary_compose import compose_summary
 from admin.spreadsheet import as_xlsx
-from tests.admin.reports.reading import docx_text, pdf_text, squeeze
+from tests.admin.reports.reading import docx_text, pdf_text, squeeze, unreadable
 from tests.admin.reports.sample_outcome import OUTCOME
 from tests.admin.reports.test_notices import once
 
@@ -59,6 +59,7 @@ def test_every_word_is_in_both_forms(composed: Composed) -> None:
 def test_the_file_says_that_it_can_be_archived_and_read_aloud(composed: Composed) -> None:
     pdf = draw_pdf(composed)
     assert b"pdfaid:part" in pdf and b"pdfuaid:part" in pdf and b"/MarkInfo" in pdf
+    assert unreadable(pdf) == []
 
 
 def test_official_text_has_thai_digits_only(composed: Composed) -> None:

@@ -15,6 +15,7 @@ from consultation.entry.cells import typed_in
 from consultation.forms.form import Form, Served
 from consultation.forms.templates import KEYS, fill
 from consultation.places.schemes import cluster
+from tests.admin.reports.reading import unreadable
 from tests.conftest import NOON
 from tests.consultation.entry.test_reading import HOUSE
 from tests.consultation.forms.test_templates import plan
@@ -30,7 +31,9 @@ def view(form: Form) -> ConsultationView:
 
 def printed(form: Form) -> list[str]:
     """The text of each page."""
-    document = pypdfium2.PdfDocument(BytesIO(paper_pdf(view(form), form, "https://office.example")))
+    pdf = paper_pdf(view(form), form, "https://office.example")
+    assert unreadable(pdf) == []
+    document = pypdfium2.PdfDocument(BytesIO(pdf))
     assert {tuple(map(round, page.get_size())) for page in document} == {(595, 842)}
     return [page.get_textpage().get_text_range() for page in document]
 
