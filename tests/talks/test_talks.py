@@ -245,7 +245,11 @@ ELSEWHERE = {
         "reply_noted",
         "reply_you",
         "reply_you_chose",
+        "mine_told",
+        "mine_told_answer",
+        "mine_told_note",
     ),
+    "tests/consultation/privacy/test_requests.py": ("claim_kept", "claim_say", "claim_which"),
 }
 # Labels of buttons that no step of a talk shows, with the test that presses or types them.
 LABELS_ELSEWHERE = {
@@ -278,6 +282,14 @@ LABELS_ELSEWHERE = {
         "follow_again",
         "following",
         "unfollow",
+    ),
+    "tests/consultation/privacy/test_requests.py": (
+        "claim",
+        "claim_portability",
+        "claim_objection",
+        "claim_restriction",
+        "claim_correction",
+        "claim_say",
     ),
     "tests/channels/test_linking.py": (
         "link",

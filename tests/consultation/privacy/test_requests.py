@@ -58,6 +58,19 @@ async def test_a_request_of_the_chat_is_answered_in_the_chat(db: Database, vault
     assert not any("หน่วยงานอื่น" in str(row.model_dump()) or "หยุดใช้" in str(row.model_dump()) for row in entries)
 
 
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [("ขอรับไฟล์ข้อมูล", "portability"), ("คัดค้านการใช้ข้อมูล", "objection"), ("ขอให้ระงับการใช้", "restriction"),
+     ("ให้เจ้าหน้าที่แก้ไข", "correction")],
+)  # fmt: skip
+async def test_each_right_is_one_button(label: str, kind: str, db: Database, vault: Vault) -> None:
+    citizen = Citizen(db, vault)
+    await citizen.says("ขอใช้สิทธิอื่น")
+    await citizen.presses(label)
+    (one,) = await db.read(service.waiting)
+    assert (one.kind, one.origin) == (kind, "chat")
+
+
 async def test_the_same_right_asked_for_again_is_the_same_request(db: Database, vault: Vault) -> None:
     citizen = await claimed(db, vault)
     await citizen.says("ใช้สิทธิ")
