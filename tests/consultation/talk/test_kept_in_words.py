@@ -21,7 +21,21 @@ from tests.consultation.talk.test_hear import one_question, rows
 from tests.consultation.talk.test_rights import NO, sent
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
-BLANKS = ("title", "state", "date", "count", "consents", "until", "page", "pages", "line", "scope")
+BLANKS = (
+    "title",
+    "state",
+    "date",
+    "count",
+    "consents",
+    "until",
+    "page",
+    "pages",
+    "line",
+    "scope",
+    "text",
+    "answer",
+    "note",
+)
 MEMBERS = Form(
     title={"th": "ครัวเรือน"},
     groups=(Group(name="member", label={"th": "สมาชิก"}, repeat=True),),
