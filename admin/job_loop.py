@@ -1,6 +1,7 @@
 """Runs durable jobs: claims what is due, keeps the lease while it works, finishes, retries, sets aside.
 
-Handlers are given explicitly, by kind. Any number of processes may run the loop on one database.
+Handlers are given explicitly, by kind. Any number of processes may run the loop on one database, and one process
+several: kinds that wait for others for long have a loop of their own, so that no other work waits for them (`apart`).
 """
 
 import asyncio
@@ -12,23 +13,33 @@ import structlog
 from consultation import jobs
 from consultation.db import Database
 from consultation.jobs import Claimed, Handler, LeaseLost
+from consultation.webhooks.telling import DELIVER_JOB
 
 log = structlog.get_logger()
 
 EVERY = 1.0  # seconds between two looks when nothing was due
 AT_ONCE = 4
+SLOW = {DELIVER_JOB: 2}  # kinds with a loop of their own, and how many of them at once
 
 
-async def run(db: Database, owner: str, handlers: Mapping[str, Handler], stop: asyncio.Event) -> None:
+async def run(
+    db: Database, owner: str, handlers: Mapping[str, Handler], stop: asyncio.Event, at_once: int = AT_ONCE
+) -> None:
     """Work on due jobs until `stop` is set, then finish those begun. owner: unique to this process."""
     working: set[asyncio.Task[None]] = set()
     while not stop.is_set():
-        due = await _claim(db, owner, handlers, AT_ONCE - len(working))
+        due = await _claim(db, owner, handlers, at_once - len(working))
         working |= {asyncio.create_task(work(db, owner, handlers[job.kind], job)) for job in due}
         if not working or not due:
             await _wait(working, stop)
         working = {task for task in working if not task.done()}
     await asyncio.gather(*working)
+
+
+def apart(handlers: Mapping[str, Handler]) -> list[tuple[dict[str, Handler], int]]:
+    """The handlers of each loop, and how many of its jobs run at once: one loop for what is quick, one a slow kind."""
+    quick = {kind: handler for kind, handler in handlers.items() if kind not in SLOW}
+    return [(quick, AT_ONCE), *(({kind: handlers[kind]}, most) for kind, most in SLOW.items() if kind in handlers)]
 
 
 async def work(db: Database, owner: str, handler: Handler, job: Claimed) -> None:

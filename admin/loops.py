@@ -62,7 +62,10 @@ class Loops:
         }
         if losing := outage.losing(channels):
             self._cancelled["outage"] = partial(outage.look_after, db, losing)
-        self._stopped: dict[str, Loop] = {"jobs": partial(job_loop.run, db, owner, handlers, self._stop)}
+        self._stopped: dict[str, Loop] = {
+            f"jobs {n}": partial(job_loop.run, db, owner, each, self._stop, at_once)
+            for n, (each, at_once) in enumerate(job_loop.apart(handlers))
+        }
         self._tasks: list[asyncio.Task[None]] = []
         self._jobs: list[asyncio.Task[None]] = []
 

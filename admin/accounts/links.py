@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select, update
 from admin.accounts import service, sessions
 from admin.accounts.models import Account, AccountLink
 from admin.accounts.service import AccountView, problem
+from admin.accounts.shutting import shut_out
 from consultation import audit, clock, ids
 from consultation.rights import Grant
 
@@ -61,7 +62,7 @@ def standing(session: Session, token: str) -> Standing | None:
 
 
 def use(session: Session, token: str, password: str, new_hash: str) -> AccountView:
-    """Set the password of a link's account, put the link out and end every session. Raises Refused."""
+    """Set the password of a link's account, put the link out and end every session and token. Raises Refused."""
     service.check_password(password)
     found = _live(session, token, hold=True)
     if found is None:
@@ -70,7 +71,7 @@ def use(session: Session, token: str, password: str, new_hash: str) -> AccountVi
     row.used_at = clock.now()
     session.add(row)
     service.set_password(session, account.id or 0, password, new_hash, account.name)
-    sessions.end_others(session, account.id or 0, account.name)
+    shut_out(session, account.id or 0, account.name)
     return service.view(session, account)
 
 

@@ -15,6 +15,7 @@ from admin.accounts.access import COOKIE, OWN, account, allow
 from admin.accounts.pages import in_words
 from admin.accounts.passwords import fits, hashed
 from admin.accounts.service import LONGEST_PASSWORD, AccountView
+from admin.accounts.shutting import shut_out
 from admin.address import came_from
 from admin.fields import fields, number
 from admin.keys import DB, VAULT
@@ -53,7 +54,7 @@ async def show(request: web.Request) -> web.Response:
 
 @allow(OWN)
 async def change_password(request: web.Request) -> web.Response:
-    """Set another password, with the one that is; every other browser is signed out."""
+    """Set another password, with the one that is; every other browser is signed out, every token ends."""
     sent, me, db = await fields(request), account(request), request.app[DB]
     old, new = sent.get("old", "")[: LONGEST_PASSWORD + 1], sent.get("new", "")
     try:
@@ -133,7 +134,7 @@ async def must_wait_for_nothing(request: web.Request, counted: str = "") -> None
 
 def _changed(session: Session, me: AccountView, password: str, new_hash: str, token: str) -> None:
     service.set_password(session, me.id, password, new_hash, me.name)
-    sessions.end_others(session, me.id, me.name, token)
+    shut_out(session, me.id, me.name, token)
 
 
 def _confirm(session: Session, request: web.Request, me: AccountView, code: str) -> list[str]:

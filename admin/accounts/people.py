@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from admin.accounts import links, service, sessions
+from admin.accounts import links, service
 from admin.accounts.models import Account, AccountLink, AccountRole, AccountSession
 from admin.accounts.service import problem
+from admin.accounts.shutting import shut_out
 from consultation import audit, clock, rights
 from consultation.rights import Grant, Grants
 
@@ -60,7 +61,7 @@ def named(session: Session, name: str) -> Person:
 
 
 def disable(session: Session, account_id: int, actor: str) -> None:
-    """Let an account sign in no more, end its sessions and its links. Raises Refused for the last administrator."""
+    """Let an account sign in no more, end its sessions, tokens and links. Raises Refused for the last administrator."""
     account = service.get(session, account_id, hold=True)
     if account.name == actor:
         raise problem("yourself")
@@ -71,13 +72,13 @@ def disable(session: Session, account_id: int, actor: str) -> None:
     if service.ADMINISTRATOR in service.view(session, account).given:
         service.keep_an_administrator(session)
     links.put_out(session, account_id)
-    sessions.end_others(session, account_id, actor)
+    shut_out(session, account_id, actor)
     told = {"before": {"disabled": False}, "after": {"disabled": True}}
     audit.record(session, actor, "account.disable", f"account:{account_id}", **told)
 
 
 def enable(session: Session, account_id: int, actor: str) -> None:
-    """Let a disabled account sign in again, with what it had."""
+    """Let a disabled account sign in again, with the roles it had; its tokens stay ended."""
     account = service.get(session, account_id, hold=True)
     if account.disabled_at is None:
         return

@@ -9,16 +9,18 @@ from typing import Any
 from aiohttp import web
 from sqlmodel import Session
 
-from admin.accounts import codes, links, people, service, sessions, tokens
+from admin.accounts import codes, links, people, service, tokens
 from admin.accounts.access import account, allow
 from admin.accounts.link_pages import address
 from admin.accounts.links import Made
+from admin.accounts.shutting import shut_out
+from admin.clusters import clusters
 from admin.fields import Fields, fields, number
 from admin.keys import DB, SETTINGS
 from admin.pages import go, render
 from consultation import rights
 from consultation.errors import Refused
-from consultation.places.schemes import UnknownPlace, provinces, schemes
+from consultation.places.schemes import UnknownPlace, provinces
 from consultation.rights import Grant
 from consultation.wording import wording
 
@@ -95,12 +97,12 @@ def _enable(session: Session, id: int, sent: Fields, actor: str) -> None:
 
 def _end(session: Session, id: int, sent: Fields, actor: str) -> None:
     service.get(session, id)
-    sessions.end_others(session, id, actor)
+    shut_out(session, id, actor)
 
 
 def _code(session: Session, id: int, sent: Fields, actor: str) -> None:
     codes.stop(session, id, actor)
-    sessions.end_others(session, id, actor)
+    shut_out(session, id, actor)
 
 
 def _token(session: Session, id: int, sent: Fields, actor: str) -> None:
@@ -131,11 +133,7 @@ def _number(request: web.Request) -> int:
 def _scopes() -> list[tuple[str, list[tuple[str, str]]]]:
     """What a role can be for, in groups: clusters of the schemes, the newest first, and provinces."""
     words = wording("admin.accounts")["scope"]
-    clusters = [
-        (of.title_th, [(each.code, f"{each.number}. {each.name_th}") for each in of.clusters])
-        for of in schemes()[::-1]
-    ]  # fmt: skip
-    return [*clusters, (words["provinces"], [(each.iso, each.name_th) for each in provinces()])]
+    return [*clusters(), (words["provinces"], [(each.iso, each.name_th) for each in provinces()])]
 
 
 def scope_name(scope: str) -> str:

@@ -8,12 +8,13 @@ from admin.accounts import service, tokens
 from admin.accounts.access import OWN, account, allow
 from admin.accounts.own_pages import REFUSED
 from admin.accounts.people_pages import scope_name
+from admin.clusters import clusters
 from admin.fields import Fields, fields, number
 from admin.keys import DB, VAULT
 from admin.pages import go, render
 from consultation import rights
 from consultation.errors import Refused
-from consultation.places.schemes import UnknownPlace, schemes
+from consultation.places.schemes import UnknownPlace
 from consultation.rights import Grant
 from consultation.wording import wording
 
@@ -65,13 +66,12 @@ async def _page(request: web.Request, problem: str = "", sent: Fields | None = N
         "tokens": found,
         "secret": secret,
         "days": tokens.DAYS,
-        "clusters": [(of.title_th, [(each.code, f"{each.number}. {each.name_th}") for each in of.clusters])
-                     for of in schemes()[::-1]],
+        "clusters": clusters(),
         "typed": sent if sent is not None else Fields(),
         "problem": problem,
         "words": wording("admin.accounts"),
         "scope_name": scope_name,
-    }  # fmt: skip
+    }
     response = render(request, "accounts/tokens.html", section="account", status=REFUSED if problem else 200, **context)
     if secret:
         response.headers["Cache-Control"] = "no-store"

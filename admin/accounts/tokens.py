@@ -56,7 +56,6 @@ class Caller(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     account: AccountView
-    token: int
     wait: timedelta
 
 
@@ -109,6 +108,14 @@ def end(session: Session, account_id: int, token_id: int, actor: str) -> None:
     audit.record(session, actor, "account.token_end", f"account:{account_id}", before=before, after=after)
 
 
+def end_all(session: Session, account_id: int, actor: str) -> None:
+    """Put every token of an account out, from its next request on; once out, nothing brings it back."""
+    standing = (ApiToken.account_id == account_id, col(ApiToken.ended_at).is_(None), ApiToken.ends_at > clock.now())
+    rows = session.exec(select(ApiToken).where(*standing).order_by(col(ApiToken.id)).with_for_update()).all()
+    for row in rows:
+        end(session, account_id, row.id or 0, actor)
+
+
 def caller(session: Session, vault: Vault, secret: str) -> Caller | None:
     """Whom a token speaks for, counting one request of its rate; None for one that does not work."""
     row = session.exec(select(ApiToken).where(ApiToken.token_hash == _hash(vault, secret))).first()
@@ -124,7 +131,7 @@ def caller(session: Session, vault: Vault, secret: str) -> Caller | None:
     of = service.view(session, account)
     held = Grants(rights.parsed(row.given)).within(of.grants)
     named = of.model_copy(update={"name": f"{of.name} ({row.prefix})", "given": held.given})
-    return Caller(account=AccountView(**named.model_dump()), token=row.id or 0, wait=wait)
+    return Caller(account=AccountView(**named.model_dump()), wait=wait)
 
 
 def _view(row: ApiToken) -> TokenView:

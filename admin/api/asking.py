@@ -2,6 +2,7 @@
 from these models, and what they do not know is refused."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Literal, TypeVar
 
@@ -97,7 +98,7 @@ def query(request: web.Request, model: type[M]) -> M:
     given = request.query
     if twice := next((name for name in given if len(given.getall(name)) > 1), None):
         raise Asked(f"{twice[:40]}: given more than once")
-    return _valid(model, lambda: model.model_validate(dict(given)))
+    return _valid(lambda: model.model_validate(dict(given)))
 
 
 async def body(request: web.Request, model: type[M]) -> M:
@@ -105,16 +106,13 @@ async def body(request: web.Request, model: type[M]) -> M:
     if request.content_type != "application/json":
         raise Asked("the body must be application/json")
     sent = await request.read()
-    return _valid(model, lambda: model.model_validate_json(sent))
+    return _valid(lambda: model.model_validate_json(sent))
 
 
-def _valid(model: type[M], read: object) -> M:
-    assert callable(read)
+def _valid(read: Callable[[], M]) -> M:
     try:
-        found = read()
+        return read()
     except ValidationError as error:
         told = error.errors(include_url=False, include_input=False)
         where = "; ".join(f"{'.'.join(map(str, each['loc'])) or 'body'}: {each['msg']}" for each in told[:3])
         raise Asked(where[:500]) from None
-    assert isinstance(found, model)
-    return found

@@ -39,7 +39,10 @@ class FormOut(Value):
 
 
 class ResponseOut(Value):
-    """A sent response without its free text, which is among the comments. answers: of closed questions, by name.
+    """A sent response without its free text, which is among the comments.
+
+    answers: to every question of the newest revision that is answered by choosing (select_one, select_multiple, rank),
+    by its name; inside repeats with their numbers from 1, `crop[2]`, `crop[2.1]`.
 
     id: stands in comments too, so that people can be counted; it names nobody. source: how it came. province: ISO
     3166-2; an empty fact was not told.

@@ -12,6 +12,7 @@ from admin.api.models_answers import Comments, ResponseOut, Responses, comment_o
 from consultation.consult import service as consult
 from consultation.consult.models import Consultation
 from consultation.forms import service as forms
+from consultation.forms.form import SELECTS
 from consultation.responses import service as responses
 from consultation.responses.models import UNSENT, Answer, Comment, Response
 from consultation.responses.service import SUBMITTED
@@ -92,11 +93,12 @@ def _between(column: Any, since: Any, before: Any) -> list[ColumnElement[bool]]:
 
 
 def _answers(session: Session, consultation_id: int, rows: Sequence[Response]) -> dict[int, dict[str, str]]:
-    """The answers of these responses to closed questions, by response and question."""
-    closed = [each.name for each in responses.closed(forms.current(session, consultation_id))]
+    """The answers of these responses to questions that are answered by choosing, by response and key."""
+    form = forms.current(session, consultation_id)
+    closed = [each.name for each in form.questions if each.type in SELECTS]
     query = select(Answer).where(
         col(Answer.response_id).in_([row.id for row in rows]),
-        col(Answer.question).in_(closed),
+        responses.to_questions(form, closed),
         col(Answer.late).is_(False),
         col(Answer.value).is_not(None),
     )

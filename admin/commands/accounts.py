@@ -9,6 +9,7 @@ from admin.accounts import links, people, service, sessions
 from admin.accounts.link_pages import address
 from admin.accounts.links import Made
 from admin.accounts.people import Person
+from admin.accounts.shutting import shut_out
 from admin.commands import output
 from admin.commands.session import actor, with_database
 from admin.commands.wording import say
@@ -106,7 +107,7 @@ def roles(name: Name, role: Role = None) -> None:
 def disable(
     name: Name, undo: Annotated[bool, typer.Option("--undo", help="Let it sign in again instead.")] = False
 ) -> None:
-    """Let an account sign in no more, and end its sessions."""
+    """Let an account sign in no more, and end its sessions and tokens."""
 
     async def work(db: Database) -> None:
         person = await db.read(people.named, name)
@@ -118,7 +119,9 @@ def disable(
 
 @app.command("sessions")
 def show_sessions(
-    name: Name, end: Annotated[bool, typer.Option("--end", help="End all of them.")] = False, json: Json = False
+    name: Name,
+    end: Annotated[bool, typer.Option("--end", help="End all of them, and the account's tokens.")] = False,
+    json: Json = False,
 ) -> None:
     """List the browsers in which an account is signed in, or end them all."""
 
@@ -126,7 +129,7 @@ def show_sessions(
         person = people.named(session, name)
         found = sessions.listing(session, person.id)
         if end:
-            sessions.end_others(session, person.id, actor())
+            shut_out(session, person.id, actor())
         return found
 
     async def work(db: Database) -> list[sessions.Device]:

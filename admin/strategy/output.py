@@ -21,7 +21,7 @@ class CommentLink(Value):
     href: str
 
 
-class QuoteOut(Value):
+class FindingQuote(Value):
     """A citizen's words, personal data masked, whose author agreed to be quoted."""
 
     text: str
@@ -30,7 +30,7 @@ class QuoteOut(Value):
     comment: CommentLink
 
 
-class ThemeOut(Value):
+class FindingTheme(Value):
     """The name of a theme behind a finding; edited: a person changed its name or members."""
 
     label: str
@@ -48,7 +48,7 @@ class DecisionOut(Value):
     signed_at: datetime | None
 
 
-class CommitmentOut(Value):
+class FindingCommitment(Value):
     """What will be done for a finding, by whom, by when."""
 
     ref: str
@@ -70,13 +70,13 @@ class FindingOut(Value):
     people: int
     shared: bool
     provinces: tuple[NumberOf, ...]
-    themes: tuple[ThemeOut, ...]
-    quotes: tuple[QuoteOut, ...]
+    themes: tuple[FindingTheme, ...]
+    quotes: tuple[FindingQuote, ...]
     comments: tuple[CommentLink, ...]
     swot: str
     minority: tuple[CommentLink, ...]
     decided: DecisionOut | None
-    commitments: tuple[CommitmentOut, ...]
+    commitments: tuple[FindingCommitment, ...]
 
 
 class GroupOut(Value):
@@ -206,16 +206,16 @@ def _findings(lines: tuple[FindingLine, ...]) -> tuple[FindingOut, ...]:
             people=line.people,
             shared=line.shared,
             provinces=_numbers(line.provinces),
-            themes=tuple(ThemeOut(label=theme.label, edited=theme.edited) for theme in line.themes),
+            themes=tuple(FindingTheme(label=theme.label, edited=theme.edited) for theme in line.themes),
             quotes=tuple(
-                QuoteOut(text=q.text, province=q.province, sector=q.sector, comment=comment_link(q.comment_ref))
+                FindingQuote(text=q.text, province=q.province, sector=q.sector, comment=comment_link(q.comment_ref))
                 for q in line.quotes
             ),
             comments=tuple(comment_link(ref) for ref in line.comment_refs),
             swot=line.swot,
             minority=tuple(comment_link(ref) for ref in line.minority_refs),
             decided=_decision(line.decided) if line.decided else None,
-            commitments=tuple(CommitmentOut(**asdict(one)) for one in line.promises),
+            commitments=tuple(FindingCommitment(**asdict(one)) for one in line.promises),
         )
         for line in lines
     )

@@ -8,12 +8,13 @@ from sqlmodel import Session
 
 from admin.accounts.access import account, allow
 from admin.accounts.people_pages import scope_name
+from admin.clusters import clusters
 from admin.fields import Fields, fields, number
 from admin.keys import DB, VAULT
 from admin.pages import go, render
 from consultation import rights
 from consultation.errors import Refused
-from consultation.places.schemes import UnknownPlace, schemes
+from consultation.places.schemes import UnknownPlace
 from consultation.vault import Vault
 from consultation.webhooks import service
 from consultation.webhooks.models import EVENTS
@@ -117,11 +118,9 @@ def _common(problem: str) -> dict[str, Any]:
 
 async def _page(request: web.Request, problem: str = "", sent: Fields | None = None) -> web.Response:
     found = await request.app[DB].read(service.listing)
-    clusters = [(of.title_th, [(each.code, f"{each.number}. {each.name_th}") for each in of.clusters])
-                for of in schemes()[::-1]]  # fmt: skip
     context = _common(problem) | {
         "endpoints": found,
-        "clusters": clusters,
+        "clusters": clusters(),
         "typed": sent if sent is not None else Fields([("event", each) for each in EVENTS]),
     }
     status = REFUSED if problem else 200

@@ -9,6 +9,7 @@ from consultation.jobs import Claimed, Handler
 from consultation.settings import settings
 from consultation.vault import Vault
 from consultation.webhooks import delivering
+from consultation.webhooks.delivering import Undeliverable
 from consultation.webhooks.telling import DELIVER_JOB
 
 
@@ -19,9 +20,13 @@ def handlers(db: Database, vault: Vault) -> dict[str, Handler]:
 
 async def deliver(db: Database, vault: Vault, job: Claimed) -> None:
     """Handle `webhook.deliver`: what fails is tried again by a job of its own, hours later if need be."""
-    parcel = await db.read(delivering.parcel, vault, int(job.payload["delivery"]))
+    began, delivery = clock.now(), int(job.payload["delivery"])
+    try:
+        parcel = await db.read(delivering.parcel, vault, delivery)
+    except Undeliverable as error:
+        await db.write(delivering.set_aside, job, delivery, str(error), began)
+        return
     if parcel is None:
         return
-    began = clock.now()
     outcome = await send(parcel, settings().webhook_loopback)
     await db.write(delivering.record, job, parcel.delivery, outcome, began)

@@ -190,8 +190,10 @@ def _publish(session: Session, row: Consultation, actor: str) -> None:
 def _answer(session: Session, row: Consultation, actor: str) -> None:
     row.answered_at = clock.now()
     # An answer that was written since the result is a version of its own.
-    results.publish(session, row, actor, said("words", "answer"))
+    another = results.publish(session, row, actor, said("words", "answer"))
     _step_to(session, row, "answered", "answer", actor, row.state)
+    if another:
+        tell(session, row, PUBLISHED)
 
 
 _DONE: Mapping[str, Callable[[Session, Consultation, str], None]] = {

@@ -73,14 +73,14 @@ def published(session: Session, consultation_id: int) -> list[ResultView]:
     return [_view(row) for row in _published(session, consultation_id)]
 
 
-def publish(session: Session, row: Consultation, actor: str, why: str = "") -> None:
-    """Make the version that is being written the one that stands, with the figures of this moment.
+def publish(session: Session, row: Consultation, actor: str, why: str = "") -> bool:
+    """Make the version that is being written the one that stands, with the figures of this moment; whether one was.
 
     why: what is said of a correction that says nothing itself.
     """
     found = _unpublished(session, row.id or 0)
     if found is None:
-        return
+        return False
     found.why = found.why or why
     found.figures = _figures(session, row.id or 0)
     found.opened_at, found.closed_at = row.opened_at, consult.end_of(row)
@@ -90,6 +90,7 @@ def publish(session: Session, row: Consultation, actor: str, why: str = "") -> N
     keeping.keep(session, row.id or 0, found.version, found.figures)
     after = {"version": found.version, "why": found.why}
     audit.record(session, actor, "result.publish", f"consultation:{row.id}", after=after)
+    return True
 
 
 def correct(session: Session, consultation_id: int, by: Mover, approval: life.Approval) -> ResultView:

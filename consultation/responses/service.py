@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
+from consultation.among import among
+from consultation.columns import BIG
 from consultation.entry.wording import say
 from consultation.forms import service as forms
 from consultation.forms.form import Form, Question, in_language
@@ -181,10 +183,8 @@ def views(session: Session, consultation_id: int, rows: Iterable[tuple[Comment, 
     """Comments with their responses as readers see them."""
     form = forms.current(session, consultation_id)
     sectors, ages = _names(form, "sector"), _names(form, "age")
-    agreed = select(Consent.person_id).where(
-        Consent.consultation_id == consultation_id, Consent.scope == "quote", col(Consent.withdrawn_at).is_(None)
-    )
-    quotable, of = set(session.exec(agreed)), list(rows)
+    of = list(rows)
+    quotable = _quotable(session, consultation_id, {response.person_id for _, response in of})
     named = representing(session, [response for _, response in of])
     return [
         CommentView(
@@ -209,6 +209,14 @@ def views(session: Session, consultation_id: int, rows: Iterable[tuple[Comment, 
         )
         for comment, response in of
     ]
+
+
+def _quotable(session: Session, consultation_id: int, people: Collection[int]) -> set[int]:
+    """Those of these people who agreed to be quoted."""
+    agreed = select(Consent.person_id).where(
+        Consent.consultation_id == consultation_id, Consent.scope == "quote", col(Consent.withdrawn_at).is_(None)
+    )
+    return set(session.exec(agreed.where(among(col(Consent.person_id), "people", BIG)), params={"people": people}))
 
 
 def representing(session: Session, of: Iterable[Response]) -> dict[int | None, str]:
@@ -264,19 +272,23 @@ def _counts(grouped: Iterable[tuple[str, int]], name: object) -> tuple[Count, ..
 
 def _values(session: Session, of: list[ColumnElement[bool]], form: Form, questions: list[str]) -> dict[str, list[str]]:
     """The answers by question; inside repeats every instance's counts."""
-    several = [name for name in questions if _repeated(form, name)]
-    inside = (col(Answer.question).startswith(f"{name}[", autoescape=True) for name in several)
-    asked = or_(col(Answer.question).in_(questions), *inside)
     query = (
         select(Answer.question, Answer.value)
         .join(Response, col(Answer.response_id) == col(Response.id))
         .where(*of, Response.state == SUBMITTED)
-        .where(asked, col(Answer.value).is_not(None), col(Answer.late).is_(False))
+        .where(to_questions(form, questions), col(Answer.value).is_not(None), col(Answer.late).is_(False))
     )
     values: dict[str, list[str]] = {}
     for key, value in session.exec(query):
         values.setdefault(parse_key(key)[0], []).append(value or "")
     return values
+
+
+def to_questions(form: Form, names: Collection[str]) -> ColumnElement[bool]:
+    """That an answer is to one of these questions, in whichever repeat."""
+    several = [name for name in names if _repeated(form, name)]
+    inside = (col(Answer.question).startswith(f"{name}[", autoescape=True) for name in several)
+    return or_(col(Answer.question).in_(names), *inside)
 
 
 def _repeated(form: Form, name: str) -> bool:

@@ -38,5 +38,19 @@ def claim(caller: Caller, rest: tuple[str, ...], incoming: Incoming) -> Heard:
 
 def kept(caller: Caller, asked: RequestView) -> Outgoing:
     """That a request was taken in, its number, and by when it is answered."""
-    due = datetime.combine(asked.due_on, time(12), settings().zone)
-    return caller.message("claim_kept", ref=asked.ref, due=caller.date(due))
+    return caller.message("claim_kept", ref=asked.ref, due=_due(caller, asked))
+
+
+def lines(caller: Caller) -> list[str]:
+    """What the person asked of the office and waits for, one to a line: what, its number, by when it is answered."""
+    return [
+        caller.say(
+            "mine_request", ref=each.ref, due=_due(caller, each), kind=button(f"claim_{each.kind}", caller.language)
+        )
+        for each in requests.open_of(caller.session, caller.contact.person_id)
+        if each.kind in CLAIMS
+    ]
+
+
+def _due(caller: Caller, asked: RequestView) -> str:
+    return caller.date(datetime.combine(asked.due_on, time(12), settings().zone))

@@ -13,8 +13,8 @@ from consultation.privacy.mine import Kept, Told
 from consultation.responses.intake import CONSENTS
 from consultation.responses.models import LATE_NOTE, Answer
 from consultation.settings import settings
+from consultation.talk import claim, follow, invited, linked
 from consultation.talk import consents as unsent
-from consultation.talk import follow, invited, linked
 from consultation.talk.caller import Caller, Heard, asking, tag
 from consultation.talk.model import Button, Incoming, Outgoing
 from consultation.talk.offers import offered
@@ -137,9 +137,9 @@ def _one(caller: Caller, each: Kept, page: int, *, alone: bool) -> Heard:
 
 
 def _account(caller: Caller, key: str, **values: object) -> Outgoing:
-    """What is kept of the account itself, and of those linked to it."""
+    """What is kept of the account itself, of those linked to it, and what was asked of the office and is open."""
     message = caller.message(key, since=caller.date(caller.contact.created_at), **values)
-    text = "\n".join(filter(None, (message.text, linked.sentence(caller), *follow.lines(caller))))
+    text = "\n".join(filter(None, (message.text, linked.sentence(caller), *follow.lines(caller), *claim.lines(caller))))
     return message.model_copy(update={"text": text})
 
 

@@ -4,12 +4,15 @@ A name is looked up when it is written to, and the addresses that come back are 
 meant when it was typed in says nothing of what it means later.
 """
 
+import hashlib
+import re
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 LONGEST = 500
 LOOPBACK = "127.0.0.1"
 _CARRIERS = (ip_network("64:ff9b::/96"), ip_network("2002::/16"), ip_network("64:ff9b:1::/48"))
+_NUMBER = re.compile(r"[0-9]+|0[xX][0-9a-fA-F]*")  # the last part of a host that is a number in disguise
 
 
 def fault(url: str, loopback: bool) -> str:
@@ -30,7 +33,15 @@ def fault(url: str, loopback: bool) -> str:
     if parts.scheme != "https":
         return "https"
     literal = literally(host)
-    return "private" if literal is not None and not public(literal) else ""
+    if literal is None:
+        return "url" if _NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2]) else ""
+    return "" if public(literal) else "private"
+
+
+def named(url: str) -> dict[str, str]:
+    """An address for the record, without what may be a secret in it: scheme and host, and the SHA-256 of the whole."""
+    parts = urlsplit(url)
+    return {"host": f"{parts.scheme}://{parts.netloc}", "sha256": hashlib.sha256(url.encode()).hexdigest()}
 
 
 def literally(host: str) -> IPv4Address | IPv6Address | None:
@@ -46,6 +57,6 @@ def public(address: IPv4Address | IPv6Address) -> bool:
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is not None:
             return public(address.ipv4_mapped)
-        if any(address in carrier for carrier in _CARRIERS) or address.teredo is not None:
+        if any(address in carrier for carrier in _CARRIERS) or address.teredo is not None or address.is_site_local:
             return False
     return address.is_global and not address.is_multicast and not address.is_reserved

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from consultation import audit, clock
@@ -78,7 +78,7 @@ def subscribe(session: Session, vault: Vault, given: EndpointInput, actor: str) 
     )  # fmt: skip
     session.add(row)
     session.flush()
-    after = {"url": url, "scope": row.scope, "events": row.events}
+    after = {**addresses.named(url), "scope": row.scope, "events": row.events}
     audit.record(session, actor, "webhook.add", f"webhook:{row.id}", after=after)
     return _view(session, row), signing.shown(secret)
 
@@ -88,14 +88,10 @@ def end(session: Session, endpoint_id: int, actor: str) -> None:
     row = _standing(session, endpoint_id)
     row.ended_at, row.ended_by = clock.now(), actor
     session.add(row)
-    waiting = select(WebhookDelivery).where(
-        WebhookDelivery.endpoint_id == endpoint_id, WebhookDelivery.state == WAITING
-    )
-    for delivery in session.exec(waiting).all():
-        delivery.state, delivery.next_at = SET_ASIDE, None
-        session.add(delivery)
     session.flush()
-    before, after = {"url": row.url, "events": row.events}, {"ended": True}
+    waiting = (col(WebhookDelivery.endpoint_id) == endpoint_id, col(WebhookDelivery.state) == WAITING)
+    session.connection().execute(update(WebhookDelivery).where(*waiting).values(state=SET_ASIDE, next_at=None))
+    before, after = {**addresses.named(row.url), "events": row.events}, {"ended": True}
     audit.record(session, actor, "webhook.end", f"webhook:{row.id}", before=before, after=after)
 
 

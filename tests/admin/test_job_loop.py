@@ -8,12 +8,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from admin import job_loop
+from admin.loops import Loops, Wakes
 from consultation import clock, jobs
 from consultation.db import Database, open_database
 from consultation.jobs import Claimed, Handler, Job
+from consultation.vault import Vault
+from consultation.webhooks.telling import DELIVER_JOB
+from tests.engines import on_sqlite
 
 
 @asynccontextmanager
@@ -91,6 +95,47 @@ async def test_a_long_job_keeps_its_lease(db: Database, monkeypatch: pytest.Monk
         job = await until(db, lambda job: job.done_at is not None)
     assert job.attempts == 1
     assert ended.is_set()
+
+
+@on_sqlite
+async def test_receivers_that_do_not_answer_hold_up_no_other_work(db: Database, vault: Vault) -> None:
+    waiting, most, quick, hung = 0, 0, asyncio.Event(), asyncio.Event()
+
+    async def hang(job: Claimed) -> None:
+        nonlocal waiting, most
+        waiting += 1
+        most = max(most, waiting)
+        await hung.wait()
+        waiting -= 1
+
+    async def open_it(job: Claimed) -> None:
+        quick.set()
+
+    def many(session: Session) -> None:
+        for _ in range(20):
+            jobs.enqueue(session, DELIVER_JOB, {})
+
+    await db.write(many)
+    loops = Loops(db, vault, (), {DELIVER_JOB: hang, "open": open_it}, Wakes())
+    loops.start()
+    try:
+        async with asyncio.timeout(60):
+            while waiting < 2:
+                await asyncio.sleep(0.02)
+            await db.write(jobs.enqueue, "open", {})
+            await quick.wait()
+            assert waiting == 2
+            hung.set()
+            while await db.read(_undone):
+                await asyncio.sleep(0.02)
+        assert most == 2
+    finally:
+        hung.set()
+        await loops.stop()
+
+
+def _undone(session: Session) -> int:
+    return len(session.exec(select(Job.id).where(col(Job.done_at).is_(None))).all())
 
 
 async def test_work_stops_when_the_lease_is_lost(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:

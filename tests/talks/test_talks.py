@@ -182,6 +182,7 @@ ELSEWHERE = {
         "unlink_none",
         "channel_web",
     ),
+    "tests/consultation/privacy/test_requests.py": ("claim_which", "claim_say", "claim_kept", "mine_request"),
     "tests/consultation/talk/test_kinds.py": ("media_large",),
     "tests/consultation/attachments/test_again.py": (
         "media_some",
@@ -238,6 +239,9 @@ ELSEWHERE = {
         "unfollow_done",
     ),
     "tests/consultation/replies/test_replies.py": (
+        "mine_told",
+        "mine_told_answer",
+        "mine_told_note",
         "reply_ask",
         "reply_fixed",
         "reply_gone",
@@ -245,11 +249,7 @@ ELSEWHERE = {
         "reply_noted",
         "reply_you",
         "reply_you_chose",
-        "mine_told",
-        "mine_told_answer",
-        "mine_told_note",
     ),
-    "tests/consultation/privacy/test_requests.py": ("claim_kept", "claim_say", "claim_which"),
 }
 # Labels of buttons that no step of a talk shows, with the test that presses or types them.
 LABELS_ELSEWHERE = {
@@ -257,6 +257,14 @@ LABELS_ELSEWHERE = {
     "tests/consultation/talk/test_sections.py": ("draft_comment", "draft_list"),
     "tests/consultation/invitations/test_in_the_chat.py": ("invite_yes",),
     "tests/consultation/replies/test_replies.py": ("not_yet", "fixed"),
+    "tests/consultation/privacy/test_requests.py": (
+        "claim",
+        "claim_portability",
+        "claim_objection",
+        "claim_restriction",
+        "claim_correction",
+        "claim_say",
+    ),
     "tests/consultation/talk/test_rights.py": (
         "data",
         "correct",
@@ -282,14 +290,6 @@ LABELS_ELSEWHERE = {
         "follow_again",
         "following",
         "unfollow",
-    ),
-    "tests/consultation/privacy/test_requests.py": (
-        "claim",
-        "claim_portability",
-        "claim_objection",
-        "claim_restriction",
-        "claim_correction",
-        "claim_say",
     ),
     "tests/channels/test_linking.py": (
         "link",

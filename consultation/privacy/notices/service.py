@@ -27,11 +27,9 @@ def keep_shipped(session: Session, texts: Texts) -> None:
     newest = _newest(session, drafts=False)
     if newest is not None and (newest.origin == "office" or newest.digest == digest(texts)):
         return
-    number = newest.number + 1 if newest is not None else 1
-    values = {"number": number, "origin": SHIPPED, "texts": _plain(texts), "digest": digest(texts), "why": "",
-              "also_open": False, "written_at": clock.now(), "written_by": _SYSTEM, "approved_by": ""}  # fmt: skip
-    if insert_once(session, PrivacyNotice, values, ("number",)):  # another process may begin at the same moment
-        audit.record(session, _SYSTEM, "notice.ship", f"notice:{number}", after={"digest": values["digest"]})
+    row = _begun(session, newest, texts, SHIPPED, _SYSTEM)
+    if row is not None:
+        audit.record(session, _SYSTEM, "notice.ship", f"notice:{row.number}", after={"digest": row.digest})
 
 
 def every(session: Session) -> list[PrivacyNotice]:
@@ -58,7 +56,8 @@ def write(
 ) -> PrivacyNotice:
     """Write a language's texts into the draft; one is begun from the newest version where there is none.
 
-    Raises Refused for a text that is empty or too long, a blank that is missing, and where nothing is different.
+    Raises Refused for a text that is empty or too long, a blank that is missing, where nothing is different, and where
+    somebody else begins a draft in the same moment.
     """
     row = draft(session)
     newest = row or _newest(session)
@@ -75,7 +74,9 @@ def write(
     texts = {**newest.texts, language: {**before, **changed}}
     told_before = {"digest": newest.digest, **{f"{language}.{key}": before[key] for key in changed}}
     if row is None:
-        row = _row(session, texts, "office", actor)
+        row = _begun(session, newest, texts, "office", actor)
+    if row is None:
+        raise refused("notice_begun")
     row.texts, row.digest, row.why, row.also_open = texts, digest(texts), why.strip(), also_open
     row.written_at, row.written_by = clock.now(), actor
     session.add(row)
@@ -151,14 +152,14 @@ def _newest(session: Session, *, drafts: bool = True) -> PrivacyNotice | None:
     return next((row for row in rows if drafts or row.origin == "shipped" or row.approved_at is not None), None)
 
 
-def _row(session: Session, texts: Texts, origin: str, actor: str) -> PrivacyNotice:
-    newest = _newest(session)
-    row = PrivacyNotice(
-        number=newest.number + 1 if newest is not None else 1, origin=origin, texts=_plain(texts), digest=digest(texts),
-        written_at=clock.now(), written_by=actor,
-    )  # fmt: skip
-    session.add(row)
-    return row
+def _begun(
+    session: Session, newest: PrivacyNotice | None, texts: Texts, origin: str, actor: str
+) -> PrivacyNotice | None:
+    """The version after the newest one; None where another process or person begins it at the same moment."""
+    number = newest.number + 1 if newest is not None else 1
+    values = {"number": number, "origin": origin, "texts": _plain(texts), "digest": digest(texts), "why": "",
+              "also_open": False, "written_at": clock.now(), "written_by": actor, "approved_by": ""}  # fmt: skip
+    return one(session, number) if insert_once(session, PrivacyNotice, values, ("number",)) else None
 
 
 def _plain(texts: Texts) -> dict[str, dict[str, str]]:

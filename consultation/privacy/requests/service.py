@@ -125,6 +125,14 @@ def listing(session: Session, state: str = "", kind: str = "") -> list[RequestVi
     return [*waiting, *sorted((view for view in views if not view.open), key=lambda view: -view.id)]
 
 
+def open_of(session: Session, person_id: int) -> list[RequestView]:
+    """What a person asked in any chat of theirs and is still to be answered, by its day."""
+    theirs = select(Contact.id).where(Contact.person_id == person_id)
+    query = select(RightsRequest).where(col(RightsRequest.contact_id).in_(theirs), col(RightsRequest.state).in_(OPEN))
+    rows = session.exec(query.order_by(col(RightsRequest.due_on), col(RightsRequest.id)))
+    return [_view(session, row) for row in rows]
+
+
 def waiting(session: Session) -> list[RequestView]:
     """What is still to be answered, by its day."""
     return listing(session, "open")

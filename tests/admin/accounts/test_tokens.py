@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
-from admin.accounts import people, service, sessions, tokens
+from admin.accounts import links, people, service, sessions, tokens
 from admin.accounts.access import COOKIE
 from admin.accounts.models import ApiToken
 from consultation import clock, rights
@@ -114,6 +114,38 @@ async def test_its_owner_and_an_administrator_put_it_out(client: Client, db: Dat
     assert (await client.get(LIST, headers=bearer(theirs))).status == 401
     acts = await db.read(lambda session: session.exec(select(AuditEntry.action)).all())
     assert acts.count("account.token") == 2 and acts.count("account.token_end") == 2
+
+
+async def test_what_ends_the_sessions_of_a_thief_ends_the_tokens_too(
+    client: Client, db: Database, vault: Vault
+) -> None:
+    boss = await db.write(service.add, "ผู้ดูแล", PASSWORD, "SYS")
+    me = await db.write(service.add, "ก", PASSWORD, "STR")
+    cookies = {name: await db.write(sessions.start, of, "code") for name, of in (("boss", boss), ("me", me))}
+
+    async def ended_by(who: str, page: str, **sent: str) -> bool:
+        """Whether a token that worked before does not after somebody pressed a button."""
+        _, secret = await db.write(tokens.make, vault, me, "ก", (Grant("STR"),), 30)
+        assert (await client.get(LIST, headers=bearer(secret))).status == 200
+        client.session.cookie_jar.update_cookies({COOKIE: cookies[who]}, client.make_url("/"))
+        answer = await client.post(page, data=sent, allow_redirects=False)
+        assert answer.status == 303, await answer.text()
+        client.session.cookie_jar.clear()
+        return (await client.get(LIST, headers=bearer(secret))).status == 401
+
+    new = PASSWORD + " again"
+    assert await ended_by("me", "/account/password", old=PASSWORD, new=new, again=new)
+    for act in ("sessions", "code", "disable"):
+        assert await ended_by("boss", f"/admin/people/{me.id}", act=act), act
+    await db.write(people.enable, me.id, boss.name)
+    rows = await db.read(lambda session: [each.works for each in tokens.listing(session, me.id)])
+    assert rows == [False] * 4, "who is let in again makes them anew"
+    link = await db.write(links.renew, me.id, boss.name)
+    _, secret = await db.write(tokens.make, vault, me, "ก", (Grant("STR"),), 30)
+    await db.write(links.use, link.token, new, "hash")
+    assert (await client.get(LIST, headers=bearer(secret))).status == 401
+    acts = await db.read(lambda session: session.exec(select(AuditEntry.action)).all())
+    assert acts.count("account.token_end") == 5
 
 
 @pytest.mark.usefixtures("fixed_clock")

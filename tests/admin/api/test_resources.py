@@ -1,13 +1,18 @@
 """The resources of the API: paged, filtered, within reach, told by their tag, traced, exported."""
 
 import io
+import json
 import zipfile
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import event
 from sqlmodel import Session
 
 from admin.accounts import service, tokens
+from admin.api import reading
+from admin.api.asking import AskedComments
 from admin.exports import service as exports
 from admin.exports.models import ExportFile
 from admin.job_loop import work
@@ -19,14 +24,17 @@ from consultation.findings import tracing
 from consultation.findings.models import Finding
 from consultation.findings.service import FindingInput
 from consultation.plans import lines as plan_lines
-from consultation.responses.models import Comment
+from consultation.responses.models import Comment, Response
 from consultation.rights import Grant
 from consultation.vault import Vault
 from tests.admin.application import PASSWORD, Client, draft
 from tests.admin.public.results import publish
 from tests.admin.strategy.signed import signed
 from tests.consultation.lifecycle.kinds import plan
+from tests.consultation.talk.citizens import Citizen, consultation
+from tests.consultation.talk.test_hear import household
 from tests.consultation.themes.grouped import grouped
+from tests.engines import on_sqlite
 
 LIST = "/api/v1/consultations"
 
@@ -124,6 +132,50 @@ async def test_responses_and_comments_masked_without_anybody_in_them(
     auditor = await headers(db, vault, "AUD")
     assert (await client.get(f"{LIST}/{of}/comments", headers=auditor)).status == 403
     assert (await client.get(f"{LIST}/{of}/responses", headers=auditor)).status == 403
+
+
+@on_sqlite
+async def test_every_choice_is_among_the_answers_inside_repeats_too(client: Client, db: Database, vault: Vault) -> None:
+    form = household()
+    short = form.questions[0].model_copy(update={"name": "way", "appearance": "minimal", "groups": ()})
+    form = form.model_copy(update={"questions": (*form.questions[:3], short)})
+    made = await db.write(consultation, form=form)
+    await Citizen(db, vault).says(
+        made.code, "เริ่ม", "มี", "เดิน", "72", "ไม้เท้า", "มี", "มอเตอร์ไซค์", "40", "ข้าม", "หมดแล้ว", "เดิน", "ส่ง"
+    )
+    answer = await client.get(f"{LIST}/{made.id}/responses", headers=await headers(db, vault))
+    (sent,) = (await answer.json())["responses"]
+    assert sent["answers"] == {"moves[1]": "foot", "moves[2]": "bike", "way": "foot"}, "no number, no free text"
+
+
+@on_sqlite
+async def test_a_page_of_comments_asks_for_the_consents_of_its_own_people(
+    client: Client, db: Database, vault: Vault
+) -> None:
+    of, _ = await grouped(db, 12, 3)
+    known, asked = await headers(db, vault), list[list[int]]()
+
+    def listen(connection: object, cursor: object, statement: str, parameters: Sequence[object], *_: object) -> None:
+        if "FROM consent" in statement:
+            asked.extend(sorted(json.loads(str(each))) for each in parameters if str(each).startswith("["))
+
+    def page(session: Session) -> tuple[dict[str, bool], list[int]]:
+        event.listen(session.get_bind(), "before_cursor_execute", listen)
+        found = reading.said(session, of, AskedComments(limit=2))
+        event.remove(session.get_bind(), "before_cursor_execute", listen)
+        theirs = [session.get_one(Response, each.response).person_id for each in found.comments]
+        return {each.ref: each.quote_ok for each in found.comments}, sorted(set(theirs))
+
+    shown, theirs = await db.read(page)
+    assert asked == [theirs]
+    told = await every(client, f"{LIST}/{of}/comments?", "comments", known)
+    assert shown.items() <= {each["ref"]: each["quote_ok"] for each in told}.items()
+
+
+@on_sqlite
+async def test_two_models_never_share_a_name(client: Client) -> None:
+    described = await (await client.get("/api/v1/openapi.json")).json()
+    assert not [name for name in described["components"]["schemas"] if "__" in name]
 
 
 async def test_from_a_line_of_the_plan_to_the_comments(client: Client, db: Database, vault: Vault) -> None:

@@ -14,7 +14,7 @@ from consultation.webhooks.models import EVENTS
 from tests.admin.application import PASSWORD, Client, opened, sign_in, words
 
 PAGE = "/admin/webhooks"
-HOOK = "https://example.go.th/hook"
+HOOK = "https://example.go.th/services/T0SECRET?key=HIDDEN"
 
 
 async def administrator(client: Client, db: Database) -> None:
@@ -49,7 +49,9 @@ async def test_an_endpoint_is_added_looked_at_and_ended(client: Client, db: Data
     record = await db.read(audit_reading.page, Sought())
     acts = {each.action for each in record if each.action.startswith("webhook.")}
     assert acts == {"webhook.add", "webhook.secret", "webhook.trial", "webhook.end"}
-    assert "whsec" not in str(record)
+    assert not any(secret in str(record) for secret in ("whsec", "T0SECRET", "HIDDEN"))
+    added = next(each for each in record if each.action == "webhook.add")
+    assert (added.after or {})["host"] == "https://example.go.th" and len((added.after or {})["sha256"]) == 64
 
 
 async def test_what_is_typed_wrong_is_told_and_kept(client: Client, db: Database) -> None:

@@ -14,6 +14,7 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 from sqlmodel import Session, select
 
 from admin import job_loop
@@ -23,18 +24,19 @@ from consultation import clock, jobs
 from consultation.consult import service as consult
 from consultation.db import Database
 from consultation.errors import NotFound, Refused
+from consultation.jobs import Job
 from consultation.lifecycle import moving
 from consultation.settings import settings
 from consultation.vault import Vault
-from consultation.webhooks import addresses, cutting, service
+from consultation.webhooks import addresses, cutting, service, telling
 from consultation.webhooks.delivering import WAITS, Parcel
-from consultation.webhooks.models import EVENTS, WebhookDelivery
+from consultation.webhooks.models import EVENTS, WebhookDelivery, WebhookEndpoint
 from consultation.webhooks.service import EndpointInput
 from consultation.webhooks.telling import DELIVER_JOB
 from tests.admin.application import draft, opened
 from tests.admin.webhooks.receiver import receiving
 from tests.consultation.lifecycle.kinds import MAKER
-from tests.engines import on_sqlite
+from tests.engines import on_postgresql, on_sqlite
 from tests.journeys.nursery import Nursery
 
 NOW = datetime.fromisoformat("2026-11-02T03:00:00+00:00")
@@ -206,6 +208,64 @@ async def test_an_endpoint_that_was_ended_hears_no_more(db: Database, vault: Vau
             await db.write(service.rotate, vault, id, "ก")
 
 
+async def test_what_was_put_in_while_somebody_ended_the_endpoint_is_set_aside(db: Database, vault: Vault) -> None:
+    async with receiving() as receiver:
+        id, _ = await subscribed(db, vault, receiver.url)
+
+        def told_late(session: Session) -> None:
+            """As `tell` of a transaction that read the endpoint before it was ended, and came after."""
+            row = session.get_one(WebhookEndpoint, id)
+            telling.put_in(session, row, EVENTS[0], "{}")
+
+        await db.write(service.end, id, "ก")
+        await db.write(told_late)
+        await run(db, vault)
+        (row,) = await db.read(deliveries)
+        assert (row.state, row.next_at, receiver.got) == ("set_aside", None, [])
+        assert "ended" in row.tries[0]["error"]
+
+
+async def test_a_secret_that_cannot_be_opened_sets_the_delivery_aside_and_not_the_job(
+    db: Database, vault: Vault
+) -> None:
+    async with receiving() as receiver:
+        id, _ = await subscribed(db, vault, receiver.url)
+        await db.write(opened)
+        assert await run(db, Vault(b"another key of sixteen bytes")) == 1
+        (row,) = await db.read(deliveries)
+        assert row.state == "set_aside" and "PRACHAKHOM_SECRET_KEY" in row.tries[0]["error"]
+        (job,) = await db.read(lambda session: [each.error for each in session.exec(select(Job)) if each.done_at])
+        assert job == "" and receiver.got == []
+        now = Vault(b"another key of sixteen bytes")
+        await db.write(service.rotate, now, id, "ก")
+        await db.write(service.send_again, id, row.id or 0, "ก")
+        await run(db, now)
+        assert len(receiver.got) == 1, "the secret before, which cannot be opened, is in nobody's way"
+
+
+@on_postgresql
+async def test_what_was_delivered_while_somebody_ends_the_endpoint_stays_delivered(db: Database, vault: Vault) -> None:
+    id, _ = await subscribed(db, vault, "https://example.org/")
+    await db.write(opened)
+    (before,) = await db.read(deliveries)
+    written = asyncio.Event()
+
+    def delivered(session: Session) -> None:
+        row = session.get_one(WebhookDelivery, before.id, with_for_update=True)
+        row.state, row.delivered_at, row.next_at = "delivered", clock.now(), None
+        session.add(row)
+        session.flush()
+        written.set()
+        session.connection().execute(text("SELECT pg_sleep(0.5)"))  # so that the other looks before this commits
+
+    async with asyncio.TaskGroup() as both:
+        both.create_task(db.write(delivered))
+        await written.wait()
+        both.create_task(db.write(service.end, id, "ก"))
+    (row,) = await db.read(deliveries)
+    assert row.state == "delivered" and (await db.read(service.find, id)).ended_at is not None
+
+
 async def test_the_log_is_kept_for_ninety_days(db: Database, vault: Vault) -> None:
     id, _ = await subscribed(db, vault, "https://example.org/")
     await db.write(opened)
@@ -234,7 +294,8 @@ class Meaning(AbstractResolver):
 
 PRIVATE = ("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
            "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fd00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
-           "64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:4136:e378:8000:63bf:3fff:fdd2", "ff02::1")  # fmt: skip
+           "64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:4136:e378:8000:63bf:3fff:fdd2", "ff02::1",
+           "fec0::1")  # fmt: skip
 
 
 @pytest.mark.parametrize("host", PRIVATE)
@@ -256,6 +317,13 @@ async def test_a_name_that_means_a_private_address_is_not_written_to(host: str) 
         ("https://127.0.0.1/hook", "private"),
         ("https://[::1]/hook", "private"),
         ("https://169.254.169.254/latest", "private"),
+        ("https://[fec0::1]/hook", "private"),
+        ("https://2130706433/hook", "url"),
+        ("https://127.1/hook", "url"),
+        ("https://127.0.0.1./hook", "url"),
+        ("https://0x7f000001/hook", "url"),
+        ("https://0177.0.0.1/hook", "url"),
+        ("https://1.example.go.th/hook", ""),
         ("https://user:pass@example.go.th/", "url"),
         ("https://example.go.th/#part", "url"),
         ("https:///hook", "url"),

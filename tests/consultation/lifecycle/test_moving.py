@@ -1,6 +1,7 @@
 """Each refusal says who may, what is missing and where; each step is in the record with what was before."""
 
 import asyncio
+import json
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,9 @@ from consultation.privacy.schedule import UNLINK_JOB
 from consultation.settings import settings
 from consultation.talk.wording import say
 from consultation.vault import Vault
+from consultation.webhooks import service as hooks
+from consultation.webhooks.models import EVENTS, PUBLISHED, WebhookDelivery
+from consultation.webhooks.service import EndpointInput
 from tests.consultation.consult.test_service import timers
 from tests.consultation.lifecycle.kinds import ANSWER, CLERK, FORM, HEAD, MAKER, OFFICER, PLANNER, RESULT, make, write
 from tests.consultation.talk.citizens import Citizen
@@ -43,6 +47,12 @@ def last(session: Session) -> AuditEntry:
     entry = session.exec(select(AuditEntry).order_by(col(AuditEntry.id).desc())).first()
     assert entry is not None
     return entry
+
+
+def told(session: Session) -> list[str]:
+    """In which state other programs were told of a published result, each time."""
+    rows = session.exec(select(WebhookDelivery).order_by(col(WebhookDelivery.id))).all()
+    return [json.loads(row.body)["data"]["state"] for row in rows if row.event == PUBLISHED]
 
 
 async def test_a_survey_opens_in_one_act_and_a_led_kind_does_not(db: Database) -> None:
@@ -168,7 +178,8 @@ async def test_cancelling_says_why_stops_the_timers_and_keeps_the_promise_to_for
         await db.write(lifecycle.cancel, await db.write(to_published), "ไม่เอาแล้ว", HEAD)
 
 
-async def test_a_correction_is_a_new_version_and_the_old_one_stays_as_it_was(db: Database) -> None:
+async def test_a_correction_is_a_new_version_and_the_old_one_stays_as_it_was(db: Database, vault: Vault) -> None:
+    await db.write(hooks.subscribe, vault, EndpointInput(url="https://example.org/", events=EVENTS), "ก")
     id = await db.write(to_published)
     first = await db.read(results.newest, id)
     assert first is not None and (first.version, first.people, first.published_by) == (1, 0, HEAD.name)
@@ -190,7 +201,9 @@ async def test_a_correction_is_a_new_version_and_the_old_one_stays_as_it_was(db:
     with pytest.raises(Refused, match="ถูกแก้จากฉบับที่เผยแพร่แล้ว"):  # the summary is the first version's again
         await db.write(lifecycle.move, id, "answered", CLERK)
     await db.write(results.save, id, ANSWER.model_copy(update={"summary": "น้ำและถนน"}), OFFICER.name)
+    before = await db.read(told)
     assert (await db.write(lifecycle.move, id, "answered", PLANNER)).state == "answered"
+    assert (await db.read(told))[len(before) :] == ["answered"], "another version was published"
     assert [each.version for each in await db.read(results.published, id)] == [3, 2, 1]
 
 

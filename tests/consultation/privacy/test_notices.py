@@ -1,8 +1,11 @@
 """The notice has versions: one holds when somebody else approved it, consultations and consents name what was shown."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
+from sqlmodel import Session
 
 from admin.privacy.shipped import texts
 from consultation import clock
@@ -15,7 +18,7 @@ from consultation.privacy.notices.shown import Standing, version
 from consultation.vault import Vault
 from tests.consultation.talk.citizens import ANSWERS, Citizen, consultation
 from tests.consultation.talk.test_hear import rows
-from tests.engines import on_sqlite
+from tests.engines import on_postgresql, on_sqlite
 
 pytestmark = pytest.mark.usefixtures("fixed_clock")
 SHORT = "เราเก็บคำตอบของท่านไว้จัดทำแผน เก็บถึง {until} ค่ะ"
@@ -83,6 +86,25 @@ async def test_texts_that_would_not_work_are_refused(db: Database, given: dict[s
     with pytest.raises(Refused, match=wrong):
         await db.write(service.write, "th", given, why, False, "วันดี")
     assert len(await db.read(service.every)) == 1
+
+
+@on_postgresql
+async def test_of_two_who_begin_a_draft_in_the_same_moment_the_second_is_told(db: Database) -> None:
+    await db.write(service.keep_shipped, texts())
+    begun = asyncio.Event()
+
+    def slowly(session: Session) -> None:
+        service.write(session, "th", {"complain_text": "ร้องเรียนได้"}, "แก้", False, "วันดี")
+        begun.set()
+        session.connection().execute(text("SELECT pg_sleep(0.5)"))  # so that the other begins before this commits
+
+    first = asyncio.create_task(db.write(slowly))
+    await begun.wait()
+    with pytest.raises(Refused, match="เวลาเดียวกัน"):
+        await db.write(service.write, "th", {"complain_text": "อื่น"}, "แก้", False, "มานี")
+    await first
+    draft = await db.read(service.draft)
+    assert draft is not None and (draft.written_by, draft.texts["th"]["complain_text"]) == ("วันดี", "ร้องเรียนได้")
 
 
 @on_sqlite

@@ -19,6 +19,7 @@ from consultation.privacy.requests.cutting import KEPT, cut, sweep
 from consultation.privacy.requests.models import RightsRequest
 from consultation.privacy.requests.values import Asked
 from consultation.privacy.store import Ended
+from consultation.talk.wording import say
 from consultation.vault import Vault
 from tests.consultation.talk.citizens import ANSWERS, Citizen, consultation, keys, turns
 from tests.consultation.talk.test_hear import rows
@@ -40,6 +41,27 @@ async def claimed(db: Database, vault: Vault) -> Citizen:
     assert keys(await citizen.presses("บอกรายละเอียด")) == ["claim_say"]
     await citizen.says("อย่าส่งให้หน่วยงานอื่น")
     return citizen
+
+
+@on_sqlite
+async def test_what_is_open_is_listed_among_what_is_kept(db: Database, vault: Vault) -> None:
+    citizen = Citizen(db, vault)
+    await citizen.says("สวัสดี")
+    kinds = ("ขอรับไฟล์ข้อมูล", "คัดค้านการใช้ข้อมูล", "ขอให้ระงับการใช้", "ให้เจ้าหน้าที่แก้ไข")
+    for kind in kinds:
+        await citizen.says("ข้อมูลของฉัน", "ขอใช้สิทธิอื่น", kind)
+    lines = [
+        say("mine_request", ref=f"PR-{number:04}", kind=kind, due="2 ธ.ค. 2569") for number, kind in enumerate(kinds, 1)
+    ]
+    assert "\n".join(lines) in (await citizen.says("ข้อมูลของฉัน"))[0]["text"], "also where nothing else is kept"
+    made = await db.write(consultation)
+    await citizen.says(made.code, "เริ่ม", "อุดร")
+    assert "\n".join(lines) in (await citizen.says("ข้อมูลของฉัน"))[0]["text"]
+    other = Citizen(db, vault, "U2")
+    await other.says("สวัสดี")
+    assert "PR-" not in str(await other.says("ข้อมูลของฉัน"))
+    await db.write(service.answer, 1, 0, "ส่งให้แล้ว", "chat", "วันดี")
+    assert "\n".join(lines[1:]) in (said := (await citizen.says("ข้อมูลของฉัน"))[0]["text"]) and "PR-0001" not in said
 
 
 async def test_a_request_of_the_chat_is_answered_in_the_chat(db: Database, vault: Vault) -> None:
