@@ -18,18 +18,19 @@ from consultation.responses.models import Response
 from consultation.vault import Vault
 
 
-def exported(
-    session: Session, vault: Vault, consultation_id: int, question: str, base_url: str, actor: str
-) -> Conversation:
-    """A question as Polis would export it; that it was exported, and by whom, is written in the audit record.
+def exported(session: Session, vault: Vault, consultation_id: int, question: str, base_url: str) -> Conversation:
+    """A question as Polis would export it, for an officer: `record` writes that it was taken.
 
     question: "" for the only one. Raises Refused without such a question, or where one must be chosen; NotFound.
     """
+    return conversation(session, vault, consultation_id, chosen(session, consultation_id, question), base_url)
+
+
+def record(session: Session, consultation_id: int, question: str, found: Conversation, actor: str) -> None:
+    """Write in the audit record that a question was exported, and by whom. question: as `exported` takes it."""
     board = chosen(session, consultation_id, question)
-    found = conversation(session, vault, consultation_id, board, base_url)
     after = {"format": "polis", "question": board.question, "votes": len(found.votes.person)}
     audit.record(session, actor, "opinion.export", f"consultation:{consultation_id}", after=after)
-    return found
 
 
 def conversation(
