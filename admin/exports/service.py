@@ -22,8 +22,8 @@ from consultation.jobs import Claimed, Handler
 from consultation.opendata import service as opendata
 from consultation.opendata.models import OpenDataVersion
 from consultation.opendata.quotable import newest
+from consultation.opendata.votes import opened
 from consultation.opinion import export
-from consultation.opinion.opened import opened
 from consultation.privacy.cutting import run
 from consultation.settings import settings
 from consultation.themes.values import Value
@@ -187,7 +187,7 @@ def _reading(session: Session, vault: Vault, export_id: int) -> _Read | None:
     base = settings().base_url
     if row.format == OPEN_DATA:
         of = opendata.read(session, row.consultation_id)
-        votes = opened(session, vault, row.consultation_id, base)
+        votes = opened(session, row.consultation_id, base)
         return _Read(lambda: open_files.archive(of, votes), lambda session: None)
     wanted = Wanted(row.consultation_id, row.question, base, row.ordered_by)
     kind = FORMATS[row.format]

@@ -18,7 +18,7 @@ from consultation import clock
 from consultation.forms.form import Form, Question, in_language
 from consultation.forms.service import current
 from consultation.lifecycle.differences import few
-from consultation.opendata import numbered
+from consultation.opendata import numbered, votes
 from consultation.opendata.anonymous import UNTOLD, Facts, anonymous
 from consultation.opendata.beside import Version, tells
 from consultation.opendata.models import OpenDataVersion
@@ -49,7 +49,7 @@ def keep(session: Session, consultation_id: int, version: int, figures: Mapping[
         rows, about, people = made
     row = OpenDataVersion(
         consultation_id=consultation_id, version=version, people=people, rows=rows, about=about,
-        themes=signed, made_at=clock.now(),
+        themes=signed, votes=votes.kept(session, consultation_id, [each.votes for each in before]), made_at=clock.now(),
     )  # fmt: skip
     session.add(row)
     session.flush()

@@ -1,6 +1,6 @@
 """Reading open data: what was kept when a version was published, with the words of those who still agree to them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -88,17 +88,25 @@ def about(session: Session, consultation_id: int) -> About | None:
     )
 
 
-def read(session: Session, consultation_id: int) -> OpenData:
-    """The open data of the version that stands. Raises NotFound where nothing was published."""
+TABLES = ("responses", "comments", "counts")
+
+
+def read(session: Session, consultation_id: int, tables: Collection[str] = TABLES) -> OpenData:
+    """The open data of the version that stands, without the rows of tables that are not asked for.
+
+    Raises NotFound where nothing was published.
+    """
     told = about(session, consultation_id)
     if told is None:
         raise not_found("open_data_none", code=consult.view(session, consultation_id).code)
-    rows = newest(session, consultation_id, OpenDataVersion.rows)
+    wanted = [name for name in TABLES if name in tables]
+    rows = newest(session, consultation_id, OpenDataVersion.rows) if wanted else {}
+    comments = _comments(session, consultation_id, rows["comments"]) if "comments" in wanted else ()
     return OpenData(
         **dict(told),
-        responses=tuple(tuple(each) for each in rows["responses"]),
-        comments=tuple(_comments(session, consultation_id, rows["comments"])),
-        counts=tuple(tuple(each) for each in rows["counts"]),
+        responses=tuple(tuple(each) for each in rows["responses"]) if "responses" in wanted else (),
+        comments=tuple(comments),
+        counts=tuple(tuple(each) for each in rows["counts"]) if "counts" in wanted else (),
     )
 
 

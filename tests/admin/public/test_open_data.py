@@ -18,6 +18,8 @@ from consultation.db import Database
 from consultation.lifecycle import moving, results
 from consultation.opendata import service
 from consultation.opendata.models import OpenDataVersion
+from consultation.opinion import moderation
+from consultation.opinion.views import boards
 from consultation.people.models import Consent
 from consultation.responses.models import Comment, Response
 from consultation.responses.small import FEWEST_SHOWN
@@ -164,25 +166,48 @@ async def test_two_versions_tell_nobody(db: Database, leaving: list[int], people
 async def test_votes_in_the_columns_of_polis(client: Client, db: Database) -> None:
     id = await db.write(hall)
 
-    def show(session: Session) -> str:
-        from consultation.opinion import moderation
-        from consultation.opinion.views import boards
-
-        publish(session, id)
-        for board in boards(session, id):
-            moderation.publish(session, id, board.question, True, "ก")
-        return boards(session, id)[0].question
-
-    question = await db.write(show)
+    question = await db.write(_voted, id)
     code = await db.read(code_of, id)
-    answer = await client.get(f"/c/{code}/data/polis-{question}.zip")
-    with zipfile.ZipFile(io.BytesIO(await answer.read())) as files:
-        said = list(csv.DictReader(io.StringIO(files.read("comments.csv").decode())))
-        votes = list(csv.DictReader(io.StringIO(files.read("votes.csv").decode())))
-        assert len(files.namelist()) == 5
+    files = await _polis(client, code, question)
+    said, votes = (list(csv.DictReader(io.StringIO(files[name]))) for name in ("comments.csv", "votes.csv"))
+    assert len(files) == 5
     assert said and {each["author-id"] for each in said} == {"0"}
     assert not [n for each in said for n in (int(each["agrees"]), int(each["disagrees"])) if 0 < n < FEWEST_SHOWN]
-    assert len({each["timestamp"] for each in votes}) == 1
+    assert len({each["timestamp"] for each in votes}) == 1 and votes
+
+
+def _voted(session: Session, id: int) -> str:
+    """Publish the result, and then the votes; the question's name is given."""
+    publish(session, id)
+    (board,) = boards(session, id)
+    moderation.publish(session, id, board.question, True, "ก")
+    return board.question
+
+
+async def _polis(client: Client, code: str, question: str) -> dict[str, str]:
+    answer = await client.get(f"/c/{code}/data/polis-{question}.zip")
+    with zipfile.ZipFile(io.BytesIO(await answer.read())) as files:
+        return {name: files.read(name).decode() for name in files.namelist()}
+
+
+@pytest.mark.parametrize("corrected", [False, True], ids=["as it stands", "corrected"])
+async def test_votes_stay_when_one_who_voted_goes(client: Client, db: Database, corrected: bool) -> None:
+    id = await db.write(hall)
+    question = await db.write(_voted, id)
+    code = await db.read(code_of, id)
+    before = await _polis(client, code, question)
+
+    def gone(session: Session) -> None:
+        row = session.exec(select(Response).where(Response.consultation_id == id).limit(1)).one()
+        row.state = "withdrawn"
+        session.add(row)
+        session.flush()
+        if corrected:
+            results.save(session, id, RESULT.model_copy(update={"why": "แก้คำผิด"}), MAKER.name)
+            results.publish(session, consult.hold(session, id), MAKER.name)
+
+    await db.write(gone)
+    assert await _polis(client, code, question) == before
 
 
 async def test_the_frame_is_the_only_page_that_others_may_frame(client: Client, db: Database) -> None:
