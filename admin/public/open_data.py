@@ -3,6 +3,8 @@
 import asyncio
 import re
 from collections.abc import Callable
+from functools import partial
+from html import escape
 from typing import Any
 
 from aiohttp import web
@@ -27,12 +29,22 @@ async def show(request: web.Request) -> web.Response:
     """What there is to take away and under which rules; how to embed the consultation, where its news are."""
     view, form = await request.app[DB].read(published, request.match_info["code"])
     found, voted = await request.app[DB].read(_shown, view.id)
+    base = request.app[SETTINGS].base_url.rstrip("/")
     context: dict[str, Any] = {
         "data": found,
         "polis": voted,
-        "base": request.app[SETTINGS].base_url.rstrip("/"),
+        "base": base,
+        "snippet": partial(_snippet, f"{base}/c/{view.code}/embed"),
     }
     return page(request, "public/open_data.html", view, form, **context)
+
+
+def _snippet(address: str, query: str, title: str) -> str:
+    """What a web master copies: the frame as HTML, in which no title ends an attribute."""
+    return (
+        f'<iframe src="{escape(address + query)}" title="{escape(title)}" '
+        'width="100%" height="560" loading="lazy"></iframe>'
+    )
 
 
 async def file(request: web.Request) -> web.Response:

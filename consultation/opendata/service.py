@@ -44,13 +44,16 @@ def there(session: Session, consultation_id: int) -> bool:
     return newest(session, consultation_id, OpenDataVersion.id) is not None
 
 
-def themes(session: Session, consultation_id: int) -> list[PublicThemes]:
-    """The themes of the version that stands, question by question; none before anything was published."""
+def themes(session: Session, consultation_id: int, *, quotes: bool = True) -> list[PublicThemes]:
+    """The themes of the version that stands, question by question; none before anything was published.
+
+    quotes: whether the words of people are read too.
+    """
     kept = newest(session, consultation_id, OpenDataVersion.themes)
     if not kept:
         return []
-    wanted = [id for each in kept for theme in each["themes"] for id in theme["quotes"]]
-    said = {each.id: each.text for each in agreed(session, consultation_id, wanted)}
+    wanted = [id for each in kept for theme in each["themes"] for id in theme["quotes"]] if quotes else []
+    said = {each.id: each.text for each in agreed(session, consultation_id, wanted)} if wanted else {}
     return [
         PublicThemes(
             question=each["question"],
