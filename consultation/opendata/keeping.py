@@ -47,9 +47,11 @@ def keep(session: Session, consultation_id: int, version: int, figures: Mapping[
         signed = numbered.held(signed, told_before)
     else:
         rows, about, people = made
+    voted = votes.kept(session, consultation_id, [each.votes for each in before])
+    about = {**about, "statements": {question: of["statements"] for question, of in voted.items()}}
     row = OpenDataVersion(
         consultation_id=consultation_id, version=version, people=people, rows=rows, about=about,
-        themes=signed, votes=votes.kept(session, consultation_id, [each.votes for each in before]), made_at=clock.now(),
+        themes=signed, votes=voted, made_at=clock.now(),
     )  # fmt: skip
     session.add(row)
     session.flush()

@@ -43,36 +43,39 @@ def kept(session: Session, consultation_id: int, before: Sequence[Kept | None]) 
 
 
 def questions(session: Session, consultation_id: int) -> list[str]:
-    """The questions whose votes are given."""
-    return [board.question for board, _, _ in _given(session, consultation_id)]
+    """The questions whose votes are given; the votes themselves, which may be many, are not read."""
+    about = newest(session, consultation_id, OpenDataVersion.about)
+    told = about.get("statements", {}) if about else {}
+    return [board.question for board in _given(session, consultation_id, told)]
 
 
 def opened(session: Session, consultation_id: int, base_url: str, only: str = "") -> list[tuple[str, Conversation]]:
     """Each question whose votes are given, by its name, with what everybody may have of it. only: this one."""
-    view = consult.view(session, consultation_id)
-    url = f"{base_url.rstrip('/')}/c/{view.code}"
-    return [
-        (
-            board.question,
-            Conversation(
-                topic=view.title, description=board.label, url=url, statements=_said(board, votes["statements"]),
-                votes=_columns(board, votes, made_at), groups={}, number=0,
-            ),
-        )
-        for board, votes, made_at in _given(session, consultation_id)
-        if only in ("", board.question)
-    ]  # fmt: skip
-
-
-def _given(session: Session, consultation_id: int) -> list[tuple[Board, Mapping[str, Any], datetime]]:
     found = newest(session, consultation_id, OpenDataVersion.votes, OpenDataVersion.made_at)
     if found is None or not found[0]:
         return []
     votes, made_at = found
-    boards = views.boards(session, consultation_id)
-    public = [board for board in boards if board.published_at is not None and board.question in votes]
-    told = [(board, votes[board.question], made_at) for board in public]
-    return [each for each in told if _said(each[0], each[1]["statements"])]
+    view = consult.view(session, consultation_id)
+    url = f"{base_url.rstrip('/')}/c/{view.code}"
+    told = {question: of["statements"] for question, of in votes.items() if only in ("", question)}
+    return [
+        (
+            board.question,
+            Conversation(
+                topic=view.title, description=board.label, url=url, statements=_said(board, told[board.question]),
+                votes=_columns(board, votes[board.question], made_at), groups={}, number=0,
+            ),
+        )
+        for board in _given(session, consultation_id, told)
+    ]  # fmt: skip
+
+
+def _given(session: Session, consultation_id: int, told: Mapping[str, Sequence[int]]) -> list[Board]:
+    """Of the questions with these kept statements those that officers publish, and of which something may be read."""
+    if not told:
+        return []
+    public = (each for each in views.boards(session, consultation_id) if each.published_at is not None)
+    return [board for board in public if board.question in told and _said(board, told[board.question])]
 
 
 def _made(session: Session, consultation_id: int, board: Board) -> Mapping[str, Any]:

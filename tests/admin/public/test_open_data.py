@@ -173,7 +173,7 @@ async def test_votes_in_the_columns_of_polis(client: Client, db: Database) -> No
     code = await db.read(code_of, id)
     files = await _polis(client, code, question)
     said, votes = (list(csv.DictReader(io.StringIO(files[name]))) for name in ("comments.csv", "votes.csv"))
-    assert len(files) == 5
+    assert len(files) == 5 and f"polis-{question}.zip" in await (await client.get(f"/c/{code}/data")).text()
     assert said and {each["author-id"] for each in said} == {"0"}
     assert not [n for each in said for n in (int(each["agrees"]), int(each["disagrees"])) if 0 < n < FEWEST_SHOWN]
     assert len({each["timestamp"] for each in votes}) == 1 and votes
