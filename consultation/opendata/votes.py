@@ -36,7 +36,10 @@ def kept(session: Session, consultation_id: int, before: Sequence[Kept | None]) 
     found: dict[str, Mapping[str, Any]] = {}
     for board in views.boards(session, consultation_id):
         made = _made(session, consultation_id, board)
-        earlier = [each[board.question] for each in before if each and board.question in each]
+        earlier: list[Mapping[str, Any]] = []
+        for one in (each[board.question] for each in before if each and board.question in each):
+            if one not in earlier:
+                earlier.append(one)
         telling = any(tells(_version(each), _version(made)) for each in earlier)
         found[board.question] = earlier[0] if telling else made
     return found
