@@ -1,7 +1,7 @@
 """Exports of a consultation by format: what is read, and the files that are written of it into a folder or an archive.
 
-A further format is a further entry of `FORMATS`: a unit of work that reads (and records who exported what), and a
-function that writes files through `Open`.
+A further format is a further entry of `FORMATS`: a unit of work that reads, one that records who exported what, and a
+function that writes files through `Open`. Reading is long: it is no part of the transaction that records.
 """
 
 import io
@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, TextIO
 from sqlmodel import Session
 
 from consultation.opinion import polis
-from consultation.opinion.export import exported
+from consultation.opinion.export import exported, record
 from consultation.vault import Vault
 
 Open = Callable[[str], AbstractContextManager[TextIO]]
@@ -33,18 +33,23 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Format:
-    """read: a unit of work that gives what `write` writes; files: the names that it writes."""
+    """read: a unit of work that gives what `write` writes; record: one that writes who took it; files: their names."""
 
     files: tuple[str, ...]
     read: Callable[[Session, Vault, Wanted], Any]
+    record: Callable[[Session, Wanted, Any], None]
     write: Callable[[Any, Open], None]
 
 
 def _polis(session: Session, vault: Vault, wanted: Wanted) -> polis.Conversation:
-    return exported(session, vault, wanted.consultation, wanted.question, wanted.base_url, wanted.actor)
+    return exported(session, vault, wanted.consultation, wanted.question, wanted.base_url)
 
 
-FORMATS = {"polis": Format(polis.FILES, _polis, polis.write)}
+def _polis_taken(session: Session, wanted: Wanted, found: polis.Conversation) -> None:
+    record(session, wanted.consultation, wanted.question, found, wanted.actor)
+
+
+FORMATS = {"polis": Format(polis.FILES, _polis, _polis_taken, polis.write)}
 
 
 def into_folder(of: Format, value: Any, folder: Path) -> None:

@@ -117,7 +117,7 @@ async def _export(request: web.Request, wanted: Nothing) -> ExportView:
 
 async def _export_file(request: web.Request, wanted: Nothing) -> bytes:
     number, actor = int(request.match_info["export"]), account(request).name
-    found = await request.app[DB].write(exports.content, request.app[VAULT], _id(request), number, actor)
+    found = await exports.content(request.app[DB], request.app[VAULT], _id(request), number, actor)
     if found is None:
         raise Gone()
     return found

@@ -26,10 +26,9 @@ def consultations(session: Session, reach: Reach, wanted: AskedConsultations) ->
         of.append(col(Consultation.state) == wanted.state)
     if wanted.after is not None:
         of.append(col(Consultation.id) < wanted.after)
-    rows = session.exec(
-        select(Consultation.id).where(*of).order_by(col(Consultation.id).desc()).limit(wanted.limit + 1)
-    ).all()
-    found, following = cut([id or 0 for id in rows], wanted.limit)
+    page = select(Consultation).where(*of).order_by(col(Consultation.id).desc()).limit(wanted.limit + 1)
+    rows = session.exec(page).all()  # read at once: the views below find them in the session
+    found, following = cut([row.id or 0 for row in rows], wanted.limit)
     views = tuple(consultation_out(consult.view(session, id)) for id in found)
     return Consultations(consultations=views, next=following)
 

@@ -30,7 +30,9 @@ def export(
     async def work(db: Database) -> Any:
         shown = await db.read(find, id)
         wanted = Wanted(shown.id, question, of.base_url, actor())
-        return await db.write(chosen.read, open_vault(of), wanted)
+        value = await db.read(chosen.read, open_vault(of), wanted)
+        await db.write(chosen.record, wanted, value)
+        return value
 
     value = with_database(work)
     try:

@@ -97,7 +97,8 @@ async def polis(request: web.Request) -> web.Response:
     id, of = frame.number(request), FORMATS["polis"]
     question = request.query.get("q", "")
     wanted = Wanted(id, question, request.app[SETTINGS].base_url, account(request).name)
-    value = await request.app[DB].write(of.read, request.app[VAULT], wanted)
+    value = await request.app[DB].read(of.read, request.app[VAULT], wanted)
+    await request.app[DB].write(of.record, wanted, value)
     archive = io.BytesIO()
     await asyncio.to_thread(into_archive, of, value, archive)
     way = f'attachment; filename="polis-{id}.zip"'

@@ -25,7 +25,7 @@ async def show(request: web.Request) -> web.Response:
     """The frame's content in the language that is asked for."""
     view, form = await request.app[DB].read(published, request.match_info["code"])
     result = await request.app[DB].read(results.newest, view.id) if view.state in life.RESULTS else None
-    themes = await request.app[DB].read(opendata.themes, view.id) if result else []
+    themes = await request.app[DB].read(opendata.themes, view.id, quotes=False) if result else []
     largest = sorted(
         (theme for each in themes for theme in each.themes if theme.people), key=lambda one: -_n(one.people)
     )

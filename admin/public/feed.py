@@ -1,12 +1,13 @@
 """News feeds (Atom, RFC 4287): of one consultation, and of every public consultation of a cluster."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from xml.etree import ElementTree as xml
 
 from aiohttp import web
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from admin.keys import DB, SETTINGS
 from admin.public.consultation import published
@@ -41,7 +42,7 @@ async def of_consultation(request: web.Request) -> web.Response:
     """What happened to one consultation, the newest first."""
     view, _ = await request.app[DB].read(published, request.match_info["code"])
     base = request.app[SETTINGS].base_url.rstrip("/")
-    entries = await request.app[DB].read(news, view, base)
+    entries = await request.app[DB].read(news, [view], base)
     return _answer(f"{base}/c/{view.code}", request.path, base, view.title, entries)
 
 
@@ -54,41 +55,44 @@ async def of_cluster(request: web.Request) -> web.Response:
         raise NotFound(wording("admin.public")["no_cluster"].format(scheme=scheme, number=number)) from None
     base = request.app[SETTINGS].base_url.rstrip("/")
     entries = await request.app[DB].read(_of_cluster, of, base)
-    return _answer(f"{base}/", request.path, base, of.full_name_th, entries[:MOST])
+    return _answer(f"{base}/", request.path, base, of.full_name_th, entries)
 
 
-def news(session: Session, view: ConsultationView, base: str) -> list[Entry]:
-    """What everybody may know has happened, the newest first."""
-    words, link = wording("admin.public")["feed"], f"{base}/c/{view.code}"
+def news(session: Session, of: Sequence[ConsultationView | Consultation], base: str) -> list[Entry]:
+    """What everybody may know has happened to public consultations, the newest first, at most so many."""
+    published = results.summaries(session, [each.id or 0 for each in of])
+    found = [entry for each in of for entry in _news(each, published.get(each.id or 0, ()), base)]
+    return sorted(found, key=lambda entry: entry.at, reverse=True)[:MOST]
+
+
+def _news(
+    of: ConsultationView | Consultation, published: Iterable[tuple[int, datetime, str]], base: str
+) -> list[Entry]:
+    words, link = wording("admin.public")["feed"], f"{base}/c/{of.code}"
     happened = [
-        ("announced", view.announced_at if view.public else None),
-        ("opened", view.opened_at),
-        ("cancelled", view.cancelled_at),
-        ("closed", None if view.cancelled_at else view.closed_at),
+        ("announced", of.announced_at),
+        ("opened", of.opened_at),
+        ("cancelled", of.cancelled_at),
+        ("closed", None if of.cancelled_at else of.closed_at),
     ]
     found = [
-        Entry(f"{link}#{key}", words[key].format(title=view.title), link, at, _said(key, view))
+        Entry(f"{link}#{key}", words[key].format(title=of.title), link, at, _said(key, of))
         for key, at in happened
         if at is not None
     ]
-    for each in results.published(session, view.id):
-        if each.published_at is not None:
-            place = f"{link}/results/{each.version}"
-            title = words["published"].format(title=view.title, version=each.version)
-            found.append(Entry(place, title, place, each.published_at, each.summary))
-    return sorted(found, key=lambda entry: entry.at, reverse=True)
+    for version, at, summary in published:
+        place = f"{link}/results/{version}"
+        found.append(Entry(place, words["published"].format(title=of.title, version=version), place, at, summary))
+    return found
 
 
-def _said(key: str, view: ConsultationView) -> str:
-    return view.cancel_reason if key == "cancelled" else ""
+def _said(key: str, of: ConsultationView | Consultation) -> str:
+    return of.cancel_reason if key == "cancelled" else ""
 
 
 def _of_cluster(session: Session, of: Cluster, base: str) -> list[Entry]:
-    mine = (Consultation.scheme == of.scheme, Consultation.cluster == of.number)
-    ids = session.exec(select(Consultation.id).where(*mine).order_by(col(Consultation.id).desc()).limit(MOST)).all()
-    views = [consult.view(session, id) for id in ids if id is not None]
-    found = [entry for view in views if view.public for entry in news(session, view, base)]
-    return sorted(found, key=lambda entry: entry.at, reverse=True)
+    mine = (Consultation.scheme == of.scheme, Consultation.cluster == of.number, consult.publicly())
+    return news(session, session.exec(select(Consultation).where(*mine)).all(), base)
 
 
 def _answer(about: str, path: str, base: str, title: str, entries: list[Entry]) -> web.Response:

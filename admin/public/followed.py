@@ -14,23 +14,36 @@ from consultation.responses.small import all_hidden
 
 
 @dataclass(frozen=True)
-class Followed:
-    """A finding whose disposition a head has signed. people: None where they are too few to be told."""
+class Decided:
+    """A finding whose disposition a head has signed, with what was promised for it."""
 
     finding: FindingLink
-    people: int | None
     made: DispositionView
     promises: tuple[CommitmentView, ...]
 
 
-def followed(session: Session, consultation_id: int) -> list[Followed]:
+@dataclass(frozen=True)
+class Followed(Decided):
+    """With how many people stand behind it. people: None where they are too few to be told."""
+
+    people: int | None
+
+
+def decided(session: Session, consultation_id: int) -> list[Decided]:
     """The findings of a consultation that were decided on and signed, by number."""
     found = []
     for link in listed(session, consultation_id):
         made = deciding.standing(session, link.id)
-        if made is None:
-            continue
-        people, _, _ = spread.counted(session, session.get_one(Finding, link.id))
-        promises = tuple(commitments.of_finding(session, link.id))
-        found.append(Followed(link, None if all_hidden([people]) else people, made, promises))
+        if made is not None:
+            found.append(Decided(link, made, tuple(commitments.of_finding(session, link.id))))
+    return found
+
+
+def followed(session: Session, consultation_id: int) -> list[Followed]:
+    """The same with their people, for which every finding's evidence is read."""
+    found = []
+    for each in decided(session, consultation_id):
+        people, _, _ = spread.counted(session, session.get_one(Finding, each.finding.id))
+        told = None if all_hidden([people]) else people
+        found.append(Followed(each.finding, each.made, each.promises, told))
     return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from admin.public.followed import followed
+from admin.public.followed import decided
 from consultation.opendata import service as opendata
 from consultation.opendata.service import PublicThemes
 
@@ -22,7 +22,7 @@ class Outcome:
 
 def outcome(session: Session, consultation_id: int) -> Outcome:
     """What has become of what people said, so far."""
-    found = followed(session, consultation_id)
+    found = decided(session, consultation_id)
     return Outcome(
         themes=opendata.themes(session, consultation_id),
         decided=Counter(each.made.decision for each in found),

@@ -6,8 +6,8 @@ and timers move consultations by `consultation.lifecycle`, which asks everybody 
 
 from datetime import datetime
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, bindparam
+from sqlmodel import Session, and_, col, or_, select
 
 from consultation import ahead, audit, clock, ids, jobs
 from consultation.consult import life, reaching, window
@@ -53,6 +53,7 @@ __all__ = [
 ]
 
 CODE_LENGTH = 6
+ANNOUNCED = ("announced", life.CANCELLED)  # states in which a notice stands though nothing was opened
 _CODED = select(Consultation).where(Consultation.code == bindparam("code"))  # built once: it runs for every event
 OPEN_JOB, CLOSE_JOB = "consultation.open", "consultation.close"
 TIMER = "timer"  # the actor of what happens by itself at its time
@@ -172,7 +173,13 @@ def open_rows(session: Session) -> list[Consultation]:
 
 def is_public(row: Consultation) -> bool:
     """Whether everybody may read of it: it is announced, open, or was one of the two."""
-    return row.opened_at is not None or (row.announced_at is not None and row.state in ("announced", life.CANCELLED))
+    return row.opened_at is not None or (row.announced_at is not None and row.state in ANNOUNCED)
+
+
+def publicly() -> ColumnElement[bool]:
+    """`is_public` as a condition of a query."""
+    told = and_(col(Consultation.announced_at).is_not(None), col(Consultation.state).in_(ANNOUNCED))
+    return or_(col(Consultation.opened_at).is_not(None), told)
 
 
 def end_of(row: Consultation) -> datetime | None:

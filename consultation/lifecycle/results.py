@@ -1,6 +1,7 @@
 """The result of a consultation: written, published, corrected. Every published version stays as it was published."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -71,6 +72,16 @@ def written(session: Session, consultations: Collection[int]) -> set[int]:
 def published(session: Session, consultation_id: int) -> list[ResultView]:
     """Every published version, the newest first."""
     return [_view(row) for row in _published(session, consultation_id)]
+
+
+def summaries(session: Session, consultations: Collection[int]) -> dict[int, list[tuple[int, datetime, str]]]:
+    """Version, time and summary of all that is published, of each of many consultations; who is missing has none."""
+    told: Any = (ConsultationResult.version, ConsultationResult.published_at, ConsultationResult.summary)
+    of = (col(ConsultationResult.consultation_id).in_(consultations), col(ConsultationResult.published_at).is_not(None))
+    found: dict[int, list[tuple[int, datetime, str]]] = {}
+    for id, *version in session.exec(select(ConsultationResult.consultation_id, *told).where(*of)):
+        found.setdefault(id, []).append((version[0], version[1], version[2]))
+    return found
 
 
 def publish(session: Session, row: Consultation, actor: str, why: str = "") -> bool:

@@ -1,7 +1,8 @@
 """Open data made when a result is published: rows without anybody in them, counts without small numbers, themes.
 
-It is made once for a version and stays as it is, so that nobody can watch it change and subtract. Beside any version
-from which it differs by one to four people the rows of the version before are given again.
+It is made once for a version and stays as it is, so that nobody can watch it change and subtract. Where it would tell
+of one to four people beside any version before (`consultation.opendata.beside`), or the result itself kept a table of
+before, everything of the version before is given again.
 """
 
 import random
@@ -17,38 +18,71 @@ from consultation import clock
 from consultation.forms.form import Form, Question, in_language
 from consultation.forms.service import current
 from consultation.lifecycle.differences import few
-from consultation.opendata.anonymous import Facts, anonymous
+from consultation.opendata import numbered, votes
+from consultation.opendata.anonymous import UNTOLD, Facts, anonymous
+from consultation.opendata.beside import Version, tells
 from consultation.opendata.models import OpenDataVersion
-from consultation.opendata.quotable import agreed, newest
+from consultation.opendata.quotable import agreed
 from consultation.opendata.values import Choice, Column
 from consultation.responses import service as responses
 from consultation.responses.models import Answer, Response
 from consultation.responses.service import SUBMITTED, QuestionFigures
-from consultation.responses.small import FEWEST_SHOWN, all_hidden, hidden
-from consultation.themes import service as themes
-from consultation.themes.models import Assignment, Theme
+from consultation.responses.small import all_hidden, hidden
 
 FACTS = ("province", "sector", "age")
 PERSONAL = (*FACTS, "district", "sex")  # roles of questions that tell who somebody is
+Made = tuple[dict[str, Any], dict[str, Any], int]  # rows, what a page shows of them, people
 
 
 def keep(session: Session, consultation_id: int, version: int, figures: Mapping[str, Any]) -> None:
     """Make the open data of a version that is being published. figures: what the version tells of people."""
-    form = current(session, consultation_id)
-    sent = _sent(session, consultation_id)
-    before = newest(session, consultation_id)
-    earlier = select(OpenDataVersion.people).where(OpenDataVersion.consultation_id == consultation_id)
-    if before is not None and any(few(people - len(sent)) for people in session.exec(earlier)):
-        rows, about, people = before.rows, before.about, before.people
+    sent, told = _sent(session, consultation_id), _tables(session, consultation_id, figures)
+    kept = select(OpenDataVersion).where(OpenDataVersion.consultation_id == consultation_id)
+    before = session.exec(kept.order_by(col(OpenDataVersion.version).desc())).all()
+    made = None if before and None in told.values() else _made(session, consultation_id, sent, told, figures)
+    told_before = [each.themes for each in before]
+    signed = numbered.themes(session, consultation_id, told_before)
+    if made is None or any(_tells(each, made) for each in _different(before)):
+        rows, about, people = before[0].rows, before[0].about, before[0].people
+        signed = numbered.held(signed, told_before)
     else:
-        rows, about = _rows(session, consultation_id, form, sent, figures)
-        people = len(sent)
+        rows, about, people = made
+    voted = votes.kept(session, consultation_id, [each.votes for each in before])
+    about = {**about, "statements": {question: of["statements"] for question, of in voted.items()}}
     row = OpenDataVersion(
         consultation_id=consultation_id, version=version, people=people, rows=rows, about=about,
-        themes=_themes(session, consultation_id), made_at=clock.now(),
+        themes=signed, votes=voted, made_at=clock.now(),
     )  # fmt: skip
     session.add(row)
     session.flush()
+
+
+def _different(before: Sequence[OpenDataVersion]) -> list[OpenDataVersion]:
+    """The versions without those that gave the same rows again: to compare forty thousand takes a second."""
+    found: list[OpenDataVersion] = []
+    for each in before:
+        if all(each.rows != other.rows for other in found):
+            found.append(each)
+    return found
+
+
+def _tells(before: OpenDataVersion, made: Made) -> bool:
+    rows, about, people = made
+    if few(people - before.people):
+        return True
+    return tells(Version.of(before.rows, before.about, FACTS), Version.of(rows, about, FACTS))
+
+
+def _tables(session: Session, consultation_id: int, figures: Mapping[str, Any]) -> dict[str, set[str] | None]:
+    """The provinces and sectors of which the result tells how many they are; None where its table is one of before."""
+    now = responses.figures(session, consultation_id)
+    found: dict[str, set[str] | None] = {}
+    for fact, table, counts in (("province", "provinces", now.provinces), ("sector", "sectors", now.sectors)):
+        shown = {name: n for name, n in figures.get(table, ()) if n is not None}
+        numbers = {each.name: each.n for each in counts}
+        same = all(numbers.get(name) == n for name, n in shown.items())
+        found[fact] = {each.key for each in counts if each.name in shown} if same else None
+    return found
 
 
 def _sent(session: Session, consultation_id: int) -> list[tuple[int, Facts]]:
@@ -59,10 +93,15 @@ def _sent(session: Session, consultation_id: int) -> list[tuple[int, Facts]]:
     return [(id or 0, (province or "", sector or "", age or "")) for id, province, sector, age in rows]
 
 
-def _rows(
-    session: Session, consultation_id: int, form: Form, sent: Sequence[tuple[int, Facts]], figures: Mapping[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The rows, and what a page shows of them."""
+def _made(
+    session: Session,
+    consultation_id: int,
+    sent: Sequence[tuple[int, Facts]],
+    tables: Mapping[str, set[str] | None],
+    figures: Mapping[str, Any],
+) -> Made:
+    """The rows of this moment, what a page shows of them, and of how many people they are."""
+    form = current(session, consultation_id)
     counted = [
         each for each in responses.stances(session, consultation_id) if _told(form, form.question(each.question))
     ]
@@ -70,14 +109,14 @@ def _rows(
     asked = [name for name in shown if _in_rows(form.question(name))]
     answers = _answers(session, consultation_id, asked)
     told = []
-    for (id, _), facts in zip(sent, anonymous([facts for _, facts in sent]), strict=True):
+    for (id, _), facts in zip(sent, anonymous([_only_told(facts, tables) for _, facts in sent]), strict=True):
         if facts is not None:
             mine = answers.get(id, {})
             told.append([*facts, *(_kept(mine.get(name, ""), shown[name]) for name in asked)])
     random.shuffle(told)  # the order of answering tells nothing
     rows: dict[str, Any] = {
         "responses": told,
-        "comments": _comments(session, consultation_id),
+        "comments": _comments(session, consultation_id, tables),
         "counts": _counts(form, counted, shown, figures),
     }
     about = {
@@ -85,7 +124,15 @@ def _rows(
         "sizes": {name: len(table) for name, table in rows.items()},
         "left_out": len(sent) - len(told),
     }
-    return rows, about
+    return rows, about, len(sent)
+
+
+def _only_told(facts: Facts, tables: Mapping[str, set[str] | None]) -> Facts:
+    """Facts without the province or sector that the result hides: rows can be counted, and would give it back."""
+    return tuple(
+        fact if name not in tables or fact in (tables[name] or ()) else UNTOLD
+        for name, fact in zip(FACTS, facts, strict=True)
+    )
 
 
 def _told(form: Form, question: Question | None) -> bool:
@@ -141,53 +188,17 @@ def _counts(
     return told
 
 
-def _comments(session: Session, consultation_id: int) -> list[list[Any]]:
+def _comments(session: Session, consultation_id: int, tables: Mapping[str, set[str] | None]) -> list[list[Any]]:
     """Number, question and theme of each comment that may be given, with the facts that may stand beside it."""
     rows = agreed(session, consultation_id)
-    told = anonymous([each.facts for each in rows], [each.owner for each in rows])
-    themed = _themed(session, consultation_id)
+    told = anonymous([_only_told(each.facts, tables) for each in rows], [each.owner for each in rows])
+    themed = numbered.themed(session, consultation_id)
     found = [
         [each.id, each.question, themed.get(each.id, ""), *facts]
         for each, facts in zip(rows, told, strict=True)
         if facts is not None
     ]
     random.shuffle(found)
-    return found
-
-
-def _signed(session: Session, consultation_id: int) -> dict[str, int]:
-    """The newest signed-off theme set of each question."""
-    chosen: dict[str, int] = {}
-    for about in themes.listing(session, consultation_id):
-        if about.state == "signed_off":
-            chosen.setdefault(about.question, about.id)
-    return chosen
-
-
-def _themed(session: Session, consultation_id: int) -> dict[int | None, str]:
-    """The theme of each comment, as the analyst signed it."""
-    query = (
-        select(Assignment.comment_id, Theme.label)
-        .join(Theme, col(Theme.id) == col(Assignment.theme_id))
-        .where(col(Assignment.theme_set_id).in_(_signed(session, consultation_id).values()))
-    )
-    return dict(session.exec(query).all())
-
-
-def _themes(session: Session, consultation_id: int) -> list[dict[str, Any]]:
-    """Of each question the themes as signed, each with its people, None for few, and the comments to be quoted."""
-    found = []
-    for set_id in sorted(_signed(session, consultation_id).values()):
-        seen = themes.view(session, set_id)
-        told = [
-            {
-                "label": theme.label,
-                "people": theme.people if theme.people >= FEWEST_SHOWN else None,
-                "quotes": [quote.id for quote in theme.quotes if quote.quote_ok],
-            }
-            for theme in seen.themes
-        ]
-        found.append({"question": seen.about.question_label, "people": seen.people, "themes": told})
     return found
 
 

@@ -1,6 +1,6 @@
 """Reading open data: what was kept when a version was published, with the words of those who still agree to them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -44,13 +44,16 @@ def there(session: Session, consultation_id: int) -> bool:
     return newest(session, consultation_id, OpenDataVersion.id) is not None
 
 
-def themes(session: Session, consultation_id: int) -> list[PublicThemes]:
-    """The themes of the version that stands, question by question; none before anything was published."""
+def themes(session: Session, consultation_id: int, *, quotes: bool = True) -> list[PublicThemes]:
+    """The themes of the version that stands, question by question; none before anything was published.
+
+    quotes: whether the words of people are read too.
+    """
     kept = newest(session, consultation_id, OpenDataVersion.themes)
     if not kept:
         return []
-    wanted = [id for each in kept for theme in each["themes"] for id in theme["quotes"]]
-    said = {each.id: each.text for each in agreed(session, consultation_id, wanted)}
+    wanted = [id for each in kept for theme in each["themes"] for id in theme["quotes"]] if quotes else []
+    said = {each.id: each.text for each in agreed(session, consultation_id, wanted)} if wanted else {}
     return [
         PublicThemes(
             question=each["question"],
@@ -88,17 +91,25 @@ def about(session: Session, consultation_id: int) -> About | None:
     )
 
 
-def read(session: Session, consultation_id: int) -> OpenData:
-    """The open data of the version that stands. Raises NotFound where nothing was published."""
+TABLES = ("responses", "comments", "counts")
+
+
+def read(session: Session, consultation_id: int, tables: Collection[str] = TABLES) -> OpenData:
+    """The open data of the version that stands, without the rows of tables that are not asked for.
+
+    Raises NotFound where nothing was published.
+    """
     told = about(session, consultation_id)
     if told is None:
         raise not_found("open_data_none", code=consult.view(session, consultation_id).code)
-    rows = newest(session, consultation_id, OpenDataVersion.rows)
+    wanted = [name for name in TABLES if name in tables]
+    rows = newest(session, consultation_id, OpenDataVersion.rows) if wanted else {}
+    comments = _comments(session, consultation_id, rows["comments"]) if "comments" in wanted else ()
     return OpenData(
         **dict(told),
-        responses=tuple(tuple(each) for each in rows["responses"]),
-        comments=tuple(_comments(session, consultation_id, rows["comments"])),
-        counts=tuple(tuple(each) for each in rows["counts"]),
+        responses=tuple(tuple(each) for each in rows["responses"]) if "responses" in wanted else (),
+        comments=tuple(comments),
+        counts=tuple(tuple(each) for each in rows["counts"]) if "counts" in wanted else (),
     )
 
 

@@ -1,7 +1,7 @@
 """Reading a question for export: every statement, every counted vote in columns, people under numbers of their own."""
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import numpy as np
@@ -18,18 +18,19 @@ from consultation.responses.models import Response
 from consultation.vault import Vault
 
 
-def exported(
-    session: Session, vault: Vault, consultation_id: int, question: str, base_url: str, actor: str
-) -> Conversation:
-    """A question as Polis would export it; that it was exported, and by whom, is written in the audit record.
+def exported(session: Session, vault: Vault, consultation_id: int, question: str, base_url: str) -> Conversation:
+    """A question as Polis would export it, for an officer: `record` writes that it was taken.
 
     question: "" for the only one. Raises Refused without such a question, or where one must be chosen; NotFound.
     """
+    return conversation(session, vault, consultation_id, chosen(session, consultation_id, question), base_url)
+
+
+def record(session: Session, consultation_id: int, question: str, found: Conversation, actor: str) -> None:
+    """Write in the audit record that a question was exported, and by whom. question: as `exported` takes it."""
     board = chosen(session, consultation_id, question)
-    found = conversation(session, vault, consultation_id, board, base_url)
     after = {"format": "polis", "question": board.question, "votes": len(found.votes.person)}
     audit.record(session, actor, "opinion.export", f"consultation:{consultation_id}", after=after)
-    return found
 
 
 def conversation(
@@ -45,7 +46,7 @@ def conversation(
         description=board.label,
         url=f"{base_url.rstrip('/')}/c/{view.code}",
         statements=_statements(session, consultation_id, board.question, number),
-        votes=_votes(session, consultation_id, board.question, number),
+        votes=votes(session, consultation_id, board.question, number),
         groups={number[id]: group for id, group in inside.items() if id in number},
         number=len(run.figures["groups"]) if run else 0,
     )
@@ -97,8 +98,11 @@ def _statements(session: Session, consultation_id: int, question: str, number: d
     ]
 
 
-def _votes(session: Session, consultation_id: int, question: str, number: dict[int, int]) -> Votes:
-    """Read some statements at a time; a million votes are never a million rows in memory."""
+def votes(session: Session, consultation_id: int, question: str, number: Mapping[int, int]) -> Votes:
+    """The counted votes of a question by those who have a number.
+
+    Some statements are read at a time; a million votes are never a million rows in memory.
+    """
     ids = session.exec(select(Statement.id).where(service.of(consultation_id, question)).order_by(col(Statement.id)))
     wanted = [id or 0 for id in ids]
     statements, people, values, days = array("q"), array("q"), array("b"), array("q")

@@ -148,7 +148,7 @@ def test_a_command_brings_an_sqlite_file_to_the_newest_schema(tmp_path: Path, mo
 
     with_database(nothing)
     with sqlite3.connect(tmp_path / "new.db") as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0020",)]
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0021",)]
 
 
 async def test_programmes_and_the_issues_of_findings_become_lines_and_links(tmp_path: Path) -> None:

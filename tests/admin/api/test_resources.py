@@ -216,6 +216,8 @@ async def test_an_export_is_ordered_made_fetched_and_dropped(client: Client, db:
     ordered = await client.post(f"{LIST}/{of}/exports", json={"format": "open-data"}, headers=known)
     assert ordered.status == 202
     at = ordered.headers["Location"]
+    again = await client.post(f"{LIST}/{of}/exports", json={"format": "open-data"}, headers=known)
+    assert (again.status, again.headers["Location"]) == (202, at), "the same is not made twice"
     assert (await (await client.get(at, headers=known)).json())["state"] == "waiting"
     assert (await client.get(f"{at}/file", headers=known)).status == 409
     await _work(db, vault, exports.MAKE_JOB)
@@ -224,6 +226,9 @@ async def test_an_export_is_ordered_made_fetched_and_dropped(client: Client, db:
     assert found["state"] == "ready" and found["size"] == len(await file.read())
     with zipfile.ZipFile(io.BytesIO(await file.read())) as archive:
         assert {"README.txt", "responses.csv", "dictionary.csv"} <= set(archive.namelist())
+    await db.write(publish, of)
+    newer = await client.post(f"{LIST}/{of}/exports", json={"format": "open-data"}, headers=known)
+    assert newer.headers["Location"] != at, "of another version"
     row = await db.read(lambda session: session.get_one(ExportFile, found["id"]).content)
     assert row is not None and b"README" not in row, "it is sealed"
     assert (await client.get(at, headers=await headers(db, vault, "MON"))).status == 403

@@ -16,7 +16,7 @@ from consultation.db import Database
 from consultation.errors import Refused
 from consultation.jobs import Job
 from consultation.opinion import membership, moderation, polis, public, result, work
-from consultation.opinion.export import exported
+from consultation.opinion.export import exported, record
 from consultation.opinion.figures import StatementFigures
 from consultation.opinion.models import OpinionMember, OpinionRun, Statement
 from consultation.responses.erase import erase
@@ -150,7 +150,9 @@ async def test_the_export_has_polis_s_columns_and_its_figures_add_up(db: Databas
     await db.write(spoil, SAID[2], "reject")
     await db.write(spoil, SAID[3], "meta")
     await compute(db, consultation)
-    found = tables(await db.write(exported, vault, consultation, "", "https://office.example/", "planner"))
+    taken = await db.read(exported, vault, consultation, "", "https://office.example/")
+    await db.write(record, consultation, "", taken, "planner")
+    found = tables(taken)
     assert tuple(found) == polis.FILES
     summary = dict(found["summary.csv"])
     assert list(summary) == [
@@ -207,13 +209,13 @@ async def test_people_have_the_same_number_in_every_export_and_not_that_of_their
     db: Database, vault: Vault
 ) -> None:
     consultation = await db.write(hall)
-    one, two = [await db.write(exported, vault, consultation, "views", "https://a.example", "x") for _ in range(2)]
-    other = await db.write(exported, Vault(b"another secret of an office"), consultation, "", "https://a.example", "x")
+    one, two = [await db.read(exported, vault, consultation, "views", "https://a.example") for _ in range(2)]
+    other = await db.read(exported, Vault(b"another secret of an office"), consultation, "", "https://a.example")
     assert one.votes.person.tolist() == two.votes.person.tolist()
     assert tables(one)["participant-votes.csv"] == tables(two)["participant-votes.csv"]
     assert tables(one)["participant-votes.csv"] != tables(other)["participant-votes.csv"]
     with pytest.raises(Refused, match="ชื่อที่มี: views"):
-        await db.write(exported, vault, consultation, "nothing", "https://a.example", "x")
+        await db.read(exported, vault, consultation, "nothing", "https://a.example")
 
 
 def _publish(session: Session, consultation: int) -> None:
