@@ -30,6 +30,7 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 DOCUMENT_PAGE = 2  # the first page of findings, counted from 0
 READY_WITHIN = 240  # seconds
+expect.set_options(timeout=30_000)  # a machine may be busy
 
 
 async def main() -> None:
