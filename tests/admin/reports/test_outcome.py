@@ -76,6 +76,12 @@ def test_the_summary_has_its_twelve_parts_in_order() -> None:
     assert "รอหัวหน้ารับรอง" in told and "ภาคผนวก" in told and "สมาคมตัวอย่าง" in told
 
 
+def test_no_part_of_the_summary_tells_a_number_that_another_part_hides() -> None:
+    told = draw_plain(MADE["summary"])
+    assert "LINE, Telegram, แชตบนเว็บ" in told
+    assert "๓๐๑" not in told, "Telegram has three of 1,204: with the others they would be reckoned back"
+
+
 def test_small_numbers_are_not_told(composed: Composed) -> None:
     for block in composed.blocks:
         if isinstance(block, Table):
