@@ -76,7 +76,8 @@ async def erase(request: web.Request) -> web.Response:
         await request.app[DB].write(office.erase, *_asked(request, sent))
     except Refused as error:
         return await _page(request, sent, problem=str(error))
-    return frame.done(f"/requests/{_number(sent)}", "erased")
+    answered = not (await request.app[DB].read(requests.one, _number(sent))).open
+    return frame.done(f"/requests/{_number(sent)}", "erased" if answered else "erased_untold")
 
 
 def _asked(request: web.Request, sent: Fields) -> tuple[Any, ...]:

@@ -91,7 +91,12 @@ async def test_one_person_is_seen_copied_and_erased(dpo: Client, db: Database, v
     wrong = await dpo.post(f"{ROOT}/person/erase", data={"code": receipt, "again": "อื่น", "request": "1"})
     assert wrong.status == 409 and "ไม่ได้ลบ" in await words(wrong)
     gone = await dpo.post(f"{ROOT}/person/erase", data={"code": receipt, "again": receipt.lower(), "request": "1"})
-    assert gone.status == 200 and "ลบข้อมูลของผู้ขอทุกตารางแล้ว" in await words(gone)
+    shown = await words(gone)
+    assert "ลบข้อมูลของผู้ขอทุกตารางแล้ว" in shown and "ยังไม่มีใครแจ้งผู้ขอ" in shown and "คำตอบถึงผู้ขอ" in shown
+    told = await dpo.post(
+        f"{ROOT}/requests/1", data={"act": "answer", "version": "1", "text": "ลบแล้วทั้งหมด", "way": "letter"}
+    )
+    assert "ตอบคำขอแล้ว" in await words(told)
     assert (await dpo.post(f"{ROOT}/person", data={"code": receipt})).status == 409
     looked = await db.read(_entries, "privacy.look")
     assert len(looked) == 1 and receipt not in str(looked[0].model_dump())

@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from sqlalchemy import update
 
 from admin.job_kinds import PERSONAL_STORES
 from admin.tables import load
+from consultation import clock
 from consultation.audit import AuditEntry
 from consultation.consult import service as consult
 from consultation.db import Database
@@ -116,6 +118,20 @@ async def test_whoever_asked_in_the_chat_hears_that_it_is_done(db: Database, vau
     assert "PR-0001" in told["text"] and "ลบคำตอบ" in told["text"]
 
 
+async def test_whoever_blocked_the_chat_did_not_hear_and_the_request_stays_open(db: Database, vault: Vault) -> None:
+    citizen = await sent(db, vault)
+    (response,) = await db.read(rows, Response)
+    await citizen.says("ใช้สิทธิ", "2")
+    await db.write(lambda session: session.connection().execute(update(Contact).values(blocked_at=clock.now())) and None)
+    said = len(await db.read(turns))
+    assert await db.write(office.erase, vault, PERSONAL_STORES, response.receipt, 1, "วันดี") == 1
+    one = await db.read(requests.one, 1)
+    assert (one.state, one.handler, one.sent, one.closed_at) == ("working", "วันดี", "", None)
+    assert len(await db.read(turns)) <= said
+    (kept,) = [row for row in await db.read(rows, AuditEntry) if row.action == "privacy.erase"]
+    assert (kept.after or {})["state"] == "working"
+
+
 async def test_an_answer_whose_account_is_cut_is_erased_by_its_receipt(db: Database, vault: Vault) -> None:
     await sent(db, vault, contact="ไม่ยินยอม")
     (response,) = await db.read(rows, Response)
@@ -126,6 +142,9 @@ async def test_an_answer_whose_account_is_cut_is_erased_by_its_receipt(db: Datab
     assert person.whose.contacts == () and {"response", "answer", "comment"} <= {t.name for t in person.tables}
     asked = await db.write(requests.take_in, vault, LETTER.model_copy(update={"kind": "erasure"}), "มานี")
     assert await db.write(office.erase, vault, PERSONAL_STORES, response.receipt, asked.id, "วันดี") == 1
+    one = await db.read(requests.one, asked.id)
+    assert (one.state, one.handler, one.sent, one.closed_at) == ("working", "วันดี", "", None), "nobody was told yet"
+    await db.write(requests.answer, asked.id, one.version, "ลบแล้ว", "letter", "วันดี")
     assert (await db.read(responses.figures, of)).submitted == 0
     assert {row.raw for row in await db.read(rows, responses.Comment)} == {""}
     assert len(await db.read(rows, Person)) == 1, "nobody, whom the empty response stays with"
