@@ -23,11 +23,19 @@ _SYSTEM = "system"
 
 
 def keep_shipped(session: Session, texts: Texts) -> None:
-    """Record the texts that come with the program, unless they are recorded or the office has its own."""
+    """Record the texts that come with the program, unless they are recorded or the office has its own.
+
+    A draft that waits moves up: the texts hold at once, and under its number they would be taken for recorded.
+    """
+    waiting = _locked_draft(session)
     newest = _newest(session, drafts=False)
     if newest is not None and (newest.origin == "office" or newest.digest == digest(texts)):
         return
     number = newest.number + 1 if newest is not None else 1
+    if waiting is not None and waiting.number == number:
+        waiting.number += 1
+        session.add(waiting)
+        session.flush()
     values = {"number": number, "origin": SHIPPED, "texts": _plain(texts), "digest": digest(texts), "why": "",
               "also_open": False, "written_at": clock.now(), "written_by": _SYSTEM, "approved_by": ""}  # fmt: skip
     if insert_once(session, PrivacyNotice, values, ("number",)):  # another process may begin at the same moment
@@ -53,18 +61,29 @@ def draft(session: Session) -> PrivacyNotice | None:
     return row if row is not None and row.origin == "office" and row.approved_at is None else None
 
 
+def begun(session: Session, shipped: Texts) -> dict[str, dict[str, str]]:
+    """The texts that writing begins with: of the draft or the newest version, and what the program has since added.
+
+    Empty where no version was recorded yet.
+    """
+    newest = _newest(session)
+    if newest is None:
+        return {}
+    own: Texts = newest.texts
+    return {language: {**words, **own.get(language, {})} for language, words in {**own, **shipped}.items()}
+
+
 def write(
-    session: Session, language: str, given: Mapping[str, str], why: str, also_open: bool, actor: str
+    session: Session, shipped: Texts, language: str, given: Mapping[str, str], why: str, also_open: bool, actor: str
 ) -> PrivacyNotice:
-    """Write a language's texts into the draft; one is begun from the newest version where there is none.
+    """Write a language's texts into the draft; where there is none, one is begun (`begun`).
 
     Raises Refused for a text that is empty or too long, a blank that is missing, and where nothing is different.
     """
-    row = draft(session)
-    newest = row or _newest(session)
-    if newest is None or language not in newest.texts:
+    row, base = _locked_draft(session), begun(session, shipped)
+    if language not in base:
         raise refused("notice_none")
-    before = newest.texts[language]
+    before = base[language]
     changed = {key: text for key, text in _tidy(given).items() if key in before and text != before[key]}
     for key, text in changed.items():
         _check(key, before[key], text)
@@ -72,8 +91,8 @@ def write(
         raise refused("notice_same")
     if not why.strip() or len(why) > LONGEST_WHY:
         raise refused("notice_why", most=LONGEST_WHY)
-    texts = {**newest.texts, language: {**before, **changed}}
-    told_before = {"digest": newest.digest, **{f"{language}.{key}": before[key] for key in changed}}
+    texts = {**base, language: {**before, **changed}}
+    told_before = {"digest": digest(base), **{f"{language}.{key}": before[key] for key in changed}}
     if row is None:
         row = _row(session, texts, "office", actor)
     row.texts, row.digest, row.why, row.also_open = texts, digest(texts), why.strip(), also_open
@@ -149,6 +168,15 @@ def differences(old: Texts, new: Texts) -> list[tuple[str, str, str, str]]:
 def _newest(session: Session, *, drafts: bool = True) -> PrivacyNotice | None:
     rows: Sequence[PrivacyNotice] = every(session)
     return next((row for row in rows if drafts or row.origin == "shipped" or row.approved_at is not None), None)
+
+
+def _locked_draft(session: Session) -> PrivacyNotice | None:
+    """The draft, which nobody else changes or approves until this transaction is over."""
+    row = draft(session)
+    if row is None:
+        return None
+    session.refresh(row, with_for_update=True)
+    return row if row.approved_at is None else None
 
 
 def _row(session: Session, texts: Texts, origin: str, actor: str) -> PrivacyNotice:

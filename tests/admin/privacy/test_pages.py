@@ -169,6 +169,23 @@ async def test_the_public_page_shows_the_version_and_every_other_that_held(
 
 
 @on_sqlite
+async def test_a_page_shows_a_version_from_before_a_text_was_added(dpo: Client, db: Database, vault: Vault) -> None:
+    await sent(db, vault)
+
+    def older(session: Session) -> None:
+        row = notices.one(session, 1)
+        row.texts = {each: {key: told for key, told in said.items() if key != "complain_text"}
+                     for each, said in row.texts.items() if each != "en"}  # fmt: skip
+        session.add(row)
+
+    await db.write(older)
+    code = await db.read(_code)
+    for language in ("th", "en"):
+        page = await dpo.get(f"/c/{code}/privacy?lang={language}")
+        assert page.status == 200 and texts()[language]["complain_text"][:20] in await words(page)
+
+
+@on_sqlite
 async def test_the_register_of_processing_as_page_workbook_and_pdf(dpo: Client, db: Database) -> None:
     assert "90 วันหลังปิดรับ" in await words(await dpo.get(f"{ROOT}/processing"))
     own = {"activity": "answers", "part": "purpose", "text": "จัดทำแผนฉบับใหม่"}
