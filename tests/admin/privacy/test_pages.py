@@ -64,10 +64,13 @@ async def test_a_letter_is_typed_in_taken_on_and_refused(dpo: Client, db: Databa
 
 async def test_who_may_only_read_sees_no_name(dpo: Client, db: Database, vault: Vault) -> None:
     await dpo.post(f"{ROOT}/requests", data=LETTER)
+    reply = {"act": "answer", "version": "0", "text": "ลบให้นายตัวอย่างแล้ว", "way": "letter"}
+    assert "ลบให้นายตัวอย่างแล้ว" in await words(await dpo.post(f"{ROOT}/requests/1", data=reply))
     async with application(db, vault) as reader:
         await sign_in(reader, db, "AUD", "ผู้ตรวจ")
         shown = await words(await reader.get(f"{ROOT}/requests/1"))
-        assert "PR-0001" in shown and "ผู้ขอทดสอบ" not in shown and "ตอบคำขอ" not in shown
+        assert "PR-0001" in shown and "ผู้ขอทดสอบ" not in shown and "นายตัวอย่าง" not in shown
+        assert LETTER["proof"] not in shown and "คำตอบถึงผู้ขอ" not in shown
         assert (await reader.get(f"{ROOT}/person")).status == 403
         assert (await reader.post(f"{ROOT}/requests", data=LETTER)).status == 403
         assert "ข้อมูลของบุคคล" not in await words(await reader.get(ROOT))

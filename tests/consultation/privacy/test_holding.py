@@ -144,7 +144,7 @@ async def test_an_answer_whose_account_is_cut_is_erased_by_its_receipt(db: Datab
     assert await db.write(office.erase, vault, PERSONAL_STORES, response.receipt, asked.id, "วันดี") == 1
     one = await db.read(requests.one, asked.id)
     assert (one.state, one.handler, one.sent, one.closed_at) == ("working", "วันดี", "", None), "nobody was told yet"
-    await db.write(requests.answer, asked.id, one.version, "ลบแล้ว", "letter", "วันดี")
+    await db.write(requests.answer, vault, asked.id, one.version, "ลบแล้ว", "letter", "วันดี")
     assert (await db.read(responses.figures, of)).submitted == 0
     assert {row.raw for row in await db.read(rows, responses.Comment)} == {""}
     assert len(await db.read(rows, Person)) == 1, "nobody, whom the empty response stays with"
