@@ -31,7 +31,7 @@ def o25(of: Outcome) -> Sheets:
 def _participants(of: Outcome) -> str:
     result = of.result
     parts = [
-        ", ".join(_count(name, n) for name, n in _shown([(each.name, each.n) for each in counts]))
+        ", ".join(_count(name, n) for name, n in _shown([(each.name, each.n) for each in counts], result.people))
         for counts in (result.provinces, result.sectors)
     ]
     none = told("words", "none")
@@ -45,9 +45,12 @@ def _participants(of: Outcome) -> str:
     )
 
 
-def _shown(rows: list[tuple[str, int]]) -> list[tuple[str, int | None]]:
-    """The counts that may be told beside their total; None for the others."""
-    numbers = [n for _, n in rows]
+def _shown(rows: list[tuple[str, int]], people: int) -> list[tuple[str, int | None]]:
+    """The counts that may be told beside their total; None for the others.
+
+    Those of whom it is not known are not told, and would be what the total leaves: they hide or are hidden as the rest.
+    """
+    numbers = [*(n for _, n in rows), max(0, people - sum(n for _, n in rows))]
     gone = {at for at, n in enumerate(numbers) if n} if all_hidden(numbers) else hidden(numbers)
     return [(name, None if at in gone else n) for at, (name, n) in enumerate(rows) if n]
 

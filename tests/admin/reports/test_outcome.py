@@ -1,7 +1,7 @@
 """Documents that sum a consultation up: every word in both forms, official form, small numbers untold."""
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from io import BytesIO
 
 import pytest
@@ -130,3 +130,11 @@ def test_o25_has_its_four_fields_each_with_a_link() -> None:
     assert [row[0][:2] for row in rows] == ["๑.", "๒.", "๓.", "๔."]
     assert all(row[1] and row[2].startswith("https://") for row in rows)
     assert "สุรินทร์ ไม่แสดง" in rows[1][1] and "1,204" not in rows[0][1]
+
+
+def test_o25_does_not_tell_how_many_few_said_no_province() -> None:
+    known = (Count("นครราชสีมา", 900), Count("ชัยภูมิ", 302))
+    told = o25(replace(OUTCOME, result=replace(OUTCOME.result, provinces=known)))
+    text = str(told)
+    assert "๑,๒๐๔" in text and "๙๐๐" in text
+    assert "๓๐๒" not in text, "two of 1,204 named none: with both numbers they would be reckoned back"
