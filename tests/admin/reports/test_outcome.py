@@ -121,6 +121,7 @@ def test_the_memo_has_the_official_form() -> None:
 def test_the_letter_names_whom_it_is_for_and_no_small_number() -> None:
     letter = MADE["letter"]
     assert letter.head is not None and ("เรียน", "นายกองค์การบริหารส่วนจังหวัดสุรินทร์") in letter.head.lines
+    assert "๐๐๑๗.๒/๑๒๓" not in draw_plain(letter) and "๑๒ สิงหาคม" not in draw_plain(letter), "those are the memo's"
     assert "ทางข้ามหน้าโรงเรียนบ้านตัวอย่าง" in draw_plain(letter) and "น้อยกว่า\u00a0๕" in draw_plain(letter)
 
 
