@@ -37,7 +37,8 @@ def keep_shipped(session: Session, texts: Texts) -> None:
         session.add(waiting)
         session.flush()
     values = {"number": number, "origin": SHIPPED, "texts": _plain(texts), "digest": digest(texts), "why": "",
-              "also_open": False, "written_at": clock.now(), "written_by": _SYSTEM, "approved_by": ""}  # fmt: skip
+              "also_open": False, "written_at": clock.now(), "written_by": _SYSTEM, "writers": [_SYSTEM],
+              "approved_by": ""}  # fmt: skip
     if insert_once(session, PrivacyNotice, values, ("number",)):  # another process may begin at the same moment
         audit.record(session, _SYSTEM, "notice.ship", f"notice:{number}", after={"digest": values["digest"]})
 
@@ -96,7 +97,7 @@ def write(
     if row is None:
         row = _row(session, texts, "office", actor)
     row.texts, row.digest, row.why, row.also_open = texts, digest(texts), why.strip(), also_open
-    row.written_at, row.written_by = clock.now(), actor
+    row.written_at, row.written_by, row.writers = clock.now(), actor, sorted({*row.writers, actor})
     session.add(row)
     session.flush()
     after = {
@@ -109,11 +110,15 @@ def write(
 
 
 def approve(session: Session, number: int, seen: str, actor: str) -> None:
-    """Let a version hold. seen: the digest of what was read. Raises Refused: by its writer, or when it was changed."""
+    """Let a version hold. seen: the digest of what was read.
+
+    Raises Refused: by whoever wrote any of it, or when it was changed.
+    """
     row = one(session, number)
+    session.refresh(row, with_for_update=True)
     if row.approved_by:
         raise refused("notice_approved", number=number)
-    if row.written_by == actor:
+    if actor in row.writers:
         raise refused("notice_own")
     if row.digest != seen:
         raise refused("notice_changed")
@@ -183,7 +188,7 @@ def _row(session: Session, texts: Texts, origin: str, actor: str) -> PrivacyNoti
     newest = _newest(session)
     row = PrivacyNotice(
         number=newest.number + 1 if newest is not None else 1, origin=origin, texts=_plain(texts), digest=digest(texts),
-        written_at=clock.now(), written_by=actor,
+        written_at=clock.now(), written_by=actor, writers=[actor],
     )  # fmt: skip
     session.add(row)
     return row

@@ -89,6 +89,16 @@ async def test_a_version_holds_from_its_approval_by_somebody_else(db: Database, 
         await db.write(service.drop, row.number, "วันดี")
 
 
+async def test_nobody_who_wrote_any_of_it_approves_it(db: Database) -> None:
+    await db.write(service.keep_shipped, texts())
+    await db.write(service.write, texts(), "th", {"privacy_short": SHORT}, "ใช้คำง่าย", False, "หัวหน้า")
+    row = await db.write(service.write, texts(), "th", {"complain_text": "ร้องเรียนได้"}, "แก้", False, "วันดี")
+    for writer in ("หัวหน้า", "วันดี"):
+        with pytest.raises(Refused, match="เขียน"):
+            await db.write(service.approve, row.number, row.digest, writer)
+    await db.write(service.approve, row.number, row.digest, "ผู้อำนวยการ")
+
+
 async def test_a_consent_names_the_version_that_was_shown(db: Database, vault: Vault) -> None:
     await db.write(service.keep_shipped, texts())
     made = await db.write(consultation)
