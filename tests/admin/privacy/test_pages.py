@@ -10,14 +10,17 @@ import pytest
 from docx import Document
 from sqlmodel import Session, select
 
+from admin.job_kinds import PERSONAL_STORES
 from admin.privacy.shipped import texts
 from consultation.audit import AuditEntry
 from consultation.consult.models import Consultation
 from consultation.db import Database
 from consultation.privacy.notices import service as notices
 from consultation.privacy.requests import service as requests
+from consultation.privacy.sweeping import SWEEPS
 from consultation.responses.models import Response
 from consultation.vault import Vault
+from consultation.wording import wording
 from tests.admin.application import Client, application, sign_in, words
 from tests.admin.reports.reading import unreadable
 from tests.consultation.talk.test_rights import sent
@@ -219,3 +222,8 @@ def _entries(session: Session, action: str) -> list[AuditEntry]:
 
 def _code(session: Session) -> str:
     return session.exec(select(Consultation.code)).one()
+
+
+def test_whatever_can_be_destroyed_has_a_name_in_thai() -> None:
+    named = wording("admin.privacy")["destroyed"]
+    assert {store.name for store in PERSONAL_STORES} | set(SWEEPS) <= set(named)

@@ -21,9 +21,10 @@ from admin.reports.o25 import o25
 from admin.reports.pdf import draw_pdf
 from admin.reports.plain import draw_plain
 from admin.reports.summary_compose import compose_summary
+from admin.reports.workbook import _behind
 from admin.spreadsheet import as_xlsx
 from tests.admin.reports.reading import docx_text, pdf_text, squeeze, unreadable
-from tests.admin.reports.sample_outcome import OUTCOME
+from tests.admin.reports.sample_outcome import OUTCOME, SHARED, member
 from tests.admin.reports.test_notices import once
 
 MADE = {
@@ -139,3 +140,21 @@ def test_o25_does_not_tell_how_many_few_said_no_province() -> None:
     text = str(told)
     assert "๑,๒๐๔" in text and "๙๐๐" in text
     assert "๓๐๒" not in text, "two of 1,204 named none: with both numbers they would be reckoned back"
+
+
+def test_o25_tells_of_the_result_what_is_published_and_signed_alone() -> None:
+    told, before = (str(o25(replace(OUTCOME, published_on=day))) for day in (OUTCOME.published_on, None))
+    for written in (OUTCOME.summary, OUTCOME.answer):
+        assert written in told and written not in before
+    assert all(re.search(r"ข้อค้นพบ 1 ", one) for one in (told, before)), "of three one is signed"
+
+
+def test_every_comment_behind_a_finding_has_a_row_of_its_own() -> None:
+    many = tuple(member(n, "น้ำ") for n in range(1, 9001))
+    rows = _behind(replace(OUTCOME, findings=(SHARED.model_copy(update={"members": many}),)))
+    assert [row["comment"] for row in rows] == [f"C{n}" for n in range(1, 9001)]
+
+
+def test_a_text_that_is_too_long_for_a_cell_says_so() -> None:
+    sheet = load_workbook(BytesIO(as_xlsx([("ก", [("ข",), ("ค" * 40_000,)])]))).active
+    assert len(sheet["A2"].value) == 32_767 and sheet["A2"].value.endswith("…")
