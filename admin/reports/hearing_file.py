@@ -192,8 +192,14 @@ def _readme(of: Material) -> bytes:
 def _audit(of: Material) -> list[tuple[str, ...]]:
     head = tuple(words.section("file")["audit_columns"])
     rows = [
-        (act.at.isoformat(), act.actor, act.action, act.subject, *(_json(_told(one)) for one in (act.before, act.after)),
-         act.hash)
+        (
+            act.at.isoformat(),
+            act.actor,
+            act.action,
+            act.subject,
+            *(_json(_told(one)) for one in (act.before, act.after)),
+            act.hash,
+        )
         for act in of.acts
     ]
     return [head, *rows]

@@ -34,7 +34,10 @@ def forget(session: Session, one: Leaving) -> int:
     waiting = update(RightsRequest).where(theirs, col(RightsRequest.state).in_(OPEN))
     run(session, waiting.values(state="done", closed_at=one.day, closed_by=FORGOTTEN))
     gone = update(RightsRequest).where(theirs)
-    return run(session, gone.values(contact_id=None, sealed=None, answer="", proof="", consultation_id=None, created_at=one.day))
+    return run(
+        session,
+        gone.values(contact_id=None, sealed=None, answer="", proof="", consultation_id=None, created_at=one.day),
+    )
 
 
 def sweep(session: Session, now: datetime, limit: int) -> Sequence[int | None]:

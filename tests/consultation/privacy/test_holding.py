@@ -122,7 +122,9 @@ async def test_whoever_blocked_the_chat_did_not_hear_and_the_request_stays_open(
     citizen = await sent(db, vault)
     (response,) = await db.read(rows, Response)
     await citizen.says("ใช้สิทธิ", "2")
-    await db.write(lambda session: session.connection().execute(update(Contact).values(blocked_at=clock.now())) and None)
+    await db.write(
+        lambda session: session.connection().execute(update(Contact).values(blocked_at=clock.now())) and None
+    )
     said = len(await db.read(turns))
     assert await db.write(office.erase, vault, PERSONAL_STORES, response.receipt, 1, "วันดี") == 1
     one = await db.read(requests.one, 1)
