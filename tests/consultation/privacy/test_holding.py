@@ -16,7 +16,9 @@ from consultation.jobs import Claimed
 from consultation.people.models import Contact, Person
 from consultation.privacy.holding import held, office
 from consultation.privacy.holding.finding import find
-from consultation.privacy.processing.register import PACKAGE, register, write
+from consultation.privacy.processing import counting
+from consultation.privacy.processing.counting import counted
+from consultation.privacy.processing.register import PACKAGE, register, tables, write
 from consultation.privacy.requests import service as requests
 from consultation.privacy.schedule import UNLINK_JOB
 from consultation.privacy.unlink import handlers
@@ -157,16 +159,29 @@ async def test_an_answer_whose_account_is_cut_is_erased_by_its_receipt(db: Datab
 @on_sqlite
 async def test_the_register_tells_what_there_is_and_keeps_the_officers_words(db: Database, vault: Vault) -> None:
     await sent(db, vault)
-    before = await db.read(register, PERSONAL_STORES, ["LINE", "Telegram"])
+    rows_of = await counted(db, tables(PERSONAL_STORES))
+    before = await db.read(register, PERSONAL_STORES, ["LINE", "Telegram"], rows_of)
     answers = before.activities[0]
     assert {each.name: each.rows for each in answers.holdings}["response"] == 1
     assert "90 วัน" in answers.parts["retention"].text and "LINE" in answers.parts["abroad"].text
     await db.write(write, "answers", "purpose", "จัดทำแผนปี 2571", "วันดี")
-    after = (await db.read(register, PERSONAL_STORES, [])).activities[0]
+    after = (await db.read(register, PERSONAL_STORES, [], rows_of)).activities[0]
     assert (after.parts["purpose"].text, after.parts["purpose"].by) == ("จัดทำแผนปี 2571", "วันดี")
     assert "ไม่ส่ง" in after.parts["abroad"].text
     await db.write(write, "answers", "purpose", "", "วันดี")
-    again = (await db.read(register, PERSONAL_STORES, [])).activities[0]
+    again = (await db.read(register, PERSONAL_STORES, [], rows_of)).activities[0]
     assert again.parts["purpose"] == answers.parts["purpose"]
     with pytest.raises(NotFound):
         await db.write(write, "answers", "secret", "x", "วันดี")
+
+
+@on_sqlite
+async def test_tables_are_counted_again_after_a_while_alone(
+    db: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = tables(PERSONAL_STORES)
+    assert (await counted(db, asked))["response"] == 0
+    await sent(db, vault)
+    assert (await counted(db, asked))["response"] == 0
+    monkeypatch.setattr(counting, "KEPT_FOR", -1.0)
+    assert (await counted(db, asked))["response"] == 1
