@@ -105,7 +105,7 @@ def _tried(text: str, shipped: str) -> None:
     """Fill the blanks once, as a document will. Raises what would stop the document."""
     names = _blanks(shipped) | _blanks(text)
     try:
-        values: dict[str, Any] = dict.fromkeys(names, "ก")
+        values: dict[str, Any] = dict.fromkeys(names, "x")
         shipped.format(**values)
     except ValueError:  # it says how a number is written
         values = dict.fromkeys(names, 1)
