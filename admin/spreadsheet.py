@@ -17,6 +17,7 @@ CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WIDEST = 60
+MOST_OF_A_CELL = 32_767  # characters, by Excel; what is longer ends with "…"
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)  # the same table gives the same file
 
 
@@ -76,7 +77,8 @@ def _joined(sheets: Sheets) -> bytes:
 
 def _write(sheet: object, at: int, column: int, cell: Cell, looks: object) -> None:
     if isinstance(cell, str):
-        sheet.write_string(at, column, cell[:32_767], looks)  # type: ignore[attr-defined]
+        whole = cell if len(cell) <= MOST_OF_A_CELL else f"{cell[: MOST_OF_A_CELL - 1]}…"
+        sheet.write_string(at, column, whole, looks)  # type: ignore[attr-defined]
     elif cell is not None:
         sheet.write_number(at, column, cell, looks)  # type: ignore[attr-defined]
 

@@ -77,8 +77,7 @@ def bring(
             await work.work(db, vault, undo)
             return await db.read(batches.view, undo), None
         came = brought.opened({file.name: file.read_bytes()})
-        await brought.keep(db, vault, shown.id, came)
-        batch = await db.write(batches.bring, vault, shown.id, came.name, came.table, actor())
+        batch = await work.bring(db, vault, shown.id, came, actor())
         await work.work(db, vault, batch)
         found = await db.read(batches.view, batch)
         if found.state == "checked" and not dry_run and found.good and (good_only or not found.faulty):

@@ -135,24 +135,8 @@ async def _page(
 ) -> web.Response:
     db, number = request.app[DB], frame.number(request)
     of = await frame.find(request)
-    found: dict[str, Any] = {"closed": "", "fields": [], "faults": {}, "strays": []}
-    try:
-        receipt = view.receipt if view else ""
-        form, entry, faults = await db.read(service.look, number, written, receipt=receipt, blank_ok=blank_ok)
-        told_of = faults if isinstance(error, Faulty) else ()
-        shown = entry_form.fields(entry.sheet, written, told_of)
-        found |= {
-            "fields": shown,
-            "faults": {fault.key: fault.text for fault in told_of},
-            "strays": entry_form.strays(form, shown, told_of),
-            "photographed": entry_form.photographed(form),
-            "pictures": await db.read(views.pictures, number, written, receipt),
-            "consents": await db.read(views.consents, number, receipt) if receipt else [],
-        }
-    except Refused as why:
-        found["closed"] = str(why)
     context = {
-        **found,
+        **await _asked(request, written, view.receipt if view else "", blank_ok=blank_ok, error=error),
         **_named(await db.read(views.meetings, number)),
         "cells": written,
         "scans": scans,
@@ -167,6 +151,28 @@ async def _page(
         "problem": str(error) if error else "",
     }
     return frame.show(request, "officer/entry.html", of, "entry", status=frame.REFUSED if error else 200, **context)
+
+
+async def _asked(
+    request: web.Request, written: Mapping[str, str], receipt: str, *, blank_ok: bool, error: Refused | None
+) -> dict[str, Any]:
+    """The questions with what was written and what is wrong with it; why not, where no paper is taken (`closed`)."""
+    db, number = request.app[DB], frame.number(request)
+    found: dict[str, Any] = {"closed": "", "fields": [], "faults": {}, "strays": []}
+    try:
+        form, entry, faults = await db.read(service.look, number, written, receipt=receipt, blank_ok=blank_ok)
+        told_of = faults if isinstance(error, Faulty) else ()
+        shown = entry_form.fields(entry.sheet, written, told_of)
+        return found | {
+            "fields": shown,
+            "faults": {fault.key: fault.text for fault in told_of},
+            "strays": entry_form.strays(form, shown, told_of),
+            "photographed": entry_form.photographed(form),
+            "pictures": await db.read(views.pictures, number, written, receipt),
+            "consents": await db.read(views.consents, number, receipt) if receipt else [],
+        }
+    except Refused as why:
+        return found | {"closed": str(why)}
 
 
 def _named(meetings: Mapping[str, str]) -> dict[str, Any]:

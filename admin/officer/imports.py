@@ -37,8 +37,7 @@ async def bring(request: web.Request) -> web.Response:
         if not any(files.values()):
             raise Refused(wording("admin.officer")["entry"]["no_file"])
         came, who = await asyncio.to_thread(brought.opened, files), account(request).name
-        await brought.keep(db, request.app[VAULT], number, came)
-        batch = await db.write(batches.bring, request.app[VAULT], number, came.name, came.table, who)
+        batch = await work.bring(db, request.app[VAULT], number, came, who)
     except Refused as error:
         return await _page(request, problem=str(error))
     return go(frame.address(number, f"imports/{batch}"))

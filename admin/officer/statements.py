@@ -18,6 +18,7 @@ from consultation.forms import service as forms
 from consultation.opinion import moderation, seeds, service, views
 from consultation.opinion.models import STATES
 from consultation.opinion.seeds import Fault
+from consultation.opinion.views import StatementView
 from consultation.talk.model import Outgoing
 from consultation.wording import wording
 
@@ -125,30 +126,17 @@ async def _page(
     pasted: str = "",
 ) -> web.Response:
     view = await frame.find(request)
-    state = request.query.get("state", "")
-    state = state if state in STATES else ""
     boards = await request.app[DB].read(views.boards, view.id)
     board = next((one for one in boards if one.question == question), boards[0] if boards else None)
     every = board.statements if board else ()
-    listed = [one for one in every if not state or one.state == state]
     queue = await asyncio.to_thread(views.queue, every, QUEUE)
-    if request.query.get("order") == "votes":
-        listed = sorted(listed, key=lambda one: -one.votes)
     if typed is not None and typed.get("act") in ("check", "reject"):
         checked = {"id": typed["statement"], "reason": typed.get("reason", ""), "words": typed.get("words", "")}
-    page = int(given) if (given := request.query.get("page", "1")).isdecimal() and 0 < len(given) < 6 else 1
-    pages = max(1, -(-len(listed) // PAGE))
-    page = min(max(page, 1), pages)
     context = {
+        **_listed(request, every),
         "boards": boards,
         "board": board,
         "queue": queue,
-        "listed": listed[(page - 1) * PAGE : page * PAGE],
-        "found": len(listed),
-        "page": page,
-        "pages": pages,
-        "only": state,
-        "order": request.query.get("order", ""),
         "reasons": moderation.reasons(),
         "explained": moderation.EXPLAINED,
         "checked": {"told": (), **checked} if checked else None,
@@ -158,3 +146,16 @@ async def _page(
     }
     status = frame.REFUSED if problem or (faults and not put) else 200
     return frame.show(request, "officer/statements.html", view, "statements", status=status, problem=problem, **context)
+
+
+def _listed(request: web.Request, every: Sequence[StatementView]) -> dict[str, Any]:
+    """One page of the statements in the state and the order that are asked for."""
+    state, order, given = (request.query.get(key, "") for key in ("state", "order", "page"))
+    state = state if state in STATES else ""
+    listed = [one for one in every if not state or one.state == state]
+    if order == "votes":
+        listed = sorted(listed, key=lambda one: -one.votes)
+    pages = max(1, -(-len(listed) // PAGE))
+    page = min(max(int(given), 1), pages) if given.isdecimal() and len(given) < 6 else 1
+    shown = listed[(page - 1) * PAGE : page * PAGE]
+    return {"listed": shown, "found": len(listed), "page": page, "pages": pages, "only": state, "order": order}

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from admin.accounts.access import account, allow
 from admin.fields import Fields, fields
 from admin.keys import DB
-from admin.privacy import frame
+from admin.privacy import frame, shipped
 from admin.privacy.shipped import HEADINGS
 from consultation.errors import Refused
 from consultation.privacy.notices import service
@@ -30,8 +30,9 @@ async def write(request: web.Request) -> web.Response:
     given = {key: text for key, text in texts.items() if key not in HEADINGS}
     try:
         made = await request.app[DB].write(
-            service.write, language, given, sent.get("why", ""), bool(sent.get("also_open")), account(request).name
-        )
+            service.write, shipped.texts(), language, given, sent.get("why", ""), bool(sent.get("also_open")),
+            account(request).name,
+        )  # fmt: skip
     except Refused as error:
         return await _page(request, language, sent, str(error))
     return frame.done(f"/notices/{made.number}", "drafted")
@@ -57,7 +58,7 @@ async def _page(request: web.Request, language: str, typed: Fields | None = None
 def _begun(session: Session, language: str) -> dict[str, Any]:
     draft, rows = service.draft(session), service.every(session)
     base = draft or (rows[0] if rows else None)
-    texts = base.texts.get(language, {}) if base is not None else {}
+    texts = service.begun(session, shipped.texts()).get(language, {})
     return {"draft": draft, "base": base, "texts": {key: text for key, text in texts.items() if key not in HEADINGS}}
 
 

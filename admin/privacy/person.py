@@ -56,9 +56,10 @@ async def copy(request: web.Request) -> web.Response:
     """The same as a file to hand out: to read, for programs, and what was sent as files."""
     sent = await fields(request)
     try:
-        found, files = await request.app[DB].write(_copied, *_asked(request, sent))
+        found = await request.app[DB].write(office.copy, *_asked(request, sent))
     except Refused as error:
         return await _page(request, sent, problem=str(error))
+    files = await request.app[DB].read(_files, request.app[VAULT], found.whose.responses)  # no writer waits for these
     head = wording(frame.PACKAGE)["person"]["head"].format(at=date_and_time(clock.now(), request.app[SETTINGS].zone))
     body = await asyncio.to_thread(_packed, found, files, head)
     answer = spreadsheet.download(body, "person.zip", ZIP, wording(frame.PACKAGE)["person"]["file"])
@@ -76,7 +77,8 @@ async def erase(request: web.Request) -> web.Response:
         await request.app[DB].write(office.erase, *_asked(request, sent))
     except Refused as error:
         return await _page(request, sent, problem=str(error))
-    return frame.done(f"/requests/{_number(sent)}", "erased")
+    answered = not (await request.app[DB].read(requests.one, _number(sent))).open
+    return frame.done(f"/requests/{_number(sent)}", "erased" if answered else "erased_untold")
 
 
 def _asked(request: web.Request, sent: Fields) -> tuple[Any, ...]:
@@ -103,15 +105,12 @@ def _erasing(waiting: Sequence[RequestView]) -> list[RequestView]:
     return [one for one in waiting if one.kind in ERASING]
 
 
-def _copied(
-    session: Session, vault: Vault, stores: Sequence[Any], code: str, request: int, actor: str
-) -> tuple[Person, list[tuple[str, bytes]]]:
-    person = office.copy(session, vault, stores, code, request, actor)
+def _files(session: Session, vault: Vault, responses: Sequence[int]) -> list[tuple[str, bytes]]:
     query = select(Attachment, AttachmentContent.sealed).join(
         AttachmentContent, col(AttachmentContent.attachment_id) == col(Attachment.id)
     )
-    rows = session.exec(query.where(col(Attachment.response_id).in_(person.whose.responses))).all()
-    return person, [(f"files/{row.id}-{_plain(row.name)}", vault.open(sealed)) for row, sealed in rows]
+    rows = session.exec(query.where(col(Attachment.response_id).in_(responses))).all()
+    return [(f"files/{row.id}-{_plain(row.name)}", vault.open(sealed)) for row, sealed in rows]
 
 
 def _plain(name: str) -> str:

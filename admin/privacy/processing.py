@@ -16,7 +16,8 @@ from admin.reports.pdf import draw_pdf
 from admin.reports.thai import MONTHS, thai_date, thai_digits, thai_number
 from admin.site import Site
 from consultation.errors import Refused
-from consultation.privacy.processing.register import PACKAGE, PARTS, Activity, Register, register
+from consultation.privacy.processing.counting import counted
+from consultation.privacy.processing.register import PACKAGE, PARTS, Activity, Register, register, tables
 from consultation.privacy.processing.register import write as write_part
 from consultation.privacy.requests.wording import PACKAGE as REQUESTS
 from consultation.wording import wording
@@ -99,7 +100,8 @@ def _holds(one: Activity) -> str:
 async def _register(request: web.Request) -> Register:
     names = wording(REQUESTS)["channel"]
     channels = list(dict.fromkeys(names.get(each.name, each.name) for each in request.app[CHANNELS]))
-    return await request.app[DB].read(register, PERSONAL_STORES, channels)
+    rows = await counted(request.app[DB], tables(PERSONAL_STORES))
+    return await request.app[DB].read(register, PERSONAL_STORES, channels, rows)
 
 
 async def _page(request: web.Request, typed: Fields | None = None, problem: str = "") -> web.Response:

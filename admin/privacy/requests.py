@@ -83,21 +83,21 @@ async def act(request: web.Request) -> web.Response:
     """Take a request on, answer it, refuse it."""
     sent, id = await fields(request), frame.number(request)
     try:
-        await request.app[DB].write(_act, id, sent, account(request).name)
+        await request.app[DB].write(_act, request.app[VAULT], id, sent, account(request).name)
     except Refused as error:
         return await _one(request, str(error), sent)
     return frame.done(f"/requests/{id}", sent.get("act", ""))
 
 
-def _act(session: Session, id: int, sent: Fields, actor: str) -> None:
+def _act(session: Session, vault: Vault, id: int, sent: Fields, actor: str) -> None:
     given = sent.get("version", "")
     version = int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else -1
     text, way = sent.get("text", ""), sent.get("way", "")
     match sent.get("act"):
         case "answer":
-            service.answer(session, id, version, text, way, actor)
+            service.answer(session, vault, id, version, text, way, actor)
         case "refuse":
-            service.refuse(session, id, version, text, sent.line("section"), way, actor)
+            service.refuse(session, vault, id, version, text, sent.line("section"), way, actor)
         case _:
             service.begin(session, id, version, actor)
 

@@ -96,7 +96,7 @@ async def privacy(request: web.Request) -> web.Response:
     asked = [question for question in form.questions if not question.role.startswith("consent")]
     shown, versions = await request.app[DB].read(_notice, view, request.query.get("version", ""))
     context: dict[str, Any] = {
-        "p": shown.texts.get(spoken.language, spoken.words["privacy"]) if shown else spoken.words["privacy"],
+        "p": {**spoken.words["privacy"], **(shown.texts.get(spoken.language, {}) if shown else {})},
         "shown": shown,
         "versions": versions,
         "keep_until": end + timedelta(days=settings.retention_link_days) if end else None,

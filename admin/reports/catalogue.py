@@ -16,6 +16,7 @@ from consultation.errors import refused
 SHIPPED = Path(__file__).parent / "templates"
 LAYOUT = "document.typ"
 EVERY = "document.docx"  # the template of each document that has none of its own
+FREE = ("unbroken", "limits")  # lists that an office may make longer or shorter
 EMBLEMS = ("emblem.png", "emblem.jpg")
 
 
@@ -78,13 +79,37 @@ def _fits(name: str, section: str, key: str, text: Any, shipped: dict[str, Any])
     where = f"{section}.{key}"
     if before is None or type(before) is not type(text):
         raise refused("templates_key", file=name, where=where)
+    if isinstance(text, list) and not _alike(text, before, any_length=key in FREE):
+        raise refused("templates_list", file=name, where=where, n=len(before))
     if isinstance(text, str):
         try:
             unknown = _blanks(text) - _blanks(before)
-        except ValueError as error:
+            _tried(text, before)
+        except (ValueError, LookupError, AttributeError) as error:
             raise refused("templates_blank", file=name, where=where, blanks=str(error)) from error
         if unknown:
             raise refused("templates_blank", file=name, where=where, blanks=" ".join(sorted(unknown)))
+
+
+def _alike(given: list[Any], shipped: list[Any], *, any_length: bool) -> bool:
+    """Whether a list is of texts, or of lists of a key and texts, as the one that ships; the keys are the program's."""
+    if any_length:
+        return all(isinstance(one, str) for one in given)
+    if len(given) != len(shipped) or any(type(a) is not type(b) for a, b in zip(given, shipped, strict=True)):
+        return False
+    inner = [(a, b) for a, b in zip(given, shipped, strict=True) if isinstance(a, list)]
+    return all(a[:1] == b[:1] and _alike(a, b, any_length=False) for a, b in inner)
+
+
+def _tried(text: str, shipped: str) -> None:
+    """Fill the blanks once, as a document will. Raises what would stop the document."""
+    names = _blanks(shipped) | _blanks(text)
+    try:
+        values: dict[str, Any] = dict.fromkeys(names, "x")
+        shipped.format(**values)
+    except ValueError:  # it says how a number is written
+        values = dict.fromkeys(names, 1)
+    text.format(**values)
 
 
 def _blanks(text: str) -> set[str]:

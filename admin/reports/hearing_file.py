@@ -49,7 +49,9 @@ from consultation.responses.models import OPINION, Comment
 from consultation.settings import settings
 from consultation.themes import service as themes
 from consultation.vault import Vault
+from nlp.personal import mask
 
+WRITTEN = ("reason", "why", "note")  # what officers write freely, in the audit record
 TAKEN = "report."  # acts of taking documents out; they are no part of what the file shows
 
 
@@ -190,10 +192,28 @@ def _readme(of: Material) -> bytes:
 def _audit(of: Material) -> list[tuple[str, ...]]:
     head = tuple(words.section("file")["audit_columns"])
     rows = [
-        (act.at.isoformat(), act.actor, act.action, act.subject, _json(act.before), _json(act.after), act.hash)
+        (
+            act.at.isoformat(),
+            act.actor,
+            act.action,
+            act.subject,
+            *(_json(_told(one)) for one in (act.before, act.after)),
+            act.hash,
+        )
         for act in of.acts
     ]
     return [head, *rows]
+
+
+def _told(value: dict[str, object] | None) -> dict[str, object] | None:
+    """What an act says without the receipt, by which its owner is known, and with what officers wrote masked."""
+    if value is None:
+        return None
+    return {
+        key: mask(said).text if key in WRITTEN and isinstance(said, str) else said
+        for key, said in value.items()
+        if key != "receipt"
+    }
 
 
 def _json(value: dict[str, object] | None) -> str:

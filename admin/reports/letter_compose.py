@@ -1,11 +1,11 @@
 """Lay out the letter to a local authority: matters that only people of its province raised."""
 
 from admin.reports.blocks import Block, Column, Composed, Heading, LetterHead, Paragraph, Signature, Table
-from admin.reports.notice_compose import framed, missing_entries
+from admin.reports.notice_compose import framed
 from admin.reports.notice_wording import gap
 from admin.reports.outcome import Local, Outcome
 from admin.reports.outcome_wording import people, told, told_day
-from admin.reports.thai import thai_date, thai_digits, thai_number
+from admin.reports.thai import thai_digits, thai_number
 from consultation.findings.wording import kind_name
 
 
@@ -30,18 +30,17 @@ def compose_letter(of: Outcome, to: Local) -> Composed:
         Heading(1, told("letter", "table", province=to.name)),
         _matters(to),
     )
-    drawn = framed(notice, "", blocks, missing_entries(notice, "memo"), "letter")
+    drawn = framed(notice, "", blocks, [], "letter")
     title = told("title", "letter", province=to.name)
     return Composed(**{**vars(drawn), "title": title, "subtitle": (), "head": _head(of, to, title)})
 
 
 def _head(of: Outcome, to: Local, title: str) -> LetterHead:
-    notice, day = of.notice, of.notice.day("memo_dated")
-    office = thai_digits(notice.entry("office") or notice.office)
+    office = thai_digits(of.notice.entry("office") or of.notice.office)
     return LetterHead(
-        number=told("letter", "number", number=gap(notice.entry("memo_number"))),
+        number=told("letter", "number", number=gap("")),  # each letter gets its own when it is registered
         sender=(office,),
-        day=told("letter", "day", day=thai_date(day) if day else gap("")),
+        day=told("letter", "day", day=gap("")),
         lines=(
             (told("letter", "subject"), title),
             (told("letter", "to"), told("letter", "to_value", province=to.name)),

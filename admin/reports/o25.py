@@ -11,7 +11,7 @@ TOP_THEMES = 5
 
 
 def o25(of: Outcome) -> Sheets:
-    """The sheet: field, what is to be said, link."""
+    """The sheet: field, what is to be said, link. It is for the public: of the result only what is published."""
     notice, public = of.notice, of.notice.public
     window = told("words", "dates", first=era_date(notice.opens), last=era_date(notice.closes))
     published = thai_date(of.published_on) if of.published_on else told("o25", "unpublished")
@@ -31,7 +31,7 @@ def o25(of: Outcome) -> Sheets:
 def _participants(of: Outcome) -> str:
     result = of.result
     parts = [
-        ", ".join(_count(name, n) for name, n in _shown([(each.name, each.n) for each in counts]))
+        ", ".join(_count(name, n) for name, n in _shown([(each.name, each.n) for each in counts], result.people))
         for counts in (result.provinces, result.sectors)
     ]
     none = told("words", "none")
@@ -45,9 +45,12 @@ def _participants(of: Outcome) -> str:
     )
 
 
-def _shown(rows: list[tuple[str, int]]) -> list[tuple[str, int | None]]:
-    """The counts that may be told beside their total; None for the others."""
-    numbers = [n for _, n in rows]
+def _shown(rows: list[tuple[str, int]], people: int) -> list[tuple[str, int | None]]:
+    """The counts that may be told beside their total; None for the others.
+
+    Those of whom it is not known are not told, and would be what the total leaves: they hide or are hidden as the rest.
+    """
+    numbers = [*(n for _, n in rows), max(0, people - sum(n for _, n in rows))]
     gone = {at for at, n in enumerate(numbers) if n} if all_hidden(numbers) else hidden(numbers)
     return [(name, None if at in gone else n) for at, (name, n) in enumerate(rows) if n]
 
@@ -59,10 +62,16 @@ def _count(name: str, n: int | None) -> str:
 def _results(of: Outcome) -> str:
     found = sorted((theme for asked in of.result.questions for theme in asked.themes), key=lambda theme: -theme.people)
     named = [f"{one.label} ({people(one.people)})" for one in found if one.people >= FEWEST_SHOWN][:TOP_THEMES]
-    themes = ", ".join(named) or told("words", "none")
-    return "\n".join(filter(None, (of.summary, told("o25", "results_value", themes=themes, findings=len(of.findings)))))
+    themes, summary = ", ".join(named) or told("words", "none"), of.summary if of.published_on else ""
+    return "\n".join(filter(None, (summary, told("o25", "results_value", themes=themes, findings=len(_signed(of))))))
 
 
 def _used(of: Outcome) -> str:
-    answer = of.answer or of.notice.entry("used") or told("o25", "unwritten")
-    return told("o25", "used_value", answer=answer, promises=len(of.commitments))
+    answer = (of.answer if of.published_on else "") or of.notice.entry("used") or told("o25", "unwritten")
+    promises = [one for one in of.commitments if one.finding.id in _signed(of)]
+    return told("o25", "used_value", answer=answer, promises=len(promises))
+
+
+def _signed(of: Outcome) -> set[int]:
+    """The findings on which a head has signed what was decided."""
+    return {one.id for one in of.findings if one.disposition is not None and one.disposition.signed_at is not None}

@@ -9,7 +9,6 @@ from admin.reports.notice_compose import HEARING, framed, lines
 from admin.reports.notice_result import counts, limits, missing_in_result, people, themes
 from admin.reports.notice_wording import era_date, gap, said
 from admin.reports.outcome import Outcome
-from admin.reports.outcome_wording import people as few
 from admin.reports.outcome_wording import told
 from admin.reports.summary_findings import minority, of_office, proposals, quotes, shared, use
 from admin.reports.thai import thai_date, thai_digits, thai_number, thai_percent
@@ -71,7 +70,7 @@ def _purpose(of: Outcome) -> list[Block]:
 def _method(of: Outcome) -> list[Block]:
     notice, result = of.notice, of.result
     methods = [thai_digits(each) for each in notice.law.methods] or [told("summary", "default_method")]
-    channels = [f"{thai_digits(each.name)} {told('words', 'people', n=few(each.n))}" for each in result.channels]
+    channels = [thai_digits(each.name) for each in result.channels]  # how many came by each: part 5, which hides some
     none = told("words", "none")
     rows = [
         (told("summary", "methods"), "\n".join(methods)),

@@ -25,8 +25,8 @@ from consultation.themes.values import ThemeSetView
 
 FILE = "workbook.toml"
 ORDER = (
-    "facts", "figures", "items", "answers", "comments", "themes", "spread", "findings", "commitments", "statements",
-    "notices",
+    "facts", "figures", "items", "answers", "comments", "themes", "spread", "findings", "behind", "commitments",
+    "statements", "notices",
 )  # fmt: skip
 _FIGURES = ("provinces", "sectors", "ages", "channels", "languages", "sources")
 
@@ -46,6 +46,7 @@ def workbook(session: Session, of: Outcome, consultation_id: int, said: Sequence
         "themes": _themes(boards_of),
         "spread": _spread(boards_of),
         "findings": _findings(of),
+        "behind": _behind(of),
         "commitments": _commitments(of),
         "statements": _statements(session, consultation_id),
         "notices": _notices(of),
@@ -181,10 +182,19 @@ def _findings(of: Outcome) -> list[Record]:
             "decision": one.disposition.name if one.disposition else "",
             "reason": one.disposition.reason if one.disposition else "",
             "signed_by": one.disposition.signed_by if one.disposition else "",
-            "comments": " ".join(member.ref for member in sorted(one.members, key=lambda member: member.id)),
+            "comments": len(one.members),
         }
         for one in of.findings
     ]  # fmt: skip
+
+
+def _behind(of: Outcome) -> list[Record]:
+    """A row for each comment behind a finding: thousands of references find no room in a cell."""
+    return [
+        {"ref": one.ref, "comment": member.ref}
+        for one in of.findings
+        for member in sorted(one.members, key=lambda member: member.id)
+    ]
 
 
 def _commitments(of: Outcome) -> list[Record]:

@@ -9,6 +9,8 @@ import hashlib
 import io
 import unicodedata
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -33,7 +35,11 @@ MEGABYTE = 1024 * 1024
 LARGEST = 100 * MEGABYTE  # of all files together, packed or not
 MOST_PICTURES = 3000
 TABLES = (".xlsx", ".xlsm", ".xls", ".csv", ".txt")
+_MOST_LISTED = 4 * MOST_PICTURES  # with folders, and what systems put beside the files
 _NOT_OURS = ("__macosx", "thumbs.db", "desktop.ini")
+_BROKEN = (  # damaged, locked, packed in a rare way
+    zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, EOFError, zlib.error,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,10 +70,10 @@ def opened(files: Mapping[str, bytes]) -> Brought:
     if len(tables) != 1:
         raise refused("one_table", found=len(tables))
     pictures = {name: data for name, data in files.items() if name not in tables}
-    for name, data in pictures.items():
-        scans.takes(name, data, photo=False)
     if len(pictures) > MOST_PICTURES:
         raise refused("too_many_pictures", most=f"{MOST_PICTURES:,}")
+    for name, data in pictures.items():
+        scans.takes(name, data, photo=False)
     return Brought(tables[0], files[tables[0]], pictures)
 
 
@@ -146,21 +152,24 @@ def _prefix(consultation_id: int, digest: str) -> str:
 
 def _unpacked(name: str, content: bytes) -> dict[str, bytes]:
     try:
-        if not fits(content, LARGEST):
-            raise refused("too_large", most=LARGEST // MEGABYTE)
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            found: dict[str, bytes] = {}
-            for part in package.infolist():
-                path = _file_name(part)
-                last = PurePosixPath(path).name
-                if part.is_dir() or last.startswith((".", "~$")) or any(one in path.lower() for one in _NOT_OURS):
-                    continue
-                if spelt(last) in map(spelt, found):
-                    raise refused("same_name", name=last)
-                found[last] = package.read(part)
-            return found
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:  # broken, locked, packed in a rare way
+            listed = package.infolist()
+            ours = [(PurePosixPath(path).name, part) for part in listed if _is_ours(path := _file_name(part), part)]
+            if len(ours) > MOST_PICTURES + 1 or len(listed) > _MOST_LISTED:
+                raise refused("too_many_pictures", most=f"{MOST_PICTURES:,}")
+            if not fits(content, LARGEST):
+                raise refused("too_large", most=LARGEST // MEGABYTE)
+            if twice := [last for last, n in Counter(spelt(last) for last, _ in ours).items() if n > 1]:
+                raise refused("same_name", name=next(last for last, _ in ours if spelt(last) == twice[0]))
+            return {last: package.read(part) for last, part in ours}
+    except _BROKEN as error:
         raise refused("no_zip", name=name) from error
+
+
+def _is_ours(path: str, part: zipfile.ZipInfo) -> bool:
+    """Whether a part is a file that somebody packed: no folder, and nothing that their system put beside."""
+    hidden = PurePosixPath(path).name.startswith((".", "~$"))
+    return not (part.is_dir() or hidden or any(one in path.lower() for one in _NOT_OURS))
 
 
 def _file_name(part: zipfile.ZipInfo) -> str:

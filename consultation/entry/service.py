@@ -102,6 +102,16 @@ def change(
         raise refused("late_changed")
     # The record outlives what leads from an answer to its paper: it does not name the paper's number.
     before, number = {"source": row.source, "represents": row.represents}, row.paper_number
+    changed = _put(session, row, form, entry, actor)
+    scans.settle(session, row.id or 0, entry.scans)
+    after = {"receipt": receipt, "answers": len(changed), "reason": reason.strip()[:500], "represents": row.represents}
+    after |= {"renumbered": row.paper_number != number}
+    audit.record(session, actor, "entry.change", f"consultation:{consultation_id}", before=before, after=after)
+    return view_of(row)
+
+
+def _put(session: Session, row: Response, form: Form, entry: Entry, actor: str) -> list[Answered]:
+    """Put facts and answers of a paper in the place of a response's; the answers that became others."""
     for name, fact in storing.facts_of(entry).items():
         setattr(row, name, fact)
     if entry.facts.day:
@@ -118,11 +128,7 @@ def change(
         done = Step(talk=entry.sheet.talk, answers=tuple(changed))
         corrections.settle(session, row, form, done, {one.question for one in changed}, now, actor=actor)
     session.add(row)
-    scans.settle(session, row.id or 0, entry.scans)
-    after = {"receipt": receipt, "answers": len(changed), "reason": reason.strip()[:500], "represents": row.represents}
-    after |= {"renumbered": row.paper_number != number}
-    audit.record(session, actor, "entry.change", f"consultation:{consultation_id}", before=before, after=after)
-    return view_of(row)
+    return changed
 
 
 def remove(session: Session, consultation_id: int, receipt: str, actor: str, *, reason: str, seen: str) -> None:

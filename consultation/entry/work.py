@@ -1,15 +1,20 @@
 """The job `entry.batch`: check a file, store its rows, take them out again, whichever the batch's row says is next."""
 
 import asyncio
+import hashlib
 import time
 from collections.abc import Sequence
 from functools import partial
 
+from sqlmodel import Session, col, select
+
 from consultation import clock
 from consultation.db import Database
-from consultation.entry import batches, readings
+from consultation.entry import batches, brought, readings
 from consultation.entry.batches import AT_ONCE, JOB, Material, Overtaken
+from consultation.entry.brought import Brought
 from consultation.entry.checking import check, numbers_in
+from consultation.entry.models import EntryBatch
 from consultation.entry.readings import Reading
 from consultation.entry.tables import read_table
 from consultation.entry.template import mended
@@ -25,6 +30,24 @@ def handlers(db: Database, vault: Vault) -> dict[str, Handler]:
         await work(db, vault, int(job.payload["batch"]))
 
     return {JOB: handle}
+
+
+async def bring(db: Database, vault: Vault, consultation_id: int, came: Brought, actor: str) -> int:
+    """Keep a table to be checked, with its pictures; the batch's number. Raises Refused, and nothing new is kept."""
+    try:
+        await brought.keep(db, vault, consultation_id, came)
+        return await db.write(batches.bring, vault, consultation_id, came.name, came.table, actor)
+    except Refused:
+        await db.write(_drop_unwanted, consultation_id, hashlib.sha256(came.table).hexdigest())
+        raise
+
+
+def _drop_unwanted(session: Session, consultation_id: int, digest: str) -> None:
+    """Destroy the pictures of a table unless it waits to be stored from an earlier time."""
+    same = (EntryBatch.consultation_id == consultation_id, EntryBatch.digest == digest)
+    waits = col(EntryBatch.state).in_(("checking", "checked", "storing"))
+    if session.exec(select(EntryBatch.id).where(*same, waits)).first() is None:
+        brought.drop(session, consultation_id, digest)
 
 
 async def work(db: Database, vault: Vault, batch_id: int) -> None:

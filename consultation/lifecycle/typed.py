@@ -6,12 +6,14 @@ reworded; who means something else than people who answered writes the number in
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from consultation.responses.small import FEWEST_SHOWN
 from consultation.wording import wording
+from nlp.lexicon import table
 
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _NUMBER = re.compile(r"(?<![\d.,/:])(\d{1,3}(?:,\d{3})+|\d{1,7})(?![\d/:]|[.,]\d|\s*%)")
@@ -54,7 +56,17 @@ def _tells(line: str, found: re.Match[str], people: int, tables: tuple[Hidden, .
         return True
     if counted and any(table.gone for table in tables) and 0 < people - number < FEWEST_SHOWN:
         return True
+    if not counted and _of_no_people(line, found):
+        return False
     return any(number in _giving(table, people, line) for table in tables)
+
+
+def _of_no_people(line: str, found: re.Match[str]) -> bool:
+    """Whether a number numbers a list, is of a date, or counts what is no person."""
+    before = line[: found.start()].strip(" (")
+    if not before and line[found.end() : found.end() + 1] in (".", ")"):
+        return True
+    return _units().match(line, found.end()) is not None or before.endswith(tuple(_said()["before"]))
 
 
 def _giving(table: Hidden, people: int, line: str) -> Iterator[int]:
@@ -74,10 +86,27 @@ def _quoted(line: str, found: re.Match[str]) -> str:
 @cache
 def _counters() -> re.Pattern[str]:
     """What is said after a number of people."""
-    words = wording("consultation.lifecycle")["typed"]
-    return re.compile(rf"\s*(?:{'|'.join(map(re.escape, words['counters']))})(?!{re.escape(words['each'])})")
+    return re.compile(rf"\s*{_any(_said()['counters'])}(?!{re.escape(_said()['each'])})")
+
+
+@cache
+def _units() -> re.Pattern[str]:
+    """What is said after a number that is of no people: a month, a unit, a kind of place without a name after it."""
+    said = _said()
+    months = [name for names in table("dates")["months"] for name in names if name == names[0] or "." in name]
+    place = rf"{_any(said['places'])}(?=$|[^\u0e00-\u0e7f])"
+    unit = rf"{_any(said['units'])}(?!{_any(said['not_so'])})"
+    return re.compile(rf"\s*(?:{_any(months)}|{unit}|{place})")
+
+
+def _any(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, words))})"
 
 
 def _percent() -> str:
     """What is said before a per cent."""
-    return str(wording("consultation.lifecycle")["typed"]["percent"])
+    return str(_said()["percent"])
+
+
+def _said() -> dict[str, Any]:
+    return dict(wording("consultation.lifecycle")["typed"])

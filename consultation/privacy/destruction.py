@@ -15,6 +15,7 @@ from consultation import clock
 from consultation.audit import AuditEntry
 from consultation.consult.models import Consultation
 from consultation.jobs import Job
+from consultation.privacy.forget import FORGET_JOB
 from consultation.privacy.schedule import UNLINK_JOB
 from consultation.privacy.sweeping import SWEEP_JOB
 from consultation.settings import settings
@@ -79,9 +80,10 @@ def count(session: Session, rule: str = "") -> int:
 
 
 def next_due(session: Session) -> list[Due]:
-    """What is to be destroyed next, the soonest first: waiting cuts, the nightly sweep, cuts of what is still open."""
+    """What is to be destroyed next, the soonest first: waiting cuts, accounts whose owners asked for it, the nightly
+    sweep, cuts of what is still open."""
     titles = _titles(session)
-    waiting = (col(Job.kind).in_((UNLINK_JOB, SWEEP_JOB)), col(Job.done_at).is_(None))
+    waiting = (col(Job.kind).in_((UNLINK_JOB, SWEEP_JOB, FORGET_JOB)), col(Job.done_at).is_(None))
     found = []
     for job in session.exec(select(Job).where(*waiting)):
         id = job.payload.get("consultation")

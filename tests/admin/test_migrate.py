@@ -14,6 +14,7 @@ from admin.commands.session import with_database
 from consultation import clock, jobs, rights
 from consultation.db import open_database
 from consultation.law import proofs
+from consultation.privacy.notices import service as notices_of_privacy
 from consultation.vault import Vault
 from tests.consultation.outbox import taking
 
@@ -60,6 +61,23 @@ async def test_proofs_of_before_are_one_piece_and_stay_readable(empty_url: str, 
         assert await db.read(proofs.take, vault, 1) == ("ป้าย.pdf", b"%PDF-1.7 x")
     finally:
         await db.close()
+
+
+async def test_who_wrote_a_notice_of_before_does_not_approve_it(empty_url: str) -> None:
+    await migrate.upgrade(empty_url, "0020")
+    db = open_database(empty_url)
+    try:
+        await db.write(_a_notice)
+        await migrate.upgrade(empty_url)
+        assert (await db.read(notices_of_privacy.one, 1)).writers == ["วันดี"]
+    finally:
+        await db.close()
+
+
+def _a_notice(session: Session) -> None:
+    columns = "id, number, origin, texts, digest, why, also_open, written_at, written_by, approved_by"
+    row = "1, 1, 'office', '{}', 'x', 'y', false, '2026-11-02 05:00:00', 'วันดี', ''"
+    session.connection().execute(text(f"INSERT INTO privacy_notice ({columns}) VALUES ({row})"))
 
 
 def _a_proof(session: Session, vault: Vault) -> None:
@@ -148,7 +166,7 @@ def test_a_command_brings_an_sqlite_file_to_the_newest_schema(tmp_path: Path, mo
 
     with_database(nothing)
     with sqlite3.connect(tmp_path / "new.db") as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0021",)]
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0022",)]
 
 
 async def test_programmes_and_the_issues_of_findings_become_lines_and_links(tmp_path: Path) -> None:

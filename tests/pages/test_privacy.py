@@ -39,7 +39,8 @@ async def prepare(served: Served) -> str:
     """A late letter, a request of a chat, a late breach, a draft of the notice; the receipt of somebody's answers."""
     await served.db.write(service.add, "วันดี คุ้มครอง", PASSWORD, "DPO ADM")
     await served.db.write(notices.keep_shipped, texts())
-    await served.db.write(notices.write, "th", {"complain_text": "ร้องเรียนต่อ สคส. ได้ตามมาตรา 73"}, "สั้นลง", False, "มานี")
+    own = {"complain_text": "ร้องเรียนต่อ สคส. ได้ตามมาตรา 73"}
+    await served.db.write(notices.write, texts(), "th", own, "สั้นลง", False, "มานี")
     await sent(served.db, served.vault)
     await Citizen(served.db, served.vault, "U2").says("ใช้สิทธิ", "2")
     letter = Asked(

@@ -108,6 +108,7 @@ def _plain(table: str, row: SQLModel, whose: Whose) -> dict[str, Any]:
     if isinstance(row, RightsRequest) and row.sealed:
         private = Private.model_validate_json(found["sealed"])
         found["sealed"] = " ".join(filter(None, [private.said, *(words for _, words in private.parts)]))
+        found["answer"] = private.answer or row.answer
     return found
 
 

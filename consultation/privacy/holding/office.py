@@ -6,7 +6,7 @@ The record says by what kind of code somebody was found and how much there was: 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from consultation import audit, clock
 from consultation.errors import not_found, refused
@@ -49,13 +49,14 @@ def copy(session: Session, vault: Vault, stores: Sequence[Store], code: str, req
 
 
 def erase(session: Session, vault: Vault, stores: Sequence[Store], code: str, request: int, actor: str) -> int:
-    """Erase the person of a code in every table, as a request wants, answer it, and tell how many responses went.
+    """Erase the person of a code in every table, as a request wants, and tell how many responses went.
 
-    The person is told in the chat that the request came from; the account itself goes an hour later, when it has heard.
+    Who can be told in the chat that the request came from is, and the request is answered; the account itself goes an
+    hour later, when it has heard. Any other request is being worked on until the office has told the person.
     Raises Refused when the request is no such one, was answered, or came from somebody else.
     """
+    row = session.exec(select(RightsRequest).where(RightsRequest.id == request).with_for_update()).first()
     found = find(session, vault, code)
-    row = session.get(RightsRequest, request)
     if row is None:
         raise not_found("request_not_found", id=request)
     if row.state not in OPEN or row.kind not in ERASING:
@@ -66,14 +67,15 @@ def erase(session: Session, vault: Vault, stores: Sequence[Store], code: str, re
     before = {"state": row.state}
     n = _erase(session, vault, stores, found.person, actor)
     session.refresh(row)
-    row.state, row.closed_at, row.closed_by, row.handler = "done", clock.now(), actor, row.handler or actor
-    row.sent, row.version = "chat" if asker is not None else row.origin, row.version + 1
+    hears = asker is not None and asker.blocked_at is None
+    row.state, row.handler, row.version = "done" if hears else "working", row.handler or actor, row.version + 1
+    row.closed_at, row.closed_by, row.sent = (clock.now(), actor, "chat") if hears else (None, "", "")
     session.add(row)
     audit.record(
         session, actor, "privacy.erase", f"request:{request}", before=before,
-        after={"state": "done", "by": found.by, "responses": n},
+        after={"state": row.state, "by": found.by, "responses": n},
     )  # fmt: skip
-    if asker is not None and asker.blocked_at is None:
+    if asker is not None and hears:
         tell(session, asker, request, said("told", "erased"))
     return n
 

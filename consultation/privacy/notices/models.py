@@ -15,7 +15,8 @@ class PrivacyNotice(SQLModel, table=True):
 
     texts: language to name to text, of the page and of the chat. digest: SHA-256 of them. origin: `shipped` came with
     the program and holds at once, approved or not; `office` holds from its approval. also_open: it is shown in
-    consultations that were open before, too.
+    consultations that were open before, too. written_by: whose hand was the last; writers: every hand, none of which
+    approves it.
     """
 
     __tablename__ = "privacy_notice"
@@ -30,5 +31,6 @@ class PrivacyNotice(SQLModel, table=True):
     also_open: bool = False
     written_at: datetime
     written_by: str
+    writers: list[str] = document()
     approved_at: datetime | None = Field(default=None)
     approved_by: str = ""

@@ -23,13 +23,22 @@ _SYSTEM = "system"
 
 
 def keep_shipped(session: Session, texts: Texts) -> None:
-    """Record the texts that come with the program, unless they are recorded or the office has its own."""
+    """Record the texts that come with the program, unless they are recorded or the office has its own.
+
+    A draft that waits moves up: the texts hold at once, and under its number they would be taken for recorded.
+    """
+    waiting = _locked_draft(session)
     newest = _newest(session, drafts=False)
     if newest is not None and (newest.origin == "office" or newest.digest == digest(texts)):
         return
-    row = _begun(session, newest, texts, SHIPPED, _SYSTEM)
+    number = newest.number + 1 if newest is not None else 1
+    if waiting is not None and waiting.number == number:
+        waiting.number += 1
+        session.add(waiting)
+        session.flush()
+    row = _begun(session, number, texts, SHIPPED, _SYSTEM)
     if row is not None:
-        audit.record(session, _SYSTEM, "notice.ship", f"notice:{row.number}", after={"digest": row.digest})
+        audit.record(session, _SYSTEM, "notice.ship", f"notice:{number}", after={"digest": row.digest})
 
 
 def every(session: Session) -> list[PrivacyNotice]:
@@ -51,19 +60,30 @@ def draft(session: Session) -> PrivacyNotice | None:
     return row if row is not None and row.origin == "office" and row.approved_at is None else None
 
 
+def begun(session: Session, shipped: Texts) -> dict[str, dict[str, str]]:
+    """The texts that writing begins with: of the draft or the newest version, and what the program has since added.
+
+    Empty where no version was recorded yet.
+    """
+    newest = _newest(session)
+    if newest is None:
+        return {}
+    own: Texts = newest.texts
+    return {language: {**words, **own.get(language, {})} for language, words in {**own, **shipped}.items()}
+
+
 def write(
-    session: Session, language: str, given: Mapping[str, str], why: str, also_open: bool, actor: str
+    session: Session, shipped: Texts, language: str, given: Mapping[str, str], why: str, also_open: bool, actor: str
 ) -> PrivacyNotice:
-    """Write a language's texts into the draft; one is begun from the newest version where there is none.
+    """Write a language's texts into the draft; where there is none, one is begun (`begun`).
 
     Raises Refused for a text that is empty or too long, a blank that is missing, where nothing is different, and where
     somebody else begins a draft in the same moment.
     """
-    row = draft(session)
-    newest = row or _newest(session)
-    if newest is None or language not in newest.texts:
+    row, base = _locked_draft(session), begun(session, shipped)
+    if language not in base:
         raise refused("notice_none")
-    before = newest.texts[language]
+    before = base[language]
     changed = {key: text for key, text in _tidy(given).items() if key in before and text != before[key]}
     for key, text in changed.items():
         _check(key, before[key], text)
@@ -71,14 +91,15 @@ def write(
         raise refused("notice_same")
     if not why.strip() or len(why) > LONGEST_WHY:
         raise refused("notice_why", most=LONGEST_WHY)
-    texts = {**newest.texts, language: {**before, **changed}}
-    told_before = {"digest": newest.digest, **{f"{language}.{key}": before[key] for key in changed}}
+    texts = {**base, language: {**before, **changed}}
+    told_before = {"digest": digest(base), **{f"{language}.{key}": before[key] for key in changed}}
     if row is None:
-        row = _begun(session, newest, texts, "office", actor)
+        newest = _newest(session)
+        row = _begun(session, newest.number + 1 if newest is not None else 1, texts, "office", actor)
     if row is None:
         raise refused("notice_begun")
     row.texts, row.digest, row.why, row.also_open = texts, digest(texts), why.strip(), also_open
-    row.written_at, row.written_by = clock.now(), actor
+    row.written_at, row.written_by, row.writers = clock.now(), actor, sorted({*row.writers, actor})
     session.add(row)
     session.flush()
     after = {
@@ -91,11 +112,15 @@ def write(
 
 
 def approve(session: Session, number: int, seen: str, actor: str) -> None:
-    """Let a version hold. seen: the digest of what was read. Raises Refused: by its writer, or when it was changed."""
+    """Let a version hold. seen: the digest of what was read.
+
+    Raises Refused: by whoever wrote any of it, or when it was changed.
+    """
     row = one(session, number)
+    session.refresh(row, with_for_update=True)
     if row.approved_by:
         raise refused("notice_approved", number=number)
-    if row.written_by == actor:
+    if actor in row.writers:
         raise refused("notice_own")
     if row.digest != seen:
         raise refused("notice_changed")
@@ -152,14 +177,21 @@ def _newest(session: Session, *, drafts: bool = True) -> PrivacyNotice | None:
     return next((row for row in rows if drafts or row.origin == "shipped" or row.approved_at is not None), None)
 
 
-def _begun(
-    session: Session, newest: PrivacyNotice | None, texts: Texts, origin: str, actor: str
-) -> PrivacyNotice | None:
-    """The version after the newest one; None where another process or person begins it at the same moment."""
-    number = newest.number + 1 if newest is not None else 1
+def _begun(session: Session, number: int, texts: Texts, origin: str, actor: str) -> PrivacyNotice | None:
+    """A version of this number; None where another process or person begins it at the same moment."""
     values = {"number": number, "origin": origin, "texts": _plain(texts), "digest": digest(texts), "why": "",
-              "also_open": False, "written_at": clock.now(), "written_by": actor, "approved_by": ""}  # fmt: skip
+              "also_open": False, "written_at": clock.now(), "written_by": actor, "writers": [actor],
+              "approved_by": ""}  # fmt: skip
     return one(session, number) if insert_once(session, PrivacyNotice, values, ("number",)) else None
+
+
+def _locked_draft(session: Session) -> PrivacyNotice | None:
+    """The draft, which nobody else changes or approves until this transaction is over."""
+    row = draft(session)
+    if row is None:
+        return None
+    session.refresh(row, with_for_update=True)
+    return row if row.approved_at is None else None
 
 
 def _plain(texts: Texts) -> dict[str, dict[str, str]]:

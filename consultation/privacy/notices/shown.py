@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from consultation.consult.models import Consultation
 from consultation.privacy.notices.models import PrivacyNotice
+from consultation.talk.wording import unfilled
 
 SHIPPED = "shipped"
 CHAT = ("privacy_short", "privacy_undated", "privacy_platform")  # the sentences of the chat's welcome
@@ -60,8 +61,11 @@ def numbers(session: Session, consultations: Sequence[int]) -> dict[int, int]:
 
 
 def chat_texts(session: Session, opened_at: datetime | None) -> dict[str, dict[str, str]]:
-    """The sentences of the chat by language, where an office wrote its own; empty where the catalogue's hold."""
+    """The sentences of the chat by language, as the version that a consultation shows has them; empty where they are
+    the catalogue's of today, and where no version was ever recorded."""
     row = of(session, opened_at)
-    if row is None or row.origin == SHIPPED:
+    if row is None:
         return {}
-    return {language: {key: texts[key] for key in CHAT if texts.get(key)} for language, texts in row.texts.items()}
+    found = {language: {key: texts[key] for key in CHAT if texts.get(key)} for language, texts in row.texts.items()}
+    today = {language: {key: unfilled(key, language) for key in texts} for language, texts in found.items()}
+    return {} if found == today else found

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text as sql
 from sqlmodel import Session, select
 
 from consultation import audit, clock
@@ -37,7 +36,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Holding:
-    """A table of an activity, and how many rows it has now."""
+    """A table of an activity, and how many rows it has."""
 
     name: str
     title: str
@@ -64,8 +63,16 @@ class Register:
     made_at: datetime
 
 
-def register(session: Session, stores: Sequence[Store], channels: Sequence[str]) -> Register:
-    """The register as it is now. channels: what the connected channels are called, for who receives and what leaves."""
+def tables(stores: Sequence[Store]) -> list[str]:
+    """The tables of which the register tells how many rows they have."""
+    return [table for store in stores for table in store.held]
+
+
+def register(session: Session, stores: Sequence[Store], channels: Sequence[str], rows: Mapping[str, int]) -> Register:
+    """The register as it is now.
+
+    channels: what the connected channels are called, for who receives and what leaves. rows: of each of its `tables`.
+    """
     own = {(row.activity, row.part): row for row in session.exec(select(ProcessingText))}
     states = list(session.exec(select(Consultation.state)))
     facts = _facts(channels)
@@ -73,8 +80,8 @@ def register(session: Session, stores: Sequence[Store], channels: Sequence[str])
     found = []
     for key, told in wording(PACKAGE)["activity"].items():
         parts = {part: _part(own.get((key, part)), told[part], facts) for part in PARTS}
-        tables = [table for store in told["stores"] for table in held.get(store, {})]
-        holdings = tuple(Holding(name, _titles()[name], _rows(session, name)) for name in tables)
+        names = [table for store in told["stores"] for table in held.get(store, {})]
+        holdings = tuple(Holding(name, _titles()[name], rows[name]) for name in names)
         found.append(Activity(key, told["title"], parts, holdings))
     return Register(tuple(found), len(states), states.count("open"), clock.now())
 
@@ -119,10 +126,6 @@ def _facts(channels: Sequence[str]) -> dict[str, object]:
         "channels": said["comma"].join(channels) or said["no_channel"],
         "abroad": said["abroad"].format(channels=said["comma"].join(abroad)) if abroad else said["not_abroad"],
     }
-
-
-def _rows(session: Session, table: str) -> int:
-    return int(session.connection().execute(sql(f'SELECT count(*) FROM "{table}"')).scalar() or 0)  # noqa: S608
 
 
 def _titles() -> Mapping[str, str]:

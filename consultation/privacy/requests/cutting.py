@@ -34,17 +34,21 @@ def forget(session: Session, one: Leaving) -> int:
     waiting = update(RightsRequest).where(theirs, col(RightsRequest.state).in_(OPEN))
     run(session, waiting.values(state="done", closed_at=one.day, closed_by=FORGOTTEN))
     gone = update(RightsRequest).where(theirs)
-    return run(session, gone.values(contact_id=None, sealed=None, answer="", consultation_id=None, created_at=one.day))
+    return run(
+        session,
+        gone.values(contact_id=None, sealed=None, answer="", proof="", consultation_id=None, created_at=one.day),
+    )
 
 
 def sweep(session: Session, now: datetime, limit: int) -> Sequence[int | None]:
     """Destroy who asked, and every word, of requests that were answered long ago; the consultation of each."""
     sealed, linked = col(RightsRequest.sealed).is_not(None), col(RightsRequest.contact_id).is_not(None)
-    left = or_(sealed, linked, col(RightsRequest.answer) != "")
+    plain = or_(col(RightsRequest.answer) != "", col(RightsRequest.proof).not_in(("", "chat")))
+    left = or_(sealed, linked, plain)
     query = select(RightsRequest).where(col(RightsRequest.closed_at) < now - KEPT, left)
     rows = session.exec(query.order_by(col(RightsRequest.id)).limit(limit)).all()
     for row in rows:
-        row.sealed, row.answer, row.contact_id = None, "", None
+        row.sealed, row.answer, row.proof, row.contact_id = None, "", "", None
         session.add(row)
     session.flush()
     return [row.consultation_id for row in rows]

@@ -17,8 +17,10 @@ class RightsRequest(SQLModel, table=True):
     """One request that a person of the office has to answer; what the chat does by itself is in the audit record alone.
 
     contact_id: the chat it came from, None for other ways and once the person is forgotten. sealed: name, how to reach
-    them and what they ask, as JSON sealed by the vault; None when there is none any more. proof: how it was made sure
-    who asks. section: of the law, by which it was refused. sent: how the answer went ("chat", or as the office did).
+    them, what they ask, how it was made sure who they are and what they were told, as JSON sealed by the vault; None
+    when there is none any more. proof: "chat" where the chat itself is it. proof, answer: otherwise of rows from before
+    both were sealed. section: of the law, by which it was refused. sent: how the answer went ("chat", or as the office
+    did).
     """
 
     __tablename__ = "rights_request"

@@ -16,19 +16,20 @@ from consultation.responses.models import LATE_NOTE, Answer, Response
 from consultation.talk.model import Outgoing
 from consultation.vault import Vault
 
-LONGEST = 2000  # characters of what is asked, and of an answer: both fit into one message of every channel
+LONGEST = 2000  # characters of one message, and of an answer: both fit into one message of every channel
 LONGEST_NAME = 200
 CITIZEN = "citizen"
 MESSAGE = "request_answer"
 
 
 def from_chat(session: Session, contact: Contact, kind: str, *, about: int | None = None) -> RequestView:
-    """Take in what somebody asks in a chat; the one of this kind that still waits, where there is one.
+    """Take in what somebody asks in a chat; the one of this kind and matter that still waits, where there is one.
 
     about: the consultation that it is about, where they left a note after its close.
     """
-    same = (RightsRequest.contact_id == contact.id, RightsRequest.kind == kind, col(RightsRequest.state).in_(OPEN))
-    row = session.exec(select(RightsRequest).where(*same)).first()
+    of = RightsRequest
+    same = (of.contact_id == contact.id, of.kind == kind, of.consultation_id == about, col(of.state).in_(OPEN))
+    row = session.exec(select(of).where(*same)).first()
     if row is None:
         row = _row(kind, "chat", due.today(), CITIZEN)
         row.contact_id, row.channel, row.proof = contact.id, contact.channel, "chat"
@@ -43,10 +44,8 @@ def from_chat(session: Session, contact: Contact, kind: str, *, about: int | Non
 def say_more(session: Session, vault: Vault, id: int, words: str, mark: str) -> None:
     """Keep what somebody typed to their request. mark: of the message, by which it can be changed and taken back."""
     row = _find(session, id)
-    parts = [*_private(vault, row).parts, (mark, words)]
-    while len(parts) > 1 and sum(len(said) for _, said in parts) > LONGEST:
-        parts.pop(0)
-    row.sealed = _seal(vault, Private(parts=tuple(parts)))
+    before = _private(vault, row)
+    row.sealed = _seal(vault, before.model_copy(update={"parts": (*before.parts, (mark, words))}))
     session.add(row)
     session.flush()
 
@@ -55,10 +54,11 @@ def change(session: Session, vault: Vault, contact: Contact, mark: str, words: s
     """A message was changed, or taken back ("" for words): what it said to a request is what it says now."""
     theirs = (RightsRequest.contact_id == contact.id, col(RightsRequest.sealed).is_not(None))
     for row in session.exec(select(RightsRequest).where(*theirs)).all():
-        before = _private(vault, row).parts
-        after = tuple((of, words if of == mark else said) for of, said in before if words or of != mark)
-        if mark and after != before:
-            row.sealed = _seal(vault, Private(parts=after)) if after else None
+        before = _private(vault, row)
+        parts = tuple((of, words if of == mark else said) for of, said in before.parts if words or of != mark)
+        if mark and parts != before.parts:
+            after = before.model_copy(update={"parts": parts})
+            row.sealed = _seal(vault, after) if after != Private() else None
             session.add(row)
 
 
@@ -66,9 +66,8 @@ def take_in(session: Session, vault: Vault, asked: Asked, actor: str) -> Request
     """Keep a request that came by letter, telephone, at the counter or by mail. Raises Refused with what is missing."""
     _check(asked)
     row = _row(asked.kind, asked.origin, asked.received_on, actor)
-    row.proof = " ".join(asked.proof.split())
-    private = Private(name=" ".join(asked.name.split()), reach=asked.reach.strip(), said=asked.said.strip())
-    row.sealed = _seal(vault, private)
+    name, proof = " ".join(asked.name.split()), " ".join(asked.proof.split())
+    row.sealed = _seal(vault, Private(name=name, reach=asked.reach.strip(), said=asked.said.strip(), proof=proof))
     session.add(row)
     session.flush()
     after = {"kind": row.kind, "origin": row.origin, "due_on": row.due_on.isoformat()}
@@ -84,16 +83,19 @@ def begin(session: Session, id: int, version: int, actor: str) -> None:
     _keep(session, row, "request.begin", before, actor)
 
 
-def answer(session: Session, id: int, version: int, text: str, way: str, actor: str) -> RequestView:
+def answer(session: Session, vault: Vault, id: int, version: int, text: str, way: str, actor: str) -> RequestView:
     """Answer a request: what was done. way: "chat" sends the text back by its chat, else how the office sent it."""
-    return _close(session, id, version, text, way, actor, state="done", section="")
+    return _close(session, vault, id, version, text, way, actor, state="done", section="")
 
 
-def refuse(session: Session, id: int, version: int, text: str, section: str, way: str, actor: str) -> RequestView:
+def refuse(
+    session: Session, vault: Vault, id: int, version: int, text: str, section: str, way: str, actor: str
+) -> RequestView:
     """Refuse a request with the reason, and the section of the law that allows it (ม.๓๐ วรรคสอง)."""
     if not section.strip():
         raise refused("request_section")
-    return _close(session, id, version, text, way, actor, state="refused", section=" ".join(section.split())[:100])
+    section = " ".join(section.split())[:100]
+    return _close(session, vault, id, version, text, way, actor, state="refused", section=section)
 
 
 def one(session: Session, id: int) -> RequestView:
@@ -102,14 +104,17 @@ def one(session: Session, id: int) -> RequestView:
 
 
 def private(session: Session, vault: Vault, id: int) -> Private:
-    """Who asks and what, of one request; empty when it was destroyed. Raises NotFound.
+    """Who asks and what, and what they were told, of one request; empty when it was destroyed. Raises NotFound.
 
     A note that was left after the close stands with the answers, where its author can change it: it is read there.
     """
     row = _find(session, id)
     found = _private(vault, row)
     said = [found.said, *(said for _, said in found.parts), *_note(session, row)]
-    return found.model_copy(update={"said": "\n".join(filter(None, said))})
+    return found.model_copy(update={
+        "said": "\n".join(filter(None, said)), "answer": found.answer or row.answer,
+        "proof": found.proof or ("" if row.proof == "chat" else row.proof),
+    })  # fmt: skip
 
 
 def listing(session: Session, state: str = "", kind: str = "") -> list[RequestView]:
@@ -139,7 +144,7 @@ def waiting(session: Session) -> list[RequestView]:
 
 
 def _close(
-    session: Session, id: int, version: int, text: str, way: str, actor: str, *, state: str, section: str
+    session: Session, vault: Vault, id: int, version: int, text: str, way: str, actor: str, *, state: str, section: str
 ) -> RequestView:
     row = _open(session, id, version)
     text, before = text.strip().replace("\x00", ""), _told(row)
@@ -152,7 +157,8 @@ def _close(
         raise refused("request_unreachable")
     if way not in ("chat", *ORIGINS):
         raise refused("request_way")
-    row.state, row.answer, row.section, row.sent = state, text, section, way
+    row.sealed = _seal(vault, _private(vault, row).model_copy(update={"answer": text}))
+    row.state, row.section, row.sent = state, section, way
     row.closed_at, row.closed_by, row.handler = clock.now(), actor, row.handler or actor
     _keep(session, row, "request.refuse" if state == "refused" else "request.answer", before, actor)
     if way == "chat" and contact is not None:

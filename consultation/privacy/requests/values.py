@@ -31,11 +31,14 @@ class Asked(Value):
 
 
 class Private(Value):
-    """What is sealed of a request. parts: of a chat's, the mark of each message and what it said."""
+    """What is sealed of a request. parts: of a chat's, the mark of each message and what it said. proof: how it was
+    made sure who asks by letter or telephone. answer: what they were told."""
 
     name: str = ""
     reach: str = ""
     said: str = ""
+    proof: str = ""
+    answer: str = ""
     parts: tuple[tuple[str, str], ...] = ()
 
 
@@ -46,12 +49,10 @@ class RequestView(Value):
     kind: str
     origin: str
     channel: str
-    proof: str
     received_on: date
     due_on: date
     state: str
     handler: str
-    answer: str
     section: str
     sent: str
     version: int

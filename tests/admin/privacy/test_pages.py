@@ -10,14 +10,17 @@ import pytest
 from docx import Document
 from sqlmodel import Session, select
 
+from admin.job_kinds import PERSONAL_STORES
 from admin.privacy.shipped import texts
 from consultation.audit import AuditEntry
 from consultation.consult.models import Consultation
 from consultation.db import Database
 from consultation.privacy.notices import service as notices
 from consultation.privacy.requests import service as requests
+from consultation.privacy.sweeping import SWEEPS
 from consultation.responses.models import Response
 from consultation.vault import Vault
+from consultation.wording import wording
 from tests.admin.application import Client, application, sign_in, words
 from tests.admin.reports.reading import unreadable
 from tests.consultation.talk.test_rights import sent
@@ -64,10 +67,13 @@ async def test_a_letter_is_typed_in_taken_on_and_refused(dpo: Client, db: Databa
 
 async def test_who_may_only_read_sees_no_name(dpo: Client, db: Database, vault: Vault) -> None:
     await dpo.post(f"{ROOT}/requests", data=LETTER)
+    reply = {"act": "answer", "version": "0", "text": "ลบให้นายตัวอย่างแล้ว", "way": "letter"}
+    assert "ลบให้นายตัวอย่างแล้ว" in await words(await dpo.post(f"{ROOT}/requests/1", data=reply))
     async with application(db, vault) as reader:
         await sign_in(reader, db, "AUD", "ผู้ตรวจ")
         shown = await words(await reader.get(f"{ROOT}/requests/1"))
-        assert "PR-0001" in shown and "ผู้ขอทดสอบ" not in shown and "ตอบคำขอ" not in shown
+        assert "PR-0001" in shown and "ผู้ขอทดสอบ" not in shown and "นายตัวอย่าง" not in shown
+        assert LETTER["proof"] not in shown and "คำตอบถึงผู้ขอ" not in shown
         assert (await reader.get(f"{ROOT}/person")).status == 403
         assert (await reader.post(f"{ROOT}/requests", data=LETTER)).status == 403
         assert "ข้อมูลของบุคคล" not in await words(await reader.get(ROOT))
@@ -91,7 +97,12 @@ async def test_one_person_is_seen_copied_and_erased(dpo: Client, db: Database, v
     wrong = await dpo.post(f"{ROOT}/person/erase", data={"code": receipt, "again": "อื่น", "request": "1"})
     assert wrong.status == 409 and "ไม่ได้ลบ" in await words(wrong)
     gone = await dpo.post(f"{ROOT}/person/erase", data={"code": receipt, "again": receipt.lower(), "request": "1"})
-    assert gone.status == 200 and "ลบข้อมูลของผู้ขอทุกตารางแล้ว" in await words(gone)
+    shown = await words(gone)
+    assert "ลบข้อมูลของผู้ขอทุกตารางแล้ว" in shown and "ยังไม่มีใครแจ้งผู้ขอ" in shown and "คำตอบถึงผู้ขอ" in shown
+    told = await dpo.post(
+        f"{ROOT}/requests/1", data={"act": "answer", "version": "1", "text": "ลบแล้วทั้งหมด", "way": "letter"}
+    )
+    assert "ตอบคำขอแล้ว" in await words(told)
     assert (await dpo.post(f"{ROOT}/person", data={"code": receipt})).status == 409
     looked = await db.read(_entries, "privacy.look")
     assert len(looked) == 1 and receipt not in str(looked[0].model_dump())
@@ -164,6 +175,23 @@ async def test_the_public_page_shows_the_version_and_every_other_that_held(
 
 
 @on_sqlite
+async def test_a_page_shows_a_version_from_before_a_text_was_added(dpo: Client, db: Database, vault: Vault) -> None:
+    await sent(db, vault)
+
+    def older(session: Session) -> None:
+        row = notices.one(session, 1)
+        row.texts = {each: {key: told for key, told in said.items() if key != "complain_text"}
+                     for each, said in row.texts.items() if each != "en"}  # fmt: skip
+        session.add(row)
+
+    await db.write(older)
+    code = await db.read(_code)
+    for language in ("th", "en"):
+        page = await dpo.get(f"/c/{code}/privacy?lang={language}")
+        assert page.status == 200 and texts()[language]["complain_text"][:20] in await words(page)
+
+
+@on_sqlite
 async def test_the_register_of_processing_as_page_workbook_and_pdf(dpo: Client, db: Database) -> None:
     assert "90 วันหลังปิดรับ" in await words(await dpo.get(f"{ROOT}/processing"))
     own = {"activity": "answers", "part": "purpose", "text": "จัดทำแผนฉบับใหม่"}
@@ -194,3 +222,8 @@ def _entries(session: Session, action: str) -> list[AuditEntry]:
 
 def _code(session: Session) -> str:
     return session.exec(select(Consultation.code)).one()
+
+
+def test_whatever_can_be_destroyed_has_a_name_in_thai() -> None:
+    named = wording("admin.privacy")["destroyed"]
+    assert {store.name for store in PERSONAL_STORES} | set(SWEEPS) <= set(named)

@@ -41,12 +41,34 @@ def test_an_office_says_it_in_its_own_words(folder: Path) -> None:
         ('[memo]\nclosing = ["ก"]', "memo.closing"),
         ('[memo]\nto = "เรียน {who}"', "who"),
         ('[memo]\nto = "เรียน {to"', "memo.to"),
+        ('[memo]\nto = "เรียน {to:d}"', "memo.to"),
+        ('[memo]\nto = "เรียน {to:{width}}"', "memo.to"),
+        ('[columns]\nrejected = ["ประเภท"]', "columns.rejected"),
+        ('[columns]\nrejected = ["ก", "ข", "ค", "ง", "จ", 6]', "columns.rejected"),
     ],
 )
 def test_wording_that_no_document_asks_for_is_refused(folder: Path, text: str, why: str) -> None:
     (folder / "outcome.toml").write_text(text, encoding="utf8")
     with pytest.raises(Refused, match=why):
         compose_memo(OUTCOME)
+
+
+@pytest.mark.parametrize(
+    "columns", ['[["name", "ก"]]', '[["name", "ก", "ข"], ["amount", "ค", "ง"]]', '["name", "value"]']
+)
+def test_columns_of_the_workbook_stay_those_that_ship(folder: Path, columns: str) -> None:
+    (folder / "workbook.toml").write_text(f"[facts]\ncolumns = {columns}", encoding="utf8")
+    with pytest.raises(Refused, match=r"facts\.columns"):
+        catalogue.wording("workbook.toml")
+    own = '[facts]\ncolumns = [["name", "ก", "ข"], ["value", "ค", "ง"]]'
+    (folder / "workbook.toml").write_text(own + "\n", encoding="utf8")
+    assert catalogue.wording("workbook.toml")["facts"]["columns"][1][1] == "ค"
+
+
+def test_every_wording_that_ships_may_be_the_offices_own(folder: Path) -> None:
+    for shipped in sorted(catalogue.SHIPPED.glob("*.toml")):
+        (folder / shipped.name).write_bytes(shipped.read_bytes())
+        catalogue.wording(shipped.name)
 
 
 def test_a_template_of_the_office_keeps_its_margins_and_header(folder: Path) -> None:

@@ -20,7 +20,7 @@ from admin.reports.outcome_gather import gather_outcome
 from admin.reports.plain import draw_plain
 from admin.reports.summary_compose import compose_summary
 from admin.reports.thai import thai_number
-from consultation import clock
+from consultation import audit, clock
 from consultation.audit import AuditEntry
 from consultation.consult import service as consult
 from consultation.db import Database
@@ -71,8 +71,11 @@ async def test_the_hearing_file_is_whole_alike_and_checkable(db: Database, vault
     proof = await proofs.keep(db, vault, "ป้าย.jpg", JPEG)
     day = clock.now().date() - timedelta(days=1)
     await db.write(partial(notices.post, place="ศาลากลาง", proof=proof), id, "hearing", "board", day, "ธุรการ")
+    mended = {"receipt": "K7M-4QX-9TE", "reason": f"เจ้าตัวโทรจาก {TELEPHONE}"}
+    await db.write(lambda s: audit.record(s, "ธุรการ", "entry.change", f"consultation:{id}", after=mended) and None)
     content = await written(db, vault, id, "hearing-file", "zip")
     archive = ZipFile(BytesIO(content))
+    assert b"K7M-4QX-9TE" not in archive.read("8-audit/audit.csv"), "a receipt is the key to somebody's answers"
     names = set(archive.namelist())
     manifest = json.loads(archive.read("manifest.json"))
     assert {entry["path"] for entry in manifest["files"]} == names - {"manifest.json", "SHA256SUMS"}

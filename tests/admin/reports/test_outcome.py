@@ -1,7 +1,7 @@
 """Documents that sum a consultation up: every word in both forms, official form, small numbers untold."""
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from io import BytesIO
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from admin.reports.annex_compose import cells, compose_annex
-from admin.reports.blocks import Composed, MemoHead, Table
+from admin.reports.blocks import Composed, LetterHead, MemoHead, Table
 from admin.reports.document import Count
 from admin.reports.docx import draw_docx
 from admin.reports.letter_compose import compose_letter
@@ -21,9 +21,10 @@ from admin.reports.o25 import o25
 from admin.reports.pdf import draw_pdf
 from admin.reports.plain import draw_plain
 from admin.reports.summary_compose import compose_summary
+from admin.reports.workbook import _behind
 from admin.spreadsheet import as_xlsx
 from tests.admin.reports.reading import docx_text, pdf_text, squeeze, unreadable
-from tests.admin.reports.sample_outcome import OUTCOME
+from tests.admin.reports.sample_outcome import OUTCOME, SHARED, member
 from tests.admin.reports.test_notices import once
 
 MADE = {
@@ -76,6 +77,12 @@ def test_the_summary_has_its_twelve_parts_in_order() -> None:
     assert "รอหัวหน้ารับรอง" in told and "ภาคผนวก" in told and "สมาคมตัวอย่าง" in told
 
 
+def test_no_part_of_the_summary_tells_a_number_that_another_part_hides() -> None:
+    told = draw_plain(MADE["summary"])
+    assert "LINE, Telegram, แชตบนเว็บ" in told
+    assert "๓๐๑" not in told, "Telegram has three of 1,204: with the others they would be reckoned back"
+
+
 def test_small_numbers_are_not_told(composed: Composed) -> None:
     for block in composed.blocks:
         if isinstance(block, Table):
@@ -115,6 +122,8 @@ def test_the_memo_has_the_official_form() -> None:
 def test_the_letter_names_whom_it_is_for_and_no_small_number() -> None:
     letter = MADE["letter"]
     assert letter.head is not None and ("เรียน", "นายกองค์การบริหารส่วนจังหวัดสุรินทร์") in letter.head.lines
+    assert isinstance(letter.head, LetterHead) and "123" not in letter.head.number, "that is the memo's"
+    assert "สิงหาคม" not in letter.head.day, "so is that"
     assert "ทางข้ามหน้าโรงเรียนบ้านตัวอย่าง" in draw_plain(letter) and "น้อยกว่า\u00a0๕" in draw_plain(letter)
 
 
@@ -124,3 +133,29 @@ def test_o25_has_its_four_fields_each_with_a_link() -> None:
     assert [row[0][:2] for row in rows] == ["๑.", "๒.", "๓.", "๔."]
     assert all(row[1] and row[2].startswith("https://") for row in rows)
     assert "สุรินทร์ ไม่แสดง" in rows[1][1] and "1,204" not in rows[0][1]
+
+
+def test_o25_does_not_tell_how_many_few_said_no_province() -> None:
+    known = (Count("นครราชสีมา", 900), Count("ชัยภูมิ", 302))
+    told = o25(replace(OUTCOME, result=replace(OUTCOME.result, provinces=known)))
+    text = str(told)
+    assert "๑,๒๐๔" in text and "๙๐๐" in text
+    assert "๓๐๒" not in text, "two of 1,204 named none: with both numbers they would be reckoned back"
+
+
+def test_o25_tells_of_the_result_what_is_published_and_signed_alone() -> None:
+    told, before = (str(o25(replace(OUTCOME, published_on=day))) for day in (OUTCOME.published_on, None))
+    for written in (OUTCOME.summary, OUTCOME.answer):
+        assert written in told and written not in before
+    assert all(re.search(r"ข้อค้นพบ 1 ", one) for one in (told, before)), "of three one is signed"
+
+
+def test_every_comment_behind_a_finding_has_a_row_of_its_own() -> None:
+    many = tuple(member(n, "น้ำ") for n in range(1, 9001))
+    rows = _behind(replace(OUTCOME, findings=(SHARED.model_copy(update={"members": many}),)))
+    assert [row["comment"] for row in rows] == [f"C{n}" for n in range(1, 9001)]
+
+
+def test_a_text_that_is_too_long_for_a_cell_says_so() -> None:
+    sheet = load_workbook(BytesIO(as_xlsx([("ก", [("ข",), ("ค" * 40_000,)])]))).active
+    assert len(sheet["A2"].value) == 32_767 and sheet["A2"].value.endswith("…")

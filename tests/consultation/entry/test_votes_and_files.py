@@ -191,8 +191,7 @@ def zipped(**files: bytes) -> bytes:
 
 async def carried(db: Database, vault: Vault, id: int, content: bytes) -> batches.BatchView:
     came = brought.opened({"ชุด.zip": content})
-    await brought.keep(db, vault, id, came)
-    batch = await db.write(batches.bring, vault, id, came.name, came.table, "officer")
+    batch = await work.bring(db, vault, id, came, "officer")
     await work.work(db, vault, batch)
     return await db.read(batches.view, batch)
 
@@ -238,6 +237,38 @@ def test_what_is_no_table_with_its_pictures_is_told(files: dict[str, bytes], tol
         brought.opened({"ชุด.zip": zipped(**files)})
     with pytest.raises(Refused, match=r"ชุด\.zip"):
         brought.opened({"ชุด.zip": b"PK but no ZIP"})
+
+
+def test_a_damaged_zip_and_one_of_too_many_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = bytearray()
+    with zipfile.ZipFile(made := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("ก.csv", b"a,b\n" * 5000)
+    whole += made.getvalue()
+    start = 30 + len("ก.csv".encode())
+    whole[start : start + 20] = b"\xff" * 20
+    with pytest.raises(Refused, match=r"ชุด\.zip"):
+        brought.opened({"ชุด.zip": bytes(whole)})
+    monkeypatch.setattr(brought, "MOST_PICTURES", 3)
+    monkeypatch.setattr(brought, "fits", lambda *_: pytest.fail("unpacked before it was counted"))
+    with pytest.raises(Refused, match="เกิน 3 ไฟล์"):
+        brought.opened({"ชุด.zip": zipped(**{"ก.csv": b"a", **{f"{n}.jpg": JPEG for n in range(4)}})})
+
+
+async def test_pictures_of_a_table_that_is_refused_do_not_stay(db: Database, vault: Vault) -> None:
+    id = (await db.write(photos)).id
+    rows = [{"_number": "1", SCAN: "ก.jpg"}]
+    content = zipped(**{"ตาราง.xlsx": filled(PHOTOS, rows), "ก.jpg": JPEG, "ไม่ใช้.jpg": JPEG})
+    found = await carried(db, vault, id, content)
+    await db.write(batches.start, found.id, "officer", partial=False)
+    await work.work(db, vault, found.id)
+    kept = await db.read(_references)
+    with pytest.raises(Refused, match="ไฟล์นี้"):
+        await carried(db, vault, id, content)
+    assert await db.read(_references) == kept and len(kept) == 1, "what no paper has taken went with the refusal"
+    came = brought.Brought("ข.csv", b"a", {"ก.jpg": JPEG, "เสีย.exe": b"MZ"})
+    with pytest.raises(Refused):
+        await work.bring(db, vault, id, came, "officer")
+    assert await db.read(_references) == kept
 
 
 async def test_a_paper_typed_in_while_its_table_is_stored_counts_once(

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from consultation import clock
 from consultation.consult import service as consult
 from consultation.db import Database
 from consultation.jobs import Claimed, Job
 from consultation.privacy import destruction, sweeping
+from consultation.privacy.forget import FORGET_JOB
 from consultation.privacy.links import STORES
 from consultation.privacy.schedule import UNLINK_JOB
 from consultation.privacy.unlink import handlers
@@ -49,3 +52,14 @@ async def test_what_is_due_next_is_the_cut_of_each_and_the_nights_sweep(db: Data
         assert {one.rule for one in await db.read(destruction.late)} == {sweeping.SWEEP_JOB, UNLINK_JOB}
     jobs = {job.kind for job in await db.read(rows, Job)}
     assert jobs >= {sweeping.SWEEP_JOB, UNLINK_JOB}
+
+
+async def test_an_account_whose_deletion_gave_up_is_late(db: Database, vault: Vault) -> None:
+    citizen = await sent(db, vault)
+    await citizen.says("ลบข้อมูลของฉัน", "1")
+    [waits] = [one for one in await db.read(destruction.next_due) if one.rule == FORGET_JOB]
+    assert not waits.failed and await db.read(destruction.late) == []
+    gave_up = update(Job).where(col(Job.kind) == FORGET_JOB).values(failed_at=clock.now())
+    await db.write(lambda session: session.connection().execute(gave_up) and None)
+    [late] = await db.read(destruction.late)
+    assert (late.rule, late.failed) == (FORGET_JOB, True)

@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from sqlalchemy import update
 
 from admin.job_kinds import PERSONAL_STORES
 from admin.tables import load
+from consultation import clock
 from consultation.audit import AuditEntry
 from consultation.consult import service as consult
 from consultation.db import Database
@@ -14,7 +16,9 @@ from consultation.jobs import Claimed
 from consultation.people.models import Contact, Person
 from consultation.privacy.holding import held, office
 from consultation.privacy.holding.finding import find
-from consultation.privacy.processing.register import PACKAGE, register, write
+from consultation.privacy.processing import counting
+from consultation.privacy.processing.counting import counted
+from consultation.privacy.processing.register import PACKAGE, register, tables, write
 from consultation.privacy.requests import service as requests
 from consultation.privacy.schedule import UNLINK_JOB
 from consultation.privacy.unlink import handlers
@@ -116,6 +120,22 @@ async def test_whoever_asked_in_the_chat_hears_that_it_is_done(db: Database, vau
     assert "PR-0001" in told["text"] and "ลบคำตอบ" in told["text"]
 
 
+async def test_whoever_blocked_the_chat_did_not_hear_and_the_request_stays_open(db: Database, vault: Vault) -> None:
+    citizen = await sent(db, vault)
+    (response,) = await db.read(rows, Response)
+    await citizen.says("ใช้สิทธิ", "2")
+    await db.write(
+        lambda session: session.connection().execute(update(Contact).values(blocked_at=clock.now())) and None
+    )
+    said = len(await db.read(turns))
+    assert await db.write(office.erase, vault, PERSONAL_STORES, response.receipt, 1, "วันดี") == 1
+    one = await db.read(requests.one, 1)
+    assert (one.state, one.handler, one.sent, one.closed_at) == ("working", "วันดี", "", None)
+    assert len(await db.read(turns)) <= said
+    (kept,) = [row for row in await db.read(rows, AuditEntry) if row.action == "privacy.erase"]
+    assert (kept.after or {})["state"] == "working"
+
+
 async def test_an_answer_whose_account_is_cut_is_erased_by_its_receipt(db: Database, vault: Vault) -> None:
     await sent(db, vault, contact="ไม่ยินยอม")
     (response,) = await db.read(rows, Response)
@@ -126,6 +146,9 @@ async def test_an_answer_whose_account_is_cut_is_erased_by_its_receipt(db: Datab
     assert person.whose.contacts == () and {"response", "answer", "comment"} <= {t.name for t in person.tables}
     asked = await db.write(requests.take_in, vault, LETTER.model_copy(update={"kind": "erasure"}), "มานี")
     assert await db.write(office.erase, vault, PERSONAL_STORES, response.receipt, asked.id, "วันดี") == 1
+    one = await db.read(requests.one, asked.id)
+    assert (one.state, one.handler, one.sent, one.closed_at) == ("working", "วันดี", "", None), "nobody was told yet"
+    await db.write(requests.answer, vault, asked.id, one.version, "ลบแล้ว", "letter", "วันดี")
     assert (await db.read(responses.figures, of)).submitted == 0
     assert {row.raw for row in await db.read(rows, responses.Comment)} == {""}
     assert len(await db.read(rows, Person)) == 1, "nobody, whom the empty response stays with"
@@ -136,16 +159,29 @@ async def test_an_answer_whose_account_is_cut_is_erased_by_its_receipt(db: Datab
 @on_sqlite
 async def test_the_register_tells_what_there_is_and_keeps_the_officers_words(db: Database, vault: Vault) -> None:
     await sent(db, vault)
-    before = await db.read(register, PERSONAL_STORES, ["LINE", "Telegram"])
+    rows_of = await counted(db, tables(PERSONAL_STORES))
+    before = await db.read(register, PERSONAL_STORES, ["LINE", "Telegram"], rows_of)
     answers = before.activities[0]
     assert {each.name: each.rows for each in answers.holdings}["response"] == 1
     assert "90 วัน" in answers.parts["retention"].text and "LINE" in answers.parts["abroad"].text
     await db.write(write, "answers", "purpose", "จัดทำแผนปี 2571", "วันดี")
-    after = (await db.read(register, PERSONAL_STORES, [])).activities[0]
+    after = (await db.read(register, PERSONAL_STORES, [], rows_of)).activities[0]
     assert (after.parts["purpose"].text, after.parts["purpose"].by) == ("จัดทำแผนปี 2571", "วันดี")
     assert "ไม่ส่ง" in after.parts["abroad"].text
     await db.write(write, "answers", "purpose", "", "วันดี")
-    again = (await db.read(register, PERSONAL_STORES, [])).activities[0]
+    again = (await db.read(register, PERSONAL_STORES, [], rows_of)).activities[0]
     assert again.parts["purpose"] == answers.parts["purpose"]
     with pytest.raises(NotFound):
         await db.write(write, "answers", "secret", "x", "วันดี")
+
+
+@on_sqlite
+async def test_tables_are_counted_again_after_a_while_alone(
+    db: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = tables(PERSONAL_STORES)
+    assert (await counted(db, asked))["response"] == 0
+    await sent(db, vault)
+    assert (await counted(db, asked))["response"] == 0
+    monkeypatch.setattr(counting, "KEPT_FOR", -1.0)
+    assert (await counted(db, asked))["response"] == 1

@@ -60,7 +60,7 @@ async def test_what_is_open_is_listed_among_what_is_kept(db: Database, vault: Va
     other = Citizen(db, vault, "U2")
     await other.says("สวัสดี")
     assert "PR-" not in str(await other.says("ข้อมูลของฉัน"))
-    await db.write(service.answer, 1, 0, "ส่งให้แล้ว", "chat", "วันดี")
+    await db.write(service.answer, vault, 1, 0, "ส่งให้แล้ว", "chat", "วันดี")
     assert "\n".join(lines[1:]) in (said := (await citizen.says("ข้อมูลของฉัน"))[0]["text"]) and "PR-0001" not in said
 
 
@@ -71,8 +71,8 @@ async def test_a_request_of_the_chat_is_answered_in_the_chat(db: Database, vault
     assert (await db.read(service.private, vault, one.id)).said == "อย่าส่งให้หน่วยงานอื่น"
     await db.write(service.begin, one.id, 0, "วันดี")
     with pytest.raises(Refused, match="ไปก่อนแล้ว"):
-        await db.write(service.answer, one.id, 0, "ทำแล้ว", "chat", "มานี")
-    await db.write(service.answer, one.id, 1, "หยุดใช้แล้วตั้งแต่วันนี้", "chat", "วันดี")
+        await db.write(service.answer, vault, one.id, 0, "ทำแล้ว", "chat", "มานี")
+    await db.write(service.answer, vault, one.id, 1, "หยุดใช้แล้วตั้งแต่วันนี้", "chat", "วันดี")
     (told,) = (await db.read(turns))[-1]
     assert "PR-0001" in told["text"] and "หยุดใช้แล้วตั้งแต่วันนี้" in told["text"]
     entries = [row for row in await db.read(rows, AuditEntry) if row.subject == "request:1"]
@@ -103,8 +103,8 @@ async def test_the_same_right_asked_for_again_is_the_same_request(db: Database, 
 async def test_a_refusal_names_the_section_and_the_right_to_complain(db: Database, vault: Vault) -> None:
     await claimed(db, vault)
     with pytest.raises(Refused, match="มาตรา"):
-        await db.write(service.refuse, 1, 0, "จำเป็นต้องใช้", "", "chat", "วันดี")
-    await db.write(service.refuse, 1, 0, "จำเป็นต้องใช้", "มาตรา 32", "chat", "วันดี")
+        await db.write(service.refuse, vault, 1, 0, "จำเป็นต้องใช้", "", "chat", "วันดี")
+    await db.write(service.refuse, vault, 1, 0, "จำเป็นต้องใช้", "มาตรา 32", "chat", "วันดี")
     (told,) = (await db.read(turns))[-1]
     assert "ตามมาตรา 32" in told["text"] and "มาตรา 73" in told["text"] and "จำเป็นต้องใช้" in told["text"]
 
@@ -142,26 +142,30 @@ async def test_the_account_is_kept_until_the_request_is_answered_and_no_longer(d
     await db.write(lambda session: session.connection().exec_driver_sql("UPDATE outbox_message SET state = 'sent'"))
     await db.write(cut_contacts, ended, 10)
     assert len(await db.read(rows, Contact)) == 1
-    await db.write(service.answer, 1, 0, "ทำแล้ว", "phone", "วันดี")
+    await db.write(service.answer, vault, 1, 0, "ทำแล้ว", "phone", "วันดี")
     await db.write(cut, ended, 10)
     await db.write(cut_contacts, ended, 10)
     assert await db.read(rows, Contact) == []
     with pytest.raises(Refused, match="ตอบแล้ว"):
-        await db.write(service.answer, 1, 1, "อีกครั้ง", "phone", "วันดี")
+        await db.write(service.answer, vault, 1, 1, "อีกครั้ง", "phone", "วันดี")
 
 
 async def test_who_asked_is_destroyed_a_year_after_the_answer(db: Database, vault: Vault) -> None:
     made = await db.write(service.take_in, vault, LETTER, "มานี")
-    await db.write(service.answer, made.id, 0, "ทำแล้ว", "letter", "วันดี")
+    await db.write(service.answer, vault, made.id, 0, "ทำแล้ว", "letter", "วันดี")
+    plain, proof, sealed = await db.read(_left)
+    assert (plain, proof) == ("", "") and sealed and LETTER.proof.encode() not in sealed, "nothing stands there to read"
+    kept = await db.read(service.private, vault, made.id)
+    assert (kept.name, kept.proof, kept.answer) == (LETTER.name, LETTER.proof, "ทำแล้ว")
     assert await db.write(sweep, clock.now() + KEPT, 10) == []
     assert await db.write(sweep, clock.now() + KEPT + timedelta(days=1), 10) == [None]
     assert (await db.read(service.private, vault, made.id)).name == ""
-    assert await db.read(_left) == ("", None)
+    assert await db.read(_left) == ("", "", None)
 
 
-def _left(session: Session) -> tuple[str, bytes | None]:
+def _left(session: Session) -> tuple[str, str, bytes | None]:
     row = session.exec(select(RightsRequest)).one()
-    return row.answer, row.sealed
+    return row.answer, row.proof, row.sealed
 
 
 async def test_a_note_left_after_the_close_is_a_request_to_correct(db: Database, vault: Vault) -> None:
@@ -176,6 +180,29 @@ async def test_a_note_left_after_the_close_is_a_request_to_correct(db: Database,
     (one,) = await db.read(service.waiting)
     assert (one.kind, one.consultation) == ("correction", made.id)
     assert (await db.read(service.private, vault, one.id)).said == "อายุผิดค่ะ", "read where it is kept"
+
+
+async def test_a_note_on_another_consultation_is_a_request_of_its_own(db: Database, vault: Vault) -> None:
+    citizen = Citizen(db, vault)
+    for title in ("เรื่องน้ำ", "เรื่องถนน"):
+        made = await db.write(consultation, title=title)
+        await citizen.says(made.code, *ANSWERS, "ยินยอม", "ไม่ยินยอม", "ส่ง")
+        await db.write(consult.close, made.id, "officer:1")
+        with clock.fixed(clock.now() + timedelta(hours=1)):
+            await citizen.says("ขอแก้ไข", "1", f"แก้{title}")
+    asked = await db.read(service.waiting)
+    assert len({one.consultation for one in asked}) == len(asked) == 2
+    assert {(await db.read(service.private, vault, one.id)).said for one in asked} == {"แก้เรื่องน้ำ", "แก้เรื่องถนน"}
+
+
+async def test_everything_that_was_typed_to_a_request_is_kept(db: Database, vault: Vault) -> None:
+    citizen = Citizen(db, vault)
+    said = ["ก" * 1500, "ข" * 1500]
+    for words in said:
+        await citizen.says("ใช้สิทธิ", "2")
+        await citizen.presses("บอกรายละเอียด")
+        await citizen.says(words)
+    assert (await db.read(service.private, vault, 1)).said == "\n".join(said)
 
 
 async def test_words_that_are_changed_or_taken_back_are_so_in_the_request(db: Database, vault: Vault) -> None:
