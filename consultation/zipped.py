@@ -2,7 +2,12 @@
 
 import io
 import zipfile
+import zlib
 
+# What reading a ZIP raises that is damaged, locked or packed in a rare way.
+BROKEN = (
+    zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, EOFError, zlib.error,
+)  # fmt: skip
 _STEP = 256 * 1024
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # of the others Python inflates a whole read at once
 

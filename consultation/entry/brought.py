@@ -9,7 +9,6 @@ import hashlib
 import io
 import unicodedata
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,7 +28,7 @@ from consultation.entry.wording import refused
 from consultation.forms.form import Form
 from consultation.forms.logic import parse_key
 from consultation.vault import Vault
-from consultation.zipped import fits
+from consultation.zipped import BROKEN, fits
 
 MEGABYTE = 1024 * 1024
 LARGEST = 100 * MEGABYTE  # of all files together, packed or not
@@ -37,9 +36,6 @@ MOST_PICTURES = 3000
 TABLES = (".xlsx", ".xlsm", ".xls", ".csv", ".txt")
 _MOST_LISTED = 4 * MOST_PICTURES  # with folders, and what systems put beside the files
 _NOT_OURS = ("__macosx", "thumbs.db", "desktop.ini")
-_BROKEN = (  # damaged, locked, packed in a rare way
-    zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, EOFError, zlib.error,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -162,7 +158,7 @@ def _unpacked(name: str, content: bytes) -> dict[str, bytes]:
             if twice := [last for last, n in Counter(spelt(last) for last, _ in ours).items() if n > 1]:
                 raise refused("same_name", name=next(last for last, _ in ours if spelt(last) == twice[0]))
             return {last: package.read(part) for last, part in ours}
-    except _BROKEN as error:
+    except BROKEN as error:
         raise refused("no_zip", name=name) from error
 
 

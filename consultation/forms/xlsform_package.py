@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -122,7 +121,7 @@ def _parts(content: bytes, name: str) -> dict[str, bytes] | None:
             if twice := [inner for inner, times in Counter(inner for inner, _ in named).items() if times > 1]:
                 raise BadForm([problem("same_file", word("file", name=inner)) for inner in twice])
             return {inner: package.read(part) for inner, part in named}
-    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, EOFError, zlib.error) as error:
+    except zipped.BROKEN as error:
         large = len(content) > LARGEST_FILE
         raise BadForm([_too_large(name, LARGEST_FILE) if large else problem("unreadable", where)]) from error
 
